@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms, in the order of the flow: each imports only what stands in its list.
+// CONTRIBUTING.md draws the map.
+let rooms: [(name: String, imports: [String])] = [
+    ("Bytes", []),
+    ("POSIX", []),
+    ("CSV", ["Bytes"]),
+    ("EventTime", ["Bytes"]),
+    ("Feed", ["Bytes", "CSV", "EventTime", "POSIX"]),
+    ("Metrics", ["Bytes"]),
+    ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
+    ("Exposition", ["Metrics"]),
+    ("HTTP", ["POSIX"]),
+    ("YAML", []),
+    ("Flags", []),
+    ("Rules", []),
+    (
+        "Exporter",
+        [
+            "Bytes", "POSIX", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP", "YAML", "Flags",
+            "Rules",
+        ]
+    ),
+]
+
+let programs: [(name: String, imports: [String])] = [
+    ("csv_exporter", ["Exporter"]),
+    ("bank_simulator", ["Flags", "POSIX"]),
+]
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+]
+
+// What `swift run -c release` builds on Linux is what the image ships: static and stripped.
+let shipped: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-static-executable", "-Xlinker", "-s"],
+        .when(platforms: [.linux], configuration: .release))
+]
+
+func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .init(stringLiteral: $0) } }
+
+let package = Package(
+    name: "csv-replay-exporter",
+    targets: rooms.map {
+        .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict)
+    }
+        + programs.map {
+            .executableTarget(
+                name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict, linkerSettings: shipped)
+        }
+        + [.target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)]
+        + rooms.map {
+            .testTarget(
+                name: "\($0.name)Tests",
+                dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),
+                swiftSettings: strict)
+        }
+)

@@ -1,0 +1,18 @@
+/// Bounds of a field in a buffer of at most 4 GiB: 8 bytes, so that a batch's bounds stay in cache.
+@frozen package struct ByteRange: Equatable, Sendable {
+    /// Offset of the first byte.
+    package var start: UInt32
+    /// Offset behind the last byte; never less than `start`.
+    package var end: UInt32
+
+    /// Bounds from offset `start` up to, not including, `end`.
+    @inlinable package init(_ start: Int, _ end: Int) {
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.end = UInt32(truncatingIfNeeded: end)
+    }
+
+    /// The same bounds as offsets into an array or a span.
+    @inlinable package var range: Range<Int> { Int(start)..<Int(end) }
+    /// How many bytes lie within.
+    @inlinable package var count: Int { Int(end) - Int(start) }
+}

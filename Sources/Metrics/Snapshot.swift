@@ -1,0 +1,74 @@
+/// What kind of family it is; the words are those of the OpenMetrics 1.0 text format.
+package enum MetricType: String, Sendable {
+    case counter, gauge, histogram, info
+}
+
+/// The values of some families at one moment, in scrape order: what an exposition is rendered from.
+///
+/// Label texts are immutable and shared with the registry, so a snapshot costs eight bytes a value.
+package struct Snapshot: Sendable {
+    /// Families by name, ascending by byte.
+    package var families: [Family]
+
+    /// A snapshot of `families`, which it sorts by name.
+    package init(_ families: [Family]) {
+        self.families = families.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// One metric family with its series.
+    package struct Family: Sendable {
+        /// The full name as in the text format: a counter's ends in `_total`, an info's in `_info`.
+        package var name: String
+        /// The description, unescaped.
+        package var help: String
+        package var type: MetricType
+        /// Series ascending by label text.
+        package var series: [Series]
+        /// `stride` values for each series, in the order of `series`. A histogram's are its cumulative bucket counts
+        /// (one per bound, then +Inf) and its sum; every other type has one.
+        package var values: [Double]
+        /// Upper bounds of a histogram's buckets, ascending, without +Inf; empty for every other type.
+        package var bounds: [Double]
+
+        /// How many values a series has.
+        package var stride: Int { type == .histogram ? bounds.count + 2 : 1 }
+
+        /// A family as given; `values` must hold `series.count * stride` values.
+        package init(
+            name: String, help: String, type: MetricType, series: [Series], values: [Double], bounds: [Double] = []
+        ) {
+            self.name = name
+            self.help = help
+            self.type = type
+            self.series = series
+            self.values = values
+            self.bounds = bounds
+        }
+    }
+
+    /// One series' labels.
+    package struct Series: Sendable {
+        /// The chunk that holds the label text.
+        package var chunk: [UInt8]
+        /// Where in `chunk` the text lies: escaped, sorted by label name, without braces: `hour="08",status="a\"b"`.
+        package var start: UInt32
+        /// Where it ends.
+        package var end: UInt32
+        /// When a counter or histogram began to count, in wall-clock seconds since 1970; 0 where it has no such time.
+        package var created: Double
+
+        /// A series as given.
+        package init(chunk: [UInt8], start: UInt32, end: UInt32, created: Double = 0) {
+            self.chunk = chunk
+            self.start = start
+            self.end = end
+            self.created = created
+        }
+
+        /// A series whose label text stands alone; for families of few series.
+        package init(labels: String, created: Double = 0) {
+            let text = Array(labels.utf8)
+            self.init(chunk: text, start: 0, end: UInt32(text.count), created: created)
+        }
+    }
+}
