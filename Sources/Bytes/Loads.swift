@@ -29,7 +29,7 @@ package func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<In
     if range.isEmpty { return nil }
     return unsafe bytes.withUnsafeBufferPointer { buffer -> Int? in
         // `range` lies within the buffer, checked above, and the buffer is not empty, so it has a base address.
-        guard let base = unsafe buffer.baseAddress else { return nil }
+        guard let base = buffer.baseAddress else { return nil }
         guard let hit = unsafe memchr(base + range.lowerBound, Int32(byte), range.count) else { return nil }
         return unsafe UnsafeRawPointer(hit) - UnsafeRawPointer(base)
     }
@@ -43,7 +43,7 @@ package func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt
     return unsafe bytes.withUnsafeBufferPointer { left in
         unsafe other.withUnsafeBufferPointer { right in
             // Both buffers hold `range.count` bytes from these addresses on, and neither is empty.
-            guard let left = unsafe left.baseAddress, let right = unsafe right.baseAddress else { return false }
+            guard let left = left.baseAddress, let right = right.baseAddress else { return false }
             return unsafe memcmp(left + range.lowerBound, right, range.count) == 0
         }
     }
@@ -65,7 +65,7 @@ extension [UInt8] {
             unsafe withUnsafeMutableBufferPointer { buffer in
                 // memmove allows the overlap; both ends lie within the buffer because `range` does.
                 precondition(range.upperBound <= buffer.count, "the range lies outside of the bytes")
-                guard let base = unsafe buffer.baseAddress else { return }
+                guard let base = buffer.baseAddress else { return }
                 unsafe memmove(base, base + range.lowerBound, range.count)
             }
         }

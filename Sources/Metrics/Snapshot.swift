@@ -22,7 +22,7 @@ package struct Snapshot: Sendable {
         /// The description, unescaped.
         package var help: String
         package var type: MetricType
-        /// Series ascending by label text.
+        /// Series ascending by their label values, first label first.
         package var series: [Series]
         /// `stride` values for each series, in the order of `series`. A histogram's are its cumulative bucket counts
         /// (one per bound, then +Inf) and its sum; every other type has one.

@@ -1,0 +1,24 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Says whether `range` of `bytes` holds just what `otherRange` of `other` holds. O(n); traps outside of either.
+package func equal(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>
+) -> Bool {
+    guard range.count == otherRange.count else { return false }
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the range lies outside of the bytes")
+    precondition(otherRange.lowerBound >= 0 && otherRange.upperBound <= other.count, "the range lies outside")
+    if range.isEmpty { return true }
+    return unsafe bytes.withUnsafeBufferPointer { left in
+        unsafe other.withUnsafeBufferPointer { right in
+            // Both ranges lie within their buffers, checked above, and neither is empty.
+            guard let left = left.baseAddress, let right = right.baseAddress else { return false }
+            return unsafe memcmp(left + range.lowerBound, right + otherRange.lowerBound, range.count) == 0
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// What samples do to a family. Each function takes parallel arrays, one element a sample; a series number below zero
+/// means "no sample here" and is passed over. O(samples), without allocation. Traps on a number out of range.
+extension Family {
+    /// Adds 1 for each sample of a counter.
+    package mutating func count(_ series: [Int32]) {
+        for index in series where index >= 0 { values[Int(index)] += 1 }
+    }
+
+    /// Adds each value, which must not be negative, to its counter.
+    package mutating func add(_ amounts: [Double], to series: [Int32]) {
+        precondition(amounts.count == series.count, "each sample has a series")
+        for place in series.indices where series[place] >= 0 { values[Int(series[place])] += amounts[place] }
+    }
+
+    /// Lets absolute counters follow their column: they go on where the column rises and continue on top where it
+    /// drops. `showing` false takes the column's value as the level reached without adding anything, as after a seek.
+    package mutating func follow(_ levels: [Double], in series: [Int32], at instants: [Int64], showing: Bool) {
+        precondition(levels.count == series.count && instants.count == series.count, "each sample has a series")
+        for place in series.indices where series[place] >= 0 {
+            let (index, level) = (Int(series[place]), levels[place])
+            if !showing {
+                base[index] = values[index] - level
+            } else if level < raw[index] {
+                base[index] = values[index]
+            }
+            raw[index] = level
+            if showing {
+                values[index] = max(values[index], base[index] + level)
+                times[index] = instants[place]
+            }
+        }
+    }
+
+    /// Sets gauges. A sample older than what the series shows is passed over; at the same instant the aggregate
+    /// decides. From its expiry on (event time) the series is not shown any more.
+    package mutating func set(_ levels: [Double], in series: [Int32], at instants: [Int64], expiring: [Int64]) {
+        guard case .gauge(let aggregate) = description.kind else { preconditionFailure("only gauges are set") }
+        precondition(levels.count == series.count && instants.count == series.count, "each sample has a series")
+        precondition(expiring.isEmpty || expiring.count == series.count, "each sample has an expiry, or none has")
+        for place in series.indices where series[place] >= 0 {
+            let (index, level, instant) = (Int(series[place]), levels[place], instants[place])
+            if instant < times[index] { continue }
+            if instant > times[index] {
+                values[index] = level
+            } else {
+                switch aggregate {
+                case .last: values[index] = level
+                case .sum: values[index] += level
+                case .min: values[index] = Swift.min(values[index], level)
+                case .max: values[index] = Swift.max(values[index], level)
+                }
+            }
+            times[index] = instant
+            if !expiring.isEmpty {
+                expiries[index] = expiring[place]
+                nextExpiry = Swift.min(nextExpiry, expiring[place])
+            }
+        }
+    }
+
+    /// Puts each observation, which must not be negative, into its histogram, `weights` times (once if empty).
+    package mutating func observe(_ observations: [Double], weights: [Double], in series: [Int32]) {
+        guard case .histogram(let bounds) = description.kind else { preconditionFailure("only histograms observe") }
+        precondition(observations.count == series.count, "each observation has a series")
+        precondition(weights.isEmpty || weights.count == series.count, "each observation has a weight, or none has")
+        for place in series.indices where series[place] >= 0 {
+            let (value, weight) = (observations[place], weights.isEmpty ? 1 : weights[place])
+            let start = Int(series[place]) * (bounds.count + 2)
+            var bucket = 0
+            while bucket < bounds.count && value > bounds[bucket] { bucket += 1 }
+            values[start + bucket] += weight
+            values[start + bounds.count + 1] += value * weight
+        }
+    }
+
+    /// Hides the gauges whose expiry has come by `instant` (event time), but for those that had a sample just then.
+    /// O(1) while none is due, else O(series).
+    package mutating func advance(to instant: Int64) {
+        guard instant >= nextExpiry else { return }
+        nextExpiry = .max
+        for index in times.indices where times[index] != .min {
+            if expiries[index] <= instant && times[index] < instant {
+                times[index] = .min
+            } else {
+                nextExpiry = Swift.min(nextExpiry, expiries[index])
+            }
+        }
+    }
+
+    /// Begins a new pass: gauges are hidden until they are folded anew, and absolute counters continue on top of what
+    /// they have reached. Counters and histograms stay as they are.
+    package mutating func beginPass() {
+        switch description.kind {
+        case .gauge:
+            for index in times.indices { times[index] = .min }
+            nextExpiry = .max
+        case .absoluteCounter:
+            base = values
+            for index in raw.indices { raw[index] = 0 }
+        case .counter, .histogram, .info: break
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// All families of a configuration, in the order of their declaration. Owned by one pipeline.
+package struct Registry {
+    /// The families; a family's place here is its identity for the mapping.
+    package var families: [Family]
+
+    /// A registry of the given families, whose names must be unique.
+    package init(_ descriptions: [FamilyDescription]) { families = descriptions.map { Family($0) } }
+
+    /// Moves the event clock on: gauges that expire by `instant` are not shown any more.
+    package mutating func advance(to instant: Int64) {
+        for index in families.indices { families[index].advance(to: instant) }
+    }
+
+    /// Begins a new pass in every family, see `Family.beginPass`.
+    package mutating func beginPass() {
+        for index in families.indices { families[index].beginPass() }
+    }
+
+    /// Copies what a scrape shows; O(series) in eight-byte values.
+    package mutating func snapshot() -> [Snapshot.Family] { families.indices.map { families[$0].snapshot() } }
+}
