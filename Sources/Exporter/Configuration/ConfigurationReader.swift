@@ -1,0 +1,150 @@
+import EventTime
+import Flags
+import Metrics
+import POSIX
+import YAML
+
+/// Reads a mapping file into a `Configuration`, or throws all of its faults at once.
+struct ConfigurationReader {
+    let file: String
+    var faults: Faults
+    var families = FamilyTable()
+    var warnings: [String] = []
+    var zones = ZoneLoader()
+
+    /// Reads and checks the file at `path`; CSV files are not opened yet.
+    static func read(_ path: String) throws(Faults) -> Configuration {
+        var reader = ConfigurationReader(file: path, faults: Faults(file: path))
+        guard let configuration = reader.read() else { throw reader.faults }
+        return configuration
+    }
+
+    private mutating func read() -> Configuration? {
+        guard let root = parseFile(),
+            let fields = Fields(root, "the mapping file", keys: ["replay", "sources"], &faults)
+        else { return nil }
+        let replay = fields.node("replay").map { readReplay($0) } ?? ReplaySettings()
+        var sources: [SourceConfiguration] = []
+        if let node = fields.node("sources") {
+            for item in items(node) {
+                if let source = readSource(item) { sources.append(source) }
+            }
+            checkModes(sources, replay, fields)
+        } else {
+            faults.add(fields.mark, "cannot use the mapping file: got no key \"sources\"; want a list of sources")
+        }
+        guard faults.isEmpty else { return nil }
+        return Configuration(
+            file: file, replay: replay, sources: sources, families: families.descriptions,
+            warnings: warnings + families.warnings, sourcesText: fields.node("sources").map { text(of: $0) } ?? "")
+    }
+
+    private mutating func parseFile() -> Node? {
+        do {
+            let status = try FileStatus(path: file)
+            if status.kind == .directory {
+                faults.add(nil, "cannot read the mapping file: got a directory; want a YAML file")
+                return nil
+            }
+            let bytes = try FileDescriptor.open(file).readToEnd(maximum: 1 << 20)
+            if let root = try parse(bytes) { return root }
+            faults.add(nil, "cannot use the mapping file: it is empty; want the key \"sources\"")
+        } catch let error as SyntaxError {
+            faults.add(error.mark, error.message)
+        } catch {
+            faults.add(nil, "cannot read the mapping file: \(error)")
+        }
+        return nil
+    }
+
+    /// The items of `sources:`; their names must differ.
+    private mutating func items(_ node: Node) -> [Node] {
+        guard case .sequence(let items) = node.content, !items.isEmpty else {
+            faults.add(node.mark, "cannot read \"sources\": got \(kind(of: node)); want a list of sources")
+            return []
+        }
+        var names: [String: Mark] = [:]
+        for item in items {
+            guard case .mapping(let entries) = item.content, let entry = entries.first(where: { $0.key == "name" }),
+                case .scalar(let name) = entry.value.content
+            else { continue }
+            if let first = names[name] {
+                faults.add(
+                    entry.value.mark,
+                    "cannot use source \"\(name)\": the name is taken on line \(first.line); want a name of its own")
+            } else {
+                names[name] = entry.value.mark
+            }
+        }
+        return items
+    }
+
+    private mutating func checkModes(_ sources: [SourceConfiguration], _ replay: ReplaySettings, _ fields: Fields) {
+        let modes = Set(sources.map(\.mode))
+        if modes.count > 1 {
+            faults.add(
+                fields.mark(of: "sources"),
+                "cannot mix modes: got \(choice(of: modes.map(\.rawValue).sorted())); want one mode for all sources")
+        }
+        if modes.contains(.replayThenFollow) && replay.loop == true {
+            faults.add(fields.mark(of: "replay"), "cannot loop with mode replay-then-follow: got loop: true; want false")
+        }
+    }
+
+    private mutating func readReplay(_ node: Node) -> ReplaySettings {
+        let keys = ["speed", "loop", "loop_pause", "start_at", "end_at", "max_gap", "wait_for_scrape"]
+        var settings = ReplaySettings()
+        guard let fields = Fields(node, "replay", keys: keys, &faults) else { return settings }
+        if let text = fields.text("speed", &faults) {
+            settings.speed = parseSpeed(text)
+            if settings.speed == nil {
+                faults.add(fields.node("speed")?.mark, "cannot read \"speed\": got \"\(text)\"; want \(speedWanted)")
+            }
+        }
+        settings.loop = fields.boolean("loop", &faults)
+        settings.loopPause = fields.duration("loop_pause", &faults)
+        settings.startAt = readInstant("start_at", fields)
+        settings.endAt = readInstant("end_at", fields)
+        settings.maxGap = fields.duration("max_gap", &faults)
+        settings.waitForScrape = fields.boolean("wait_for_scrape", &faults)
+        return settings
+    }
+
+    private mutating func readInstant(_ key: String, _ fields: Fields) -> Instant? {
+        guard let text = fields.text(key, &faults) else { return nil }
+        if let instant = parseInstant(text) { return instant }
+        faults.add(fields.node(key)?.mark, "cannot read \"\(key)\": got \"\(text)\"; want \(instantWanted)")
+        return nil
+    }
+}
+
+/// What a replay speed may be, for messages.
+let speedWanted = "a number above 0, or max"
+
+/// What a moment of event time looks like, for messages.
+let instantWanted = "a time such as 2026-03-02T05:00:00Z"
+
+/// Event seconds per wall second; infinite for `max`; nil for anything that is no speed.
+func parseSpeed(_ text: String) -> Double? {
+    if text == "max" { return .infinity }
+    guard let speed = Double(text), speed > 0, speed.isFinite else { return nil }
+    return speed
+}
+
+/// An ISO 8601 time; UTC where it names no offset.
+func parseInstant(_ text: String) -> Instant? {
+    guard let format = try? TimeFormat("iso8601") else { return nil }  // a constant that is known to be right
+    var reader = TimeReader(format: format, zone: .utc, date: nil)
+    let bytes = Array(text.utf8)
+    return reader.read(bytes.span, 0..<bytes.count)
+}
+
+/// A node without positions, to compare two readings of a file.
+private func text(of node: Node) -> String {
+    switch node.content {
+    case .scalar(let text): "\"\(text)\""
+    case .sequence(let nodes): "[" + nodes.map { text(of: $0) }.joined(separator: ",") + "]"
+    case .mapping(let entries):
+        "{" + entries.map { "\"\($0.key)\":" + text(of: $0.value) }.joined(separator: ",") + "}"
+    }
+}

@@ -1,0 +1,47 @@
+package import POSIX
+
+/// Why a file cannot be fed at all. The words name the file first, so that they stand alone.
+package enum FeedError: Error, CustomStringConvertible {
+    /// The system refused.
+    case unreadable(path: String, SystemError)
+    /// Not a regular file; `kind` says what it is instead.
+    case notAFile(path: String, kind: String)
+    /// Nothing but blanks or comments before the end.
+    case empty(path: String, wanted: [String])
+    /// NUL bytes where a header should be.
+    case binary(path: String)
+    /// The header cannot be read.
+    case badHeader(path: String, line: Int, found: String)
+    /// The header lacks a column that the mapping uses.
+    case missingColumn(path: String, line: Int, column: String, header: [String])
+    /// The header has a column twice that the mapping uses.
+    case repeatedColumn(path: String, line: Int, column: String)
+    /// No file matches.
+    case noFiles(source: String, patterns: [String])
+
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let error):
+            error.path == nil ? "\(path): cannot be read: \(error)" : "cannot read a file: \(error)"
+        case .notAFile(let path, let kind):
+            "\(path): cannot be replayed: got \(kind); want a regular file"
+        case .empty(let path, let wanted):
+            "\(path): is empty: want a header with \(listed(wanted)) and records below it"
+        case .binary(let path):
+            "\(path):1:1: cannot read a header: got a NUL byte; want a text file (UTF-8 or another ASCII superset)"
+        case .badHeader(let path, let line, let found):
+            "\(path):\(line): cannot read the header: got \(found); want one record of column names"
+        case .missingColumn(let path, let line, let column, let header):
+            "\(path):\(line): cannot find column \"\(column)\": got \(listed(header)); want a column of that name"
+        case .repeatedColumn(let path, let line, let column):
+            "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
+        case .noFiles(let source, let patterns):
+            "source \(source): cannot find a file: nothing matches \(listed(patterns)); want at least one file"
+        }
+    }
+
+    private func listed(_ names: [String]) -> String {
+        let shown = names.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
+        return names.count > 12 ? shown + ", …" : shown
+    }
+}

@@ -1,0 +1,55 @@
+package import CSV
+package import EventTime
+
+/// What the feed must know of a configured source: where its bytes are and how they become records with an event time.
+package struct FeedSource: Sendable {
+    /// The name by which people know the source.
+    package let name: String
+    /// Paths of its files, in file order: records of equal time keep it.
+    package var files: [String]
+    package let dialect: Dialect
+    /// Names of the wanted columns; a record batch has one field for each, in this order.
+    package let columns: [String]
+    package let time: TimeRule
+
+    /// A source as given.
+    package init(name: String, files: [String], dialect: Dialect, columns: [String], time: TimeRule) {
+        self.name = name
+        self.files = files
+        self.dialect = dialect
+        self.columns = columns
+        self.time = time
+    }
+}
+
+/// How the event time of a record is found.
+package struct TimeRule: Sendable {
+    /// Places in the wanted columns: one, or date and time, which are joined by a blank.
+    package let slots: [Int]
+    package let format: TimeFormat
+    package let zone: Zone
+    /// The day to which date-less times belong; nil with a date-less format means every day.
+    package let date: CivilDate?
+    /// Nanoseconds from the time that a record tells to the moment it is due.
+    package let dueAfterStart: Int64
+
+    /// A rule as given.
+    package init(slots: [Int], format: TimeFormat, zone: Zone, date: CivilDate?, dueAfterStart: Int64) {
+        self.slots = slots
+        self.format = format
+        self.zone = zone
+        self.date = date
+        self.dueAfterStart = dueAfterStart
+    }
+
+    /// Whether the source's records repeat on each day.
+    var repeatsDaily: Bool { !format.hasDate && date == nil }
+}
+
+/// Why a record never reached the mapping, beside the parser's own reasons; each case is a value of the label `reason`.
+package enum FeedReason: String, CaseIterable, Sendable {
+    /// The cell of the time column could not be read with the format.
+    case invalidTime = "invalid_time"
+    /// The file became shorter, or was written anew, after the pre-pass had read it.
+    case changed
+}

@@ -1,0 +1,68 @@
+import CSV
+import EventTime
+import POSIX
+
+/// Reads a stretch of one file as batches of records with their instants.
+struct FileChunks {
+    private let file: SourceFile
+    private var parser: Parser
+    private var times: TimeColumn
+    /// Where the next record begins, and where the stretch ends.
+    private(set) var offset: Int
+    let end: Int
+    private var chunkBytes: Int
+    /// What the last batch held beside records with an instant: the parser's rejects, and unreadable times.
+    private(set) var rejects: [FeedReject] = []
+
+    /// Reads `offset..<end` of the file, about `chunkBytes` at a time.
+    init(
+        _ file: SourceFile, source: FeedSource, day: CivilDate?, offset: Int, line: UInt32, end: Int, chunkBytes: Int
+    ) {
+        self.file = file
+        self.offset = offset
+        self.end = end
+        self.chunkBytes = chunkBytes
+        parser = file.parser(source.dialect, line: line)
+        times = TimeColumn(source.time, day: day)
+    }
+
+    /// Whether all of the stretch has been read.
+    var isAtEnd: Bool { offset >= end }
+
+    /// Replaces what is in `batch` and `instants` by the next records; there may be none. False if the file has become
+    /// shorter than the stretch. The unfinished record at the end of a chunk is read again with the next.
+    mutating func next(
+        _ descriptor: FileDescriptor, into batch: inout RecordBatch, _ instants: inout [Instant]
+    ) throws(SystemError) -> Bool {
+        batch.restart(at: offset)
+        batch.file = UInt32(file.number)
+        let wanted = min(chunkBytes, end - offset)
+        while batch.bytes.count < wanted {
+            let count = try descriptor.read(
+                into: &batch.bytes, atMost: wanted - batch.bytes.count, from: offset + batch.bytes.count)
+            if count == 0 { return false }
+        }
+        parser.parse(&batch, atEnd: offset + wanted == end)
+        // A record longer than a chunk: the parser's own limit bounds how often this doubles.
+        if batch.consumed == 0 && offset + wanted < end { chunkBytes *= 2 }
+        offset += batch.consumed
+        times.read(batch, into: &instants)
+        rejects.removeAll(keepingCapacity: true)
+        for reject in batch.rejects { rejects.append(FeedReject(reject, file: file.number)) }
+        if instants.contains(TimeReader.unreadable) { removeUnreadable(from: &batch, &instants) }
+        return true
+    }
+
+    private mutating func removeUnreadable(from batch: inout RecordBatch, _ instants: inout [Instant]) {
+        let unreadable = instants.indices.filter { instants[$0] == TimeReader.unreadable }
+        for record in unreadable {
+            let cells = times.slots.map { String(decoding: batch.bytes[batch.field(record, $0).range], as: UTF8.self) }
+            rejects.append(
+                FeedReject(
+                    reason: FeedReason.invalidTime.rawValue, file: file.number, line: Int(batch.lines[record]),
+                    offset: batch.fileOffset + Int(batch.starts[record]), found: cells.joined(separator: " ")))
+        }
+        batch.remove(unreadable)
+        instants.removeAll { $0 == TimeReader.unreadable }
+    }
+}

@@ -1,0 +1,93 @@
+package import CSV
+package import EventTime
+
+/// Finite files as one stream of records in event-time order: first a pre-pass over all of them, then any number of
+/// passes. One per configuration; each source has a cursor.
+package struct History {
+    /// What the pre-pass just did.
+    package enum Step: Equatable, Sendable {
+        /// Read records of this source: they are in `batch` and `times`, rejects in `rejects`.
+        case read(source: Int)
+        /// All is read: `summaries`, `span` and the cursors are ready.
+        case finished
+    }
+
+    private var prePasses: [PrePass]
+    private var current: [Int]
+    /// One for each source, once the pre-pass is finished.
+    package private(set) var cursors: [SourceCursor] = []
+    private let zones: [Zone]
+
+    /// Opens all files and reads their headers. Throws on the first that cannot be used.
+    package init(_ sources: [FeedSource]) throws(FeedError) {
+        var passes: [PrePass] = []
+        for source in sources { passes.append(try PrePass(source)) }
+        prePasses = passes
+        zones = sources.map(\.time.zone)
+        // Sources that repeat daily must know which days the others span.
+        current = sources.indices.filter { !sources[$0].time.repeatsDaily }
+            + sources.indices.filter { sources[$0].time.repeatsDaily }
+    }
+
+    /// What the pre-pass knows about each source by now.
+    package var summaries: [SourceSummary] { prePasses.map(\.summary) }
+
+    /// From the first to the last instant at which a record with a date is due; without any, of the others.
+    package var span: ClosedRange<Instant>? { datedSpan ?? join(prePasses.compactMap(\.summary.span)) }
+
+    /// The records that the last step read for the source, and their instants, which need not ascend.
+    package func batch(of source: Int) -> RecordBatch { prePasses[source].batch }
+    /// Their instants.
+    package func times(of source: Int) -> [Instant] { prePasses[source].times }
+    /// What the last step could not use.
+    package func rejects(of source: Int) -> [FeedReject] { prePasses[source].rejects }
+    /// The path of a source's file.
+    package func path(of source: Int, file: Int) -> String { prePasses[source].files[file].path }
+
+    /// Goes on with the pre-pass: about 1 MiB a step.
+    package mutating func prepare() throws(FeedError) -> Step {
+        while let source = current.first {
+            if prePasses[source].source.time.repeatsDaily && prePasses[source].passes.isEmpty {
+                prePasses[source].repeatDaily(on: days(in: zones[source]))
+            }
+            if try prePasses[source].step() { return .read(source: source) }
+            prePasses[source].finish()
+            current.removeFirst()
+        }
+        if cursors.isEmpty { rewind() }
+        return .finished
+    }
+
+    /// Sets all cursors before the first record again.
+    package mutating func rewind() { cursors = prePasses.map { SourceCursor($0) } }
+
+    /// Makes sure that the cursor of `source` has a record, unless none is left, and returns which files changed.
+    package mutating func fill(_ source: Int) -> [FileChanged] { cursors[source].fill() }
+
+    /// Steps the cursor of `source` on by `count` records, which must be in its batch.
+    package mutating func take(_ count: Int, from source: Int) { cursors[source].take(count) }
+
+    /// The line on which a record of a cursor's batch begins; 0 if it cannot be read any more. O(1), but O(offset) for
+    /// sources that are too disordered for a merge.
+    package func line(of record: Int, source: Int) -> Int {
+        let batch = cursors[source].batch
+        if batch.lines[record] > 0 { return Int(batch.lines[record]) }
+        let file = prePasses[source].files[batch.fileNumber(of: record)]
+        return lineNumber(at: cursors[source].offset(of: record), in: file.path) ?? 0
+    }
+
+    private var datedSpan: ClosedRange<Instant>? {
+        join(prePasses.filter { !$0.source.time.repeatsDaily }.compactMap(\.summary.span))
+    }
+
+    private func join(_ spans: [ClosedRange<Instant>]) -> ClosedRange<Instant>? {
+        guard let first = spans.map(\.lowerBound).min(), let last = spans.map(\.upperBound).max() else { return nil }
+        return first...last
+    }
+
+    private func days(in zone: Zone) -> [CivilDate] {
+        guard let span = datedSpan else { return [CivilDate(daysSince1970: 0)] }
+        let (first, last) = (zone.date(at: span.lowerBound), zone.date(at: span.upperBound))
+        return (first.daysSince1970...last.daysSince1970).map { CivilDate(daysSince1970: $0) }
+    }
+}

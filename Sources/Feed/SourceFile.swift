@@ -1,0 +1,96 @@
+import CSV
+import POSIX
+
+/// One file of a source with its header understood: where its records begin and which columns are wanted.
+struct SourceFile {
+    let path: String
+    /// The file's number within its source.
+    let number: Int
+    /// What the file was when its header was read.
+    let status: FileStatus
+    /// The file's column for each wanted column.
+    let columns: [Int]
+    /// How many columns the header has.
+    let fieldCount: Int
+    /// Offset and line behind the header.
+    let start: Int
+    let startLine: UInt32
+
+    /// Opens the file and reads its header. Reads 64 KiB at a time; refuses pipes and folders without waiting for them.
+    init(path: String, number: Int, source: FeedSource) throws(FeedError) {
+        self.path = path
+        self.number = number
+        do {
+            status = try FileStatus(path: path)
+            if let kind = Self.otherKind(status.kind) { throw FeedError.notAFile(path: path, kind: kind) }
+            let descriptor = try FileDescriptor.open(path)
+            let header = try Self.readHeader(descriptor, path, source)
+            columns = try Self.locate(source.columns, in: header.names, path, header.line)
+            fieldCount = header.names.count
+            start = header.consumed
+            startLine = header.nextLine
+        } catch let error as SystemError {
+            throw .unreadable(path: path, error)
+        } catch let error as FeedError {
+            throw error
+        } catch {
+            preconditionFailure("the calls above throw nothing else")
+        }
+    }
+
+    /// A parser that begins on `line`, at a record's first byte.
+    func parser(_ dialect: Dialect, line: UInt32) -> Parser {
+        Parser(dialect: dialect, columns: columns, fieldCount: fieldCount, line: line)
+    }
+
+    private struct Header {
+        var names: [String]
+        var line: Int
+        var consumed: Int
+        var nextLine: UInt32
+    }
+
+    private static func otherKind(_ kind: FileStatus.Kind) -> String? {
+        switch kind {
+        case .regular: nil
+        case .directory: "a directory"
+        case .pipe: "a pipe"
+        case .socket: "a socket"
+        case .other: "a device"
+        }
+    }
+
+    private static func readHeader(
+        _ descriptor: FileDescriptor, _ path: String, _ source: FeedSource
+    ) throws -> Header {
+        var reader = HeaderReader(dialect: source.dialect)
+        var bytes: [UInt8] = []
+        while true {
+            let isEnd = try descriptor.read(into: &bytes, atMost: 65_536) == 0
+            switch reader.read(bytes, atEnd: isEnd) {
+            case .needMore: continue
+            case .header(let names, let consumed, let nextLine):
+                return Header(names: names, line: reader.headerLine, consumed: consumed, nextLine: nextLine)
+            case .empty: throw FeedError.empty(path: path, wanted: source.columns)
+            case .binary: throw FeedError.binary(path: path)
+            case .invalid(let line, let found): throw FeedError.badHeader(path: path, line: line, found: found)
+            }
+        }
+    }
+
+    private static func locate(
+        _ wanted: [String], in header: [String], _ path: String, _ line: Int
+    ) throws(FeedError) -> [Int] {
+        var columns: [Int] = []
+        for name in wanted {
+            guard let column = header.firstIndex(of: name) else {
+                throw .missingColumn(path: path, line: line, column: name, header: header)
+            }
+            if header[(column + 1)...].contains(name) {
+                throw .repeatedColumn(path: path, line: line, column: name)
+            }
+            columns.append(column)
+        }
+        return columns
+    }
+}

@@ -1,0 +1,51 @@
+import Bytes
+import Metrics
+
+/// What is done to a cell before it becomes a label value: trim, then case, then the value map, then the default.
+package struct Transform: Sendable, Equatable {
+    /// A change of ASCII letters.
+    package enum Case: String, CaseIterable, Sendable {
+        case lower, upper
+    }
+
+    /// Whether blanks and tabs around the cell are dropped.
+    package var trims = false
+    /// The letters' case; other bytes stay as they are.
+    package var letters: Case?
+    /// Values to replace by others; values that are not listed stay.
+    package var map: [(from: [UInt8], to: [UInt8])] = []
+    /// What stands for an empty cell.
+    package var fallback: [UInt8]?
+
+    /// A transformation that changes nothing.
+    package init() {}
+
+    package static func == (left: Transform, right: Transform) -> Bool {
+        left.trims == right.trims && left.letters == right.letters && left.fallback == right.fallback
+            && left.map.map(\.from) == right.map.map(\.from) && left.map.map(\.to) == right.map.map(\.to)
+    }
+
+    /// Whether cells become label values as they are.
+    var isIdentity: Bool { !trims && letters == nil && map.isEmpty && fallback == nil }
+
+    /// Appends the label value for the cell in `range`.
+    func append(_ bytes: Span<UInt8>, _ range: Range<Int>, to key: inout [UInt8]) {
+        let cell = trims ? trimmed(bytes, range) : range
+        let start = key.count
+        switch letters {
+        case nil: key.append(bytes, cell)
+        case .lower:
+            for index in cell { key.append(lowercased(bytes[index])) }
+        case .upper:
+            for index in cell { key.append(uppercased(bytes[index])) }
+        }
+        if !map.isEmpty, let entry = map.first(where: { equal(key.span, start..<key.count, $0.from.span) }) {
+            key.replaceSubrange(start..., with: entry.to)
+        }
+        if key.count == start, let fallback { key.append(contentsOf: fallback) }
+    }
+}
+
+private func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
+
+private func uppercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "a") < 26 ? byte & ~0x20 : byte }
