@@ -1,0 +1,74 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+extension FileDescriptor {
+    /// Reads up to `count` bytes over the elements of `bytes` from index `offset` on and returns how many came: 0 at
+    /// the end of a file. Neither allocates nor clears: keep one array at full size and use it again.
+    /// Traps unless `offset + count <= bytes.count`.
+    package func read(into bytes: inout [UInt8], at offset: Int, count: Int) throws(SystemError) -> Int {
+        precondition(offset >= 0 && count >= 0 && offset <= bytes.count - count, "the array has no room for the bytes")
+        return try systemCall("read", path: path) {
+            unsafe bytes.withUnsafeMutableBytes { buffer in
+                // `offset` and `count` lie within the buffer, checked above. An empty buffer has no base to add to.
+                guard let base = buffer.baseAddress else { return 0 }
+                return unsafe systemRead(number, base + offset, count)
+            }
+        }
+    }
+
+    /// The same from offset `position` of the file, leaving the descriptor's own position where it is.
+    package func read(
+        into bytes: inout [UInt8], at offset: Int, count: Int, from position: Int
+    ) throws(SystemError) -> Int {
+        precondition(offset >= 0 && count >= 0 && offset <= bytes.count - count, "the array has no room for the bytes")
+        return try systemCall("pread", path: path) {
+            unsafe bytes.withUnsafeMutableBytes { buffer in
+                // As above.
+                guard let base = buffer.baseAddress else { return 0 }
+                return unsafe pread(number, base + offset, count, off_t(position))
+            }
+        }
+    }
+
+    /// Appends up to `limit` bytes to `bytes` and returns how many came: 0 at the end of a file. Nothing is cleared
+    /// first, and nothing allocated while the array's capacity suffices.
+    package func read(into bytes: inout [UInt8], atMost limit: Int) throws(SystemError) -> Int {
+        try systemCall("read", path: path) {
+            var count = 0
+            bytes.append(addingCapacity: limit) { (room: inout OutputSpan<UInt8>) in
+                unsafe room.withUnsafeMutableBufferPointer { buffer, initialized in
+                    // The room may be larger than asked for, never smaller, and is empty at first; just as many of its
+                    // bytes are said to be initialized as the kernel wrote.
+                    guard let base = buffer.baseAddress else { return }
+                    count = unsafe systemRead(number, base, min(limit, buffer.count))
+                    initialized = max(0, count)
+                }
+            }
+            return count
+        }
+    }
+
+    /// Reads to the end, waiting where a pipe has nothing yet. Stops once more than `maximum` bytes came: a result
+    /// that is longer than `maximum` means that the file is too.
+    package func readToEnd(maximum: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count <= maximum {
+            do {
+                if try read(into: &bytes, atMost: min(maximum + 1 - bytes.count, 65536)) == 0 { break }
+            } catch  where error.code == EAGAIN {
+                var wait = PollSet()
+                _ = wait.add(self, read: true, write: false)
+                try wait.poll(timeoutNanoseconds: nil)
+            }
+        }
+        return bytes
+    }
+}
+
+/// read(2), which within an extension that has a `read` of its own needs another name.
+private func systemRead(_ number: Int32, _ address: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    unsafe read(number, address, count)
+}

@@ -1,0 +1,102 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Where to listen or connect: `:8081` (every interface), `127.0.0.1:0` (a free port), `[::1]:8081`, `localhost:8081`.
+/// Names other than localhost are refused: looking them up needs a resolver, which a static executable has not got.
+package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
+    enum Host: Equatable {
+        /// Every interface, by IPv6 and IPv4.
+        case any
+        /// Four bytes in network order.
+        case ipv4([UInt8])
+        /// Sixteen bytes in network order.
+        case ipv6([UInt8])
+    }
+
+    let host: Host
+    /// 0 asks for any free port when listening.
+    package let port: UInt16
+    /// The address as it was written, or as the kernel's answer reads.
+    package let description: String
+
+    /// Reads an address of the forms above.
+    package init(_ text: String) throws(ListenAddressError) {
+        guard let colon = text.lastIndex(of: ":") else { throw ListenAddressError(text: text, reason: .noPort) }
+        var name = text[..<colon]
+        let digits = text[text.index(after: colon)...]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else {
+            throw ListenAddressError(text: text, reason: .badPort(String(digits)))
+        }
+        let isBracketed = name.hasPrefix("[") && name.hasSuffix("]") && name.count > 2
+        if isBracketed { name = name.dropFirst().dropLast() }
+        if name.isEmpty {
+            host = .any
+        } else if name == "localhost" && !isBracketed {
+            host = .ipv4([127, 0, 0, 1])
+        } else if isBracketed, let bytes = Self.numeric(String(name), family: AF_INET6, count: 16) {
+            host = .ipv6(bytes)
+        } else if !isBracketed, let bytes = Self.numeric(String(name), family: AF_INET, count: 4) {
+            host = .ipv4(bytes)
+        } else {
+            let bare = Self.numeric(String(name), family: AF_INET6, count: 16) != nil
+            throw ListenAddressError(text: text, reason: bare && !isBracketed ? .noBrackets : .notNumeric(String(name)))
+        }
+        self.port = port
+        description = text
+    }
+
+    init(host: Host, port: UInt16) {
+        self.host = host
+        self.port = port
+        let name =
+            switch host {
+            case .any: ""
+            case .ipv4(let bytes): bytes.map(String.init).joined(separator: ".")
+            case .ipv6(let bytes): "[\(Self.text(ipv6: bytes))]"
+            }
+        description = "\(name):\(port)"
+    }
+
+    private static func numeric(_ text: String, family: Int32, count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        // inet_pton writes 4 bytes for AF_INET and 16 for AF_INET6: `count` is given to match.
+        return unsafe inet_pton(family, text, &bytes) == 1 ? bytes : nil
+    }
+
+    private static func text(ipv6 bytes: [UInt8]) -> String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        // The text with its null fits in INET6_ADDRSTRLEN, by that constant's definition.
+        guard let start = unsafe inet_ntop(AF_INET6, bytes, &text, socklen_t(text.count)) else { return "" }
+        return unsafe String(cString: start)
+    }
+}
+
+/// Why a text is not an address to listen on.
+package struct ListenAddressError: Error, Equatable, Sendable, CustomStringConvertible {
+    enum Reason: Equatable {
+        case noPort
+        case badPort(String)
+        case noBrackets
+        case notNumeric(String)
+    }
+
+    /// The text that was given.
+    package let text: String
+    let reason: Reason
+
+    /// One sentence that names the text, what is wrong and which forms there are.
+    package var description: String {
+        let forms = "such as :8081, 127.0.0.1:8081, [::1]:8081 or localhost:8081"
+        let detail =
+            switch reason {
+            case .noPort: "got no port; want an address with a port, \(forms)"
+            case .badPort(let port): "got port \"\(port)\"; want a number from 0 to 65535, \(forms)"
+            case .noBrackets: "got an IPv6 address without brackets; want an address \(forms)"
+            case .notNumeric(let host): "got host \"\(host)\"; want a numeric address or localhost, \(forms)"
+            }
+        return "\"\(text)\": cannot read the listen address: \(detail)"
+    }
+}

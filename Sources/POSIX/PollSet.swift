@@ -1,0 +1,59 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// The descriptors that one turn of the loop waits for. Built anew each turn in the same memory: `removeAll`, `add`
+/// for each, `poll`, then a question per index. It does not own the descriptors: keep their owners until the turn ends.
+package struct PollSet {
+    private var entries: [pollfd] = []
+
+    /// An empty set.
+    package init() {}
+
+    /// Empties the set and keeps its memory.
+    package mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+
+    /// Adds a descriptor and returns its index, which holds until `removeAll`. With neither `read` nor `write`, errors
+    /// and a hang-up are still reported, and come back in each turn until the descriptor is closed.
+    package mutating func add(_ descriptor: FileDescriptor, read: Bool, write: Bool) -> Int {
+        var events: Int16 = 0
+        if read { events |= Int16(POLLIN) }
+        if write { events |= Int16(POLLOUT) }
+        entries.append(pollfd(fd: descriptor.number, events: events, revents: 0))
+        return entries.count - 1
+    }
+
+    /// Waits until a descriptor is ready or the time is over, and returns how many are ready. Nil waits for ever, zero
+    /// does not wait. The time is rounded up to whole milliseconds, so that what was due is due on return. A signal
+    /// ends the wait with 0.
+    @discardableResult
+    package mutating func poll(timeoutNanoseconds: Int64?) throws(SystemError) -> Int {
+        var milliseconds: Int32 = -1
+        if let timeout = timeoutNanoseconds {
+            let (whole, rest) = max(0, timeout).quotientAndRemainder(dividingBy: 1_000_000)
+            milliseconds = Int32(clamping: whole + (rest > 0 ? 1 : 0))
+        }
+        // The kernel writes only to the `count` entries of the array that it is given.
+        let ready = unsafe systemPoll(&entries, nfds_t(entries.count), milliseconds)
+        if ready >= 0 { return Int(ready) }
+        let code = errno
+        for index in entries.indices { entries[index].revents = 0 }
+        if code == EINTR { return 0 }
+        throw SystemError(call: "poll", code: code)
+    }
+
+    /// Whether reading at this index will not block: there are bytes, the end, or an error to be fetched.
+    package func isReadable(_ index: Int) -> Bool { has(index, POLLIN | POLLHUP | POLLERR | POLLNVAL) }
+
+    /// Whether writing at this index will not block: there is room, or an error to be fetched.
+    package func isWritable(_ index: Int) -> Bool { has(index, POLLOUT | POLLHUP | POLLERR | POLLNVAL) }
+
+    private func has(_ index: Int, _ events: Int32) -> Bool { entries[index].revents & Int16(events) != 0 }
+}
+
+/// poll(2), which within a type that has a `poll` of its own needs another name.
+private func systemPoll(_ entries: UnsafeMutablePointer<pollfd>, _ count: nfds_t, _ timeout: Int32) -> Int32 {
+    unsafe poll(entries, count, timeout)
+}

@@ -1,0 +1,88 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// What the kernel says about this process; nil stands for what the system does not tell (without /proc, say).
+package struct ProcessStatus: Sendable {
+    /// User and system time, in seconds.
+    package let cpuSeconds: Double
+    /// Memory that is in use, in bytes.
+    package let residentBytes: Int?
+    /// The most that `residentBytes` has ever been.
+    package let maximumResidentBytes: Int
+    /// Address space that is taken, in bytes.
+    package let virtualBytes: Int?
+    /// Descriptors that are open, less the one that it takes to count them.
+    package let openDescriptors: Int?
+    /// The soft limit of open descriptors.
+    package let maximumDescriptors: Int?
+
+    /// Asks the kernel. Takes a few system calls, among them one listing of /proc/self/fd.
+    package init() {
+        var usage = rusage()
+        // Cannot fail: the structure is ours and the first argument one of the two that exist.
+        _ = unsafe getrusage(ownProcess, &usage)
+        cpuSeconds = Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime)
+        maximumResidentBytes = Int(usage.ru_maxrss) * bytesPerUnitOfMaximumResident
+        let pages = Self.words(of: "/proc/self/statm").prefix(2).compactMap { Int($0) }
+        let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
+        virtualBytes = pages.count == 2 ? pages[0] * pageBytes : nil
+        residentBytes = pages.count == 2 ? pages[1] * pageBytes : nil
+        // The listing holds the descriptor that it is read through. Nil where there is no /proc.
+        openDescriptors = (try? FileSystem.names(in: "/proc/self/fd")).map { $0.count - 1 }
+        maximumDescriptors = Self.descriptorLimits().map { Self.count($0.rlim_cur) }
+    }
+
+    /// Returns when the process began, in seconds since 1970 (the kernel's boot time is rounded to a second); nil
+    /// without /proc. Never changes: ask once.
+    package static func startTimeSeconds() -> Double? {
+        // The name in the second field may hold spaces and parentheses: count the fields from behind the last one.
+        guard let stat = text(of: "/proc/self/stat"), let end = stat.lastIndex(of: ")"),
+            let boot = text(of: "/proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("btime ") })
+        else { return nil }
+        let fields = stat[stat.index(after: end)...].split(separator: " ")
+        let startField = 22 - 3
+        guard fields.count > startField, let ticks = Double(fields[startField]),
+            let bootSeconds = Double(boot.dropFirst("btime ".count))
+        else { return nil }
+        return bootSeconds + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Raises the soft limit of open descriptors to the hard one and returns the limit that holds then.
+    @discardableResult
+    package static func raiseDescriptorLimit() throws(SystemError) -> Int {
+        guard var limits = descriptorLimits() else { throw SystemError(call: "getrlimit", code: errno) }
+        if limits.rlim_cur == limits.rlim_max { return count(limits.rlim_cur) }
+        limits.rlim_cur = limits.rlim_max
+        #if canImport(Darwin)
+        // Darwin refuses an endless limit; this is the most that it grants.
+        limits.rlim_cur = min(limits.rlim_max, rlim_t(OPEN_MAX))
+        #endif
+        _ = try systemCall("setrlimit") { unsafe setrlimit(descriptorLimit, &limits) }
+        return count(limits.rlim_cur)
+    }
+
+    private static func descriptorLimits() -> rlimit? {
+        var limits = rlimit()
+        return unsafe getrlimit(descriptorLimit, &limits) == 0 ? limits : nil
+    }
+
+    /// "No limit" is the largest number there is.
+    private static func count(_ limit: rlim_t) -> Int { Int(clamping: limit) }
+
+    private static func seconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000
+    }
+
+    /// Nil where the system has no such file.
+    private static func text(of path: String) -> String? {
+        guard let file = try? FileDescriptor.open(path), let bytes = try? file.readToEnd(maximum: 1 << 20) else {
+            return nil
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func words(of path: String) -> [Substring] { text(of: path)?.split(separator: " ") ?? [] }
+}

@@ -1,0 +1,129 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// A TCP connection, closed when the last reference goes. Nothing here blocks, but for `connect`.
+package final class Socket {
+    /// What came of one transfer.
+    package enum Transfer: Equatable, Sendable {
+        /// So many bytes, at least one (none if none were asked for).
+        case count(Int)
+        /// Poll, and ask again.
+        case wouldBlock
+        /// The peer closed its half (on receiving), or the connection is broken: it will carry nothing more this way.
+        case closed
+    }
+
+    /// What to poll.
+    package let descriptor: FileDescriptor
+
+    init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+    /// Makes a TCP socket of a family, non-blocking and closed on exec.
+    static func make(family: Int32) throws(SystemError) -> FileDescriptor {
+        let descriptor = FileDescriptor(owning: try systemCall("socket") { socket(family, streamSocket, 0) })
+        try descriptor.makeNonBlockingAndPrivate()
+        #if canImport(Darwin)
+        try setOption(descriptor, SOL_SOCKET, SO_NOSIGPIPE, 1)
+        #endif
+        return descriptor
+    }
+
+    /// Connects, waiting up to the given time (then: ETIMEDOUT). An address that means every interface leads to this
+    /// host.
+    package static func connect(
+        to address: ListenAddress, timeoutNanoseconds: Int64
+    ) throws(SystemError) -> Socket {
+        let bytes: [UInt8] =
+            switch address.host {
+            case .any: [127, 0, 0, 1]
+            case .ipv4(let bytes), .ipv6(let bytes): bytes
+            }
+        let target = SocketAddress(bytes: bytes, port: address.port)
+        let descriptor = try make(family: target.family)
+        let path = address.description
+        let failure = unsafe target.withPointer { pointer, length in
+            unsafe systemConnect(descriptor.number, pointer, length) == 0 ? 0 : errno
+        }
+        if failure == 0 { return Socket(descriptor) }
+        // A signal does not stop the attempt: it goes on, as it does after EINPROGRESS.
+        if failure != EINPROGRESS && failure != EINTR {
+            throw SystemError(call: "connect", code: failure, path: path)
+        }
+        let deadline = SystemClock.monotonicNanoseconds() + timeoutNanoseconds
+        var wait = PollSet()
+        _ = wait.add(descriptor, read: false, write: true)
+        while try wait.poll(timeoutNanoseconds: deadline - SystemClock.monotonicNanoseconds()) == 0 {
+            if SystemClock.monotonicNanoseconds() >= deadline {
+                throw SystemError(call: "connect", code: ETIMEDOUT, path: path)
+            }
+        }
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        // The kernel writes the four bytes of the number, whose size is given.
+        _ = try systemCall("getsockopt") {
+            unsafe getsockopt(descriptor.number, SOL_SOCKET, SO_ERROR, &code, &length)
+        }
+        if code != 0 { throw SystemError(call: "connect", code: code, path: path) }
+        return Socket(descriptor)
+    }
+
+    /// Sends each piece at once instead of waiting for more to fill a packet.
+    package func disableDelay() {
+        // A connection that is slower than it might be is still one.
+        try? setOption(descriptor, protocolTCP, TCP_NODELAY, 1)
+    }
+
+    /// Receives up to `count` bytes over the elements of `bytes` from index `offset` on.
+    /// Traps unless `offset + count <= bytes.count`.
+    package func receive(into bytes: inout [UInt8], at offset: Int, count: Int) -> Transfer {
+        precondition(offset >= 0 && count >= 0 && offset <= bytes.count - count, "the array has no room for the bytes")
+        if count == 0 { return .count(0) }
+        return transfer {
+            unsafe bytes.withUnsafeMutableBytes { buffer in
+                // `offset` and `count` lie within the buffer, checked above.
+                guard let base = buffer.baseAddress else { return 0 }
+                return unsafe recv(descriptor.number, base + offset, count, 0)
+            }
+        }
+    }
+
+    /// Sends bytes of `range`, as many as the kernel takes now. Traps unless the range lies within the array.
+    package func send(_ bytes: [UInt8], _ range: Range<Int>) -> Transfer {
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the range lies outside of the array")
+        if range.isEmpty { return .count(0) }
+        return transfer {
+            unsafe bytes.withUnsafeBytes { buffer in
+                // The range lies within the buffer, checked above.
+                guard let base = buffer.baseAddress else { return 0 }
+                return unsafe systemSend(descriptor.number, base + range.lowerBound, range.count)
+            }
+        }
+    }
+
+    /// Tells the peer that nothing more will come, while it may still send.
+    package func closeWriting() {
+        // Fails only if the peer is gone, which the next transfer will say.
+        _ = shutdown(descriptor.number, Int32(SHUT_WR))
+    }
+
+    private func transfer(_ call: () -> Int) -> Transfer {
+        do {
+            let count = try systemCall("transfer", call)
+            return count == 0 ? .closed : .count(count)
+        } catch {
+            // Whatever else the error is (reset, broken pipe, timed out), it is the end of this connection.
+            return error.code == EAGAIN || error.code == EWOULDBLOCK ? .wouldBlock : .closed
+        }
+    }
+}
+
+/// connect(2) and send(2), which within a type that has functions of these names need others.
+private func systemConnect(_ number: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
+    unsafe connect(number, address, length)
+}
+private func systemSend(_ number: Int32, _ address: UnsafeRawPointer, _ count: Int) -> Int {
+    unsafe send(number, address, count, sendWithoutSignal)
+}

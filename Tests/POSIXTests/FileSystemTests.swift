@@ -1,0 +1,72 @@
+import Foundation
+import POSIX
+import TestSupport
+import Testing
+
+@Suite struct FileSystemTests {
+    private let folder = TemporaryDirectory()
+
+    @Test func `a status tells size, kind, identity and time`() throws {
+        let path = folder.write("a.csv", "12345")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 86400)], ofItemAtPath: path)
+        let status = try FileStatus(path: path)
+        #expect(status.size == 5)
+        #expect(status.kind == .regular)
+        #expect(status.modificationTime == 86_400_000_000_000)
+        #expect(status.permissions == 0o644 || status.permissions == 0o600)
+        #expect(try FileDescriptor.open(path).status() == status)
+        #expect(try FileStatus(path: folder.write("b.csv", "12345")).inode != status.inode)
+        #expect(try FileStatus(path: folder.path).kind == .directory)
+        #expect(try FileStatus(path: "/dev/null").kind == .other)
+    }
+
+    @Test func `a pipe is told by its kind, without waiting for a writer`() throws {
+        let path = folder.path + "/pipe"
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        #expect(try FileDescriptor.open(path).status().kind == .fifo)
+    }
+
+    @Test func `a rename replaces its target`() throws {
+        let (from, to) = (folder.write("from", "new"), folder.write("to", "old"))
+        try FileSystem.rename(from, to: to)
+        #expect(try FileDescriptor.open(to).readToEnd(maximum: 10) == Array("new".utf8))
+        #expect(throws: SystemError.self) { try FileStatus(path: from) }
+    }
+
+    @Test func `a removed file is gone, and removing it again fails`() throws {
+        let path = folder.write("a", "x")
+        try FileSystem.remove(path)
+        let error = #expect(throws: SystemError.self) { try FileSystem.remove(path) }
+        #expect(error?.description == "unlink \(path): No such file or directory")
+    }
+
+    @Test func `a folder is made once, and a file in its place is an error`() throws {
+        try FileSystem.makeDirectory(folder.path + "/new")
+        try FileSystem.makeDirectory(folder.path + "/new")
+        #expect(try FileStatus(path: folder.path + "/new").kind == .directory)
+        let file = folder.write("file", "x")
+        #expect(throws: SystemError.self) { try FileSystem.makeDirectory(file) }
+    }
+
+    @Test func `names come sorted by byte`() throws {
+        for name in ["b", "a", "Z", "ä", "a.csv", ".hidden", "aa"] { folder.write(name, "") }
+        #expect(try FileSystem.names(in: folder.path) == [".hidden", "Z", "a", "a.csv", "aa", "b", "ä"])
+        #expect(throws: SystemError.self) { try FileSystem.names(in: folder.path + "/missing") }
+    }
+
+    @Test func `a real path has no dots and no links`() throws {
+        try FileSystem.makeDirectory(folder.path + "/sub")
+        let file = folder.write("a", "x")
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: file)
+        let real = try FileSystem.realPath(folder.path)
+        #expect(try FileSystem.realPath(folder.path + "/sub/../link") == real + "/a")
+        #expect(throws: SystemError.self) { try FileSystem.realPath(folder.path + "/missing") }
+        #expect(try FileSystem.currentDirectory().hasPrefix("/"))
+    }
+
+    @Test func `an environment variable is found or nil`() {
+        #expect(Environment.value(of: "PATH")?.isEmpty == false)
+        #expect(Environment.value(of: "NO_SUCH_VARIABLE_HERE") == nil)
+    }
+}

@@ -1,0 +1,63 @@
+import POSIX
+import TestSupport
+import Testing
+
+@Suite struct GlobTests {
+    private static let cases: [(pattern: String, name: String, matches: Bool)] = [
+        ("*.csv", "a.csv", true),
+        ("*.csv", ".csv", false),
+        ("*.csv", "a.csv.gz", false),
+        ("*", "", true),
+        ("*", ".hidden", false),
+        (".*", ".hidden", true),
+        ("?*", ".hidden", false),
+        ("[.]x", ".x", false),
+        ("a?c", "abc", true),
+        ("a?c", "aéc", true),
+        ("a?c", "ac", false),
+        ("a*b*c", "a1b2b3c", true),
+        ("a*b*c", "a1c", false),
+        ("*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", false),
+        ("x[0-9]", "x7", true),
+        ("x[0-9]", "xa", false),
+        ("x[!0-9]", "xa", true),
+        ("x[^0-9]", "x7", false),
+        ("x[]]", "x]", true),
+        ("x[a-]", "x-", true),
+        ("x[9-0]", "x5", false),
+        ("x[*]", "x*", true),
+        ("x[*]", "xy", false),
+        ("x[ab", "x[ab", true),
+        ("x[ab", "xa", false),
+        ("plain.csv", "plain.csv", true),
+        ("folder/*.csv", "a.csv", true),
+    ]
+
+    @Test(arguments: cases) func `a name matches as in a shell`(pattern: String, name: String, matches: Bool) {
+        #expect(Glob(pattern).matches(name: name) == matches)
+    }
+
+    @Test(arguments: [
+        ("*.csv", "."), ("a.csv", "."), ("a/b.csv", "a"), ("a/b/*/c.csv", "a/b"), ("/*.csv", "/"), ("/a/*", "/a"),
+        ("/a", "/"), ("", "."),
+    ]) func `the folder to watch is the one before the first wildcard`(pattern: String, folder: String) {
+        #expect(Glob(pattern).directory == folder)
+    }
+
+    @Test func `paths are found through several folders, sorted by byte`() throws {
+        let folder = TemporaryDirectory()
+        for name in ["b", "a", "c"] { try FileSystem.makeDirectory(folder.path + "/" + name) }
+        for name in ["b/1.csv", "a/2.csv", "a/1.csv", "c/1.txt", "b/.x.csv", "0.csv"] { folder.write(name, "") }
+        let found = Glob(folder.path + "/*/*.csv").paths()
+        #expect(found == ["a/1.csv", "a/2.csv", "b/1.csv"].map { folder.path + "/" + $0 })
+        let literalEnd = Glob(folder.path + "/[a-c]/1.csv").paths()
+        #expect(literalEnd == ["a/1.csv", "b/1.csv"].map { folder.path + "/" + $0 })
+    }
+
+    @Test func `a pattern without wildcards is its own result`() {
+        #expect(Glob("missing/a.csv").paths() == ["missing/a.csv"])
+        #expect(!Glob("missing/a.csv").hasWildcards)
+        #expect(Glob("missing/*.csv").paths() == [])
+        #expect(Glob("missing/*.csv").hasWildcards)
+    }
+}
