@@ -44,6 +44,11 @@ package struct History {
     /// The path of a source's file.
     package func path(of source: Int, file: Int) -> String { prePasses[source].files[file].path }
 
+    /// The last instant of the source that can be replayed: a source that repeats daily ends with the dated ones.
+    package func end(of source: Int) -> Instant {
+        prePasses[source].source.time.repeatsDaily ? datedSpan?.upperBound ?? .max : .max
+    }
+
     /// Goes on with the pre-pass: about 1 MiB a step.
     package mutating func prepare() throws(FeedError) -> Step {
         while let source = current.first {

@@ -49,3 +49,13 @@ package struct Transform: Sendable, Equatable {
 private func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 
 private func uppercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "a") < 26 ? byte & ~0x20 : byte }
+
+extension Transform {
+    /// What becomes of a text that is known when the mapping is made.
+    package func applied(to text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        var key: [UInt8] = []
+        append(bytes.span, 0..<bytes.count, to: &key)
+        return key
+    }
+}

@@ -88,6 +88,14 @@ package struct Family {
         return index
     }
 
+    /// Admits the series with these keys that are new, in order, until the family is full.
+    package mutating func admit(_ keys: [[UInt8]], created now: Double) {
+        setCreated(now)
+        for key in keys where !isFull && index(of: key.span, 0..<key.count) < 0 {
+            _ = admit(key.span, 0..<key.count, created: now)
+        }
+    }
+
     /// Sets the time from which all series count; for the one series that families without labels have from the start.
     package mutating func setCreated(_ now: Double) {
         for index in created.indices where created[index] == 0 { created[index] = now }

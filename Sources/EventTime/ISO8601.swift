@@ -1,0 +1,82 @@
+import Bytes
+
+/// Reads ISO 8601 as it is met in files: `YYYY-MM-DD` or `YYYYMMDD`, then nothing (midnight), or `T` or a blank and
+/// `hh:mm[:ss[.fraction]]` or `hhmm[ss]`, then nothing, `Z` or an offset. 24:00 is no time.
+func readISO8601(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TimeFields? {
+    let end = range.upperBound
+    var at = range.lowerBound
+    var fields = TimeFields()
+    guard let year = readDigits(bytes, at, end, count: 4) else { return nil }
+    let isExtended = at + 4 < end && bytes[at + 4] == 0x2D
+    at += isExtended ? 5 : 4
+    guard let month = readDigits(bytes, at, end, count: 2) else { return nil }
+    at += 2
+    if isExtended {
+        guard at < end, bytes[at] == 0x2D else { return nil }
+        at += 1
+    }
+    guard let day = readDigits(bytes, at, end, count: 2) else { return nil }
+    at += 2
+    (fields.year, fields.month, fields.day) = (year, month, day)
+    if at == end { return fields }
+    guard bytes[at] | 0x20 == UInt8(ascii: "t") || bytes[at] == 0x20 else { return nil }
+    guard let next = readClock(bytes, at + 1, end, isExtended: isExtended, &fields) else { return nil }
+    if next == end { return fields }
+    guard let (offset, last) = readOffset(bytes, next, end), last == end else { return nil }
+    fields.offset = offset
+    return fields
+}
+
+private func readClock(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, isExtended: Bool, _ fields: inout TimeFields
+) -> Int? {
+    guard let hour = readDigits(bytes, start, end, count: 2) else { return nil }
+    var at = start + 2
+    if isExtended {
+        guard at < end, bytes[at] == 0x3A else { return nil }
+        at += 1
+    }
+    guard let minute = readDigits(bytes, at, end, count: 2) else { return nil }
+    at += 2
+    (fields.hour, fields.minute) = (hour, minute)
+    let hasSeconds = isExtended ? at < end && bytes[at] == 0x3A : at < end && bytes[at] &- 0x30 <= 9
+    guard hasSeconds else { return at }
+    if isExtended { at += 1 }
+    guard let second = readDigits(bytes, at, end, count: 2) else { return nil }
+    fields.second = second
+    at += 2
+    guard at < end, bytes[at] == UInt8(ascii: ".") || bytes[at] == UInt8(ascii: ",") else { return at }
+    guard let (nanoseconds, next) = readFraction(bytes, at + 1, end) else { return nil }
+    fields.nanoseconds = nanoseconds
+    return next
+}
+
+/// Appends the instant in UTC: `2026-03-02T08:00:00Z`, with a fraction only where there is one.
+package func appendISO8601(_ instant: Instant, to bytes: inout [UInt8]) {
+    let (seconds, nanoseconds) = split(instant)
+    let (day, second) = splitDays(seconds)
+    let date = CivilDate(daysSince1970: day)
+    appendNumber(date.year, width: 4, to: &bytes)
+    for (separator, number) in [
+        (UInt8(0x2D), date.month), (0x2D, date.day), (UInt8(ascii: "T"), second / 3600), (0x3A, second / 60 % 60),
+        (0x3A, second % 60),
+    ] {
+        bytes.append(separator)
+        appendNumber(number, width: 2, to: &bytes)
+    }
+    if nanoseconds > 0 {
+        var digits: [UInt8] = []
+        appendNumber(Int(nanoseconds), width: 9, to: &digits)
+        while digits.last == 0x30 { digits.removeLast() }
+        bytes.append(UInt8(ascii: "."))
+        bytes += digits
+    }
+    bytes.append(UInt8(ascii: "Z"))
+}
+
+/// Appends a number of at least 0 with zeros before it up to `width` digits.
+func appendNumber(_ number: Int, width: Int, to bytes: inout [UInt8], pad: UInt8 = 0x30) {
+    let digits = Array(String(number).utf8)
+    for _ in digits.count..<max(width, digits.count) { bytes.append(pad) }
+    bytes += digits
+}

@@ -1,0 +1,102 @@
+extension Transitions {
+    /// Reads a TZif file (RFC 9636), version 1 to 4, and writes the footer's rule out to 2262.
+    init(tzif bytes: [UInt8], name: String) throws(ZoneError) {
+        var reader = BigEndianReader(bytes: bytes)
+        guard var header = TZifHeader(&reader) else { throw ZoneError(name: name, found: "no TZif header") }
+        var wide = false
+        if header.version >= UInt8(ascii: "2") {
+            // The first block is for readers that know 32 bits only; the second says it all again in 64.
+            reader.position += header.bytes(timeBytes: 4)
+            guard let second = TZifHeader(&reader) else { throw ZoneError(name: name, found: "no second header") }
+            header = second
+            wide = true
+        }
+        guard let body = TZifBody(&reader, header, wide: wide) else {
+            throw ZoneError(name: name, found: "a file that ends early or contradicts itself")
+        }
+        self.init(first: body.types[0])
+        for (time, type) in zip(body.times, body.indices) { append(time, body.types[type]) }
+        guard wide, let footer = reader.footer(), !footer.isEmpty else { return }
+        guard let rule = ZoneRule(footer) else { throw ZoneError(name: name, found: "the footer \"\(footer)\"") }
+        let last = body.times.last ?? Int64(days(1900, 1, 1)) * 86_400
+        for (time, offset) in rule.transitions(after: last) { append(time, offset) }
+    }
+}
+
+private struct TZifHeader {
+    let version: UInt8
+    private let utcCount, standardCount, leapCount: Int
+    let timeCount, typeCount, nameBytes: Int
+
+    init?(_ reader: inout BigEndianReader) {
+        guard reader.take(4) == Array("TZif".utf8), let version = reader.take(1)?.first, reader.take(15) != nil else {
+            return nil
+        }
+        self.version = version
+        var counts: [Int] = []
+        for _ in 0..<6 {
+            guard let count = reader.integer(4), count >= 0, count < 1 << 20 else { return nil }
+            counts.append(Int(count))
+        }
+        (utcCount, standardCount, leapCount) = (counts[0], counts[1], counts[2])
+        (timeCount, typeCount, nameBytes) = (counts[3], counts[4], counts[5])
+        if typeCount == 0 { return nil }
+    }
+
+    /// How long the block behind the header is.
+    func bytes(timeBytes: Int) -> Int {
+        timeCount * (timeBytes + 1) + typeCount * 6 + nameBytes + tailBytes(timeBytes: timeBytes)
+    }
+
+    /// What follows the types: names, leap seconds and indicators, none of which is needed.
+    func tailBytes(timeBytes: Int) -> Int { leapCount * (timeBytes + 4) + standardCount + utcCount }
+}
+
+private struct TZifBody {
+    var times: [Int64] = []
+    var indices: [Int] = []
+    var types: [Int] = []
+
+    init?(_ reader: inout BigEndianReader, _ header: TZifHeader, wide: Bool) {
+        let width = wide ? 8 : 4
+        for _ in 0..<header.timeCount {
+            guard let time = reader.integer(width), time > times.last ?? .min else { return nil }
+            times.append(time)
+        }
+        for _ in 0..<header.timeCount {
+            guard let index = reader.take(1)?.first, index < header.typeCount else { return nil }
+            indices.append(Int(index))
+        }
+        for _ in 0..<header.typeCount {
+            guard let offset = reader.integer(4), abs(offset) < 93_600, reader.take(2) != nil else { return nil }
+            types.append(Int(offset))
+        }
+        guard reader.take(header.nameBytes + header.tailBytes(timeBytes: width)) != nil else { return nil }
+    }
+}
+
+private struct BigEndianReader {
+    let bytes: [UInt8]
+    var position = 0
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func take(_ count: Int) -> [UInt8]? {
+        guard position >= 0, count >= 0, count <= bytes.count - position else { return nil }
+        position += count
+        return Array(bytes[position - count..<position])
+    }
+
+    /// A signed integer of 4 or 8 bytes.
+    mutating func integer(_ width: Int) -> Int64? {
+        guard let raw = take(width) else { return nil }
+        let value = raw.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return width == 4 ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
+    }
+
+    /// The text between the last two newlines.
+    mutating func footer() -> String? {
+        guard take(1) == [0x0A], let end = bytes[position...].firstIndex(of: 0x0A) else { return nil }
+        return String(decoding: bytes[position..<end], as: UTF8.self)
+    }
+}

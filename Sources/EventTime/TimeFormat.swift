@@ -1,0 +1,160 @@
+/// How the text of a field tells a time: checked once, then run over every record.
+///
+/// `%m %d %H %I %M %S %y` take exactly two digits and `%Y` four; `%e %k %l` and `%-d`, `%-m`, `%-H` … take one or two,
+/// a blank before a single one allowed. `%f` takes one to nine digits of a second. A second 60 is the next minute's
+/// start. Names of months and weekdays are English, in any case.
+package struct TimeFormat: Sendable, Equatable {
+    enum Kind: Equatable {
+        case pattern([Token])
+        case iso8601
+        /// Decimal integers; nanoseconds a unit.
+        case unix(Int64)
+    }
+
+    enum Token: Equatable {
+        case literal(UInt8)
+        case year, twoDigitYear
+        case month(isPadded: Bool)
+        case day(isPadded: Bool)
+        case dayOfYear
+        case hour(isPadded: Bool)
+        case hour12(isPadded: Bool)
+        case minute(isPadded: Bool)
+        case second(isPadded: Bool)
+        case monthName, weekdayName, half, fraction, offset, zoneName, unixSeconds, blanks
+    }
+
+    let kind: Kind
+    /// The format as written.
+    package let text: String
+
+    /// The names of formats that are no patterns.
+    package static let names = ["iso8601", "unix", "unix_ms", "unix_us", "unix_ns"]
+
+    /// Reads a pattern of strptime directives, or one of `names`. Throws if it cannot tell a time.
+    package init(_ text: String) throws(FormatError) {
+        self.text = text
+        switch text {
+        case "iso8601": kind = .iso8601
+        case "unix": kind = .unix(1_000_000_000)
+        case "unix_ms": kind = .unix(1_000_000)
+        case "unix_us": kind = .unix(1000)
+        case "unix_ns": kind = .unix(1)
+        default:
+            guard text.contains("%") else {
+                throw FormatError(format: text, problem: "no directive", wanted: Self.wanted, position: nil)
+            }
+            let tokens = try Self.tokens(text)
+            try Self.check(tokens, text)
+            kind = .pattern(tokens)
+        }
+    }
+
+    /// Whether the text tells the day; otherwise it belongs to a date told elsewhere.
+    package var hasDate: Bool {
+        guard case .pattern(let tokens) = kind else { return true }
+        return tokens.contains(.year) || tokens.contains(.twoDigitYear) || tokens.contains(.unixSeconds)
+    }
+
+    static let wanted = "strptime directives such as %Y-%m-%d %H:%M:%S, or iso8601, unix, unix_ms, unix_us, unix_ns"
+
+    private static func tokens(_ text: String) throws(FormatError) -> [Token] {
+        var tokens: [Token] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                tokens.append(.literal(byte))
+                continue
+            }
+            let position = text.utf8.count - rest.count
+            let isPadded = rest.first != UInt8(ascii: "-")
+            if !isPadded { rest.removeFirst() }
+            guard let letter = rest.popFirst() else {
+                throw FormatError(format: text, problem: "a lone %", wanted: wanted, position: position)
+            }
+            guard let found = directive(Character(Unicode.Scalar(letter)), isPadded: isPadded) else {
+                throw FormatError(
+                    format: text, problem: "the directive %\(isPadded ? "" : "-")\(Character(Unicode.Scalar(letter)))",
+                    wanted: "one of %Y %m %d %H %M %S %f %z %y %b %B %a %A %e %j %I %p %k %l %s %T %D %F %R %Z %%",
+                    position: position)
+            }
+            tokens += found
+        }
+        return tokens
+    }
+
+    private static func directive(_ letter: Character, isPadded: Bool) -> [Token]? {
+        let date: [Token] = [.year, .literal(0x2D), .month(isPadded: true), .literal(0x2D), .day(isPadded: true)]
+        let clock: [Token] = [.hour(isPadded: true), .literal(0x3A), .minute(isPadded: true)]
+        switch letter {
+        case "m": return [.month(isPadded: isPadded)]
+        case "d": return [.day(isPadded: isPadded)]
+        case "H": return [.hour(isPadded: isPadded)]
+        case "I": return [.hour12(isPadded: isPadded)]
+        case "M": return [.minute(isPadded: isPadded)]
+        case "S": return [.second(isPadded: isPadded)]
+        default: if !isPadded { return nil }
+        }
+        switch letter {
+        case "Y": return [.year]
+        case "y": return [.twoDigitYear]
+        case "e": return [.day(isPadded: false)]
+        case "k": return [.hour(isPadded: false)]
+        case "l": return [.hour12(isPadded: false)]
+        case "b", "B", "h": return [.monthName]
+        case "a", "A": return [.weekdayName]
+        case "j": return [.dayOfYear]
+        case "p": return [.half]
+        case "f": return [.fraction]
+        case "z": return [.offset]
+        case "Z": return [.zoneName]
+        case "s": return [.unixSeconds]
+        case "n", "t": return [.blanks]
+        case "%": return [.literal(UInt8(ascii: "%"))]
+        case "F": return date
+        case "R": return clock
+        case "T": return clock + [.literal(0x3A), .second(isPadded: true)]
+        case "D":
+            return [.month(isPadded: true), .literal(0x2F), .day(isPadded: true), .literal(0x2F), .twoDigitYear]
+        default: return nil
+        }
+    }
+
+    /// Refuses patterns that leave open what they tell.
+    private static func check(_ tokens: [Token], _ text: String) throws(FormatError) {
+        func has(_ wanted: Token...) -> Bool { tokens.contains { wanted.contains($0) } }
+        func fail(_ problem: String, _ wanted: String) -> FormatError {
+            FormatError(format: text, problem: problem, wanted: wanted, position: nil)
+        }
+        if has(.unixSeconds) { return }
+        let hasYear = has(.year, .twoDigitYear)
+        let hasMonth = has(.month(isPadded: true), .month(isPadded: false), .monthName)
+        let hasDay = has(.day(isPadded: true), .day(isPadded: false))
+        let hasHour = has(.hour(isPadded: true), .hour(isPadded: false))
+        let hasHour12 = has(.hour12(isPadded: true), .hour12(isPadded: false))
+        let isDate = hasYear && (has(.dayOfYear) || hasMonth && hasDay)
+        if hasYear || hasMonth || hasDay || has(.dayOfYear) {
+            if !isDate { throw fail("an incomplete date", "year, month and day, or year and day of year (%Y %j), or none") }
+        } else if !hasHour && !hasHour12 {
+            throw fail("no date and no hour", "at least an hour (%H)")
+        }
+        if hasHour12 && !has(.half) { throw fail("an hour of 12 without %p", "%I with %p, or %H") }
+        if has(.half) && !hasHour12 { throw fail("%p without an hour of 12", "%I with %p, or %H") }
+    }
+}
+
+/// Why a format cannot be used.
+package struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The format as written.
+    package let format: String
+    /// What was found, and what would do.
+    package let problem: String
+    package let wanted: String
+    /// The byte (from 1) of the format where it was found, if it is at one place.
+    package let position: Int?
+
+    package var description: String {
+        let place = position.map { " at byte \($0)" } ?? ""
+        return "cannot use time format \"\(format)\": got \(problem)\(place); want \(wanted)"
+    }
+}

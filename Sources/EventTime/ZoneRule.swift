@@ -1,0 +1,141 @@
+/// The rule by which a place's clocks change for ever: a TZ string of POSIX, with the extensions of RFC 9636.
+struct ZoneRule {
+    private enum Day {
+        /// Week 1…5 (5 is the last) of a month, weekday from Sunday.
+        case monthly(month: Int, week: Int, weekday: Int)
+        /// 1…365, February 29 never counted.
+        case julian(Int)
+        /// 0…365, February 29 counted.
+        case zeroBased(Int)
+    }
+
+    private struct Change {
+        var day: Day
+        /// Local seconds of that day; may lie outside of it.
+        var seconds: Int
+    }
+
+    private let standard: Int
+    private let summer: (offset: Int, start: Change, end: Change)?
+
+    /// Reads such as `CET-1CEST,M3.5.0,M10.5.0/3`. Nil for anything else.
+    init?(_ text: String) {
+        var scanner = RuleScanner(text)
+        guard scanner.name(), let west = scanner.time() else { return nil }
+        standard = -west
+        if scanner.isAtEnd {
+            summer = nil
+            return
+        }
+        guard scanner.name() else { return nil }
+        var offset = standard + 3600
+        if !scanner.isNext(",") {
+            guard let west = scanner.time() else { return nil }
+            offset = -west
+        }
+        guard let start = Self.change(&scanner), let end = Self.change(&scanner), scanner.isAtEnd else { return nil }
+        summer = (offset, start, end)
+    }
+
+    /// All changes after `seconds`, up to 2262.
+    func transitions(after seconds: Int64) -> [(Int64, Int)] {
+        guard let summer else { return [] }
+        let firstYear = CivilDate(daysSince1970: splitDays(seconds).days).year
+        var changes: [(Int64, Int)] = []
+        for year in firstYear...2262 {
+            changes.append((self.seconds(of: summer.start, in: year, before: standard), summer.offset))
+            changes.append((self.seconds(of: summer.end, in: year, before: summer.offset), standard))
+        }
+        return changes.filter { $0.0 > seconds }.sorted { $0.0 < $1.0 }
+    }
+
+    private func seconds(of change: Change, in year: Int, before offset: Int) -> Int64 {
+        let day: Int
+        switch change.day {
+        case .julian(let number):
+            day = days(year, 1, 1) + number - 1 + (isLeap(year) && number > 59 ? 1 : 0)
+        case .zeroBased(let number): day = days(year, 1, 1) + number
+        case .monthly(let month, let week, let weekday):
+            let first = days(year, month, 1)
+            // 1970-01-01 was a Thursday, 4 from Sunday.
+            let ahead = ((weekday - (first + 4)) % 7 + 7) % 7
+            let last = daysInMonth(year, month)
+            var number = ahead + (week - 1) * 7
+            if number >= last { number -= 7 }
+            day = first + number
+        }
+        return Int64(day) * 86_400 + Int64(change.seconds - offset)
+    }
+
+    private static func change(_ scanner: inout RuleScanner) -> Change? {
+        guard scanner.skip(",") else { return nil }
+        let day: Day
+        if scanner.skip("M") {
+            guard let month = scanner.number(1...12), scanner.skip("."), let week = scanner.number(1...5),
+                scanner.skip("."), let weekday = scanner.number(0...6)
+            else { return nil }
+            day = .monthly(month: month, week: week, weekday: weekday)
+        } else if scanner.skip("J") {
+            guard let number = scanner.number(1...365) else { return nil }
+            day = .julian(number)
+        } else {
+            guard let number = scanner.number(0...365) else { return nil }
+            day = .zeroBased(number)
+        }
+        guard scanner.skip("/") else { return Change(day: day, seconds: 7200) }
+        return scanner.time().map { Change(day: day, seconds: $0) }
+    }
+}
+
+private struct RuleScanner {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ text: String) { rest = Array(text.utf8)[...] }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    func isNext(_ character: Unicode.Scalar) -> Bool { rest.first == UInt8(ascii: character) }
+
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard isNext(character) else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    /// A zone's name: three letters or more, or anything between `<` and `>`.
+    mutating func name() -> Bool {
+        if skip("<") {
+            guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
+            rest = rest[(end + 1)...]
+            return true
+        }
+        let letters = rest.prefix { ($0 | 0x20) &- UInt8(ascii: "a") < 26 }
+        rest = rest.dropFirst(letters.count)
+        return letters.count >= 3
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int? {
+        let digits = rest.prefix { $0 &- 0x30 <= 9 }
+        guard digits.count <= 4, let number = Int(String(decoding: digits, as: UTF8.self)), range.contains(number)
+        else { return nil }
+        rest = rest.dropFirst(digits.count)
+        return number
+    }
+
+    /// `[+-]hh[:mm[:ss]]` in seconds; hours up to 167.
+    mutating func time() -> Int? {
+        let sign = skip("-") ? -1 : 1
+        if sign == 1 { _ = skip("+") }
+        guard let hours = number(0...167) else { return nil }
+        var seconds = hours * 3600
+        if skip(":") {
+            guard let minutes = number(0...59) else { return nil }
+            seconds += minutes * 60
+            if skip(":") {
+                guard let more = number(0...59) else { return nil }
+                seconds += more
+            }
+        }
+        return sign * seconds
+    }
+}

@@ -1,0 +1,54 @@
+import Metrics
+import YAML
+
+/// The families that a mapping file declares, each checked against all before it.
+struct FamilyTable {
+    private(set) var descriptions: [FamilyDescription] = []
+    private(set) var warnings: [String] = []
+    private var marks: [Mark] = []
+    private var exposed: [String: Int] = [:]
+
+    /// The number of the family: of an equal one declared before, or of a new one. Nil, with a fault, if it clashes.
+    mutating func declare(_ family: FamilyDescription, _ mark: Mark, _ faults: inout Faults) -> Int? {
+        if let known = descriptions.firstIndex(where: { $0.name == family.name }) {
+            if descriptions[known] == family { return known }
+            faults.add(
+                mark,
+                "cannot declare metric \"\(family.name)\" in two ways: line \(marks[known].line) has "
+                    + "\(difference(family, descriptions[known])); want one declaration, or equal ones")
+            return nil
+        }
+        for name in exposedNames(family.name, family.type) {
+            if let other = exposed[name] {
+                faults.add(
+                    mark,
+                    "cannot declare metric \"\(family.name)\": as a \(family.type) it exposes \"\(name)\", which "
+                        + "\"\(descriptions[other].name)\" on line \(marks[other].line) has; want another name")
+                return nil
+            }
+        }
+        for name in exposedNames(family.name, family.type) { exposed[name] = descriptions.count }
+        warn(family, mark)
+        descriptions.append(family)
+        marks.append(mark)
+        return descriptions.count - 1
+    }
+
+    private func difference(_ new: FamilyDescription, _ old: FamilyDescription) -> String {
+        if new.type != old.type { return "it as a \(old.type)" }
+        if new.labels != old.labels { return "it with the labels \(old.labels.joined(separator: ", "))" }
+        if new.help != old.help { return "another help text" }
+        if new.maximumSeries != old.maximumSeries { return "another max_series" }
+        return "other settings for it"
+    }
+
+    private mutating func warn(_ family: FamilyDescription, _ mark: Mark) {
+        let suffixes = ["_total", "_count", "_sum", "_bucket", "_info", "_created"]
+        guard family.type == .gauge || family.type == .histogram,
+            let suffix = suffixes.first(where: { family.name.description.hasSuffix($0) })
+        else { return }
+        warnings.append(
+            "line \(mark.line): \(family.type) \"\(family.name)\" ends in \(suffix), which people and tools take for "
+                + "another type; it is exposed as it is")
+    }
+}

@@ -1,0 +1,70 @@
+import Mapping
+import YAML
+
+extension ConfigurationReader {
+    /// Reads `where:`; all of its conditions must hold. `unpivoted` is the column that stands for the unpivoted ones.
+    mutating func readFilters(
+        _ node: Node, _ context: inout SourceContext, unpivoted: (name: String, slot: Slot)?
+    ) -> [Filter] {
+        guard case .mapping(let entries) = node.content else {
+            faults.add(node.mark, "cannot read \"where\": got \(kind(of: node)); want {COLUMN: VALUE}")
+            return []
+        }
+        return entries.flatMap { entry -> [Filter] in
+            if let unpivot = context.unpivot, entry.key == unpivot.label {
+                guard let unpivoted else {
+                    faults.add(entry.keyMark, "cannot filter by \"\(entry.key)\" here: want it in a metric's where")
+                    return []
+                }
+                return readConditions(entry, .name(unpivoted.name))
+            }
+            if let slot = unpivoted?.slot, entry.key == context.unpivot?.value {
+                return readConditions(entry, .slot(slot))
+            }
+            return readConditions(entry, .slot(context.columns.slot(entry.key, entry.keyMark)))
+        }
+    }
+
+    private mutating func readConditions(_ entry: Entry, _ subject: Subject) -> [Filter] {
+        guard case .mapping = entry.value.content else {
+            return [subject.isOneOf(texts(entry.value, "a condition", &faults).map(\.text))]
+        }
+        guard let fields = Fields(entry.value, "a condition", keys: ["not", "above", "below"], &faults) else {
+            return []
+        }
+        var filters: [Filter] = []
+        if let values = fields.texts("not", &faults) { filters.append(subject.isNoneOf(values.map(\.text))) }
+        let (above, below) = (fields.number("above", &faults), fields.number("below", &faults))
+        if above != nil || below != nil {
+            if case .slot(let slot) = subject {
+                filters.append(.isBetween(slot, above: above, below: below))
+            } else {
+                faults.add(fields.mark, "cannot compare \"\(entry.key)\" with a number: it holds column names")
+            }
+        }
+        if filters.isEmpty && faults.isEmpty {
+            faults.add(entry.value.mark, "cannot use an empty condition: want not, above or below")
+        }
+        return filters
+    }
+}
+
+/// What a condition is about: a column, or the name of the unpivoted column, which is known already.
+private enum Subject {
+    case slot(Slot)
+    case name(String)
+
+    func isOneOf(_ values: [String]) -> Filter {
+        switch self {
+        case .slot(let slot): .isOneOf(slot, values.map { Array($0.utf8) })
+        case .name(let name): .constant(values.contains(name))
+        }
+    }
+
+    func isNoneOf(_ values: [String]) -> Filter {
+        switch self {
+        case .slot(let slot): .isNoneOf(slot, values.map { Array($0.utf8) })
+        case .name(let name): .constant(!values.contains(name))
+        }
+    }
+}

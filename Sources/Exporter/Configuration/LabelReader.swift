@@ -1,0 +1,154 @@
+import EventTime
+import Mapping
+import Metrics
+import YAML
+
+/// A label of a metric before its column of an unpivoted source is known.
+struct LabelPlan {
+    enum Value {
+        case source(LabelSource)
+        /// The name of the unpivoted column, after a transformation.
+        case unpivoted(Transform)
+    }
+
+    let name: String
+    let value: Value
+
+    /// Where the label's value comes from, in the mapping of the unpivoted column `column`.
+    func source(_ column: String?) -> LabelSource {
+        switch value {
+        case .source(let source): source
+        case .unpivoted(let transform): .constant(transform.applied(to: column ?? ""))
+        }
+    }
+}
+
+extension ConfigurationReader {
+    /// Reads `labels:` of a metric, and adds those of its source.
+    mutating func readLabels(_ fields: Fields, _ type: MetricType, _ context: inout SourceContext) -> [LabelPlan] {
+        var plans = context.labels.map { label in
+            check(label.name, type, label.mark)
+            return LabelPlan(name: label.name, value: .source(.constant(Array(label.value.utf8))))
+        }
+        guard let node = fields.node("labels") else { return plans }
+        guard case .mapping(let entries) = node.content else {
+            faults.add(node.mark, "cannot read \"labels\": got \(kind(of: node)); want NAME: COLUMN")
+            return plans
+        }
+        for entry in entries {
+            check(entry.key, type, entry.keyMark)
+            if plans.contains(where: { $0.name == entry.key }) {
+                faults.add(entry.keyMark, "cannot use label \"\(entry.key)\": the source has it for all its metrics")
+            } else if let value = readLabel(entry, &context) {
+                plans.append(LabelPlan(name: entry.key, value: value))
+            }
+        }
+        return plans
+    }
+
+    private mutating func check(_ label: String, _ type: MetricType, _ mark: Mark) {
+        if let reason = reasonAgainst(label: label, of: type) {
+            faults.add(mark, "cannot use label \"\(label)\": \(reason); want another name")
+        }
+    }
+
+    private mutating func readLabel(_ entry: Entry, _ context: inout SourceContext) -> LabelPlan.Value? {
+        if case .scalar(let column) = entry.value.content {
+            return value(of: column, entry.value.mark, Transform(), &context)
+        }
+        let keys = ["column", "case", "trim", "map", "default", "time", "file", "constant"]
+        guard let fields = Fields(entry.value, "a label", keys: keys, &faults) else { return nil }
+        let kinds = ["column", "time", "file", "constant"].filter { fields.node($0) != nil }
+        guard kinds.count == 1 else {
+            let found = kinds.isEmpty ? "none" : choice(of: kinds)
+            faults.add(fields.mark, "cannot use label \"\(entry.key)\": got \(found); want one of column, time, file, constant")
+            return nil
+        }
+        if fields.node("column") == nil {
+            for key in ["case", "trim", "map", "default"] where fields.node(key) != nil {
+                faults.add(fields.mark(of: key), "cannot use \"\(key)\" without a column: want column: NAME beside it")
+            }
+        }
+        switch kinds[0] {
+        case "time": return readTimeLabel(fields, context.zone).map { .source($0) }
+        case "file":
+            guard let part = fields.choice("file", of: FilePart.self, &faults) else { return nil }
+            return .source(.file(context.files.map { part.value(of: $0) }))
+        case "constant": return fields.text("constant", &faults).map { .source(.constant(Array($0.utf8))) }
+        default:
+            guard let node = fields.node("column"), let column = scalar(node, "a column", &faults) else { return nil }
+            return value(of: column, node.mark, readTransform(fields), &context)
+        }
+    }
+
+    private func value(
+        of column: String, _ mark: Mark, _ transform: Transform, _ context: inout SourceContext
+    ) -> LabelPlan.Value {
+        if column == context.unpivot?.label { return .unpivoted(transform) }
+        return .source(.column(context.columns.slot(column, mark), transform))
+    }
+
+    private mutating func readTransform(_ fields: Fields) -> Transform {
+        var transform = Transform()
+        transform.trims = fields.boolean("trim", &faults) ?? false
+        transform.letters = fields.choice("case", of: Transform.Case.self, &faults)
+        transform.fallback = fields.text("default", &faults).map { Array($0.utf8) }
+        if let node = fields.node("map") {
+            if case .mapping(let entries) = node.content {
+                transform.map = entries.compactMap { entry in
+                    scalar(entry.value, "a mapped value", &faults).map { (Array(entry.key.utf8), Array($0.utf8)) }
+                }
+            } else {
+                faults.add(node.mark, "cannot read \"map\": got \(kind(of: node)); want {FROM: TO}")
+            }
+        }
+        return transform
+    }
+
+    private mutating func readTimeLabel(_ fields: Fields, _ zone: Zone) -> LabelSource? {
+        guard let pattern = fields.text("time", &faults) else { return nil }
+        do {
+            return .time(try TimeFormatter(pattern, zone: zone))
+        } catch {
+            faults.add(fields.node("time")?.mark, "\(error)")
+            return nil
+        }
+    }
+
+    /// Reads `initial:`: every combination of the listed values is a series from the start.
+    mutating func readInitial(_ node: Node, _ family: Int, _ labels: [LabelPlan], _ context: inout SourceContext) {
+        guard case .mapping(let entries) = node.content else {
+            faults.add(node.mark, "cannot read \"initial\": got \(kind(of: node)); want {LABEL: [VALUE, …]}")
+            return
+        }
+        for entry in entries where !labels.contains(where: { $0.name == entry.key }) {
+            faults.add(entry.keyMark, unknown: entry.key, as: "label", among: labels.map(\.name))
+        }
+        var keys: [[UInt8]] = [[]]
+        for (place, label) in labels.enumerated() {
+            var values: [[UInt8]] = []
+            if let entry = entries.first(where: { $0.key == label.name }) {
+                values = texts(entry.value, "initial values", &faults).map { Array($0.text.utf8) }
+            } else if case .source(.constant(let value)) = label.value {
+                values = [value]
+            } else {
+                faults.add(node.mark, "cannot make initial series: got no values for label \"\(label.name)\"")
+            }
+            keys = keys.flatMap { key in values.map { place == 0 ? $0 : key + [labelSeparator] + $0 } }
+        }
+        context.initial += keys.map { (family, $0) }
+    }
+}
+
+/// The part of a file's path that becomes a label.
+private enum FilePart: String, CaseIterable {
+    case name, stem
+
+    func value(of path: String) -> [UInt8] {
+        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        switch self {
+        case .name: return Array(name.utf8)
+        case .stem: return Array((name.lastIndex(of: ".").map { name[..<$0] } ?? name).utf8)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import EventTime
+import Mapping
+import Metrics
+import YAML
+
+extension ConfigurationReader {
+    private static let types = ["counter", "gauge", "histogram", "info"]
+    private static let keys =
+        types + [
+            "help", "value", "absolute", "reset", "aggregate", "buckets", "weight", "labels", "initial", "where",
+            "max_series", "expire_after",
+        ]
+
+    /// Reads `metrics:` of a source: one mapping a metric, or one for each unpivoted column.
+    mutating func readMetrics(_ source: Fields, _ context: inout SourceContext) -> [MetricMapping] {
+        guard let node = source.node("metrics") else {
+            faults.add(source.mark, "cannot use a source: got no key \"metrics\"; want a list of metrics")
+            return []
+        }
+        guard case .sequence(let items) = node.content, !items.isEmpty else {
+            faults.add(node.mark, "cannot read \"metrics\": got \(kind(of: node)); want a list of metrics")
+            return []
+        }
+        return items.flatMap { readMetric($0, &context) }
+    }
+
+    private mutating func readMetric(_ node: Node, _ context: inout SourceContext) -> [MetricMapping] {
+        guard let fields = Fields(node, "a metric", keys: Self.keys, &faults) else { return [] }
+        let present = Self.types.filter { fields.node($0) != nil }
+        guard present.count == 1, let key = present.first, let type = MetricType(rawValue: key) else {
+            let found = present.isEmpty ? "no type" : choice(of: present)
+            faults.add(fields.mark, "cannot use a metric: got \(found); want one of counter, gauge, histogram, info")
+            return []
+        }
+        guard let name = readName(key, type, fields) else { return [] }
+        let help = fields.required("help", want: "one sentence that says what the metric is", &faults) ?? ""
+        checkKeys(type, fields)
+        let labels = readLabels(fields, type, &context)
+        let description = FamilyDescription(
+            name: name, help: help, kind: readKind(type, fields), labels: labels.map(\.name),
+            maximumSeries: fields.integer("max_series", atLeast: 1, &faults) ?? 10_000)
+        guard let family = families.declare(description, fields.mark(of: key), &faults) else { return [] }
+        let sorted = description.labels.compactMap { name in labels.first { $0.name == name } }
+        if let node = fields.node("initial") { readInitial(node, family, sorted, &context) }
+        return expand(fields, type, family, sorted, &context)
+    }
+
+    /// One mapping, or one for each unpivoted column.
+    private mutating func expand(
+        _ fields: Fields, _ type: MetricType, _ family: Int, _ labels: [LabelPlan], _ context: inout SourceContext
+    ) -> [MetricMapping] {
+        let columns: [(name: String, slot: Slot)?] = context.unpivot.map { $0.columns.map { $0 } } ?? [nil]
+        let resetZone = fields.choice("reset", of: Reset.self, &faults) == nil ? nil : context.zone
+        let expireAfter = fields.duration("expire_after", &faults)
+        return columns.compactMap { column in
+            let filters = fields.node("where").map { readFilters($0, &context, unpivoted: column) } ?? []
+            // Filters that are known to fail leave nothing to run.
+            if filters.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
+            guard let operation = readOperation(fields, type, column?.slot, &context) else { return nil }
+            return MetricMapping(
+                family: family, operation: operation, filters: filters, labels: labels.map { $0.source(column?.name) },
+                resetZone: resetZone, expireAfter: expireAfter)
+        }
+    }
+
+    private mutating func readName(_ key: String, _ type: MetricType, _ fields: Fields) -> MetricName? {
+        guard let text = fields.text(key, &faults) else { return nil }
+        let mark = fields.node(key)?.mark
+        guard let name = MetricName(text) else {
+            faults.add(
+                mark, "cannot use metric name \"\(text)\": want letters, digits, _ and :, beginning with no digit")
+            return nil
+        }
+        for prefix in ["csv_exporter_", "process_"] where text.hasPrefix(prefix) {
+            faults.add(mark, "cannot use metric name \"\(text)\": names in \(prefix) are the exporter's own")
+        }
+        let suffix = type == .counter ? "_total" : type == .info ? "_info" : ""
+        if !text.hasSuffix(suffix) {
+            faults.add(
+                mark, "cannot use metric name \"\(text)\": a \(type) ends in \(suffix); did you mean \"\(text)\(suffix)\"?")
+        }
+        return name
+    }
+
+    private mutating func checkKeys(_ type: MetricType, _ fields: Fields) {
+        let allowed: [String: [MetricType]] = [
+            "absolute": [.counter], "reset": [.gauge], "aggregate": [.gauge], "expire_after": [.gauge],
+            "buckets": [.histogram], "weight": [.histogram], "value": [.counter, .gauge, .histogram],
+        ]
+        for (key, types) in allowed.sorted(by: { $0.key < $1.key })
+        where fields.node(key) != nil && !types.contains(type) {
+            let wanted = choice(of: types.map(\.rawValue))
+            faults.add(fields.mark(of: key), "cannot use \"\(key)\" with a \(type): want it with a \(wanted) only")
+        }
+    }
+
+    private mutating func readKind(_ type: MetricType, _ fields: Fields) -> FamilyDescription.Kind {
+        switch type {
+        case .counter: fields.boolean("absolute", &faults) == true ? .absoluteCounter : .counter
+        case .gauge: .gauge(fields.choice("aggregate", of: FamilyDescription.Aggregate.self, &faults) ?? .last)
+        case .histogram: .histogram(bounds: readBuckets(fields))
+        case .info: .info
+        }
+    }
+
+    private mutating func readBuckets(_ fields: Fields) -> [Double] {
+        guard let node = fields.node("buckets"), case .sequence(let items) = node.content, !items.isEmpty else {
+            faults.add(
+                fields.mark(of: "buckets"), "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf")
+            return []
+        }
+        var bounds: [Double] = []
+        for item in items {
+            guard let bound = number(item, "a bucket", &faults) else { continue }
+            if let last = bounds.last, bound <= last {
+                faults.add(item.mark, "cannot use bucket \(bound): it does not exceed \(last); want ascending buckets")
+            }
+            bounds.append(bound)
+        }
+        return bounds
+    }
+
+    private mutating func readOperation(
+        _ fields: Fields, _ type: MetricType, _ unpivoted: Slot?, _ context: inout SourceContext
+    ) -> MetricMapping.Operation? {
+        if type == .info { return .info }
+        let isAbsolute = fields.boolean("absolute", &faults) == true
+        guard let node = fields.node("value") else {
+            if type == .counter && !isAbsolute { return .count }
+            faults.add(fields.mark, "cannot use this \(type): got no key \"value\"; want the column with its numbers")
+            return nil
+        }
+        guard let value = readValue(node, refusesNegative: type != .gauge, unpivoted, &context) else { return nil }
+        switch type {
+        case .counter: return isAbsolute ? .follow(value) : .add(value)
+        case .gauge: return .set(value)
+        case .histogram:
+            guard let weight = fields.node("weight") else { return .observe(value, weight: nil) }
+            return .observe(value, weight: readValue(weight, refusesNegative: true, unpivoted, &context))
+        case .info: return .info
+        }
+    }
+
+    private mutating func readValue(
+        _ node: Node, refusesNegative: Bool, _ unpivoted: Slot?, _ context: inout SourceContext
+    ) -> ValueColumn? {
+        var format = NumberFormat()
+        var (scale, missing) = (1.0, ValueColumn.Missing.skip)
+        var column = node
+        if case .mapping = node.content {
+            let keys = ["column", "decimal", "group", "scale", "missing", "non_finite"]
+            guard let fields = Fields(node, "a value", keys: keys, &faults) else { return nil }
+            guard let named = fields.node("column") else {
+                faults.add(node.mark, "cannot use a value: got no key \"column\"; want the column with the numbers")
+                return nil
+            }
+            column = named
+            if let decimal = fields.character("decimal", &faults) { format.decimal = decimal }
+            format.group = fields.character("group", &faults)
+            format.allowsNonFinite = fields.boolean("non_finite", &faults) ?? false
+            scale = fields.number("scale", &faults) ?? 1
+            missing = fields.choice("missing", of: ValueColumn.Missing.self, &faults) ?? .skip
+            if format.group == format.decimal {
+                faults.add(node.mark, "cannot tell group from decimal: got one character for both")
+            }
+        }
+        guard let name = scalar(column, "a column", &faults) else { return nil }
+        let slot: Slot
+        if let unpivoted, name == context.unpivot?.value {
+            slot = unpivoted
+        } else {
+            slot = context.columns.slot(name, column.mark)
+        }
+        return ValueColumn(slot: slot, format: format, scale: scale, missing: missing, refusesNegative: refusesNegative)
+    }
+}
+
+/// When a gauge is cleared.
+private enum Reset: String, CaseIterable { case day }

@@ -1,0 +1,154 @@
+import EventTime
+import Exposition
+import Flags
+import HTTP
+import Metrics
+
+/// What the service answers to, and how: knows both the requests and the state that they ask for.
+struct Endpoints {
+    let telemetryPath: String
+    let hasLifecycle: Bool
+    let showsCreated: Bool
+    let token: [UInt8]?
+    let slots = ScrapeSlots(limit: 4)
+
+    /// What a request wants of the loop beside its answer.
+    enum Command: Equatable {
+        case reload
+        case quit
+        case pause
+        case resume
+        case restart
+        case seek(Instant)
+        case speed(Double)
+    }
+
+    /// The closed set of paths that the request counter tells apart.
+    var knownPaths: [String] {
+        ["/", telemetryPath, "/-/healthy", "/-/ready"] + (hasLifecycle ? lifecyclePaths : [])
+    }
+
+    private let lifecyclePaths = ["/-/reload", "/-/quit", "/api/v1/replay"]
+
+    /// Answers a request. `run` carries out a command and returns why it could not, if so.
+    func answer(
+        _ request: Request, _ state: ServiceState, snapshot: () -> Snapshot, run: (Command) -> String?
+    ) -> Response {
+        switch request.path {
+        case telemetryPath: return reading(request) { metrics(request, snapshot) }
+        case "/": return reading(request) { landingPage(state) }
+        case "/-/healthy": return reading(request) { .text(200, "csv_exporter is healthy.") }
+        case "/-/ready":
+            return reading(request) {
+                state.waitsFor.map { .text(503, "csv_exporter is not ready: it waits for \($0).") }
+                    ?? .text(200, "csv_exporter is ready.")
+            }
+        case let path where lifecyclePaths.contains(path):
+            guard hasLifecycle else {
+                return .text(403, "\(path) is closed: start the exporter with --web.enable-lifecycle to open it.")
+            }
+            return refusal(request) ?? control(request, state, run)
+        default:
+            var text = "nothing is at \(request.path); want \(choice(of: knownPaths))"
+            if let near = nearest(request.path, among: knownPaths) { text += "; did you mean \(near)?" }
+            return .text(404, text)
+        }
+    }
+
+    private func reading(_ request: Request, _ answer: () -> Response) -> Response {
+        if request.method == "GET" || request.method == "HEAD" { return answer() }
+        return wrongMethod(request, allowed: "GET, HEAD")
+    }
+
+    private func wrongMethod(_ request: Request, allowed: String) -> Response {
+        .text(405, "\(request.path) does not take \(request.method); want \(allowed)", headers: [("Allow", allowed)])
+    }
+
+    private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
+        let format = negotiate(accept: request.headers["accept"])
+        guard slots.isFree, let scrape = Scrape(snapshot(), format, created: showsCreated, slots) else {
+            return .text(503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
+        }
+        return Response(
+            status: 200, headers: [("Content-Type", format.contentType), ("Vary", "Accept")], body: .stream(scrape))
+    }
+
+    /// Why a control request may not be heard, if so.
+    private func refusal(_ request: Request) -> Response? {
+        if let token {
+            let given = request.headers["authorization"].map { Array($0.utf8) } ?? []
+            guard isSame(given, Array("Bearer ".utf8) + token) else {
+                return .text(
+                    401, "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
+                        + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
+            }
+        }
+        let site = request.headers["sec-fetch-site"] ?? "none"
+        let origin = request.headers["origin"].map { $0.split(separator: "/").last.map(String.init) ?? "" }
+        if site == "cross-site" || (origin != nil && origin != request.headers["host"]) {
+            return .text(403, "\(request.path) takes no requests that another site's page sends")
+        }
+        return nil
+    }
+
+    /// Compares in a time that does not tell how much of it is right.
+    private func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        var difference = left.count ^ right.count
+        for index in 0..<min(left.count, right.count) { difference |= Int(left[index] ^ right[index]) }
+        return difference == 0
+    }
+
+    private func control(_ request: Request, _ state: ServiceState, _ run: (Command) -> String?) -> Response {
+        if request.path == "/api/v1/replay" && (request.method == "GET" || request.method == "HEAD") {
+            return state.replay.map { json(200, $0.json) } ?? .text(409, "there is no replay: the sources are followed")
+        }
+        guard request.method == "POST" else {
+            return wrongMethod(request, allowed: request.path == "/api/v1/replay" ? "GET, HEAD, POST" : "POST")
+        }
+        switch request.path {
+        case "/-/quit":
+            _ = run(.quit)
+            return .text(200, "csv_exporter is going to end.")
+        case "/-/reload":
+            return run(.reload).map { .text(500, $0) } ?? .text(200, "csv_exporter reads the mapping file again.")
+        default:
+            switch replayCommand(request) {
+            case .success(let command): return run(command).map { .text(409, $0) } ?? .text(200, "done")
+            case .failure(let fault): return .text(400, fault.text)
+            }
+        }
+    }
+
+    private func json(_ status: Int, _ text: String) -> Response {
+        Response(status: status, headers: [("Content-Type", "application/json")], body: .bytes(Array((text + "\n").utf8)))
+    }
+}
+
+/// Why a replay command cannot be read.
+private struct CommandFault: Error { let text: String }
+
+/// Reads `action=…` with its `time` or `speed`, from the query or a form body.
+private func replayCommand(_ request: Request) -> Result<Endpoints.Command, CommandFault> {
+    let form = String(decoding: request.body, as: UTF8.self)
+    let body = Request(method: "GET", target: "/?" + form.filter { $0 != "\n" && $0 != "\r" })
+    func value(_ name: String) -> String? { request.queryValue(name) ?? body?.queryValue(name) }
+    let actions = ["pause", "resume", "restart", "seek", "speed"]
+    guard let action = value("action") else {
+        return .failure(CommandFault(text: "got no action; want action=\(choice(of: actions))"))
+    }
+    switch action {
+    case "pause": return .success(.pause)
+    case "resume": return .success(.resume)
+    case "restart": return .success(.restart)
+    case "seek":
+        if let instant = value("time").flatMap(parseInstant) { return .success(.seek(instant)) }
+        return .failure(CommandFault(text: "got time=\(value("time") ?? ""); want \(instantWanted)"))
+    case "speed":
+        if let speed = value("speed").flatMap(parseSpeed) { return .success(.speed(speed)) }
+        return .failure(CommandFault(text: "got speed=\(value("speed") ?? ""); want \(speedWanted)"))
+    default:
+        var text = "got action=\(action); want \(choice(of: actions))"
+        if let near = nearest(action, among: actions) { text += "; did you mean \(near)?" }
+        return .failure(CommandFault(text: text))
+    }
+}

@@ -1,0 +1,72 @@
+import EventTime
+import POSIX
+
+/// Writes one line for each change of state to standard error, as logfmt or JSON. The only place that logs.
+struct Logger {
+    enum Level: Int, CaseIterable {
+        case debug, info, warn, error
+
+        var name: String {
+            switch self {
+            case .debug: "debug"
+            case .info: "info"
+            case .warn: "warn"
+            case .error: "error"
+            }
+        }
+    }
+
+    enum Format: String, CaseIterable { case logfmt, json }
+
+    var level = Level.info
+    var format = Format.logfmt
+    var output = FileDescriptor.standardError
+
+    /// Writes the message with its pairs, if `level` is high enough.
+    func log(_ level: Level, _ message: String, _ pairs: [(key: String, value: String)] = []) {
+        guard level.rawValue >= self.level.rawValue else { return }
+        let now = SystemClock.wallNanoseconds() / 1_000_000 * 1_000_000
+        let all = [("ts", iso8601(now)), ("level", level.name), ("msg", message)] + pairs
+        let line =
+            switch format {
+            case .logfmt: all.map { "\($0)=\(logfmtValue($1))" }.joined(separator: " ")
+            case .json: "{" + all.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}"
+            }
+        // Where standard error is gone there is nobody left to tell.
+        try? output.write(line + "\n")
+    }
+}
+
+/// The instant as ISO 8601 in UTC.
+func iso8601(_ instant: Instant) -> String {
+    var bytes: [UInt8] = []
+    appendISO8601(instant, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+}
+
+private func logfmtValue(_ text: String) -> String {
+    let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x5C && $0 < 0x7F }
+    return isPlain ? text : quoted(text)
+}
+
+/// The text as a JSON string (RFC 8259 section 7).
+func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": result += "\\\""
+        case "\\": result += "\\\\"
+        case "\n": result += "\\n"
+        case "\r": result += "\\r"
+        case "\t": result += "\\t"
+        default:
+            if scalar.value < 0x20 || scalar.value == 0x7F {
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+    return result + "\""
+}
