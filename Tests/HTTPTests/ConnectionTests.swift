@@ -10,12 +10,12 @@ import Testing
     private struct Drive {
         var connection: Connection
         var sent: [UInt8] = []
-        var now: Int64 = 0
+        var clock: Int64 = 0
         var answers: [String] = []
 
         init(_ limits: Limits = Limits()) { connection = Connection(limits: limits, now: 0) }
 
-        mutating func receive(_ text: String) { connection.receive(Array(text.utf8), now: now) }
+        mutating func receive(_ text: String) { connection.receive(Array(text.utf8), now: clock) }
 
         /// Performs actions until bytes are wanted or the connection is closed.
         mutating func run(most: Int = 1 << 20, _ answer: (Request) -> Response) {
@@ -23,14 +23,14 @@ import Testing
                 switch connection.action {
                 case .answer(let request):
                     answers.append(request.path)
-                    connection.respond(answer(request), now: now)
+                    connection.respond(answer(request), now: clock)
                 case .send:
                     connection.refill()
                     let (bytes, unsent) = connection.output
                     let count = min(most, unsent.count)
                     sent += bytes[unsent.lowerBound..<unsent.lowerBound + count]
-                    connection.advance(count, now: now)
-                case .closeWriting: connection.didCloseWriting(now: now)
+                    connection.advance(count, now: clock)
+                case .closeWriting: connection.didCloseWriting(now: clock)
                 case .receive, .close: return
                 }
             }
@@ -192,10 +192,10 @@ import Testing
 
     @Test func `a request has one deadline from its first byte`() {
         var drive = Drive()
-        drive.now = 5 * Self.second
+        drive.clock = 5 * Self.second
         drive.receive("G")
         for time in 6...14 {
-            drive.now = Int64(time) * Self.second
+            drive.clock = Int64(time) * Self.second
             drive.receive("E")
             #expect(drive.connection.deadline == 15 * Self.second)
         }

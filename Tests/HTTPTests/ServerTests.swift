@@ -8,7 +8,7 @@ import Testing
     private final class Scene {
         let server: Server
         let address: ListenAddress
-        var now: Int64 = 0
+        var clock: Int64 = 0
         var finished: [Exchange] = []
         var respond: (Request) -> Response = { .text(200, $0.path) }
         private var set = PollSet()
@@ -24,7 +24,7 @@ import Testing
             set.removeAll()
             server.addInterest(to: &set)
             try set.poll(timeoutNanoseconds: wait)
-            server.handle(set, now: now, respond: respond)
+            server.handle(set, now: clock, respond: respond)
             finished += server.takeFinished()
         }
 
@@ -153,7 +153,7 @@ import Testing
             defer { before = scene.server.nextDeadline() }
             return before == 10_000_000_000
         }
-        scene.now = 10_000_000_000
+        scene.clock = 10_000_000_000
         try scene.turns { scene.server.isIdle }
         #expect(scene.finished == [Exchange(method: "GET", path: "/", status: 200, isComplete: false)])
     }
@@ -164,14 +164,14 @@ import Testing
         let slow = try scene.connect()
         slow.send("GET / HT")
         try scene.turns { scene.server.nextDeadline() == 10_000_000_000 }
-        scene.now = 10_000_000_000
+        scene.clock = 10_000_000_000
         try scene.turns {
             slow.receive()
             return slow.isClosed
         }
         #expect(slow.text.hasPrefix("HTTP/1.1 408 "))
         #expect(slow.text.hasSuffix("want all of it within 10 seconds\n"))
-        scene.now = 60_000_000_000
+        scene.clock = 60_000_000_000
         try scene.turns {
             idle.receive()
             return idle.isClosed
