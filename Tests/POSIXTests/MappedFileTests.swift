@@ -73,4 +73,12 @@ import Testing
     @Test func `a folder cannot be mapped`() {
         #expect(throws: SystemError.self) { try MappedFile(path: folder.path) }
     }
+
+    @Test func `a fault outside of all mappings still ends the process`() async {
+        await #expect(processExitsWith: .signal(SIGBUS)) {
+            let mapped = try MappedFile(path: CommandLine.arguments[0])
+            raise(SIGBUS)
+            #expect(mapped.count == 0, "the signal was swallowed")
+        }
+    }
 }

@@ -1,0 +1,51 @@
+/// The header fields of a request, in their order; names are compared without regard to case.
+package struct Headers: Equatable, Sendable {
+    private var fields: [Field] = []
+
+    private struct Field: Equatable {
+        /// In lower case.
+        let name: String
+        let value: String
+    }
+
+    /// How many fields there are.
+    package var count: Int { fields.count }
+
+    /// No fields.
+    package init() {}
+
+    /// Adds a field after those that are there.
+    package mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name.lowercased(), value: value))
+    }
+
+    /// The value of a field, or of all fields of this name joined by ", " (RFC 9110 section 5.3); nil without one.
+    /// O(n).
+    package subscript(_ name: String) -> String? {
+        let values = values(of: name)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    /// The values of all fields of this name, one for each line. O(n).
+    package func values(of name: String) -> [String] {
+        let name = name.lowercased()
+        return fields.filter { $0.name == name }.map(\.value)
+    }
+
+    /// The elements of a field that is a list, in lower case, without the blanks around them and without empty ones.
+    package func elements(of name: String) -> [String] {
+        values(of: name).flatMap { value in
+            value.split(separator: ",").map { $0.trimmingBlanks().lowercased() }.filter { !$0.isEmpty }
+        }
+    }
+}
+
+extension Substring {
+    /// The text without spaces and tabs at its ends.
+    fileprivate func trimmingBlanks() -> Substring {
+        var rest = self
+        while let first = rest.utf8.first, first == 0x20 || first == 0x09 { rest.removeFirst() }
+        while let last = rest.utf8.last, last == 0x20 || last == 0x09 { rest.removeLast() }
+        return rest
+    }
+}

@@ -1,0 +1,68 @@
+/// How the end of a response's body is told to the peer (RFC 9112 section 6.3).
+enum BodyFraming: Equatable {
+    /// The status allows no body.
+    case none
+    case length(Int)
+    case chunked
+    /// HTTP/1.0 knows no chunks: the body ends with the connection.
+    case untilClose
+}
+
+/// Writes the head of a response.
+enum ResponseHead {
+    static let proceed = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+    static func bytes(_ response: Response, framing: BodyFraming, closes: Bool) -> [UInt8] {
+        var text = "HTTP/1.1 \(response.status) \(reasonPhrase(response.status))\r\n"
+        for field in response.headers { text += "\(field.name): \(clean(field.value))\r\n" }
+        switch framing {
+        case .none, .untilClose: break
+        case .length(let count): text += "Content-Length: \(count)\r\n"
+        case .chunked: text += "Transfer-Encoding: chunked\r\n"
+        }
+        if closes { text += "Connection: close\r\n" }
+        return Array((text + "\r\n").utf8)
+    }
+
+    /// A line end in a value would end the field and let another begin.
+    private static func clean(_ value: String) -> String {
+        guard value.utf8.contains(where: isControl) else { return value }
+        return String(decoding: value.utf8.map { isControl($0) ? 0x20 : $0 }, as: UTF8.self)
+    }
+
+    private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }
+
+    private static func reasonPhrase(_ status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 202: "Accepted"
+        case 204: "No Content"
+        case 301: "Moved Permanently"
+        case 302: "Found"
+        case 304: "Not Modified"
+        case 307: "Temporary Redirect"
+        case 308: "Permanent Redirect"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 406: "Not Acceptable"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 411: "Length Required"
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
+        case 417: "Expectation Failed"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 503: "Service Unavailable"
+        case 505: "HTTP Version Not Supported"
+        default: "Status"
+        }
+    }
+}

@@ -1,0 +1,250 @@
+import POSIX
+import Testing
+
+@testable import HTTP
+
+@Suite struct ServerTests {
+    /// A server on a free port with clients beside it, all on one thread: `turn` is the loop that a program would have.
+    private final class Scene {
+        let server: Server
+        let address: ListenAddress
+        var clock: Int64 = 0
+        var finished: [Exchange] = []
+        var respond: (Request) -> Response = { .text(200, $0.path) }
+        private var set = PollSet()
+
+        init(_ limits: Limits = Limits()) throws {
+            let listener = try Listener(ListenAddress("127.0.0.1:0"))
+            address = listener.address
+            server = Server(listener: listener, limits: limits)
+        }
+
+        /// One turn; waits a little for events, in real time, while the server's time stands still.
+        func turn(wait: Int64 = 20_000_000) throws {
+            set.removeAll()
+            server.addInterest(to: &set)
+            try set.poll(timeoutNanoseconds: wait)
+            server.handle(set, now: clock, respond: respond)
+            finished += server.takeFinished()
+        }
+
+        func connect() throws -> Client {
+            let client = Client(try Socket.connect(to: address, timeoutNanoseconds: 5_000_000_000))
+            let count = server.connectionCount
+            for _ in 0..<100 where server.connectionCount == count { try turn() }
+            return client
+        }
+
+        /// Turns until the condition holds; fails after five seconds without it.
+        func turns(_ what: String = "the awaited comes", until condition: () throws -> Bool) throws {
+            let deadline = SystemClock.monotonicNanoseconds() + 5_000_000_000
+            while try !condition() {
+                try #require(SystemClock.monotonicNanoseconds() < deadline, "\(what)")
+                try turn()
+            }
+        }
+    }
+
+    private final class Client {
+        let socket: Socket
+        private(set) var received: [UInt8] = []
+        private(set) var isClosed = false
+
+        init(_ socket: Socket) { self.socket = socket }
+
+        func send(_ text: String) {
+            #expect(socket.send(Array(text.utf8), 0..<text.utf8.count) == .count(text.utf8.count))
+        }
+
+        /// Takes what has come.
+        func receive(most: Int = 1 << 20) {
+            var bytes = [UInt8](repeating: 0, count: most)
+            switch socket.receive(into: &bytes, at: 0, count: most) {
+            case .count(let count): received += bytes[..<count]
+            case .closed: isClosed = true
+            case .wouldBlock: break
+            }
+        }
+
+        var text: String { String(decoding: received, as: UTF8.self) }
+    }
+
+    private static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: h\r\n\r\n" }
+
+    @Test func `a client is answered, twice on one connection`() throws {
+        let scene = try Scene()
+        let client = try scene.connect()
+        for path in ["/first", "/second"] {
+            client.send(Self.get(path))
+            try scene.turns {
+                client.receive()
+                return client.text.hasSuffix("\r\n\r\n\(path)\n")
+            }
+        }
+        #expect(
+            scene.finished == [
+                Exchange(method: "GET", path: "/first", status: 200, isComplete: true),
+                Exchange(method: "GET", path: "/second", status: 200, isComplete: true),
+            ])
+        #expect(scene.server.connectionCount == 1)
+        #expect(!client.isClosed)
+    }
+
+    @Test func `a client that closes its half is still answered`() throws {
+        let scene = try Scene()
+        let client = try scene.connect()
+        client.send(Self.get("/a"))
+        client.socket.closeWriting()
+        try scene.turns {
+            client.receive()
+            return client.isClosed
+        }
+        #expect(client.text.hasSuffix("\r\n\r\n/a\n"))
+        try scene.turns { scene.server.isIdle }
+    }
+
+    @Test func `pipelined requests are answered in their order`() throws {
+        let scene = try Scene()
+        let client = try scene.connect()
+        client.send((0..<20).map { Self.get("/\($0)") }.joined())
+        try scene.turns {
+            client.receive()
+            return scene.finished.count == 20 && client.text.hasSuffix("/19\n")
+        }
+        #expect(scene.finished.map(\.path) == (0..<20).map { "/\($0)" })
+    }
+
+    @Test func `a slow reader of a large body holds up nobody and little memory`() throws {
+        let scene = try Scene()
+        let source = Pieces(bytes: [[UInt8]](repeating: [UInt8](repeating: 65, count: 65536), count: 400))
+        scene.respond = { request in
+            request.path == "/large" ? Response(status: 200, body: .stream(source)) : .text(200, "quick")
+        }
+        let slow = try scene.connect()
+        slow.send(Self.get("/large"))
+        // The kernel takes a few megabytes, then the source is not asked any more.
+        var before = -1
+        try scene.turns {
+            defer { before = source.asked }
+            return source.asked > 0 && source.asked == before
+        }
+        #expect(source.asked < 400)
+        let quick = try scene.connect()
+        quick.send(Self.get("/"))
+        try scene.turns {
+            quick.receive()
+            return quick.text.hasSuffix("quick\n")
+        }
+        try scene.turns {
+            slow.receive()
+            return slow.text.hasSuffix("\r\n0\r\n\r\n")
+        }
+        #expect(source.asked == 401)
+        #expect(scene.finished.map(\.isComplete) == [true, true])
+    }
+
+    @Test func `a slow reader is closed when it takes nothing for ten seconds`() throws {
+        let scene = try Scene()
+        scene.respond = { _ in Response(status: 200, body: .bytes([UInt8](repeating: 65, count: 1 << 25))) }
+        let client = try scene.connect()
+        client.send(Self.get("/"))
+        var before: Int64?
+        try scene.turns {
+            defer { before = scene.server.nextDeadline() }
+            return before == 10_000_000_000
+        }
+        scene.clock = 10_000_000_000
+        try scene.turns { scene.server.isIdle }
+        #expect(scene.finished == [Exchange(method: "GET", path: "/", status: 200, isComplete: false)])
+    }
+
+    @Test func `a slow sender gets 408, an idle client nothing`() throws {
+        let scene = try Scene()
+        let idle = try scene.connect()
+        let slow = try scene.connect()
+        slow.send("GET / HT")
+        try scene.turns { scene.server.nextDeadline() == 10_000_000_000 }
+        scene.clock = 10_000_000_000
+        try scene.turns {
+            slow.receive()
+            return slow.isClosed
+        }
+        #expect(slow.text.hasPrefix("HTTP/1.1 408 "))
+        #expect(slow.text.hasSuffix("want all of it within 10 seconds\n"))
+        scene.clock = 60_000_000_000
+        try scene.turns {
+            idle.receive()
+            return idle.isClosed
+        }
+        #expect(idle.text.isEmpty)
+    }
+
+    @Test func `a connection over the limit is told so and the others go on`() throws {
+        var limits = Limits()
+        limits.maximumConnections = 2
+        let scene = try Scene(limits)
+        let (first, second) = (try scene.connect(), try scene.connect())
+        let third = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
+        third.send(Self.get("/third"))
+        try scene.turns {
+            third.receive()
+            return third.isClosed
+        }
+        #expect(third.text.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        #expect(third.text.hasSuffix("got 2 already; close one, or raise --web.max-connections\n"))
+        for client in [first, second] {
+            client.send(Self.get("/in"))
+            try scene.turns {
+                client.receive()
+                return client.text.hasSuffix("/in\n")
+            }
+        }
+        #expect(scene.server.connectionCount == 2)
+        #expect(scene.finished.map(\.path) == ["other", "/in", "/in"])
+    }
+
+    @Test func `a stop answers what is under way and takes nobody new`() throws {
+        let scene = try Scene()
+        let source = Pieces(bytes: [[UInt8]](repeating: [UInt8](repeating: 65, count: 65536), count: 200))
+        scene.respond = { _ in Response(status: 200, body: .stream(source)) }
+        let idle = try scene.connect()
+        let busy = try scene.connect()
+        busy.send(Self.get("/"))
+        try scene.turns { source.asked > 0 }
+        scene.server.stopAccepting()
+        #expect(throws: SystemError.self) {
+            try Socket.connect(to: scene.address, timeoutNanoseconds: 1_000_000_000)
+        }
+        try scene.turns {
+            busy.receive()
+            idle.receive()
+            return busy.isClosed && idle.isClosed
+        }
+        #expect(busy.text.hasSuffix("\r\n0\r\n\r\n"))
+        busy.socket.closeWriting()
+        try scene.turns { scene.server.isIdle }
+        #expect(scene.finished == [Exchange(method: "GET", path: "/", status: 200, isComplete: true)])
+    }
+
+    @Test func `a client that goes away is forgotten`() throws {
+        let scene = try Scene()
+        var client: Client? = try scene.connect()
+        client?.send("GET /")
+        try scene.turn()
+        client = nil
+        try scene.turns { scene.server.isIdle }
+        #expect(client == nil && scene.finished == [])
+    }
+
+    @Test func `many clients are all served`() throws {
+        let scene = try Scene()
+        let clients = try (0..<60).map { _ in try scene.connect() }
+        for client in clients { client.send(Self.get("/x")) }
+        try scene.turns {
+            for client in clients { client.receive(most: 1000) }
+            return clients.allSatisfy { $0.text.hasSuffix("/x\n") }
+        }
+        #expect(scene.finished.count == 60)
+        #expect(scene.server.connectionCount == 60)
+    }
+}
