@@ -27,7 +27,7 @@ let rooms: [(name: String, imports: [String])] = [
 
 let programs: [(name: String, imports: [String])] = [
     ("csv_exporter", ["Exporter"]),
-    ("bank_simulator", ["Flags", "POSIX"]),
+    ("bank_simulator", ["BankSimulator", "Flags", "POSIX"]),
 ]
 
 let strict: [SwiftSetting] = [
@@ -56,7 +56,13 @@ let package = Package(
             .executableTarget(
                 name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict, linkerSettings: shipped)
         }
-        + [.target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)]
+        + [
+            .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+            // The demo's data without its program, so that tests can compare bytes; no room of the exporter uses it.
+            .target(name: "BankSimulator", swiftSettings: strict),
+            .testTarget(
+                name: "bank_simulatorTests", dependencies: ["BankSimulator", "TestSupport"], swiftSettings: strict),
+        ]
         + rooms.map {
             .testTarget(
                 name: "\($0.name)Tests",
