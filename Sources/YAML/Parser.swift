@@ -1,0 +1,113 @@
+/// Reads strict YAML: one document whose root is a mapping or sequence, nil if it holds nothing but comments.
+///
+/// Accepted are block mappings and sequences, `[]` and `{}` on one line, plain and quoted scalars on one line,
+/// comments, a leading `---`, a byte order mark, CRLF. Each such text is valid YAML 1.2 and means the same to a full
+/// parser in which all scalars are strings. O(n) in bytes. Throws at the first fault.
+package func parse(_ bytes: [UInt8]) throws(SyntaxError) -> Node? {
+    var parser = Parser(try Text(bytes))
+    return try parser.document()
+}
+
+/// A place in the text, how to move it, and how to leave a line. The grammar stands in three extensions: blocks, flow
+/// and scalars.
+///
+/// Each method that reads something starts at its first character and ends after its last.
+struct Parser {
+    private let scalars: [Unicode.Scalar]
+    private(set) var position = 0
+    private var line = 1
+    private var lineStart = 0
+    private var depth = 0
+
+    init(_ text: Text) { scalars = text.scalars }
+
+    var mark: Mark { Mark(line: line, column: column + 1) }
+    // From 0, as indentation counts.
+    var column: Int { position - lineStart }
+    var isAtEnd: Bool { position == scalars.count }
+    var isAtLineEnd: Bool { next == "\n" }
+    var next: Unicode.Scalar { following(0) }
+
+    /// The scalar `count` places on; a line break past the end of the text.
+    func following(_ count: Int) -> Unicode.Scalar {
+        position + count < scalars.count ? scalars[position + count] : "\n"
+    }
+
+    func text(from start: Int, to end: Int) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars[start..<end])
+        return String(view)
+    }
+
+    /// Moves on within the line.
+    mutating func advance(_ count: Int = 1) { position += count }
+
+    func refused(_ fault: Fault) -> SyntaxError { SyntaxError(mark: mark, fault: fault) }
+
+    // Everything nested passes here, so that the stack, too, has its limit.
+    mutating func nested<Result>(
+        from start: Mark, _ read: (inout Parser) throws(SyntaxError) -> Result
+    ) throws(SyntaxError) -> Result {
+        guard depth < Limits.depth else { throw SyntaxError(mark: start, fault: .tooDeep) }
+        depth += 1
+        defer { depth -= 1 }
+        return try read(&self)
+    }
+}
+
+// Blanks, comments and lines.
+extension Parser {
+    mutating func skipBlanks() throws(SyntaxError) {
+        while next == " " { advance() }
+        if next == "\t" { throw refused(.tab) }
+    }
+
+    var isAtComment: Bool { next == "#" && (column == 0 || scalars[position - 1] == " ") }
+
+    /// Leaves the line after a value: only blanks and a comment may follow.
+    mutating func finishLine() throws(SyntaxError) {
+        try skipBlanks()
+        try refuseTextAfterValue()
+        if isAtComment { skipComment() }
+        startLine()
+    }
+
+    func refuseTextAfterValue() throws(SyntaxError) {
+        if isAtLineEnd || isAtComment { return }
+        throw refused(next == "#" ? .commentWithoutBlank : .textAfterValue(restOfLine))
+    }
+
+    /// Goes to the first character of the next line that holds more than a comment, or to the end of the text.
+    mutating func skipToContent() throws(SyntaxError) {
+        while !isAtEnd {
+            try skipBlanks()
+            if isAtComment { skipComment() }
+            guard isAtLineEnd else { return }
+            startLine()
+        }
+    }
+
+    /// The text up to the end of the line or its comment, for a sentence about it.
+    var restOfLine: String {
+        var rest = self
+        while !rest.isAtLineEnd && !rest.isAtComment { rest.advance() }
+        let end = scalars[position..<rest.position].lastIndex { $0 != " " && $0 != "\t" }
+        return text(from: position, to: end.map { $0 + 1 } ?? position)
+    }
+
+    private mutating func skipComment() {
+        while !isAtLineEnd { advance() }
+    }
+
+    private mutating func startLine() {
+        guard !isAtEnd else { return }
+        position += 1
+        line += 1
+        lineStart = position
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it ends a `-`, `:` or `?`. The tab is among them so that it is refused as a tab.
+    var isBlankOrBreak: Bool { self == " " || self == "\n" || self == "\t" }
+}
