@@ -49,7 +49,7 @@ struct Endpoints {
             }
             return refusal(request) ?? control(request, state, run)
         default:
-            var text = "nothing is at \(request.path); want \(choice(of: knownPaths))"
+            var text = "nothing is at \(request.path); want \(alternatives(knownPaths))"
             if let near = nearest(request.path, among: knownPaths) { text += "; did you mean \(near)?" }
             return .text(404, text)
         }
@@ -134,7 +134,7 @@ private func replayCommand(_ request: Request) -> Result<Endpoints.Command, Comm
     func value(_ name: String) -> String? { request.queryValue(name) ?? body?.queryValue(name) }
     let actions = ["pause", "resume", "restart", "seek", "speed"]
     guard let action = value("action") else {
-        return .failure(CommandFault(text: "got no action; want action=\(choice(of: actions))"))
+        return .failure(CommandFault(text: "got no action; want action=\(alternatives(actions))"))
     }
     switch action {
     case "pause": return .success(.pause)
@@ -147,7 +147,7 @@ private func replayCommand(_ request: Request) -> Result<Endpoints.Command, Comm
         if let speed = value("speed").flatMap(parseSpeed) { return .success(.speed(speed)) }
         return .failure(CommandFault(text: "got speed=\(value("speed") ?? ""); want \(speedWanted)"))
     default:
-        var text = "got action=\(action); want \(choice(of: actions))"
+        var text = "got action=\(action); want \(alternatives(actions))"
         if let near = nearest(action, among: actions) { text += "; did you mean \(near)?" }
         return .failure(CommandFault(text: text))
     }

@@ -1,3 +1,4 @@
+import CSV
 import EventTime
 import Feed
 import Mapping

@@ -1,5 +1,6 @@
 import EventTime
 import Feed
+import Mapping
 import Metrics
 import POSIX
 
@@ -161,7 +162,7 @@ struct Replay {
         if let gap = plan.maxGap, clock.state == .running, let due = pipeline.nextDue(),
             due - pipeline.applied > gap, due <= end
         {
-            clock.jump(to: due, at: now)
+            clock.seek(to: due, at: now)
         }
     }
 

@@ -17,9 +17,7 @@ final class Descriptors {
             open[oldest.key] = nil
         }
         let descriptor = try FileDescriptor.open(file.path)
-        let status = try descriptor.status()
-        guard status.device == file.status.device, status.inode == file.status.inode, status.size >= file.status.size
-        else { return nil }
+        guard file.isSame(as: try descriptor.status()) else { return nil }
         open[file.path] = (descriptor, clock)
         return descriptor
     }

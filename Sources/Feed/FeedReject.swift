@@ -1,4 +1,4 @@
-package import CSV
+import CSV
 
 /// A record that never reached the mapping, and where it is.
 package struct FeedReject: Sendable {

@@ -12,8 +12,8 @@ struct IndexWalk {
     private let passes: [FilePass]
     private var mappings: [Int: MappedFile] = [:]
     private var position = 0
-    /// About how many bytes a record has; what is fetched first.
-    private var window = 256
+    /// How many bytes are fetched for a record at first.
+    private static let window = 256
     /// Which files turned out to have changed, since the last call of `next`.
     private(set) var changed: [FileChanged] = []
     private var known: Set<Int> = []
@@ -43,11 +43,12 @@ struct IndexWalk {
                     times.append(index.entries[position].time)
                     offsets.append(offset)
                 } else {
-                    noteChange(of: file)
+                    noteChange(of: file, "bytes that are no record any more")
                 }
             }
             position += 1
         }
+        for (file, mapping) in mappings where mapping.hasShrunk { noteChange(of: file, "a smaller size") }
         return position < index.entries.count
     }
 
@@ -56,36 +57,34 @@ struct IndexWalk {
         if known.contains(file) { return nil }
         do {
             let descriptor = try FileDescriptor.open(files[file].path)
-            let (now, then) = (try descriptor.status(), files[file].status)
-            if now.device == then.device, now.inode == then.inode, now.size >= then.size {
-                let mapping = try MappedFile(descriptor, size: then.size)
+            if files[file].isSame(as: try descriptor.status()) {
+                let mapping = try MappedFile(descriptor)
                 mappings[file] = mapping
                 return mapping
             }
+            noteChange(of: file, "another size or another file")
         } catch {
-            // The reason is told with the change below: the file cannot be read any more.
+            noteChange(of: file, "\(error)")
         }
-        noteChange(of: file)
         return nil
     }
 
-    private mutating func noteChange(of file: Int) {
+    private mutating func noteChange(of file: Int, _ found: String) {
         mappings[file] = nil
         if !known.insert(file).inserted { return }
-        changed.append(FileChanged(file: file, path: files[file].path, found: "another size or another file"))
+        changed.append(FileChanged(file: file, path: files[file].path, found: found))
     }
 
-    /// Appends the record at `offset`, parsed from a window that grows until it holds the record.
+    /// Appends the record at `offset`, parsed from a window that grows until it holds the record. False if there is none.
     private mutating func fetch(
         _ number: Int, _ mapping: MappedFile, _ offset: Int, into batch: inout RecordBatch
     ) -> Bool {
         let file = files[number]
         let (count, start) = (batch.count, batch.bytes.count)
-        var bytes = window
+        var bytes = Self.window
         while true {
             let end = min(offset + bytes, file.status.size)
-            mapping.append(offset..<end, to: &batch.bytes)
-            if mapping.hasShrunk { break }
+            mapping.withBytes { batch.bytes.append($0, offset..<end) }
             batch.consumed = start
             var parser = file.parser(source.dialect, line: 0)
             parser.parse(&batch, atEnd: end == file.status.size, atMost: 1)
@@ -93,10 +92,11 @@ struct IndexWalk {
             batch.bytes.removeLast(batch.bytes.count - start)
             bytes *= 4
         }
-        batch.bytes.removeLast(batch.bytes.count - (batch.count > count ? batch.consumed : start))
+        let isFound = batch.count > count
+        batch.bytes.removeLast(batch.bytes.count - (isFound ? batch.consumed : start))
         batch.consumed = batch.bytes.count
         batch.rejects.removeAll(keepingCapacity: true)
-        if batch.count == count { return false }
+        if !isFound { return false }
         batch.lines[count] = 0
         batch.files.append(UInt32(number))
         return true

@@ -1,4 +1,4 @@
-package import EventTime
+import EventTime
 
 /// A stretch of one file whose readable records ascend in event time, found by the pre-pass.
 struct Run {

@@ -38,6 +38,11 @@ struct SourceFile {
         }
     }
 
+    /// Whether `now` may be this file still: the same one, and not shorter.
+    func isSame(as now: FileStatus) -> Bool {
+        now.device == status.device && now.inode == status.inode && now.size >= status.size
+    }
+
     /// A parser that begins on `line`, at a record's first byte.
     func parser(_ dialect: Dialect, line: UInt32) -> Parser {
         Parser(dialect: dialect, columns: columns, fieldCount: fieldCount, line: line)
@@ -54,7 +59,7 @@ struct SourceFile {
         switch kind {
         case .regular: nil
         case .directory: "a directory"
-        case .pipe: "a pipe"
+        case .fifo: "a pipe"
         case .socket: "a socket"
         case .other: "a device"
         }

@@ -6,7 +6,6 @@ import EventTime
 struct TimeColumn {
     private var reader: TimeReader
     private let rule: TimeRule
-    private var joined: [UInt8] = []
 
     /// Reads by `rule`; `day` is the day of date-less times where the rule names none.
     init(_ rule: TimeRule, day: CivilDate?) {
@@ -25,6 +24,7 @@ struct TimeColumn {
                 batch.bytes.span, batch.bounds.span, column: rule.slots[0], stride: batch.width, count: batch.count,
                 into: &times)
         } else {
+            var joined: [UInt8] = []
             for record in 0..<batch.count {
                 joined.removeAll(keepingCapacity: true)
                 for slot in rule.slots {

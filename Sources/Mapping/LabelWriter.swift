@@ -1,3 +1,4 @@
+import Bytes
 import CSV
 import EventTime
 import Metrics

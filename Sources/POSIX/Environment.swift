@@ -14,4 +14,7 @@ package enum Environment {
         // The value is null-terminated, and nothing in this process changes the environment while it is copied.
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
+
+    /// Ends the process with this status, at once. Nothing that is buffered is written any more.
+    package static func exit(_ status: Int32) -> Never { _exit(status) }
 }

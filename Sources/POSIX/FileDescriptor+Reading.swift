@@ -37,18 +37,36 @@ extension FileDescriptor {
     /// first, and nothing allocated while the array's capacity suffices.
     package func read(into bytes: inout [UInt8], atMost limit: Int) throws(SystemError) -> Int {
         try systemCall("read", path: path) {
-            var count = 0
-            bytes.append(addingCapacity: limit) { (room: inout OutputSpan<UInt8>) in
-                unsafe room.withUnsafeMutableBufferPointer { buffer, initialized in
-                    // The room may be larger than asked for, never smaller, and is empty at first; just as many of its
-                    // bytes are said to be initialized as the kernel wrote.
-                    guard let base = buffer.baseAddress else { return }
-                    count = unsafe systemRead(number, base, min(limit, buffer.count))
-                    initialized = max(0, count)
-                }
-            }
-            return count
+            // The address and the count come from `append`, which owns the room.
+            unsafe append(to: &bytes, limit) { unsafe systemRead(number, $0, $1) }
         }
+    }
+
+    /// The same from offset `position` of the file, leaving the descriptor's own position where it is.
+    package func read(
+        into bytes: inout [UInt8], atMost limit: Int, from position: Int
+    ) throws(SystemError) -> Int {
+        try systemCall("pread", path: path) {
+            // As above.
+            unsafe append(to: &bytes, limit) { unsafe pread(number, $0, $1, off_t(position)) }
+        }
+    }
+
+    /// Makes room for `limit` bytes behind `bytes`, lets `fill` write there and keeps as many as it says it wrote.
+    private func append(
+        to bytes: inout [UInt8], _ limit: Int, fill: (UnsafeMutablePointer<UInt8>, Int) -> Int
+    ) -> Int {
+        var count = 0
+        bytes.append(addingCapacity: limit) { (room: inout OutputSpan<UInt8>) in
+            unsafe room.withUnsafeMutableBufferPointer { buffer, initialized in
+                // The room may be larger than asked for, never smaller, and is empty at first; just as many of its
+                // bytes are said to be initialized as the kernel wrote.
+                guard let base = buffer.baseAddress else { return }
+                count = unsafe fill(base, min(limit, buffer.count))
+                initialized = max(0, count)
+            }
+        }
+        return count
     }
 
     /// Reads to the end, waiting where a pipe has nothing yet. Stops once more than `maximum` bytes came: a result

@@ -84,7 +84,7 @@ struct ConfigurationReader {
         if modes.count > 1 {
             faults.add(
                 fields.mark(of: "sources"),
-                "cannot mix modes: got \(choice(of: modes.map(\.rawValue).sorted())); want one mode for all sources")
+                "cannot mix modes: got \(alternatives(modes.map(\.rawValue).sorted())); want one mode for all sources")
         }
         if modes.contains(.replayThenFollow) && replay.loop == true {
             faults.add(fields.mark(of: "replay"), "cannot loop with mode replay-then-follow: got loop: true; want false")

@@ -17,7 +17,7 @@ struct Faults: Error, CustomStringConvertible {
 
     /// Adds that `found` is not one of `names`, with the nearest of them.
     mutating func add(_ mark: Mark, unknown found: String, as what: String, among names: [String]) {
-        var text = "cannot use \(what) \"\(found)\": got an unknown name; want \(choice(of: names))"
+        var text = "cannot use \(what) \"\(found)\": got an unknown name; want \(alternatives(names))"
         if let near = nearest(found, among: names) { text += "; did you mean \"\(near)\"?" }
         add(mark, text)
     }
@@ -34,6 +34,6 @@ struct Faults: Error, CustomStringConvertible {
 }
 
 /// `a, b or c`.
-func choice(of names: [String]) -> String {
+func alternatives(_ names: [String]) -> String {
     names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
 }

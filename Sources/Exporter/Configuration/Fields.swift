@@ -18,7 +18,7 @@ struct Fields {
         self.block = block
         self.entries = entries
         for entry in entries where !keys.contains(entry.key) {
-            var text = "cannot use key \"\(entry.key)\": it is no key of \(block); want \(choice(of: keys))"
+            var text = "cannot use key \"\(entry.key)\": it is no key of \(block); want \(alternatives(keys))"
             if let near = nearest(entry.key, among: keys) { text += "; did you mean \"\(near)\"?" }
             faults.add(entry.keyMark, text)
         }

@@ -60,7 +60,7 @@ extension ConfigurationReader {
         guard let fields = Fields(entry.value, "a label", keys: keys, &faults) else { return nil }
         let kinds = ["column", "time", "file", "constant"].filter { fields.node($0) != nil }
         guard kinds.count == 1 else {
-            let found = kinds.isEmpty ? "none" : choice(of: kinds)
+            let found = kinds.isEmpty ? "none" : alternatives(kinds)
             faults.add(fields.mark, "cannot use label \"\(entry.key)\": got \(found); want one of column, time, file, constant")
             return nil
         }

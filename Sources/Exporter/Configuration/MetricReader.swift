@@ -28,7 +28,7 @@ extension ConfigurationReader {
         guard let fields = Fields(node, "a metric", keys: Self.keys, &faults) else { return [] }
         let present = Self.types.filter { fields.node($0) != nil }
         guard present.count == 1, let key = present.first, let type = MetricType(rawValue: key) else {
-            let found = present.isEmpty ? "no type" : choice(of: present)
+            let found = present.isEmpty ? "no type" : alternatives(present)
             faults.add(fields.mark, "cannot use a metric: got \(found); want one of counter, gauge, histogram, info")
             return []
         }
@@ -89,7 +89,7 @@ extension ConfigurationReader {
         ]
         for (key, types) in allowed.sorted(by: { $0.key < $1.key })
         where fields.node(key) != nil && !types.contains(type) {
-            let wanted = choice(of: types.map(\.rawValue))
+            let wanted = alternatives(types.map(\.rawValue))
             faults.add(fields.mark(of: key), "cannot use \"\(key)\" with a \(type): want it with a \(wanted) only")
         }
     }

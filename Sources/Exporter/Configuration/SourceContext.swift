@@ -29,7 +29,7 @@ struct ZoneLoader {
     mutating func zone(_ name: String) throws(Failure) -> Zone {
         if ["UTC", "Z", "GMT", "Etc/UTC"].contains(name) { return .utc }
         if let zone = Zone(fixed: name) ?? loaded[name] { return zone }
-        let folder = environment("TZDIR") ?? "/usr/share/zoneinfo"
+        let folder = Environment.value(of: "TZDIR") ?? "/usr/share/zoneinfo"
         let isPlain = !name.isEmpty && !name.hasPrefix("/") && !name.split(separator: "/").contains("..")
         guard isPlain, let bytes = read(folder + "/" + name) else { throw unknown(name, folder) }
         do {
