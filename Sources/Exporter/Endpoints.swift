@@ -16,11 +16,7 @@ struct Endpoints {
     enum Command: Equatable {
         case reload
         case quit
-        case pause
-        case resume
-        case restart
-        case seek(Instant)
-        case speed(Double)
+        case replay(ReplayCommand)
     }
 
     /// The closed set of paths that the request counter tells apart.
@@ -113,7 +109,7 @@ struct Endpoints {
             return run(.reload).map { .text(500, $0) } ?? .text(200, "csv_exporter reads the mapping file again.")
         default:
             switch replayCommand(request) {
-            case .success(let command): return run(command).map { .text(409, $0) } ?? .text(200, "done")
+            case .success(let command): return run(.replay(command)).map { .text(409, $0) } ?? .text(200, "done")
             case .failure(let fault): return .text(400, fault.text)
             }
         }
@@ -128,7 +124,7 @@ struct Endpoints {
 private struct CommandFault: Error { let text: String }
 
 /// Reads `action=…` with its `time` or `speed`, from the query or a form body.
-private func replayCommand(_ request: Request) -> Result<Endpoints.Command, CommandFault> {
+private func replayCommand(_ request: Request) -> Result<ReplayCommand, CommandFault> {
     let form = String(decoding: request.body, as: UTF8.self)
     let body = Request(method: "GET", target: "/?" + form.filter { $0 != "\n" && $0 != "\r" })
     func value(_ name: String) -> String? { request.queryValue(name) ?? body?.queryValue(name) }

@@ -165,6 +165,15 @@ extension OwnSamples {
         add("csv_exporter_replay_lag_seconds", Double(max(0, replay.target(at: now) - applied)) / 1e9)
     }
 
+    /// Adds what is told of a clock while files are followed: it is the wall clock.
+    mutating func addFollowing(applied: Instant) {
+        for state in ["waiting", "running", "paused", "finished"] {
+            add("csv_exporter_replay_state", [("state", state)], state == "running" ? 1 : 0)
+        }
+        add("csv_exporter_replay_speed_ratio", 1)
+        add("csv_exporter_replay_time_seconds", seconds(applied))
+    }
+
     /// Adds what the system tells of the process.
     mutating func addProcess() {
         let status = ProcessStatus()

@@ -85,6 +85,9 @@ struct Pipeline {
         return applied >= target
     }
 
+    /// Copies what a scrape shows.
+    mutating func snapshot() -> [Snapshot.Family] { intake.registry.snapshot() }
+
     private mutating func take(_ count: Int, from source: Int, _ fold: SourceMapping.Fold) {
         let cursor = history.cursors[source]
         let records = cursor.position..<cursor.position + count

@@ -126,6 +126,9 @@ struct Replay {
         }
     }
 
+    /// Copies what a scrape shows.
+    mutating func registrySnapshot() -> [Snapshot.Family] { pipeline.snapshot() }
+
     /// A scrape was answered whole: the clock may have waited for it.
     mutating func scraped(now: Int64) {
         if isReady && clock.state == .waiting && phase == .running { clock.start(at: now) }

@@ -1,4 +1,3 @@
-import Bytes
 import CSV
 import EventTime
 import POSIX
@@ -50,20 +49,7 @@ struct FileChunks {
         times.read(batch, into: &instants)
         rejects.removeAll(keepingCapacity: true)
         for reject in batch.rejects { rejects.append(FeedReject(reject, file: file.number)) }
-        if instants.contains(TimeReader.unreadable) { removeUnreadable(from: &batch, &instants) }
+        rejects += times.removeUnreadable(from: &batch, &instants)
         return true
-    }
-
-    private mutating func removeUnreadable(from batch: inout RecordBatch, _ instants: inout [Instant]) {
-        let unreadable = instants.indices.filter { instants[$0] == TimeReader.unreadable }
-        for record in unreadable {
-            let cells = times.slots.map { String(decoding: batch.bytes[batch.field(record, $0).range], as: UTF8.self) }
-            rejects.append(
-                FeedReject(
-                    reason: FeedReason.invalidTime.rawValue, file: file.number, line: Int(batch.lines[record]),
-                    offset: batch.fileOffset + Int(batch.starts[record]), found: cells.joined(separator: " ")))
-        }
-        batch.remove(unreadable)
-        instants.removeAll { $0 == TimeReader.unreadable }
     }
 }

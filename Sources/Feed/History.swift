@@ -81,6 +81,13 @@ package struct History {
         return lineNumber(at: cursors[source].offset(of: record), in: file.path) ?? 0
     }
 
+    /// For each source, up to which offset each file was read: where following it begins.
+    package var ends: [[String: Int]] {
+        prePasses.map { pass in
+            Dictionary(pass.files.map { ($0.path, $0.status.size) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     private var datedSpan: ClosedRange<Instant>? {
         join(prePasses.filter { !$0.source.time.repeatsDaily }.compactMap(\.summary.span))
     }

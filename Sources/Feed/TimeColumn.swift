@@ -13,9 +13,6 @@ struct TimeColumn {
         reader = TimeReader(format: rule.format, zone: rule.zone, date: rule.date ?? day)
     }
 
-    /// Where the time's cells are among the wanted columns.
-    var slots: [Int] { rule.slots }
-
     /// Replaces `times` by one instant for each record of the batch; `TimeReader.unreadable` where there is none.
     mutating func read(_ batch: RecordBatch, into times: inout [Instant]) {
         times.removeAll(keepingCapacity: true)
@@ -39,5 +36,20 @@ struct TimeColumn {
             let (due, overflow) = times[index].addingReportingOverflow(rule.dueAfterStart)
             times[index] = overflow ? TimeReader.unreadable : due
         }
+    }
+
+    /// Takes the records without a readable time out of the batch and says which they are. O(count).
+    func removeUnreadable(from batch: inout RecordBatch, _ instants: inout [Instant]) -> [FeedReject] {
+        guard instants.contains(TimeReader.unreadable) else { return [] }
+        let unreadable = instants.indices.filter { instants[$0] == TimeReader.unreadable }
+        let rejects = unreadable.map { record in
+            let cells = rule.slots.map { String(decoding: batch.bytes[batch.field(record, $0).range], as: UTF8.self) }
+            return FeedReject(
+                reason: FeedReason.invalidTime.rawValue, file: Int(batch.file), line: Int(batch.lines[record]),
+                offset: batch.fileOffset + Int(batch.starts[record]), found: cells.joined(separator: " "))
+        }
+        batch.remove(unreadable)
+        instants.removeAll { $0 == TimeReader.unreadable }
+        return rejects
     }
 }

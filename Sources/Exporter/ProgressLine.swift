@@ -1,0 +1,39 @@
+import POSIX
+
+/// One line on a terminal that says how far a long reading is; nothing anywhere else.
+struct ProgressLine {
+    private static let pause: Int64 = 100_000_000
+    private let output: FileDescriptor
+    private let isTerminal: Bool
+    private var last: Int64 = 0
+    private var isShown = false
+
+    init(_ output: FileDescriptor) {
+        self.output = output
+        isTerminal = output.isTerminal
+    }
+
+    /// Shows how much of the files is read, at most ten times a second.
+    mutating func show(_ bytes: (read: Int, all: Int)) {
+        let now = SystemClock.monotonicNanoseconds()
+        guard isTerminal, bytes.all > 0, now - last >= Self.pause else { return }
+        (last, isShown) = (now, true)
+        let share = bytes.read * 100 / bytes.all
+        write("\r\u{1B}[Kreading ahead: \(share) % of \(megabytes(bytes.all)) MB")
+    }
+
+    /// Takes the line away.
+    mutating func clear() {
+        guard isShown else { return }
+        isShown = false
+        write("\r\u{1B}[K")
+    }
+
+    private func write(_ text: String) {
+        // A terminal that is gone needs no progress.
+        try? output.write(text)
+    }
+}
+
+/// Millions of bytes with one decimal.
+func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10)" }
