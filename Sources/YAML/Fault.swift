@@ -44,7 +44,7 @@ extension Fault {
     static func anchor(_ text: String) -> Fault { leftOut("an anchor", "anchors", text) }
     static func alias(_ text: String) -> Fault { leftOut("an alias", "aliases", text) }
     static func tag(_ text: String) -> Fault { leftOut("a tag", "tags", text) }
-    static func blockScalar(_ text: String) -> Fault { leftOut("a text block", "text blocks", text) }
+    static func blockScalar(_ text: String) -> Fault { leftOut("a text block", "blocks", text) }
 
     private static func leftOut(_ one: String, _ many: String, _ text: String) -> Fault {
         Fault("read a value", got: "\(text.quoted), which starts \(one)", want: "no \(many); quote it if it is text")
@@ -114,7 +114,7 @@ extension Fault {
     }
 
     static let itemInsideLine = Fault(
-        "read a value", got: "an item (\"- \") inside a line", want: "it on its own line, or quotes around text")
+        "read a value", got: "an item (\"- \") inside a line", want: "it on its own line, or quotes")
 
     static func keyWithoutColon(_ text: String) -> Fault {
         Fault("read a key", got: text.quoted, want: "\"key: value\"" + text.blankHint)

@@ -11,6 +11,7 @@ package struct Mark: Equatable, Comparable, Sendable {
         self.column = column
     }
 
+    /// Whether `left` stands before `right` in the text.
     package static func < (left: Mark, right: Mark) -> Bool { (left.line, left.column) < (right.line, right.column) }
 }
 

@@ -10,13 +10,13 @@ struct Text {
         scalars.reserveCapacity(bytes.count + 1)
         var mark = Mark(line: 1, column: 1)
         var afterReturn = false
-        var iterator = bytes.makeIterator()
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var iterator = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? 3 : 0).makeIterator()
         var decoder = UTF8()
         decoding: while true {
             switch decoder.decode(&iterator) {
             case .emptyInput: break decoding
             case .error: throw SyntaxError(mark: mark, fault: .invalidUTF8)
-            case .scalarValue("\u{FEFF}") where scalars.isEmpty && mark.column == 1 && !afterReturn: continue
             case .scalarValue(let scalar):
                 guard !afterReturn || scalar == "\n" else { throw SyntaxError(mark: mark, fault: .loneCarriageReturn) }
                 afterReturn = scalar == "\r"

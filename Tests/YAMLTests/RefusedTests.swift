@@ -14,11 +14,11 @@ import YAML
         ("a: !b c", "1:4: cannot read a value: got \"!b c\", which starts a tag; want no tags; quote it if it is text"),
         (
             "a: |\n  b",
-            "1:4: cannot read a value: got \"|\", which starts a text block; want no text blocks; quote it if it is text"
+            #"1:4: cannot read a value: got "|", which starts a text block; want no blocks; quote it if it is text"#
         ),
         (
             "- >5 # x",
-            "1:3: cannot read a value: got \">5\", which starts a text block; want no text blocks; quote it if it is text"
+            #"1:3: cannot read a value: got ">5", which starts a text block; want no blocks; quote it if it is text"#
         ),
         (
             "&a b: c",
@@ -49,8 +49,8 @@ import YAML
         ),
         ("a", "1:1: cannot read a document: got \"a\"; want \"key: value\" or \"- item\""),
         (
-            "sources:x",
-            "1:1: cannot read a document: got \"sources:x\"; want \"key: value\" or \"- item\", with a blank after the colon"
+            "s:x",
+            #"1:1: cannot read a document: got "s:x"; want "key: value" or "- item", with a blank after the colon"#
         ),
         (
             "[a]\n[b]",
@@ -130,11 +130,11 @@ import YAML
         ("- a\nb: c", "2:1: cannot read a sequence: got \"b: c\"; want an item (\"- \")"),
         (
             "a: - b",
-            "1:4: cannot read a value: got an item (\"- \") inside a line; want it on its own line, or quotes around text"
+            #"1:4: cannot read a value: got an item ("- ") inside a line; want it on its own line, or quotes"#
         ),
         (
             "[- b]",
-            "1:2: cannot read a value: got an item (\"- \") inside a line; want it on its own line, or quotes around text"
+            #"1:2: cannot read a value: got an item ("- ") inside a line; want it on its own line, or quotes"#
         ),
         ("a: b\nc", "2:1: cannot read a key: got \"c\"; want \"key: value\""),
         ("a: b\nc:d", "2:1: cannot read a key: got \"c:d\"; want \"key: value\", with a blank after the colon"),

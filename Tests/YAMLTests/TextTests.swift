@@ -19,6 +19,10 @@ import YAML
                 == "1:6: cannot read YAML: got the character \(name); want it as an escape in double quotes")
     }
 
+    @Test func `a second byte order mark is refused`() {
+        #expect(reading("\u{FEFF}\u{FEFF}a: b").hasPrefix("1:1: cannot read YAML: got the character U+FEFF; "))
+    }
+
     @Test(arguments: ["a: b\rc: d", "a: b\r", "\r\r\n"])
     func `a carriage return alone is refused`(text: String) {
         #expect(reading(text).hasSuffix("cannot end a line: got a carriage return alone; want a line feed, or both"))

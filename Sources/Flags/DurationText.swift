@@ -1,0 +1,50 @@
+// The units of Prometheus, largest first: a year has 365 days, a week 7. The number is nanoseconds.
+private let units: [(name: String, nanoseconds: Int64)] = [
+    ("y", 31_536_000_000_000_000), ("w", 604_800_000_000_000), ("d", 86_400_000_000_000), ("h", 3_600_000_000_000),
+    ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
+]
+
+/// Reads a duration as Prometheus does (`model.ParseDuration`) into nanoseconds: `1h30m`, `500ms`, `0`.
+///
+/// Units y, w, d, h, m, s and ms, each at most once, in this order; no sign, no fraction, no blank. Nil for anything
+/// else, and for what is above `Int64.max` nanoseconds (some 292 years).
+package func parseDuration(_ text: String) -> Int64? {
+    if text == "0" { return 0 }
+    var rest = Substring(text)
+    var allowed = units[...]
+    var total: Int64 = 0
+    while !rest.isEmpty {
+        let digits = rest.prefix { $0 >= "0" && $0 <= "9" }
+        rest = rest.dropFirst(digits.count)
+        let letters = rest.prefix { $0 >= "a" && $0 <= "z" }
+        rest = rest.dropFirst(letters.count)
+        guard let place = allowed.firstIndex(where: { $0.name == letters }), let count = Int64(digits) else {
+            return nil
+        }
+        let (part, overflowed) = count.multipliedReportingOverflow(by: units[place].nanoseconds)
+        let (sum, overflowedToo) = total.addingReportingOverflow(part)
+        if overflowed || overflowedToo { return nil }
+        total = sum
+        allowed = units[(place + 1)...]
+    }
+    return text.isEmpty ? nil : total
+}
+
+/// Writes nanoseconds as Prometheus does, so that `parseDuration` reads them back: `1h30m`, `0s`.
+///
+/// What is below a millisecond is dropped, as Prometheus knows no smaller unit; a negative duration, which
+/// `parseDuration` refuses, bears a minus sign. Years and weeks appear only where nothing smaller follows: 90d is
+/// easier to read than 12w6d.
+package func formatDuration(_ nanoseconds: Int64) -> String {
+    var rest = nanoseconds.magnitude / 1_000_000
+    if rest == 0 { return "0s" }
+    var text = nanoseconds < 0 ? "-" : ""
+    for unit in units {
+        let milliseconds = UInt64(unit.nanoseconds / 1_000_000)
+        let mustBeExact = unit.name == "y" || unit.name == "w"
+        guard rest >= milliseconds, !mustBeExact || rest % milliseconds == 0 else { continue }
+        text += "\(rest / milliseconds)\(unit.name)"
+        rest %= milliseconds
+    }
+    return text
+}

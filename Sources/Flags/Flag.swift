@@ -1,0 +1,90 @@
+/// A declared flag, `--name`.
+package struct Flag: Sendable {
+    /// What a flag's value may be. All but `boolean` take one, as `--name=value` or `--name value`.
+    package enum Kind: Equatable, Sendable {
+        /// Any text.
+        case text
+        /// `--name` or `--no-name`.
+        case boolean
+        /// A Prometheus duration, see `parseDuration`.
+        case duration
+        /// A decimal number above 0, or one of the words.
+        case number(or: [String] = [])
+        /// A whole number of at least 1.
+        case count
+        /// One of the words.
+        case choice([String])
+    }
+
+    /// The name without its dashes; what stands before a dot groups flags (`replay.speed`).
+    package let name: String
+    /// What its value may be.
+    package let kind: Kind
+    /// What stands for the value in the help.
+    package let placeholder: String
+    /// What it does, in one sentence.
+    package let help: String
+    /// The value if the flag is not given. It must be one that the flag would take.
+    package let defaultText: String?
+    /// Whether it must be given.
+    package let isRequired: Bool
+    /// Whether it may be given more than once; the values keep their order.
+    package let isRepeatable: Bool
+
+    /// Declares a flag. Without a placeholder, its kind chooses one. A boolean's default is `true` or `false`.
+    package init(
+        _ name: String, _ kind: Kind = .text, placeholder: String? = nil, help: String, defaultText: String? = nil,
+        isRequired: Bool = false, isRepeatable: Bool = false
+    ) {
+        precondition(!name.isEmpty && !name.hasPrefix("-"), "a flag is declared without its dashes")
+        precondition(!(isRequired && defaultText != nil), "a required flag has no default")
+        self.name = name
+        self.kind = kind
+        self.placeholder = placeholder ?? kind.placeholder
+        self.help = help
+        self.defaultText = defaultText
+        self.isRequired = isRequired
+        self.isRepeatable = isRepeatable
+        precondition(defaultText.map(takes) ?? true, "the default of --\(name) is not a value that it takes")
+    }
+
+    func takes(_ text: String) -> Bool {
+        switch kind {
+        case .text: true
+        case .boolean: text == "true" || text == "false"
+        case .duration: parseDuration(text) != nil
+        case .number(let words): words.contains(text) || parseNumber(text).map { $0 > 0 } ?? false
+        case .count: Int(text).map { $0 > 0 } ?? false
+        case .choice(let words): words.contains(text)
+        }
+    }
+}
+
+extension Flag.Kind {
+    fileprivate var placeholder: String {
+        switch self {
+        case .text, .boolean: "TEXT"
+        case .duration: "DURATION"
+        case .number: "NUMBER"
+        case .count: "N"
+        case .choice: "NAME"
+        }
+    }
+
+    /// The values that it takes, for a sentence that wants one.
+    var values: String {
+        switch self {
+        case .text, .boolean: "text"
+        case .duration: "a duration such as 30s, 5m or 1h30m"
+        case .number(let words): enumeration(["a number above 0"] + words)
+        case .count: "a whole number of at least 1"
+        case .choice(let words): enumeration(words)
+        }
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+func enumeration(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+}
