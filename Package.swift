@@ -26,7 +26,7 @@ let rooms: [(name: String, imports: [String])] = [
 ]
 
 let programs: [(name: String, imports: [String])] = [
-    ("csv_exporter", ["Exporter"]),
+    ("csv_exporter", ["Exporter", "POSIX"]),
     ("bank_simulator", ["BankSimulator", "Flags", "POSIX"]),
 ]
 

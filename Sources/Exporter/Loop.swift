@@ -6,7 +6,7 @@ import POSIX
 
 /// The one thread that owns everything: it waits for what comes next (a request, a signal, a file event, a record that
 /// is due) and lets it be handled, a slice at a time.
-struct Loop {
+final class Loop {
     private static let sliceNanoseconds: Int64 = 2_000_000
 
     private var engine: Engine
@@ -43,7 +43,7 @@ struct Loop {
     }
 
     /// Runs until a signal or a request ends it. Throws if the first configuration turns out to be unusable.
-    mutating func run() throws(FeedError) {
+    func run() throws(FeedError) {
         var set = PollSet()
         while !(isEnding && server.isIdle) {
             set.removeAll()
@@ -63,14 +63,14 @@ struct Loop {
         logger.log(.info, "csv_exporter ended")
     }
 
-    private mutating func timeout() -> Int64? {
+    private func timeout() -> Int64? {
         let now = SystemClock.monotonicNanoseconds()
         if successor != nil || wantsReload { return 0 }
         let wakes = [isEnding ? nil : engine.nextWake(now: now), server.nextDeadline()].compactMap { $0 }
         return wakes.min().map { max(0, $0 - now) }
     }
 
-    private mutating func heed(_ signal: Signal) {
+    private func heed(_ signal: Signal) {
         switch signal {
         case .hangUp: wantsReload = true
         case .terminate, .interrupt:
@@ -80,19 +80,15 @@ struct Loop {
         }
     }
 
-    private mutating func end() {
+    private func end() {
         isEnding = true
         server.stopAccepting()
     }
 
-    private mutating func serve(_ set: PollSet) {
+    private func serve(_ set: PollSet) {
         let now = SystemClock.monotonicNanoseconds()
         server.handle(set, now: now) { request in
-            endpoints.answer(request, state()) {
-                snapshot()
-            } run: { command in
-                run(command)
-            }
+            endpoints.answer(request, state(), snapshot: snapshot, run: run)
         }
         for exchange in server.takeFinished() {
             let isKnown = endpoints.knownPaths.contains(exchange.path)
@@ -105,7 +101,7 @@ struct Loop {
         }
     }
 
-    private mutating func work(hasEvents: Bool) throws(FeedError) {
+    private func work(hasEvents: Bool) throws(FeedError) {
         let now = SystemClock.monotonicNanoseconds()
         try engine.slice(now: now, deadline: now + Self.sliceNanoseconds, hasEvents: hasEvents)
         if let replay = engine.replay, !engine.isReady { progress.show(replay.progressBytes) } else { progress.clear() }
@@ -120,7 +116,7 @@ struct Loop {
     }
 
     /// Applies at most one slice, then copies what is applied.
-    private mutating func snapshot() -> Snapshot {
+    private func snapshot() -> Snapshot {
         let now = SystemClock.monotonicNanoseconds()
         // A fault of the pre-pass comes up again, and ends the process, in `work`.
         try? engine.slice(now: now, deadline: now + Self.sliceNanoseconds, hasEvents: false)
@@ -138,7 +134,7 @@ struct Loop {
         return Snapshot(mapped + own.families())
     }
 
-    private mutating func run(_ command: Endpoints.Command) -> String? {
+    private func run(_ command: Endpoints.Command) -> String? {
         switch command {
         case .quit: end()
         case .reload: return readAgain().map { "\($0)" }
@@ -153,13 +149,13 @@ struct Loop {
 
 /// Reload: a new configuration is built beside the old one and takes its place when it is ready.
 extension Loop {
-    private mutating func beginReload() {
+    private func beginReload() {
         wantsReload = false
         _ = readAgain()
     }
 
     /// Reads the mapping file again. Returns what is wrong with it, if so; then the old one stays.
-    private mutating func readAgain() -> String? {
+    private func readAgain() -> String? {
         do {
             let configuration = try ConfigurationReader.read(engine.configuration.file)
             let plan = ReplayPlan(flags.or(configuration.replay))
@@ -177,7 +173,7 @@ extension Loop {
         }
     }
 
-    private mutating func prepareSuccessor() {
+    private func prepareSuccessor() {
         guard var next = successor else { return }
         successor = nil
         let now = SystemClock.monotonicNanoseconds()
@@ -195,7 +191,7 @@ extension Loop {
         logger.log(.info, "mapping file read again: the sources are new, everything starts as after a restart")
     }
 
-    private mutating func fail(_ fault: String) {
+    private func fail(_ fault: String) {
         reload.isSuccessful = false
         logger.log(.error, "cannot use the mapping file, the old one stays: \(fault)")
     }

@@ -1,1 +1,6 @@
-@main enum Program { static func main() {} }
+import Exporter
+import POSIX
+
+@main enum Program {
+    static func main() { Environment.exit(runProgram(Environment.arguments)) }
+}
