@@ -1,5 +1,6 @@
 import EventTime
 import Feed
+import Mapping
 import Flags
 import Metrics
 import POSIX

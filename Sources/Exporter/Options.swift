@@ -4,7 +4,7 @@ import Flags
 let version = "0.1.0"
 
 /// What the program takes on its command line.
-package let program = Command(
+let program = Command(
     "csv_exporter",
     summary: "Turns CSV files into Prometheus metrics: replays history in event time at any speed, or follows live files.",
     flags: [

@@ -3,6 +3,7 @@ import Feed
 import Flags
 import HTTP
 import POSIX
+import YAML
 
 /// Runs the program with these arguments and returns its exit status: 0 ended as asked, 1 could not go on, 2 usage.
 package func runProgram(_ arguments: [String]) -> Int32 {

@@ -1,5 +1,6 @@
 package import CSV
 package import EventTime
+import POSIX
 
 /// Finite files as one stream of records in event-time order: first a pre-pass over all of them, then any number of
 /// passes. One per configuration; each source has a cursor.

@@ -116,7 +116,7 @@ func scalar(_ node: Node, _ what: String, _ faults: inout Faults) -> String? {
 /// The finite number of a scalar node, or a fault.
 func number(_ node: Node, _ what: String, _ faults: inout Faults) -> Double? {
     guard let text = scalar(node, what, &faults) else { return nil }
-    if let number = Double(text), number.isFinite { return number }
+    if let number = parseNumber(text) { return number }
     faults.add(node.mark, "cannot read \(what): got \"\(text)\"; want a number")
     return nil
 }
