@@ -79,6 +79,8 @@ struct MetricRun {
             var expiry = Int64.max
             if let zone = mapping.resetZone {
                 expiry = reset.nextMidnight(after: input.times[record] - input.span.dueAfterStart, zone)
+                // The last hour of a day is known at midnight: then the whole day is shown, and a moment later none.
+                if input.span.dueAfterStart > 0 && expiry < .max { expiry += 1 }
             }
             if let duration = mapping.expireAfter {
                 expiry = min(expiry, input.times[record].addingReportingOverflow(duration).partialValue)

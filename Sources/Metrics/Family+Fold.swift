@@ -73,13 +73,12 @@ extension Family {
         }
     }
 
-    /// Hides the gauges whose expiry has come by `instant` (event time), but for those that had a sample just then.
-    /// O(1) while none is due, else O(series).
+    /// Hides the gauges whose expiry has come by `instant` (event time). O(1) while none is due, else O(series).
     package mutating func advance(to instant: Int64) {
         guard instant >= nextExpiry else { return }
         nextExpiry = .max
         for index in times.indices where times[index] != .min {
-            if expiries[index] <= instant && times[index] < instant {
+            if expiries[index] <= instant {
                 times[index] = .min
             } else {
                 nextExpiry = Swift.min(nextExpiry, expiries[index])

@@ -1,0 +1,98 @@
+"""What a real Prometheus stores of a looping replay: no lost first increment, no reset, nothing lost at the seam.
+
+usage: loop_in_prometheus.py BINARY TRANSACTIONS_CSV [SPEED]
+
+Needs `prometheus` on the PATH. Scrapes every 100 ms through two passes with wait_for_scrape.
+"""
+
+import csv
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+from exact_replay import mapping
+from exporter import Exporter
+
+PAUSE = 3
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Prometheus:
+    def __init__(self, folder, target):
+        self.url = f"http://127.0.0.1:{free_port()}"
+        with open(f"{folder}/prometheus.yml", "w") as file:
+            file.write(
+                "global: {scrape_interval: 100ms, scrape_timeout: 100ms}\n"
+                f"scrape_configs: [{{job_name: csv_exporter, static_configs: [{{targets: ['{target}']}}]}}]\n")
+        self.process = subprocess.Popen(
+            ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
+             f"--web.listen-address={self.url[7:]}", "--log.level=error"])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def query(self, text):
+        """The result of an instant query, by the label `status` or the whole label set."""
+        url = f"{self.url}/api/v1/query?" + urllib.parse.urlencode({"query": text})
+        with urllib.request.urlopen(url, timeout=10) as response:
+            return json.load(response)["data"]["result"]
+
+
+def main(binary, path, speed="3600"):
+    assert shutil.which("prometheus"), "there is no prometheus on the PATH; want apt-get install prometheus"
+    totals = {}
+    with open(path, newline="") as file:
+        for row in csv.DictReader(file):
+            totals[row["status"]] = totals.get(row["status"], 0) + int(row["count"])
+    with tempfile.TemporaryDirectory() as folder:
+        config = mapping(folder, "loop", path)
+        flags = [f"--replay.speed={speed}", "--replay.loop", f"--replay.loop-pause={PAUSE}s", "--replay.wait-for-scrape"]
+        with Exporter(binary, f"--config.file={config}", *flags) as exporter:
+            with Prometheus(folder, exporter.url[7:]) as prometheus:
+                rests = []
+                deadline = time.monotonic() + 600
+                while len(rests) < 2 and time.monotonic() < deadline:
+                    time.sleep(0.25)
+                    found = exporter.samples()
+                    passes, progress = found["csv_exporter_replay_passes_total"], found.get("csv_exporter_replay_progress_ratio")
+                    if progress == "1" and int(passes) == len(rests) + 1:
+                        time.sleep(PAUSE / 3)
+                        result = prometheus.query("bank_transactions_total")
+                        rests.append({item["metric"]["status"]: float(item["value"][1]) for item in result})
+                check(prometheus, rests, totals)
+
+
+def check(prometheus, rests, totals):
+    for number, shown in enumerate(rests, 1):
+        wanted = {status: total * number for status, total in totals.items()}
+        assert shown == wanted, f"at rest after pass {number}: got {shown}; want {wanted}"
+        print(f"at rest after pass {number}: {shown}")
+    resets = prometheus.query('resets({__name__=~".+_total", job="csv_exporter"}[1h])')
+    assert resets and all(item["value"][1] == "0" for item in resets), f"counters fell: {resets}"
+    print(f"resets of {len(resets)} counters: 0")
+    lowest = prometheus.query("min_over_time(up[1h])")
+    assert [item["value"][1] for item in lowest] == ["1"], f"the target was down: {lowest}"
+    stored = prometheus.query("bank_transactions_total[1h]")
+    assert {item["metric"]["status"] for item in stored} == set(totals)
+    for item in stored:
+        assert item["values"][0][1] == "0", f"the first sample of {item['metric']} is {item['values'][0]}; want 0"
+    print(f"up was 1 in {len(prometheus.query('up[1h]')[0]['values'])} scrapes; each counter's first sample is 0")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
