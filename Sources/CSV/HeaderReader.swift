@@ -74,7 +74,9 @@ package struct HeaderReader {
         var wasQuote = false
         for byte in raw.dropFirst() {
             // A quote counts if it is doubled; the closing one does not.
-            if byte == quote && !wasQuote { wasQuote = true } else {
+            if byte == quote && !wasQuote {
+                wasQuote = true
+            } else {
                 wasQuote = false
                 text.append(byte)
             }

@@ -135,7 +135,9 @@ package struct Parser {
             let byte = bytes[read]
             read += 1
             if isInside && byte == quote {
-                if read < field.end && bytes[read] == quote { read += 1 } else {
+                if read < field.end && bytes[read] == quote {
+                    read += 1
+                } else {
                     isInside = false
                     continue
                 }
@@ -193,7 +195,9 @@ struct RecordScan {
             let fieldStart = at
             let opensQuote = at < bytes.count && bytes[at] == dialect.quote
             if opensQuote {
-                guard let close = closingQuote(bytes, from: at + 1, atEnd) else { return atEnd ? .unclosed : .unfinished }
+                guard let close = closingQuote(bytes, from: at + 1, atEnd) else {
+                    return atEnd ? .unclosed : .unfinished
+                }
                 at = close + 1
             }
             while at < bytes.count && bytes[at] != dialect.delimiter && bytes[at] != 0x0A && bytes[at] != 0x0D {

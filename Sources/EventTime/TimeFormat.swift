@@ -134,7 +134,9 @@ package struct TimeFormat: Sendable, Equatable {
         let hasHour12 = has(.hour12(isPadded: true), .hour12(isPadded: false))
         let isDate = hasYear && (has(.dayOfYear) || hasMonth && hasDay)
         if hasYear || hasMonth || hasDay || has(.dayOfYear) {
-            if !isDate { throw fail("an incomplete date", "year, month and day, or year and day of year (%Y %j), or none") }
+            if !isDate {
+                throw fail("an incomplete date", "year, month and day, or year and day of year (%Y %j), or none")
+            }
         } else if !hasHour && !hasHour12 {
             throw fail("no date and no hour", "at least an hour (%H)")
         }

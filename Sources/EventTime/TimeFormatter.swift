@@ -18,7 +18,8 @@ package struct TimeFormatter: Sendable {
             guard let letter = rest.popFirst(), let seconds = Self.granularity(letter) else {
                 throw FormatError(
                     format: pattern, problem: "an unknown directive",
-                    wanted: "one of %Y %m %d %H %M %S %y %e %k %I %l %j %a %A %b %B %p %u %w %G %V %z %s %F %T %R %D %%",
+                    wanted:
+                        "one of %Y %m %d %H %M %S %y %e %k %I %l %j %a %A %b %B %p %u %w %G %V %z %s %F %T %R %D %%",
                     position: self.pattern.count - rest.count)
             }
             finest = min(finest, seconds)

@@ -79,7 +79,8 @@ package struct TimeReader {
         guard bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D, bytes[start + 13] == 0x3A, bytes[start + 16] == 0x3A,
             between == separator || (isISO && between == 0x20),
             let year = readDigits(bytes, start, end, count: 4), let month = readDigits(bytes, start + 5, end, count: 2),
-            let day = readDigits(bytes, start + 8, end, count: 2), let hour = readDigits(bytes, start + 11, end, count: 2),
+            let day = readDigits(bytes, start + 8, end, count: 2),
+            let hour = readDigits(bytes, start + 11, end, count: 2),
             let minute = readDigits(bytes, start + 14, end, count: 2),
             let second = readDigits(bytes, start + 17, end, count: 2), month >= 1, month <= 12, day >= 1,
             day <= daysInMonth(year, month), hour < 24, minute < 60, second < 60
@@ -90,7 +91,9 @@ package struct TimeReader {
         // A minute within which the clocks change cannot be told by its start.
         let isWhole = isUTC || zone.seconds(localSeconds: local + 59) == first + 59
         let seconds = isWhole ? first + Int64(second) : zone.seconds(localSeconds: local + Int64(second))
-        if isWhole, let start = instant(seconds: first, nanoseconds: 0), instant(seconds: first + 59, nanoseconds: 0) != nil {
+        if isWhole, let start = instant(seconds: first, nanoseconds: 0),
+            instant(seconds: first + 59, nanoseconds: 0) != nil
+        {
             cachedMinute = start
         } else {
             cachedMinute = Self.unreadable

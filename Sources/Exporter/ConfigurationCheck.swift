@@ -1,7 +1,7 @@
 import EventTime
 import Feed
-import Mapping
 import Flags
+import Mapping
 import Metrics
 import POSIX
 
@@ -66,7 +66,8 @@ struct ConfigurationCheck {
         let order =
             summary.runs > 4096
             ? "sorted by an index: too disordered to merge"
-            : summary.needsMerge ? "merged from \(summary.runs) runs: the files are not in event-time order" : "as in the files"
+            : summary.needsMerge
+                ? "merged from \(summary.runs) runs: the files are not in event-time order" : "as in the files"
         return [
             "source \(source.name)",
             "  files      \(source.feed.files.count), \(megabytes(summary.bytes)) MB",

@@ -63,7 +63,8 @@ struct Endpoints {
     private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
         let format = negotiate(accept: request.headers["accept"])
         guard slots.isFree, let scrape = Scrape(snapshot(), format, created: showsCreated, slots) else {
-            return .text(503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
+            return .text(
+                503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
         }
         return Response(
             status: 200, headers: [("Content-Type", format.contentType), ("Vary", "Accept")], body: .stream(scrape))
@@ -75,7 +76,8 @@ struct Endpoints {
             let given = request.headers["authorization"].map { Array($0.utf8) } ?? []
             guard isSame(given, Array("Bearer ".utf8) + token) else {
                 return .text(
-                    401, "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
+                    401,
+                    "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
                         + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
             }
         }
@@ -116,7 +118,8 @@ struct Endpoints {
     }
 
     private func json(_ status: Int, _ text: String) -> Response {
-        Response(status: status, headers: [("Content-Type", "application/json")], body: .bytes(Array((text + "\n").utf8)))
+        Response(
+            status: status, headers: [("Content-Type", "application/json")], body: .bytes(Array((text + "\n").utf8)))
     }
 }
 

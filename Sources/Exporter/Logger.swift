@@ -45,7 +45,8 @@ func iso8601(_ instant: Instant) -> String {
 }
 
 private func logfmtValue(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x5C && $0 < 0x7F }
+    let isPlain =
+        !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x5C && $0 < 0x7F }
     return isPlain ? text : quoted(text)
 }
 

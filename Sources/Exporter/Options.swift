@@ -6,7 +6,8 @@ let version = "0.1.0"
 /// What the program takes on its command line.
 let program = Command(
     "csv_exporter",
-    summary: "Turns CSV files into Prometheus metrics: replays history in event time at any speed, or follows live files.",
+    summary:
+        "Turns CSV files into Prometheus metrics: replays history in event time at any speed, or follows live files.",
     flags: [
         Flag(
             "config.file", placeholder: "FILE",
@@ -17,14 +18,16 @@ let program = Command(
             help: "Read the mapping and every file once, print what a replay would show, and exit."),
         Flag(
             "replay.speed", .number(or: ["max"]), placeholder: "FACTOR",
-            help: "Event seconds per second, or max for as fast as the files can be read. Default: the mapping's, or 1."),
+            help: "Event seconds per second, or max for as fast as the files can be read. Default: the mapping's, or 1."
+        ),
         Flag("replay.loop", .boolean, help: "Begin again at the end. Default: the mapping's, or no."),
         Flag(
             "replay.loop-pause", .duration,
             help: "How long the totals of a pass are shown before the next begins. Default: the mapping's, or 5s."),
         Flag(
             "replay.start-at", placeholder: "TIME",
-            help: "Event time at which the clock starts; what lies before is applied at once. Default: the first record."),
+            help:
+                "Event time at which the clock starts; what lies before is applied at once. Default: the first record."),
         Flag("replay.end-at", placeholder: "TIME", help: "Event time at which a pass ends. Default: the last record."),
         Flag(
             "replay.max-gap", .duration,

@@ -142,7 +142,9 @@ extension OwnSamples {
         for family in intake.registry.families {
             let label = [(name: "metric", value: family.description.name.description)]
             add("csv_exporter_series", label, Double(family.shownCount))
-            add("csv_exporter_samples_dropped_total", label + [("reason", "series_limit")], Double(family.droppedSamples))
+            add(
+                "csv_exporter_samples_dropped_total", label + [("reason", "series_limit")],
+                Double(family.droppedSamples))
         }
     }
 

@@ -82,7 +82,8 @@ private func listen(_ flags: ParsedFlags) throws -> Listener {
         throw OptionFault(description: "csv_exporter: cannot use --web.listen-address: \(error)")
     } catch {
         throw StartFault(
-            description: "csv_exporter: cannot listen on \(text): got \(error); want a free port, see --web.listen-address")
+            description:
+                "csv_exporter: cannot listen on \(text): got \(error); want a free port, see --web.listen-address")
     }
 }
 

@@ -67,7 +67,9 @@ struct FollowedFile {
     }
 
     /// Reads what has come since. False if nothing has.
-    mutating func read(into batch: inout RecordBatch, _ instants: inout [Instant], _ rejects: inout [FeedReject]) -> Bool {
+    mutating func read(into batch: inout RecordBatch, _ instants: inout [Instant], _ rejects: inout [FeedReject])
+        -> Bool
+    {
         guard seen < size || (isReplaced && offset < size) else { return false }
         batch.restart(at: offset)
         batch.file = UInt32(file.number)

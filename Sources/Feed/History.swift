@@ -26,7 +26,8 @@ package struct History {
         prePasses = passes
         zones = sources.map(\.time.zone)
         // Sources that repeat daily must know which days the others span.
-        current = sources.indices.filter { !sources[$0].time.repeatsDaily }
+        current =
+            sources.indices.filter { !sources[$0].time.repeatsDaily }
             + sources.indices.filter { sources[$0].time.repeatsDaily }
     }
 

@@ -4,6 +4,7 @@ usage: checkout_hours.py BINARY CHECKOUT_CSV
 """
 
 import csv
+import os
 import sys
 import tempfile
 
@@ -12,7 +13,7 @@ from exporter import Exporter
 MAPPING = """
 sources:
   - name: checkouts
-    files: {file}
+    files: "{file}"
     time: {{column: time, format: "%Hh", date: 2025-07-13, covers: 1h, due: end}}
     unpivot: {{columns: [{columns}], label: period, value: checkouts}}
     metrics:
@@ -25,6 +26,7 @@ sources:
 
 
 def main(binary, path):
+    path = os.path.abspath(path)
     with open(path, newline="") as file:
         header, *rows = list(csv.reader(file))
     with tempfile.TemporaryDirectory() as folder:

@@ -9,6 +9,7 @@ changes a byte of the mapped metrics at the same event time.
 
 import calendar
 import csv
+import os
 import random
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from exporter import Exporter, mapped, samples
 MAPPING = """
 sources:
   - name: transactions
-    files: {files}
+    files: "{files}"
     time: {{column: timestamp, format: "%Y-%m-%d %H:%M:%S"}}
     metrics:
       - counter: bank_transactions_total
@@ -62,6 +63,7 @@ def check(found, records, what):
 
 
 def main(binary, path):
+    path = os.path.abspath(path)
     with open(path, newline="") as file:
         rows = list(csv.reader(file))
     header, rows = rows[0], rows[1:]

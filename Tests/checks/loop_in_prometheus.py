@@ -7,6 +7,7 @@ Needs `prometheus` on the PATH. Scrapes every 100 ms through two passes with wai
 
 import csv
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -54,6 +55,7 @@ class Prometheus:
 
 
 def main(binary, path, speed="3600"):
+    path = os.path.abspath(path)
     assert shutil.which("prometheus"), "there is no prometheus on the PATH; want apt-get install prometheus"
     totals = {}
     with open(path, newline="") as file:

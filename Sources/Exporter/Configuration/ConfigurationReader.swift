@@ -87,7 +87,8 @@ struct ConfigurationReader {
                 "cannot mix modes: got \(alternatives(modes.map(\.rawValue).sorted())); want one mode for all sources")
         }
         if modes.contains(.replayThenFollow) && replay.loop == true {
-            faults.add(fields.mark(of: "replay"), "cannot loop with mode replay-then-follow: got loop: true; want false")
+            faults.add(
+                fields.mark(of: "replay"), "cannot loop with mode replay-then-follow: got loop: true; want false")
         }
     }
 

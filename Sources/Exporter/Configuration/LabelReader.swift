@@ -61,7 +61,9 @@ extension ConfigurationReader {
         let kinds = ["column", "time", "file", "constant"].filter { fields.node($0) != nil }
         guard kinds.count == 1 else {
             let found = kinds.isEmpty ? "none" : alternatives(kinds)
-            faults.add(fields.mark, "cannot use label \"\(entry.key)\": got \(found); want one of column, time, file, constant")
+            faults.add(
+                fields.mark, "cannot use label \"\(entry.key)\": got \(found); want one of column, time, file, constant"
+            )
             return nil
         }
         if fields.node("column") == nil {

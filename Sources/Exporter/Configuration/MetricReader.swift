@@ -77,7 +77,8 @@ extension ConfigurationReader {
         let suffix = type == .counter ? "_total" : type == .info ? "_info" : ""
         if !text.hasSuffix(suffix) {
             faults.add(
-                mark, "cannot use metric name \"\(text)\": a \(type) ends in \(suffix); did you mean \"\(text)\(suffix)\"?")
+                mark,
+                "cannot use metric name \"\(text)\": a \(type) ends in \(suffix); did you mean \"\(text)\(suffix)\"?")
         }
         return name
     }
@@ -106,7 +107,8 @@ extension ConfigurationReader {
     private mutating func readBuckets(_ fields: Fields) -> [Double] {
         guard let node = fields.node("buckets"), case .sequence(let items) = node.content, !items.isEmpty else {
             faults.add(
-                fields.mark(of: "buckets"), "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf")
+                fields.mark(of: "buckets"), "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf"
+            )
             return []
         }
         var bounds: [Double] = []

@@ -55,7 +55,8 @@ extension ConfigurationReader {
         let feed = FeedSource(
             name: name, files: files, dialect: dialect.dialect, columns: context.columns.names, time: time)
         return SourceConfiguration(
-            name: name, mode: mode, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"), feed: feed, columnMarks: context.columns.marks, metrics: metrics,
+            name: name, mode: mode, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
+            feed: feed, columnMarks: context.columns.marks, metrics: metrics,
             filters: filters, initial: context.initial, maximumLabelBytes: dialect.labelBytes,
             rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) })
     }
@@ -109,17 +110,20 @@ extension ConfigurationReader {
         let wanted = fields.node("columns") == nil ? 1 : 2
         if named.count != wanted || (fields.node("column") != nil && wanted == 2) {
             faults.add(
-                fields.mark, "cannot find the time: got \(named.count) columns; want column: NAME or columns: [DATE, TIME]")
+                fields.mark,
+                "cannot find the time: got \(named.count) columns; want column: NAME or columns: [DATE, TIME]")
         }
         let slots = named.map { columns.slot($0.text, $0.mark) }
-        guard let text = fields.required("format", want: "a time format", &faults), let format = readFormat(text, fields)
+        guard let text = fields.required("format", want: "a time format", &faults),
+            let format = readFormat(text, fields)
         else { return nil }
         let zone = readZone(fields)
         var date: CivilDate?
         if let text = fields.text("date", &faults) {
             date = CivilDate(text)
             if date == nil {
-                faults.add(fields.node("date")?.mark, "cannot read \"date\": got \"\(text)\"; want a date as 2026-03-02")
+                faults.add(
+                    fields.node("date")?.mark, "cannot read \"date\": got \"\(text)\"; want a date as 2026-03-02")
             } else if format.hasDate {
                 faults.add(fields.mark(of: "date"), "cannot use \"date\": the format \"\(text)\" tells the date itself")
             }
