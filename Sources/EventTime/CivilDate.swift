@@ -3,8 +3,11 @@ package typealias Instant = Int64
 
 /// A day of the proleptic Gregorian calendar.
 package struct CivilDate: Equatable, Comparable, Sendable {
+    /// The year, from 0.
     package let year: Int
+    /// From 1, January.
     package let month: Int
+    /// From 1.
     package let day: Int
 
     /// Returns nil if there is no such day.
@@ -42,6 +45,7 @@ package struct CivilDate: Equatable, Comparable, Sendable {
     /// How many days after 1970-01-01 the day begins.
     package var daysSince1970: Int { days(year, month, day) }
 
+    /// Whether `left` comes first.
     package static func < (left: CivilDate, right: CivilDate) -> Bool { left.daysSince1970 < right.daysSince1970 }
 }
 

@@ -4,6 +4,7 @@
 /// Always computed from the last anchor, `event = anchorEvent + (wall − anchorWall) × speed`, never by adding steps, so
 /// nothing drifts. Exact for whole speeds, and to a microsecond over years for any other.
 package struct ReplayClock: Sendable, Equatable {
+    /// Whether the clock moves.
     package enum State: Sendable {
         /// Not started yet.
         case waiting
@@ -11,6 +12,7 @@ package struct ReplayClock: Sendable, Equatable {
         case paused
     }
 
+    /// What the clock does now.
     package private(set) var state = State.waiting
     /// Event seconds per wall second; infinite: every event time has come as soon as the clock runs.
     package private(set) var speed: Double

@@ -151,10 +151,12 @@ package struct FormatError: Error, Equatable, Sendable, CustomStringConvertible 
     package let format: String
     /// What was found, and what would do.
     package let problem: String
+    /// What would do.
     package let wanted: String
     /// The byte (from 1) of the format where it was found, if it is at one place.
     package let position: Int?
 
+    /// One sentence, without the place in the mapping file.
     package var description: String {
         let place = position.map { " at byte \($0)" } ?? ""
         return "cannot use time format \"\(format)\": got \(problem)\(place); want \(wanted)"

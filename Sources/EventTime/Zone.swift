@@ -67,8 +67,10 @@ package struct Zone: Sendable, Equatable {
 package struct ZoneError: Error, Sendable, CustomStringConvertible {
     /// The zone's name and what was found.
     package let name: String
+    /// What was there instead.
     package let found: String
 
+    /// One sentence, without the place in the mapping file.
     package var description: String { "cannot read time zone \"\(name)\": got \(found); want a TZif file (RFC 9636)" }
 }
 

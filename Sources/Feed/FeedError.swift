@@ -19,6 +19,7 @@ package enum FeedError: Error, CustomStringConvertible {
     /// No file matches.
     case noFiles(source: String, patterns: [String])
 
+    /// One sentence that begins with the place.
     package var description: String {
         switch self {
         case .unreadable(let path, let error):

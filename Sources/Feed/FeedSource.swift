@@ -7,9 +7,11 @@ package struct FeedSource: Sendable {
     package let name: String
     /// Paths of its files, in file order: records of equal time keep it.
     package var files: [String]
+    /// How its records are written down.
     package let dialect: Dialect
     /// Names of the wanted columns; a record batch has one field for each, in this order.
     package let columns: [String]
+    /// Where the event time of a record is.
     package let time: TimeRule
 
     /// A source as given.
@@ -26,7 +28,9 @@ package struct FeedSource: Sendable {
 package struct TimeRule: Sendable {
     /// Places in the wanted columns: one, or date and time, which are joined by a blank.
     package let slots: [Int]
+    /// How its text is read.
     package let format: TimeFormat
+    /// Where the text names no offset, the local time of this zone is meant.
     package let zone: Zone
     /// The day to which date-less times belong; nil with a date-less format means every day.
     package let date: CivilDate?

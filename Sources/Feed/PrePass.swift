@@ -181,6 +181,7 @@ package struct SourceSummary: Sendable {
     package var needsMerge: Bool { runs > 1 }
     /// The size of all files, and how much of it has been read.
     package var bytes = 0
+    /// How much of that has been read.
     package var bytesRead = 0
 
     mutating func read(_ times: [Instant], _ rejects: [FeedReject], bytes count: Int) {

@@ -80,6 +80,7 @@ final class RunReader {
 package struct FileChanged: Error, Sendable {
     /// The file's number within its source, and its path.
     package let file: Int
+    /// Its path.
     package let path: String
     /// What was found instead.
     package let found: String

@@ -25,6 +25,7 @@ package struct MetricMapping: Sendable {
 
     /// The place of the family in the registry.
     package let family: Int
+    /// What a selected record does.
     package let operation: Operation
     /// All must hold.
     package let filters: [Filter]
@@ -69,10 +70,13 @@ package struct ValueColumn: Sendable {
         case reject
     }
 
+    /// Where the column stands.
     package let slot: Slot
+    /// How its cells are read.
     package let format: NumberFormat
     /// Multiplies every number, to arrive at base units.
     package let scale: Double
+    /// What an empty cell means.
     package let missing: Missing
     /// Whether a number below zero is rejected.
     package let refusesNegative: Bool
@@ -117,6 +121,7 @@ package enum MappingReason: String, CaseIterable, Sendable {
 package struct Rejection: Sendable {
     /// The record's number in its batch.
     package let record: Int
+    /// Why.
     package let reason: MappingReason
     /// The column at fault, or nil if it is no single one.
     package let slot: Slot?

@@ -20,6 +20,7 @@ package struct Transform: Sendable, Equatable {
     /// A transformation that changes nothing.
     package init() {}
 
+    /// Whether both do the same to every cell.
     package static func == (left: Transform, right: Transform) -> Bool {
         left.trims == right.trims && left.letters == right.letters && left.fallback == right.fallback
             && left.map.map(\.from) == right.map.map(\.from) && left.map.map(\.to) == right.map.map(\.to)

@@ -5,6 +5,7 @@ package import Bytes
 /// Series are numbered 0, 1, 2, … as they are admitted and stay for the life of the family. Values only move through
 /// the functions of `Family+Fold.swift`.
 package struct Family {
+    /// What the family is.
     package let description: FamilyDescription
     private let table = SeriesTable()
     private var order: ScrapeOrder

@@ -23,6 +23,7 @@ package struct FamilyDescription: Equatable, Sendable {
     package let name: MetricName
     /// One sentence for people.
     package let help: String
+    /// How samples move its series.
     package let kind: Kind
     /// Label names, ascending.
     package let labels: [String]

@@ -1,5 +1,6 @@
 /// A metric name that both text formats accept: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
 package struct MetricName: Hashable, Sendable, CustomStringConvertible {
+    /// The name.
     package let description: String
 
     /// Returns nil if `text` is no metric name.

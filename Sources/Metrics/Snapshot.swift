@@ -21,6 +21,7 @@ package struct Snapshot: Sendable {
         package var name: String
         /// The description, unescaped.
         package var help: String
+        /// How the family is exposed.
         package var type: MetricType
         /// Series ascending by their label values, first label first.
         package var series: [Series]
