@@ -22,7 +22,7 @@ struct ConfigurationCheck {
             for source in configuration.sources where source.feed.files.isEmpty {
                 throw .noFiles(source: source.name, patterns: source.patterns)
             }
-            return try Pipeline(configuration, Logger(level: .warn))
+            return try Pipeline(configuration, Logger(level: .warn, format: .plain))
         }
         var progress = ProgressLine(.standardError)
         try located(configuration) { () throws(FeedError) in
@@ -37,8 +37,11 @@ struct ConfigurationCheck {
         _ = pipeline.apply(through: end, .all, deadline: .max)
         try FileDescriptor.standardOutput.write(report(pipeline))
         let rejected = pipeline.intake.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
-        let isEmpty = pipeline.intake.counts.contains { $0.records == 0 }
-        return rejected > 0 || isEmpty ? 1 : 0
+        for (source, summary) in zip(configuration.sources, pipeline.history.summaries) where summary.records == 0 {
+            let fault = FeedError.noRecords(path: source.feed.files[0])
+            throw StartFault(description: sentence(fault, configuration))
+        }
+        return rejected > 0 ? 1 : 0
     }
 
     private func report(_ pipeline: Pipeline) -> String {

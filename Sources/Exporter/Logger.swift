@@ -16,7 +16,11 @@ struct Logger {
         }
     }
 
-    enum Format: String, CaseIterable { case logfmt, json }
+    enum Format: String, CaseIterable {
+        case logfmt, json
+        /// The message alone: for programs that end after they have told.
+        case plain
+    }
 
     var level = Level.info
     var format = Format.logfmt
@@ -30,6 +34,7 @@ struct Logger {
         let line =
             switch format {
             case .logfmt: all.map { "\($0)=\(logfmtValue($1))" }.joined(separator: " ")
+            case .plain: message
             case .json: "{" + all.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}"
             }
         // Where standard error is gone there is nobody left to tell.

@@ -40,6 +40,7 @@ private func fail(_ text: String, _ status: Int32) -> Int32 {
 }
 
 private func run(_ flags: ParsedFlags) throws -> Int32 {
+    Heap.returnLargeBlocks()
     if let file = flags.text("web.config.file") {
         throw OptionFault(
             description: "csv_exporter: cannot use --web.config.file=\(file): TLS and passwords are left to a proxy in "
@@ -49,6 +50,7 @@ private func run(_ flags: ParsedFlags) throws -> Int32 {
         throw OptionFault(description: "csv_exporter: cannot use --web.telemetry-path: want a path below /")
     }
     let settings = try replaySettings(flags)
+    let address = try listenAddress(flags)
     let logger = Logger(
         level: Logger.Level.allCases.first { $0.name == flags.text("log.level") } ?? .info,
         format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt)
@@ -56,7 +58,7 @@ private func run(_ flags: ParsedFlags) throws -> Int32 {
     let plan = ReplayPlan(settings.or(configuration.replay))
     if flags.boolean("config.check") == true { return try ConfigurationCheck(configuration, plan).run() }
     for warning in configuration.warnings { logger.log(.warn, warning, [("file", configuration.file)]) }
-    let listener = try listen(flags)
+    let listener = try listen(address)
     let signals = try SignalPipe()
     if (try? ProcessStatus.raiseDescriptorLimit()) == nil { logger.log(.warn, "cannot raise the descriptor limit") }
     var limits = Limits()
@@ -74,16 +76,20 @@ private func run(_ flags: ParsedFlags) throws -> Int32 {
     return 0
 }
 
-private func listen(_ flags: ParsedFlags) throws -> Listener {
-    let text = flags.text("web.listen-address") ?? ""
+private func listenAddress(_ flags: ParsedFlags) throws(OptionFault) -> ListenAddress {
     do {
-        return try Listener(try ListenAddress(text))
-    } catch let error as ListenAddressError {
+        return try ListenAddress(flags.text("web.listen-address") ?? "")
+    } catch {
         throw OptionFault(description: "csv_exporter: cannot use --web.listen-address: \(error)")
+    }
+}
+
+private func listen(_ address: ListenAddress) throws(StartFault) -> Listener {
+    do {
+        return try Listener(address)
     } catch {
         throw StartFault(
-            description:
-                "csv_exporter: cannot listen on \(text): got \(error); want a free port, see --web.listen-address")
+            description: "csv_exporter: cannot listen: got \(error); want a free address, see --web.listen-address")
     }
 }
 
@@ -115,18 +121,25 @@ func located<Result>(
 
 /// The fault with the place in the mapping that it belongs to, and the nearest name where one is missing.
 func sentence(_ fault: FeedError, _ configuration: Configuration) -> String {
-    switch fault {
-    case .missingColumn(let path, _, let column, let header):
-        guard let source = configuration.sources.first(where: { $0.feed.files.contains(path) }),
-            let slot = source.feed.columns.firstIndex(of: column)
-        else { break }
-        let mark = source.columnMarks[slot]
-        let near = nearest(column, among: header).map { "; did you mean \"\($0)\"?" } ?? ""
-        return "\(configuration.file):\(mark.line):\(mark.column): \(fault)\(near)"
-    case .noFiles(let name, _):
-        guard let source = configuration.sources.first(where: { $0.name == name }) else { break }
-        return "\(configuration.file):\(source.filesMark.line):\(source.filesMark.column): \(fault)"
-    default: break
+    var (mark, near): (Mark?, String?)
+    if case .noFiles(let name, _) = fault {
+        mark = configuration.sources.first { $0.name == name }?.filesMark
+    } else if let path = fault.path, let source = configuration.sources.first(where: { $0.feed.files.contains(path) }) {
+        mark = source.filesMark
+        if case .missingColumn(_, _, let column, let header) = fault {
+            mark = source.feed.columns.firstIndex(of: column).map { source.columnMarks[$0] }
+            near = nearest(column, among: header)
+        } else if case .unreadable(_, let error) = fault, error.isMissing {
+            near = nearestFile(path)
+        }
     }
-    return "\(fault)"
+    let place = mark.map { "\(configuration.file):\($0.line):\($0.column): " } ?? ""
+    return "\(place)\(fault)\(near.map { "; did you mean \"\($0)\"?" } ?? "")"
+}
+
+/// The file of the same folder whose name is nearest to that of `path`.
+private func nearestFile(_ path: String) -> String? {
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    // A folder that cannot be listed has nothing to propose.
+    return (try? FileSystem.names(in: Glob(path).directory)).flatMap { nearest(name, among: $0) }
 }

@@ -32,7 +32,7 @@ struct RejectLog {
     mutating func note(_ source: Int, _ reason: String, _ sentence: String) {
         if isDue(source, reason) {
             last["\(source) \(reason)"] = SystemClock.monotonicNanoseconds()
-            logger.log(.warn, "record rejected: \(sentence)", [("source", names[source]), ("reason", reason)])
+            logger.log(.warn, sentence, [("source", names[source]), ("reason", reason)])
         }
         guard let path = paths[source] else { return }
         do {

@@ -136,7 +136,7 @@ struct Replay {
 
     private mutating func beginFirstPass() {
         guard let span = pipeline.history.span else {
-            logger.log(.warn, "no record can be replayed: every source is without a readable record")
+            logger.log(.warn, "no record can be replayed: no source has a record with a readable time")
             (isReady, phase) = (true, .finished)
             return
         }
@@ -151,6 +151,7 @@ struct Replay {
 
     private mutating func run(_ now: Int64) {
         (isReady, phase) = (true, .running)
+        Heap.trim()
         if !plan.waitForScrape { clock.start(at: now) }
         logger.log(
             .info, plan.waitForScrape ? "replay waits for the first scrape" : "replay started",

@@ -16,6 +16,8 @@ package enum FeedError: Error, CustomStringConvertible {
     case missingColumn(path: String, line: Int, column: String, header: [String])
     /// The header has a column twice that the mapping uses.
     case repeatedColumn(path: String, line: Int, column: String)
+    /// A header, and nothing below it that can be replayed.
+    case noRecords(path: String)
     /// No file matches.
     case noFiles(source: String, patterns: [String])
 
@@ -23,7 +25,7 @@ package enum FeedError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let path, let error):
-            error.path == nil ? "\(path): cannot be read: \(error)" : "cannot read a file: \(error)"
+            "\(path): cannot be read: got \(SystemError(call: error.call, code: error.code)); want a readable file"
         case .notAFile(let path, let kind):
             "\(path): cannot be replayed: got \(kind); want a regular file"
         case .empty(let path, let wanted):
@@ -36,8 +38,20 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path):\(line): cannot find column \"\(column)\": got \(listed(header)); want a column of that name"
         case .repeatedColumn(let path, let line, let column):
             "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
+        case .noRecords(let path):
+            "\(path): has no records: got nothing that can be used below the header; want at least one record"
         case .noFiles(let source, let patterns):
             "source \(source): cannot find a file: nothing matches \(listed(patterns)); want at least one file"
+        }
+    }
+
+    /// The file at fault, if it is one.
+    package var path: String? {
+        switch self {
+        case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path), .noRecords(let path),
+            .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _):
+            path
+        case .noFiles: nil
         }
     }
 

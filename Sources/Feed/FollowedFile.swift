@@ -18,7 +18,7 @@ struct FollowedFile {
     private var size: Int
     /// Up to where bytes have been seen that are no whole record yet.
     private var seen: Int
-    private static let chunkBytes = 1 << 20
+    private static let chunkBytes = 1 << 18
 
     /// Opens the file and reads its header; with `from`, records begin at that offset.
     init(path: String, number: Int, source: FeedSource, from: Int?) throws(FeedError) {

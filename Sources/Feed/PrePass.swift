@@ -8,7 +8,7 @@ import POSIX
 /// A source with more runs than `maximumRuns` is begun anew and gets an index of all its records instead.
 struct PrePass {
     static let maximumRuns = 4096
-    private static let chunkBytes = 1 << 20
+    private static let chunkBytes = 1 << 18
 
     let source: FeedSource
     let files: [SourceFile]

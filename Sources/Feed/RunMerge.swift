@@ -6,7 +6,7 @@ import EventTime
 /// Memory depends on how many runs overlap, not on records: their buffers share about 8 MiB.
 struct RunMerge {
     private static let sharedBytes = 8 << 20
-    private static let mergedBytes = 1 << 20
+    private static let mergedBytes = 1 << 16
 
     private let runs: [Run]
     private let source: FeedSource
@@ -28,7 +28,9 @@ struct RunMerge {
         self.files = files
         self.passes = passes
         pending = runs.indices.sorted { (runs[$0].first, $0) < (runs[$1].first, $1) }[...]
-        chunkBytes = max(4096, min(1 << 20, Self.sharedBytes / max(1, Self.mostAtOnce(runs))))
+        let overlapping = max(1, Self.mostAtOnce(runs))
+        // What is handed on whole is worth a larger piece than what waits beside others.
+        chunkBytes = max(4096, min(overlapping == 1 ? 1 << 18 : 1 << 14, Self.sharedBytes / overlapping))
     }
 
     /// Replaces what is in `batch` and `times` by the next records. False when none is left after them.

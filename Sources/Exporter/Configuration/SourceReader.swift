@@ -1,6 +1,7 @@
 import CSV
 import EventTime
 import Feed
+import Flags
 import Mapping
 import Metrics
 import POSIX
@@ -135,7 +136,8 @@ extension ConfigurationReader {
         do {
             return try TimeFormat(text)
         } catch {
-            faults.add(fields.node("format")?.mark, "\(error)")
+            let near = text.contains("%") ? nil : nearest(text, among: TimeFormat.names)
+            faults.add(fields.node("format")?.mark, "\(error)" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
             return nil
         }
     }
