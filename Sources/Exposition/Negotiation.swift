@@ -1,0 +1,132 @@
+/// Chooses the format that the value of an Accept header asks for (RFC 9110, 12.5.1). O(n).
+///
+/// Each format has the quality of the most specific range that matches it, and the better one wins; at equal quality,
+/// the one asked for more specifically. Text is the answer in all other cases: without a header, to a browser, and
+/// where nothing is acceptable, because a readable answer is of more use than a 406. Ranges that cannot be read are
+/// passed over. A version that we do not write (OpenMetrics 0.0.1) is not matched; parameters that change nothing here
+/// (`escaping`) do not matter.
+package func negotiate(accept: String?) -> ExpositionFormat {
+    guard let accept else { return .text }
+    let ranges = split(Substring(accept), at: ",").compactMap(MediaRange.init)
+    let openMetrics = preference(for: .openMetrics, in: ranges)
+    return openMetrics.quality > 0 && openMetrics > preference(for: .text, in: ranges) ? .openMetrics : .text
+}
+
+/// How much a format is wanted.
+private struct Preference: Comparable {
+    /// Thousandths; 0 is "not acceptable".
+    var quality = 0
+    /// 0 while no range matches, then 1 for `*/*` and up.
+    var specificity = 0
+
+    static func < (left: Preference, right: Preference) -> Bool {
+        (left.quality, left.specificity) < (right.quality, right.specificity)
+    }
+}
+
+private func preference(for format: ExpositionFormat, in ranges: [MediaRange]) -> Preference {
+    var best = Preference()
+    for range in ranges {
+        let specificity = range.specificity(for: format)
+        if specificity > best.specificity { best = Preference(quality: range.quality, specificity: specificity) }
+    }
+    return best
+}
+
+/// One element of an Accept header.
+private struct MediaRange {
+    let type: String
+    let subtype: String
+    let version: String?
+    let charset: String?
+    let quality: Int
+
+    /// Returns nil if `text` is no media range.
+    init?(_ text: Substring) {
+        let parts = split(text, at: ";")
+        let names = parts[0].split(separator: "/", omittingEmptySubsequences: false)
+        guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { return nil }
+        type = names[0].lowercased()
+        subtype = names[1].lowercased()
+        if type == "*" && subtype != "*" { return nil }
+        var (version, charset, quality): (String?, String?, Int) = (nil, nil, 1000)
+        for part in parts.dropFirst() where !part.isEmpty {
+            guard let equals = part.firstIndex(of: "=") else { return nil }
+            let value = unquoted(part[part.index(after: equals)...])
+            switch part[..<equals].lowercased() {
+            case "version": version = value
+            case "charset": charset = value.lowercased()
+            case "q":
+                guard let thousandths = thousandths(value) else { return nil }
+                quality = thousandths
+            default: break
+            }
+        }
+        (self.version, self.charset, self.quality) = (version, charset, quality)
+    }
+
+    /// 0 if the range does not match the format, else more the closer it describes it.
+    func specificity(for format: ExpositionFormat) -> Int {
+        let wanted = format.mediaType
+        guard version ?? wanted.version == wanted.version, charset ?? "utf-8" == "utf-8" else { return 0 }
+        let parameters = (version == nil ? 0 : 1) + (charset == nil ? 0 : 1)
+        if type == "*" { return 1 + parameters }
+        guard type == wanted.type else { return 0 }
+        if subtype == "*" { return 4 + parameters }
+        return subtype == wanted.subtype ? 7 + parameters : 0
+    }
+}
+
+/// Reads a qvalue: `0`, `0.25`, `1.000`.
+private func thousandths(_ text: String) -> Int? {
+    let digits = Array(text.utf8)
+    guard 1...5 ~= digits.count, digits.count == 1 || digits[1] == UInt8(ascii: ".") else { return nil }
+    var sum = 0
+    for (place, weight) in [(0, 1000), (2, 100), (3, 10), (4, 1)] where place < digits.count {
+        guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digits[place] else { return nil }
+        sum += Int(digits[place] - UInt8(ascii: "0")) * weight
+    }
+    return sum <= 1000 ? sum : nil
+}
+
+/// Splits at each `separator` outside of quoted strings, and trims spaces and tabs.
+private func split(_ text: Substring, at separator: Character) -> [Substring] {
+    var parts: [Substring] = []
+    var start = text.startIndex
+    var (isQuoted, isEscaped) = (false, false)
+    for index in text.indices {
+        switch text[index] {
+        case _ where isEscaped: isEscaped = false
+        case "\\" where isQuoted: isEscaped = true
+        case "\"": isQuoted.toggle()
+        case separator where !isQuoted:
+            parts.append(trimmed(text[start..<index]))
+            start = text.index(after: index)
+        default: break
+        }
+    }
+    parts.append(trimmed(text[start...]))
+    return parts
+}
+
+private func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+    return text
+}
+
+/// The text of a token or of a quoted string.
+private func unquoted(_ text: Substring) -> String {
+    guard text.count >= 2, text.first == "\"", text.last == "\"" else { return String(text) }
+    var (result, isEscaped) = ("", false)
+    for character in text.dropFirst().dropLast() {
+        if character == "\\" && !isEscaped {
+            isEscaped = true
+        } else {
+            result.append(character)
+            isEscaped = false
+        }
+    }
+    return result
+}
