@@ -89,8 +89,8 @@ struct ConfigurationCheck {
             "  from       \(iso8601(start))", "  to         \(iso8601(end))", "  speed      \(speedText(plan.speed))",
         ]
         guard plan.speed < .infinity, end > start else { return lines }
-        let milliseconds = Double(end - start) / plan.speed / 1e6
-        lines.append("  one pass   \(formatDuration(Int64(milliseconds) * 1_000_000))\(plan.loop ? ", looping" : "")")
+        let seconds = (Double(end - start) / plan.speed / 1e9).rounded(.up)
+        lines.append("  one pass   \(formatDuration(Int64(min(seconds, 9e9)) * 1_000_000_000))\(plan.loop ? ", looping" : "")")
         for interval in [1.0, 15.0] {
             let covered = formatDuration(Int64(interval * plan.speed * 1000) * 1_000_000)
             lines.append("  a scrape every \(Int(interval))s covers \(covered) of event time")

@@ -35,7 +35,7 @@ func landingPage(_ state: ServiceState) -> Response {
     if let replay = state.replay {
         rows.append(("Replay", "\(replay.state), pass \(replay.passes), speed \(speedText(replay.speed))"))
         if state.waitsFor == nil {
-            rows.append(("Event time", "\(iso8601(replay.time)) of \(iso8601(replay.start)) to \(iso8601(replay.end))"))
+            rows.append(("Event time", "\(iso8601(replay.time / 1_000_000_000 * 1_000_000_000)), from \(iso8601(replay.start)) to \(iso8601(replay.end))"))
         }
     } else {
         rows.append(("Mode", "following files"))

@@ -48,7 +48,8 @@ package enum FeedError: Error, CustomStringConvertible {
     /// The file at fault, if it is one.
     package var path: String? {
         switch self {
-        case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path), .noRecords(let path),
+        case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
+            .noRecords(let path),
             .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _):
             path
         case .noFiles: nil

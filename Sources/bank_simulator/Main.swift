@@ -1,12 +1,40 @@
 import BankSimulator
+import Flags
 import POSIX
 
 /// Writes the demo's data: `bank_simulator --output-dir=data --seed=3015`.
 @main enum Program {
-    static func main() throws {
-        let options = try Options(arguments: Environment.arguments)
-        if options.asksForHelp { return try FileDescriptor.standardOutput.write(Options.help) }
-        try write(Simulation(seed: options.seed).files(), to: options.outputFolder)
+    private static let command = Command(
+        "bank_simulator",
+        summary: "Writes the demo's CSV files: three days of a payment processor, the same bytes for the same seed.",
+        flags: [
+            Flag(
+                "output-dir", placeholder: "DIR", help: "Folder to write to, made if it is missing.",
+                defaultText: "data"),
+            Flag(
+                "seed", placeholder: "NUMBER", help: "Whole number from 0; the default is that of the published files.",
+                defaultText: "\(Simulation.publishedSeed)"),
+        ])
+
+    static func main() { Environment.exit(run()) }
+
+    private static func run() -> Int32 {
+        do {
+            switch try command.parse(Environment.arguments) {
+            case .help(let text): try FileDescriptor.standardOutput.write(text)
+            case .version: try FileDescriptor.standardOutput.write("bank_simulator of csv_exporter\n")
+            case .run(let flags):
+                guard let seed = UInt64(flags.text("seed") ?? "") else {
+                    return fail("bank_simulator: cannot use --seed: got no whole number; want one from 0", 2)
+                }
+                try write(Simulation(seed: seed).files(), to: flags.text("output-dir") ?? "data")
+            }
+            return 0
+        } catch let error as UsageError {
+            return fail("\(error)", 2)
+        } catch {
+            return fail("bank_simulator: \(error)", 1)
+        }
     }
 
     /// Each file appears whole or not at all: an interrupted run never leaves half of one under its name.
@@ -17,5 +45,11 @@ import POSIX
             try FileDescriptor.create("\(path).partial").write(file.contents)
             try FileSystem.rename("\(path).partial", to: path)
         }
+    }
+
+    private static func fail(_ text: String, _ status: Int32) -> Int32 {
+        // Where standard error is closed there is nobody to tell.
+        try? FileDescriptor.standardError.write(text + "\n")
+        return status
     }
 }

@@ -157,7 +157,9 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
                 time: time, status: ["ok", "failed", "re\"versed"].randomElement(using: &chance) ?? "",
                 count: Int.random(in: 0...9, using: &chance))
         }
-        let rows = mine.map { "\($0.time),\"\($0.status == "ok" ? "ok" : $0.status.replacing("\"", with: "\"\""))\",\($0.count)" }
+        let rows = mine.map {
+            "\($0.time),\"\($0.status == "ok" ? "ok" : $0.status.replacing("\"", with: "\"\""))\",\($0.count)"
+        }
         folder.write("\(name).csv", "time,status,count\n" + rows.map { $0 + "\n" }.joined())
         records += mine
     }

@@ -1,0 +1,43 @@
+import Flags
+import Foundation
+import Metrics
+import Testing
+
+@testable import Exporter
+
+/// README's tables are made from the declarations in the code: these tests compare them, or write them anew when the
+/// environment says CSV_EXPORTER_WRITE_README=1.
+@Suite(.serialized) struct ReadmeTests {
+    private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("README.md")
+
+    static let flags = program.flags.map { flag in
+        "| `--\(flag.name)` | \(flag.help)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"
+    }
+
+    static let metrics = OwnMetrics.families.map { family in
+        let labels = family.labels.map { "`\($0)`" }.joined(separator: ", ")
+        return "| `\(family.name)` | \(family.type.rawValue) | \(labels) | \(family.help) |"
+    }
+
+    static let reasons = rejectReasons.map { "`\($0)`" }.joined(separator: ", ")
+
+    @Test(arguments: [("flags", flags), ("metrics", metrics)])
+    func `README lists just what the binary has`(_ mark: String, _ rows: [String]) throws {
+        let text = try String(contentsOf: Self.path, encoding: .utf8)
+        let begin = try #require(text.range(of: "<!-- \(mark) -->\n")).upperBound
+        let end = try #require(text.range(of: "\n\n", range: begin..<text.endIndex)).lowerBound
+        let lines = text[begin..<end].split(separator: "\n").map(String.init)
+        if ProcessInfo.processInfo.environment["CSV_EXPORTER_WRITE_README"] == "1" {
+            let table = (lines.prefix(2) + rows).joined(separator: "\n")
+            try (text[..<begin] + table + text[end...]).write(to: Self.path, atomically: true, encoding: .utf8)
+        } else {
+            #expect(Array(lines.dropFirst(2)) == rows)
+        }
+    }
+
+    @Test func `README names every reason for a reject`() throws {
+        let text = try String(contentsOf: Self.path, encoding: .utf8)
+        #expect(text.contains(Self.reasons), "want \(Self.reasons)")
+    }
+}
