@@ -90,7 +90,8 @@ struct ConfigurationCheck {
         ]
         guard plan.speed < .infinity, end > start else { return lines }
         let seconds = (Double(end - start) / plan.speed / 1e9).rounded(.up)
-        lines.append("  one pass   \(formatDuration(Int64(min(seconds, 9e9)) * 1_000_000_000))\(plan.loop ? ", looping" : "")")
+        lines.append(
+            "  one pass   \(formatDuration(Int64(min(seconds, 9e9)) * 1_000_000_000))\(plan.loop ? ", looping" : "")")
         for interval in [1.0, 15.0] {
             let covered = formatDuration(Int64(interval * plan.speed * 1000) * 1_000_000)
             lines.append("  a scrape every \(Int(interval))s covers \(covered) of event time")

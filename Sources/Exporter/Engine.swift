@@ -69,7 +69,8 @@ struct Engine {
     func replayState() -> ReplayState? {
         replay.map {
             ReplayState(
-                state: $0.state, time: $0.applied / 1_000_000 * 1_000_000, start: $0.start, end: $0.end, speed: $0.plan.speed, passes: $0.passes
+                state: $0.state, time: $0.applied / 1_000_000 * 1_000_000, start: $0.start, end: $0.end,
+                speed: $0.plan.speed, passes: $0.passes
             )
         }
     }

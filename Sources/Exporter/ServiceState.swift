@@ -35,7 +35,8 @@ func landingPage(_ state: ServiceState) -> Response {
     if let replay = state.replay {
         rows.append(("Replay", "\(replay.state), pass \(replay.passes), speed \(speedText(replay.speed))"))
         if state.waitsFor == nil {
-            rows.append(("Event time", "\(iso8601(replay.time / 1_000_000_000 * 1_000_000_000)), from \(iso8601(replay.start)) to \(iso8601(replay.end))"))
+            let time = iso8601(replay.time / 1_000_000_000 * 1_000_000_000)
+            rows.append(("Event time", "\(time), from \(iso8601(replay.start)) to \(iso8601(replay.end))"))
         }
     } else {
         rows.append(("Mode", "following files"))
