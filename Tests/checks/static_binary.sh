@@ -6,4 +6,4 @@ bytes=$(wc -c <"$binary")
 echo "$bytes bytes"
 [ "$bytes" -le 9000000 ] || { echo "larger than 9 MB"; exit 1; }
 if ldd "$binary" >/dev/null 2>&1; then echo "not static"; exit 1; fi
-if grep -qE 'Foundation[A-Z._]|libicu' "$binary"; then echo "links Foundation"; exit 1; fi
+if grep -qaE 'FoundationEssentials|FoundationICU|libFoundation' "$binary"; then echo "links Foundation"; exit 1; fi
