@@ -1,0 +1,146 @@
+import Bytes
+import EventTime
+import TestSupport
+import Testing
+
+/// Reads one text; nil if it cannot be read.
+private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: CivilDate? = nil) throws -> Instant? {
+    var reader = TimeReader(format: try TimeFormat(format), zone: zone, date: date)
+    // Bytes on both sides, as in a buffer of records.
+    let bytes = Array("9,\(text),1".utf8)
+    return reader.read(bytes.span, 2..<bytes.count - 2)
+}
+
+private let second: Instant = 1_000_000_000
+
+@Suite struct TimeReaderTests {
+    @Test(arguments: [
+        ("2026-03-02 08:05:09", "%Y-%m-%d %H:%M:%S"),
+        ("2026-03-02T08:05:09", "%Y-%m-%dT%H:%M:%S"),
+        ("2026-03-02 08:05:09", "%F %T"),
+        ("  2026-03-02 08:05:09\t", "%Y-%m-%d %H:%M:%S"),
+        ("02/03/2026 08.05.09", "%d/%m/%Y %H.%M.%S"),
+        ("2/3/26 8:5:9", "%-d/%-m/%y %-H:%-M:%-S"),
+        ("03/02/26 08:05:09", "%D %T"),
+        ("Mon, 02 Mar 2026 08:05:09 GMT", "%a, %d %b %Y %H:%M:%S %Z"),
+        ("monday 02 MARCH 2026 08:05:09 am", "%A %d %B %Y %I:%M:%S %p"),
+        (" 2 Mar 2026  8:05:09 AM", "%e %b %Y %l:%M:%S %p"),
+        ("2026061 080509", "%Y%j %H%M%S"),
+        ("20260302080509", "%Y%m%d%H%M%S"),
+        ("2026-03-02 10:05:09 +0200", "%Y-%m-%d %H:%M:%S %z"),
+        ("2026-03-02 02:35:09 -05:30", "%Y-%m-%d %H:%M:%S %z"),
+        ("1772438709", "%s"),
+        ("2026-03-02T08:05:09Z", "iso8601"),
+        ("2026-03-02 08:05:09", "iso8601"),
+        ("2026-03-02t10:05:09+02", "iso8601"),
+        ("2026-03-02T08:05:09.000000000000Z", "iso8601"),
+        ("20260302T080509Z", "iso8601"),
+        ("20260302T100509+0200", "iso8601"),
+        ("2026-03-02T08:04:69".replacing("69", with: "59") + ".999999999+00:00", "iso8601+0"),
+        ("1772438709", "unix"), ("1772438709.0", "unix"), ("1772438709000", "unix_ms"),
+        ("1772438709000000", "unix_us"), ("+1772438709000000000", "unix_ns"),
+    ])
+    func `one moment in many spellings`(_ text: String, _ format: String) throws {
+        if format == "iso8601+0" {
+            #expect(try read(text, "iso8601") == 1_772_438_700 * second - 1)
+        } else {
+            #expect(try read(text, format) == 1_772_438_709 * second)
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-03-02 08:05:09.5", "%Y-%m-%d %H:%M:%S.%f", 500_000_000),
+        ("2026-03-02 08:05:09.123456789", "%Y-%m-%d %H:%M:%S.%f", 123_456_789),
+        ("2026-03-02T08:05:09,25Z", "iso8601", 250_000_000), ("1772438709.001", "unix", 1_000_000),
+        ("1772438709001", "unix_ms", 1_000_000), ("1772438709000001", "unix_us", 1000),
+    ])
+    func `fractions are exact to the nanosecond`(_ text: String, _ format: String, _ nanoseconds: Int64) throws {
+        #expect(try read(text, format) == 1_772_438_709 * second + nanoseconds)
+    }
+
+    @Test func `before 1970 counts backward`() throws {
+        #expect(try read("1969-12-31 23:59:59", "%Y-%m-%d %H:%M:%S") == -second)
+        #expect(try read("-1.25", "unix") == -1_250_000_000)
+        #expect(try read("-1", "unix_ms") == -1_000_000)
+        #expect(try read("1900-03-01T00:00:00Z", "iso8601") == -2_203_891_200 * second)
+    }
+
+    @Test(arguments: [
+        ("2026-02-29 00:00:00", "%Y-%m-%d %H:%M:%S"), ("2026-13-01 00:00:00", "%Y-%m-%d %H:%M:%S"),
+        ("2026-00-01 00:00:00", "%Y-%m-%d %H:%M:%S"), ("2026-03-02 24:00:00", "%Y-%m-%d %H:%M:%S"),
+        ("2026-03-02 23:60:00", "%Y-%m-%d %H:%M:%S"), ("2026-03-02 23:59:61", "%Y-%m-%d %H:%M:%S"),
+        ("2026-03-02 8:05:09", "%Y-%m-%d %H:%M:%S"), ("2026-03-02 08:05:0x", "%Y-%m-%d %H:%M:%S"),
+        ("2026-03-02 08:05:09 ", "%Y-%m-%dT%H:%M:%S"), ("2026-03-02 08:05", "%Y-%m-%d %H:%M:%S"),
+        ("2026-03-02 08:05:09x", "%Y-%m-%d %H:%M:%S"), ("", "%Y-%m-%d %H:%M:%S"), ("", "unix"), ("1e9", "unix"),
+        ("1.5", "unix_ms"), ("9300000000", "unix"), ("2300-01-01T00:00:00Z", "iso8601"),
+        ("2026-03-02T24:00:00Z", "iso8601"), ("2026-3-2", "iso8601"), ("2026-03-02T08", "iso8601"),
+        ("2026-03-02T08:05:09+2", "iso8601"), ("13:00 PM", "%I:%M %p"), ("2026366 00", "%Y%j %H"),
+    ])
+    func `what is no time of the format is refused`(_ text: String, _ format: String) throws {
+        #expect(try read(text, format, date: CivilDate("2026-03-02")) == nil)
+    }
+
+    @Test func `second 60 is the start of the next minute`() throws {
+        #expect(try read("2016-12-31 23:59:60", "%Y-%m-%d %H:%M:%S") == 1_483_228_800 * second)
+    }
+
+    @Test(arguments: [("08h", "%Hh"), ("08h 00", "%Hh %M"), ("08:00", "%H:%M"), ("8 AM", "%-I %p")])
+    func `a date-less time belongs to the reader's date`(_ text: String, _ format: String) throws {
+        #expect(try !TimeFormat(format).hasDate)
+        let day = CivilDate("2026-03-02")
+        #expect(try read(text, format, date: day) == 1_772_438_400 * second)
+        #expect(try read(text, format) == nil, "without a date there is no time")
+    }
+
+    @Test(arguments: [
+        ("%Y-%m-%d %H:%M:%S", TimeReaderTests.usual), ("iso8601", TimeReaderTests.iso), ("unix", TimeReaderTests.unix),
+    ])
+    func `a column reads as its fields one by one do, whatever the order`(
+        _ format: String, _ spell: @Sendable (Int64) -> String
+    ) throws {
+        for seed in 0..<20 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            var bytes: [UInt8] = []
+            var bounds: [ByteRange] = []
+            var wanted: [Instant] = []
+            for _ in 0..<200 {
+                // Neighbours often share a minute, sometimes nothing, and sometimes cannot be read.
+                let near = Bool.random(using: &chance)
+                let seconds = Int64.random(
+                    in: near ? 1_774_746_000...1_774_746_120 : -9_000_000_000...9_000_000_000, using: &chance)
+                let isBad = Int.random(in: 0..<20, using: &chance) == 0
+                let start = bytes.count
+                bytes += Array((isBad ? "?" : spell(seconds)).utf8)
+                bounds += [ByteRange(start, start), ByteRange(start, bytes.count)]
+                wanted.append(isBad ? TimeReader.unreadable : seconds * second)
+            }
+            var reader = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
+            var times: [Instant] = []
+            reader.read(bytes.span, bounds.span, column: 1, stride: 2, count: 200, into: &times)
+            #expect(times == wanted, "seed \(seed)")
+        }
+    }
+
+    static let usual: @Sendable (Int64) -> String = { seconds in
+        String(iso(seconds).dropLast()).replacing("T", with: " ")
+    }
+    static let iso: @Sendable (Int64) -> String = { seconds in
+        var bytes: [UInt8] = []
+        appendISO8601(seconds * second, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+    static let unix: @Sendable (Int64) -> String = { "\($0)" }
+}
+
+@Suite struct TimeFormatTests {
+    @Test(arguments: [
+        ("%Y-%m-%d %H:%Q", "the directive %Q at byte 13"), ("%Y-%m-%d %", "a lone % at byte 10"),
+        ("%-Y", "the directive %-Y at byte 1"), ("iso8061", "no directive"), ("%Y-%m", "an incomplete date"),
+        ("%m-%d %H", "an incomplete date"), ("%M:%S", "no date and no hour"), ("%I:%M", "an hour of 12 without %p"),
+        ("%H:%M %p", "%p without an hour of 12"),
+    ])
+    func `a format that cannot tell a time is refused with what was found`(_ text: String, _ problem: String) {
+        let error = #expect(throws: FormatError.self) { try TimeFormat(text) }
+        #expect(error?.description.hasPrefix("cannot use time format \"\(text)\": got \(problem); want ") == true)
+    }
+}

@@ -1,0 +1,103 @@
+import EventTime
+import Foundation
+import TestSupport
+import Testing
+
+private let second: Instant = 1_000_000_000
+
+/// The zone of this name from the system's database; nil on a system without one.
+private func zone(_ name: String) throws -> Zone? {
+    guard let data = FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)") else { return nil }
+    return try Zone(tzif: Array(data), name: name)
+}
+
+/// Seconds since 1970 of a local time, as ISO 8601 without an offset.
+private func seconds(_ text: String, _ zone: Zone) throws -> Int64? {
+    var reader = TimeReader(format: try TimeFormat("iso8601"), zone: zone, date: nil)
+    let bytes = Array(text.utf8)
+    return reader.read(bytes.span, 0..<bytes.count).map { $0 / second }
+}
+
+@Suite(.enabled(if: FileManager.default.fileExists(atPath: "/usr/share/zoneinfo/Europe/Berlin")))
+struct ZoneTests {
+    @Test(
+        arguments: [
+            ("Europe/Berlin", "2026-03-02T08:00", 1_772_434_800), ("Europe/Berlin", "2026-07-01T08:00", 1_782_885_600),
+            ("Europe/Berlin", "2050-01-01T00:00", 2_524_604_400), ("Europe/Berlin", "2100-07-01T00:00", 4_118_076_000),
+            ("America/New_York", "2026-07-04T12:00", 1_783_180_800),
+            ("Asia/Kolkata", "2026-01-01T00:00", 1_767_205_800),
+            ("Asia/Kolkata", "2200-01-01T00:00", 7_258_098_600),
+            ("Australia/Lord_Howe", "2026-01-01T00:00", 1_767_186_000),
+            ("Australia/Lord_Howe", "2026-07-01T00:00", 1_782_826_200),
+            ("America/Sao_Paulo", "2010-12-01T00:00", 1_291_168_800),
+        ] as [(String, String, Int64)])
+    func `local times of places, past and far future`(_ name: String, _ text: String, _ wanted: Int64) throws {
+        let zone = try #require(try zone(name))
+        #expect(try seconds(text, zone) == wanted)
+    }
+
+    @Test func `a local time that the clocks skip is the instant of the change`() throws {
+        let zone = try #require(try zone("Europe/Berlin"))
+        let change: Int64 = 1_774_746_000  // 2026-03-29 01:00 UTC
+        #expect(try seconds("2026-03-29T01:59:59", zone) == change - 1)
+        for skipped in ["02:00:00", "02:15:30", "02:59:59"] {
+            #expect(try seconds("2026-03-29T\(skipped)", zone) == change)
+        }
+        #expect(try seconds("2026-03-29T03:00:00", zone) == change)
+        #expect(try seconds("2026-03-29T03:00:01", zone) == change + 1)
+    }
+
+    @Test func `a local time that occurs twice is the first`() throws {
+        let zone = try #require(try zone("Europe/Berlin"))
+        #expect(try seconds("2026-10-25T02:30:00", zone) == 1_792_888_200)
+        #expect(try seconds("2026-10-25T03:00:00", zone) == 1_792_893_600)
+    }
+
+    @Test(arguments: ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"])
+    func `ascending local times never become descending instants, and offsets lead back`(_ name: String) throws {
+        let zone = try #require(try zone(name))
+        var last = Int64.min
+        for local in stride(from: Int64(1_200_000_000), to: 1_900_000_000, by: 2_700) {
+            let found = zone.seconds(localSeconds: local)
+            #expect(found >= last)
+            last = found
+            let back = found + Int64(zone.offset(at: found * second))
+            // A skipped time leads back to the first after the gap; every other to itself.
+            #expect(back == local || (back > local && back - local <= 86_400))
+        }
+    }
+
+    @Test func `the next day begins where midnight is skipped, too`() throws {
+        let zone = try #require(try zone("America/Sao_Paulo"))
+        // On 2017-10-15 the clocks went from 00:00 to 01:00, at 03:00 UTC.
+        let start: Instant = 1_508_036_400 * second
+        #expect(zone.startOfNextDay(after: start - 3600 * second) == start)
+        #expect(zone.startOfNextDay(after: start) == start + 23 * 3600 * second)
+        #expect(Zone.utc.startOfNextDay(after: 0) == 86_400 * second)
+        #expect(Zone.utc.startOfNextDay(after: -1) == 0)
+    }
+
+    @Test(arguments: ["", "TZif", "not a zone file at all", String(repeating: "TZif2", count: 40)])
+    func `bytes that are no zone file are refused`(_ text: String) {
+        #expect(throws: ZoneError.self) { try Zone(tzif: Array(text.utf8), name: "X/Y") }
+    }
+
+    @Test func `cut or changed zone files never trap`() throws {
+        let whole = try #require(FileManager.default.contents(atPath: "/usr/share/zoneinfo/Europe/Berlin"))
+        for length in 0..<whole.count { _ = try? Zone(tzif: Array(whole.prefix(length)), name: "cut") }
+        var chance = SeededGenerator(seed: 7)
+        for _ in 0..<300 {
+            var bytes = Array(whole)
+            bytes[Int.random(in: 0..<bytes.count, using: &chance)] = UInt8.random(in: 0...255, using: &chance)
+            _ = try? Zone(tzif: bytes, name: "changed")
+        }
+    }
+
+    @Test(arguments: [("+02:00", 7200), ("-0530", -19800), ("+01", 3600), ("+00:00", 0)])
+    func `fixed offsets`(_ text: String, _ seconds: Int) throws {
+        #expect(try #require(Zone(fixed: text)).offset(at: 0) == seconds)
+    }
+
+    @Test(arguments: ["", "2", "+2", "+24:00", "+02:60", "UTC", "Z", "+02:00x"])
+    func `what is no fixed offset`(_ text: String) { #expect(Zone(fixed: text) == nil) }
+}
