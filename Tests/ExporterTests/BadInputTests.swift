@@ -1,0 +1,118 @@
+import Feed
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+private let mapping = """
+    sources:
+      - name: s
+        files: data.csv
+        time: {column: t, format: unix}
+        metrics:
+          - counter: x_total
+            help: X.
+            value: count
+            labels: {status: status}
+    """
+
+/// Replays one file at full speed; returns the good sums by status, and the rejects by reason.
+private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
+    sums: [String: Double], rejects: [String: Int]
+) {
+    let folder = TemporaryDirectory()
+    folder.write("data.csv", csv)
+    let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
+    var plan = ReplayPlan(ReplaySettings())
+    plan.speed = .infinity
+    var replay = try Replay(configuration, plan, Logger(level: .error))
+    for _ in 0..<100 { try replay.slice(now: 1, deadline: .max) }
+    #expect(replay.state == "finished")
+    var sums: [String: Double] = [:]
+    for family in replay.registrySnapshot() {
+        for (series, value) in zip(family.series, family.values) {
+            sums[String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)] = value
+        }
+    }
+    let counts = replay.pipeline.intake.counts[0]
+    return (sums, counts.rejected.filter { $0.value > 0 })
+}
+
+@Suite struct BadInputTests {
+    @Test(arguments: [
+        ("1,a,1,9\n2,a\n", "field_count", 2), ("1,a,12O\n", "invalid_number", 1), ("1,a,-1\n", "negative_value", 1),
+        ("1,a,nan\n", "invalid_number", 1), ("1,a,1e400\n", "invalid_number", 1), ("soon,a,1\n", "invalid_time", 1),
+        ("99999999999999,a,1\n", "invalid_time", 1), ("1,\"a,1\n", "unclosed_quote", 1),
+        ("1,\(String(repeating: "x", count: 1_100_000)),1\n", "record_too_long", 1),
+        ("1,\(String(repeating: "x", count: 1025)),1\n", "label_too_long", 1),
+        ("1" + String(repeating: ",", count: 1100) + "\n", "too_many_fields", 1),
+    ])
+    func `a bad record costs itself only, and is counted by its reason`(
+        _ bad: String, _ reason: String, _ count: Int
+    ) throws {
+        let text = "t,status,count\n1,good,2\n" + bad + "3,good,5\n"
+        let (sums, rejects) = try replay(Array(text.utf8))
+        #expect(sums == ["status=\"good\"": 7])
+        #expect(rejects == [reason: count])
+    }
+
+    @Test func `bytes that are no UTF-8 never reach a label`() throws {
+        let text = Array("t,status,count\n1,good,2\n2,a".utf8) + [0xFF, 0xFE] + Array(",1\n".utf8)
+        let (sums, rejects) = try replay(text)
+        #expect(sums == ["status=\"good\"": 2])
+        #expect(rejects == ["invalid_label": 1])
+    }
+
+    @Test func `an empty cell is no sample, zero, or a fault, as declared`() throws {
+        let text = Array("t,status,count\n1,a,\n2,a,3\n".utf8)
+        #expect(try replay(text).rejects == [:])
+        #expect(try replay(text).sums == ["status=\"a\"": 3])
+        let declared = mapping.replacing("value: count", with: "value: {column: count, missing: reject}")
+        #expect(try replay(text, declared).rejects == ["missing_value": 1])
+    }
+
+    @Test func `series over the limit are dropped, by event time and whatever the order in the file`() throws {
+        let declared = mapping + "\n        max_series: 2"
+        for rows in [["1,a,1", "2,b,1", "3,c,1", "4,a,1"], ["3,c,1", "4,a,1", "2,b,1", "1,a,1"]] {
+            let text = "t,status,count\n" + rows.joined(separator: "\n")
+            #expect(try replay(Array(text.utf8), declared).sums == ["status=\"a\"": 2, "status=\"b\"": 1])
+        }
+    }
+
+    @Test(arguments: [
+        ("", "data.csv: is empty: want a header with \"t\", \"status\", \"count\" and records below it"),
+        (
+            "t,sttus,count\n1,a,1\n",
+            "data.csv:1: cannot find column \"status\": got \"t\", \"sttus\", \"count\"; want a "
+                + "column of that name; did you mean \"sttus\"?"
+        ),
+        (
+            "t,status,count,t\n1,a,1,2\n",
+            "data.csv:1: cannot choose column \"t\": got it twice; want each mapped column once"
+        ),
+        ("\0\0\0\n", "data.csv:1:1: cannot read a header: got a NUL byte; want a text file"),
+        ("t,\"status\n", "data.csv:1: cannot read the header: got an unclosed quote; want one record of column names"),
+    ])
+    func `a file that cannot be replayed at all is refused at the start`(_ text: String, _ wanted: String) throws {
+        let folder = TemporaryDirectory()
+        folder.write("data.csv", text)
+        let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
+        let error = #expect(throws: FeedError.self) {
+            try Engine(configuration, ReplayPlan(ReplaySettings()), Logger(level: .error))
+        }
+        let found = try sentence(#require(error), configuration).replacing(folder.path + "/", with: "")
+        #expect(found.hasPrefix("map.yml:") && found.contains(wanted), "got \(found)")
+    }
+
+    @Test(arguments: [("nothing", "No such file or directory; want a readable file"), ("", "got a directory")])
+    func `missing files and folders are refused at the start`(_ file: String, _ wanted: String) throws {
+        let folder = TemporaryDirectory()
+        let text = mapping.replacing("data.csv", with: "\"\(folder.path)/\(file)\"")
+        let configuration = try ConfigurationReader.read(folder.write("map.yml", text))
+        let error = #expect(throws: FeedError.self) {
+            try Engine(configuration, ReplayPlan(ReplaySettings()), Logger(level: .error))
+        }
+        #expect(try #require(error).description.contains(wanted))
+    }
+}

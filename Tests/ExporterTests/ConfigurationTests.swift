@@ -1,0 +1,126 @@
+import Mapping
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+/// A mapping that is right; each case replaces a piece of it.
+private let right = """
+    replay: {speed: 60}
+    sources:
+      - name: s
+        files: data.csv
+        time: {column: t, format: unix}
+        metrics:
+          - counter: x_total
+            help: X.
+            value: count
+            labels: {status: status}
+          - histogram: h
+            help: H.
+            value: count
+            buckets: [1, 2]
+    """
+
+private func faults(_ text: String) -> [String] {
+    let folder = TemporaryDirectory()
+    let path = folder.write("map.yml", text)
+    do throws(Faults) {
+        _ = try ConfigurationReader.read(path)
+        return []
+    } catch {
+        return error.lines.map { $0.replacing(path, with: "map.yml") }
+    }
+}
+
+@Suite struct ConfigurationTests {
+    @Test func `a right mapping has no fault`() { #expect(faults(right) == []) }
+
+    @Test(arguments: [
+        ("speed: 60", "speed: fast", #"map.yml:1:17: cannot read "speed": got "fast"; want a number above 0, or max"#),
+        ("speed: 60", "sped: 60", #"map.yml:1:10: cannot use key "sped": it is no key of replay; want "#),
+        ("sources:", "source:", #"map.yml:2:1: cannot use key "source": it is no key of the mapping file; "#),
+        ("name: s", "nam: s", #"map.yml:3:5: cannot use a source: got no key "name"; want a name for the source"#),
+        ("labels:", "labls:", #"map.yml:10:9: cannot use key "labls": it is no key of a metric; want counter, "#),
+        ("counter:", "countr:", #"map.yml:7:9: cannot use key "countr": it is no key of a metric; want counter, "#),
+        ("format: unix", "format: unx", #"map.yml:5:31: cannot use time format "unx": got no directive; want "#),
+        ("format: unix", "format: \"%Q\"", #"map.yml:5:31: cannot use time format "%Q": got the directive %Q"#),
+        ("format: unix", "form: unix", #"map.yml:5:11: cannot use a time: got no key "format"; want a time format"#),
+        ("format: unix", "format: unix, zone: Europe/Berln", #"cannot find zone "Europe/Berln": got no such zone"#),
+        ("format: unix", "format: \"%Hh\", date: 2026-2-3", #"cannot read "date": got "2026-2-3"; want a date"#),
+        ("format: unix", "format: unix, date: 2026-02-03", #"cannot use "date": the format "2026-02-03" tells"#),
+        ("format: unix", "format: unix, due: end", #"cannot use due: end: got no key "covers"; want the span"#),
+        ("x_total", "x", #"cannot use metric name "x": a counter ends in _total; did you mean "x_total"?"#),
+        ("x_total", "x-y_total", #"cannot use metric name "x-y_total": want letters, digits, _ and :"#),
+        ("x_total", "csv_exporter_x_total", "names in csv_exporter_ are the exporter's own"),
+        ("{status: status}", "{job: status}", #"cannot use label "job": Prometheus sets job itself when it scrapes"#),
+        ("{status: status}", "{__x: status}", "names that begin with __ belong to Prometheus"),
+        ("{status: status}", "{x: {column: a, file: stem}}", "got column or file; want one of column, time, file"),
+        ("{status: status}", "{x: {time: \"%Q\"}}", #"cannot use time format "%Q": got an unknown directive"#),
+        ("{status: status}", "{x: {column: a, case: uper}}", #"did you mean "upper"?"#),
+        ("histogram: h", "histogram: x", #"as a histogram it exposes "x", which "x_total" on line 7 has"#),
+        ("histogram: h", "counter: x_total", #"cannot declare metric "x_total" in two ways: line 7 has it with the"#),
+        ("[1, 2]", "[2, 1]", "cannot use bucket 1.0: it does not exceed 2.0; want ascending buckets"),
+        ("    buckets: [1, 2]", "", "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf"),
+        ("value: count", "value: {column: a, missing: zer}", #"did you mean "zero"?"#),
+        ("value: count", "value: {decimal: ab, column: a}", #"got "ab"; want one ASCII character, or tab"#),
+        ("labels:", "reset: day\n        labels:", #"cannot use "reset" with a counter: want it with a gauge only"#),
+        ("labels:", "where: {a: {abve: 1}}\n        labels:", #"did you mean "above"?"#),
+        ("labels:", "initial: {staus: [a]}\n        labels:", #"did you mean "status"?"#),
+        ("labels:", "max_series: 0\n        labels:", "got \"0\"; want a whole number of at least 1"),
+        ("files: data.csv", "mode: folow\n    files: data.csv", #"did you mean "follow"?"#),
+        ("replay: {speed: 60}", "\treplay: 1", "map.yml:1:1: cannot read YAML: got a tab"),
+    ])
+    func `a fault is told with its place, what was found and what is wanted`(
+        _ piece: String, _ other: String, _ wanted: String
+    ) {
+        let found = faults(right.replacing(piece, with: other))
+        #expect(found.contains { $0.contains(wanted) }, "got \(found)")
+        #expect(found.allSatisfy { $0.hasPrefix("map.yml:") && !$0.contains("\n") })
+    }
+
+    @Test func `all faults of a file are told at once, in its order`() {
+        let text = right.replacing("speed: 60", with: "speed: fast").replacing("x_total", with: "x")
+        #expect(faults(text).map { $0.prefix(11) } == ["map.yml:1:1", "map.yml:7:1"])
+    }
+
+    @Test(arguments: [("", "it is empty"), ("# nothing\n", "it is empty"), ("[]", "want keys and values")])
+    func `a file without keys`(_ text: String, _ wanted: String) {
+        #expect(faults(text).first?.contains(wanted) == true)
+    }
+
+    @Test func `the same metric may be declared alike in two sources`() throws {
+        let metrics = right.split(separator: "\n", omittingEmptySubsequences: false).suffix(9).joined(separator: "\n")
+        let second =
+            "\n  - name: other\n    files: data.csv\n    time: {column: t, format: unix}\n    \(metrics.drop { $0 == " " })"
+        let folder = TemporaryDirectory()
+        let configuration = try ConfigurationReader.read(folder.write("map.yml", right + second))
+        #expect(configuration.families.map(\.name.description) == ["x_total", "h"])
+        #expect(configuration.sources.map { $0.metrics.map(\.family) } == [[0, 1], [0, 1]])
+    }
+
+    @Test func `two sources of one name are refused`() {
+        let copy = right.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+        #expect(faults(right + "\n" + copy).contains { $0.contains("the name is taken on line 3") })
+    }
+
+    @Test func `a gauge with a counter's name is allowed with a warning`() throws {
+        let folder = TemporaryDirectory()
+        let text = right.replacing("counter: x_total", with: "gauge: x_total")
+        let configuration = try ConfigurationReader.read(folder.write("map.yml", text))
+        #expect(configuration.warnings.map { $0.prefix(29) } == [#"line 7: gauge "x_total" ends "#])
+    }
+
+    @Test func `follow and replay do not mix`() {
+        let second = """
+
+              - name: other
+                mode: follow
+                files: data.csv
+                time: {column: t, format: unix}
+                metrics: [{counter: y_total, help: Y.}]
+            """
+        #expect(faults(right + second).contains { $0.contains("cannot mix modes: got follow or replay") })
+    }
+}

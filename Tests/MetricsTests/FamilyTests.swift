@@ -1,0 +1,167 @@
+import TestSupport
+import Testing
+
+@testable import Metrics
+
+private func family(
+    _ kind: FamilyDescription.Kind, labels: [String] = ["k"], maximumSeries: Int = 100
+) throws -> Family {
+    let name = kind == .counter || kind == .absoluteCounter ? "x_total" : "x"
+    return Family(
+        FamilyDescription(
+            name: try #require(MetricName(name)), help: "X.", kind: kind, labels: labels, maximumSeries: maximumSeries))
+}
+
+extension Family {
+    /// Admits series for these keys.
+    fileprivate mutating func admit(_ keys: String...) { admit(keys.map { Array($0.utf8) }, created: 5) }
+
+    /// What a scrape shows, by label text.
+    fileprivate mutating func shown() -> [String: [Double]] {
+        let snapshot = snapshot()
+        var result: [String: [Double]] = [:]
+        for (place, series) in snapshot.series.enumerated() {
+            let text = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
+            result[text] = Array(snapshot.values[place * snapshot.stride..<(place + 1) * snapshot.stride])
+        }
+        return result
+    }
+}
+
+@Suite struct FamilyTests {
+    @Test func `counters begin at 0 and add`() throws {
+        var family = try family(.counter)
+        family.admit("a", "b")
+        #expect(family.shown() == ["k=\"a\"": [0], "k=\"b\"": [0]])
+        family.count([0, 0, -1, 1])
+        family.add([2, 9, 0.5], to: [0, -2, 1])
+        #expect(family.shown() == ["k=\"a\"": [4], "k=\"b\"": [1.5]])
+        #expect(family.snapshot().series.allSatisfy { $0.created == 5 })
+    }
+
+    @Test func `a counter without labels is there before its first sample, a gauge is not`() throws {
+        var counter = try family(.counter, labels: [])
+        #expect(counter.shown() == ["": [0]])
+        var gauge = try family(.gauge(.last), labels: [])
+        #expect(gauge.shown() == [:])
+    }
+
+    @Test func `an absolute counter follows its column and continues on top when that drops`() throws {
+        var family = try family(.absoluteCounter)
+        family.admit("a")
+        #expect(family.shown() == [:], "it appears with its first value")
+        for (level, wanted) in [(10.0, 10.0), (15, 15), (3, 18), (4, 19), (0, 19), (2, 21)] {
+            family.follow([level], in: [0], at: [1], showing: true)
+            #expect(family.shown() == ["k=\"a\"": [wanted]])
+        }
+        family.beginPass()
+        family.follow([10], in: [0], at: [1], showing: true)
+        #expect(family.shown() == ["k=\"a\"": [31]], "a pass from the start adds all of it")
+        family.beginPass()
+        family.follow([10], in: [0], at: [1], showing: false)
+        #expect(family.shown() == ["k=\"a\"": [31]], "what was before the seek's goal is the level reached")
+        family.follow([12], in: [0], at: [2], showing: true)
+        #expect(family.shown() == ["k=\"a\"": [33]])
+    }
+
+    @Test(arguments: [
+        (FamilyDescription.Aggregate.last, 4.0), (.sum, 12), (.min, 3), (.max, 5),
+    ])
+    func `a gauge puts the samples of one instant together`(_ aggregate: FamilyDescription.Aggregate, _ wanted: Double)
+        throws
+    {
+        var family = try family(.gauge(aggregate))
+        family.admit("a")
+        family.set([100], in: [0], at: [1], expiring: [])
+        family.set([3, 5, 4], in: [0, 0, 0], at: [2, 2, 2], expiring: [])
+        family.set([77], in: [0], at: [1], expiring: [])
+        #expect(family.shown() == ["k=\"a\"": [wanted]], "an older sample means nothing any more")
+    }
+
+    @Test func `a gauge is hidden from its expiry on, and comes back with its next sample`() throws {
+        var family = try family(.gauge(.last))
+        family.admit("a", "b")
+        family.set([1, 2], in: [0, 1], at: [10, 10], expiring: [20, 30])
+        family.advance(to: 19)
+        #expect(family.shown().count == 2)
+        family.advance(to: 20)
+        #expect(family.shown() == ["k=\"b\"": [2]])
+        #expect(family.shownCount == 1)
+        family.set([5], in: [0], at: [21], expiring: [40])
+        family.advance(to: 35)
+        #expect(family.shown() == ["k=\"a\"": [5]])
+        family.beginPass()
+        #expect(family.shown() == [:])
+    }
+
+    @Test func `a bucket holds what does not exceed its bound, and weights count`() throws {
+        var family = try family(.histogram(bounds: [1, 2]))
+        family.admit("a")
+        family.observe([0.5, 1, 1.5, 2, 2.5], weights: [], in: [0, 0, 0, 0, 0])
+        #expect(family.shown() == ["k=\"a\"": [2, 4, 5, 7.5]])
+        family.observe([2], weights: [10], in: [0])
+        #expect(family.shown() == ["k=\"a\"": [2, 14, 15, 27.5]])
+    }
+
+    @Test func `a family admits as many series as it may have, and no more`() throws {
+        var family = try family(.counter, maximumSeries: 2)
+        family.admit("a", "b", "c")
+        #expect(family.seriesCount == 2 && family.isFull)
+        #expect(family.index(of: [0x63].span, 0..<1) == -1)
+    }
+
+    @Test func `series are in the order of their label values, whenever they came`() throws {
+        for seed in 0..<20 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            var family = try family(.counter, labels: ["b", "a"], maximumSeries: 10_000)
+            var keys: Set<[String]> = []
+            for _ in 0..<5 {
+                for _ in 0..<40 {
+                    let pair = (0..<2).map { _ in
+                        String("abc\"".shuffled(using: &chance).prefix(Int.random(in: 0...3, using: &chance)))
+                    }
+                    keys.insert(pair)
+                    let key = Array(pair[0].utf8) + [labelSeparator] + Array(pair[1].utf8)
+                    if family.index(of: key.span, key.indices) < 0 {
+                        _ = family.admit(key.span, key.indices, created: 0)
+                    }
+                }
+                let wanted = keys.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
+                    .map { labelText([("a", $0[0]), ("b", $0[1])]) }
+                let found = family.snapshot().series.map {
+                    String(decoding: $0.chunk[Int($0.start)..<Int($0.end)], as: UTF8.self)
+                }
+                #expect(found == wanted, "seed \(seed)")
+            }
+        }
+    }
+}
+
+@Suite struct SeriesDiscoveryTests {
+    @Test func `the earliest series are admitted, by time and then by label, whatever the order`() {
+        for seed in 0..<30 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            let limit = [1, 5, 700].randomElement(using: &chance) ?? 1
+            var discovery = SeriesDiscovery(limit: limit)
+            var first: [[UInt8]: Int64] = [:]
+            for _ in 0..<9000 {
+                let key = Array("\(Int.random(in: 0..<4000, using: &chance))".utf8)
+                let time = Int64.random(in: 0...300, using: &chance)
+                first[key] = min(first[key] ?? .max, time)
+                let known = discovery.index(of: key.span, key.indices)
+                if known >= 0 {
+                    discovery.note(known, at: time)
+                } else {
+                    discovery.add(key.span, key.indices, at: time)
+                }
+                #expect(discovery.count <= 2 * limit + 1024)
+            }
+            let wanted = first.sorted {
+                ($0.value, String(decoding: $0.key, as: UTF8.self)) < (
+                    $1.value, String(decoding: $1.key, as: UTF8.self)
+                )
+            }
+            #expect(discovery.admitted() == wanted.prefix(limit).map(\.key), "seed \(seed)")
+        }
+    }
+}
