@@ -1,0 +1,189 @@
+import CSV
+import EventTime
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Mapping
+
+private func batch(_ rows: [String], width: Int = 3) -> RecordBatch {
+    var batch = RecordBatch(width: width)
+    batch.bytes = Array((rows.joined(separator: "\n") + "\n").utf8)
+    var parser = Parser(dialect: Dialect(), columns: Array(0..<width), fieldCount: width)
+    parser.parse(&batch, atEnd: true)
+    return batch
+}
+
+private func column(_ slot: Slot, refusesNegative: Bool = true, scale: Double = 1) -> ValueColumn {
+    ValueColumn(slot: slot, format: NumberFormat(), scale: scale, missing: .skip, refusesNegative: refusesNegative)
+}
+
+private func describe(
+    _ name: String, _ kind: FamilyDescription.Kind, _ labels: [String], maximumSeries: Int = 100
+) throws -> FamilyDescription {
+    FamilyDescription(
+        name: try #require(MetricName(name)), help: "X.", kind: kind, labels: labels, maximumSeries: maximumSeries)
+}
+
+private func shown(_ registry: inout Registry) -> [String: Double] {
+    var result: [String: Double] = [:]
+    for family in registry.snapshot() {
+        for (series, value) in zip(family.series, family.values) {
+            let text = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
+            result["\(family.name){\(text)}"] = value
+        }
+    }
+    return result
+}
+
+/// Applies all rows at the instants 0, 1, 2, … hours and returns what is shown, and which records were rejected why.
+private func apply(
+    _ rows: [String], _ kind: FamilyDescription.Kind, _ labels: [(String, LabelSource)],
+    _ operation: MetricMapping.Operation, filters: [Filter] = [], sourceFilters: [Filter] = [], due: Int64 = 0
+) throws -> (shown: [String: Double], rejections: [String]) {
+    let sorted = labels.sorted { $0.0 < $1.0 }
+    let name = kind == .counter ? "x_total" : "x"
+    var registry = Registry([try describe(name, kind, sorted.map(\.0))])
+    let metric = MetricMapping(family: 0, operation: operation, filters: filters, labels: sorted.map(\.1))
+    var mapping = SourceMapping(
+        metrics: [metric], filters: sourceFilters, span: SpanRule(dueAfterStart: due), maximumLabelBytes: 8)
+    let batch = batch(rows)
+    let times = batch.lines.indices.map { Int64($0) * 3_600_000_000_000 + due }
+    let rejections = mapping.apply(batch, times, times.indices, to: &registry, fold: .all, created: 1)
+    return (shown(&registry), rejections.map { "\($0.record) \($0.reason.rawValue)" })
+}
+
+@Suite struct SourceMappingTests {
+    private static let rows = ["a,1,x", "b,2,x", "a,3,y", " A ,4,y"]
+    private static let plain: [(String, LabelSource)] = [("k", .column(0, Transform()))]
+
+    @Test func `a counter counts records, or adds a column`() throws {
+        let counted = try apply(Self.rows, .counter, Self.plain, .count).shown
+        #expect(counted == ["x_total{k=\"a\"}": 2, "x_total{k=\"b\"}": 1, "x_total{k=\" A \"}": 1])
+        let added = try apply(Self.rows, .counter, Self.plain, .add(column(1, scale: 0.5))).shown
+        #expect(added == ["x_total{k=\"a\"}": 2, "x_total{k=\"b\"}": 1, "x_total{k=\" A \"}": 2])
+    }
+
+    @Test func `a cell is trimmed, then its case changed, then mapped, then defaulted`() throws {
+        var transform = Transform()
+        transform.trims = true
+        transform.letters = .upper
+        transform.map = [
+            (Array("B".utf8), Array("bee".utf8)), (Array("b".utf8), Array("never".utf8)), (Array("C".utf8), []),
+        ]
+        transform.fallback = Array("none".utf8)
+        let rows = Self.rows + [" ,5,z", "c,6,z", ",7,z"]
+        let found = try apply(rows, .counter, [("k", .column(0, transform))], .add(column(1))).shown
+        #expect(found == ["x_total{k=\"A\"}": 8, "x_total{k=\"bee\"}": 2, "x_total{k=\"none\"}": 18])
+    }
+
+    @Test func `labels come from columns, event time, files and constants`() throws {
+        let labels: [(String, LabelSource)] = [
+            ("z", .column(2, Transform())), ("hour", .time(try TimeFormatter("%H", zone: .utc))),
+            ("c", .constant(Array("fix".utf8))), ("f", .file([Array("one".utf8), Array("two".utf8)])),
+        ]
+        let found = try apply(Self.rows, .counter, labels, .add(column(1)), due: 3_600_000_000_000).shown
+        #expect(
+            found == [
+                #"x_total{c="fix",f="one",hour="00",z="x"}"#: 1, #"x_total{c="fix",f="one",hour="01",z="x"}"#: 2,
+                #"x_total{c="fix",f="one",hour="02",z="y"}"#: 3, #"x_total{c="fix",f="one",hour="03",z="y"}"#: 4,
+            ], "the hour is that of the start, not of the moment it is known")
+    }
+
+    @Test(
+        arguments: [
+            ([Filter.isOneOf(0, [Array("a".utf8)])], [], 4.0),
+            ([.isNoneOf(0, [Array("a".utf8), Array("b".utf8)])], [], 4),
+            ([.isBetween(1, above: 1, below: 4)], [], 5), ([.isBetween(0, above: 0, below: nil)], [], nil),
+            ([.constant(true), .isOneOf(2, [Array("x".utf8)])], [.isOneOf(0, [Array("b".utf8)])], 2),
+            ([.constant(false)], [], nil),
+        ] as [([Filter], [Filter], Double?)])
+    func `all filters of source and metric must hold`(_ filters: [Filter], _ sourceFilters: [Filter], _ sum: Double?)
+        throws
+    {
+        for label in [LabelSource.constant([0x78]), .column(2, Transform())] {
+            let found = try apply(
+                Self.rows, .counter, [("k", label)], .add(column(1)), filters: filters, sourceFilters: sourceFilters)
+            #expect(found.shown.isEmpty == (sum == nil))
+            #expect(found.shown.values.reduce(0, +) == sum ?? 0)
+        }
+    }
+
+    @Test func `a record that several metrics cannot use is rejected once, for the first reason`() throws {
+        var registry = Registry([try describe("x_total", .counter, ["k"]), try describe("y", .gauge(.last), ["k"])])
+        let labels = [LabelSource.column(0, Transform())]
+        var mapping = SourceMapping(
+            metrics: [
+                MetricMapping(family: 0, operation: .add(column(1)), filters: [], labels: labels),
+                MetricMapping(
+                    family: 1, operation: .set(column(1, refusesNegative: false)), filters: [], labels: labels),
+            ], filters: [], span: SpanRule(dueAfterStart: 0), maximumLabelBytes: 8)
+        let batch = batch(["a,-1,", "a,?,", "b,2,", "123456789,1,", "12345678,1,"])
+        let rejections = mapping.apply(batch, [1, 2, 3, 4, 5], 0..<5, to: &registry, fold: .all, created: 1)
+        #expect(
+            rejections.map { "\($0.record) \($0.reason)" } == ["0 negativeValue", "1 invalidNumber", "3 labelTooLong"])
+        #expect(
+            shown(&registry) == [
+                "x_total{k=\"b\"}": 2, "x_total{k=\"12345678\"}": 1, "y{k=\"a\"}": -1, "y{k=\"b\"}": 2,
+                "y{k=\"12345678\"}": 1,
+            ])
+    }
+
+    @Test func `a reset gauge keeps its day, and a day that ends with its last hour is whole at midnight`() throws {
+        for due in [0, 3_600_000_000_000] as [Int64] {
+            var registry = Registry([try describe("x", .gauge(.last), ["k"])])
+            let metric = MetricMapping(
+                family: 0, operation: .set(column(1)), filters: [], labels: [.column(0, Transform())], resetZone: .utc)
+            var mapping = SourceMapping(
+                metrics: [metric], filters: [], span: SpanRule(dueAfterStart: due), maximumLabelBytes: 8)
+            let hour: Int64 = 3_600_000_000_000
+            let batch = batch(["22h,1,", "23h,2,", "00h,3,"])
+            let times = [22, 23, 24].map { $0 * hour + due }
+            _ = mapping.apply(batch, times, 0..<2, to: &registry, fold: .all, created: 1)
+            registry.advance(to: 24 * hour)
+            #expect(shown(&registry).count == (due == 0 ? 0 : 2))
+            registry.advance(to: 24 * hour + 1)
+            #expect(shown(&registry) == [:])
+            _ = mapping.apply(batch, times, 2..<3, to: &registry, fold: .all, created: 1)
+            registry.advance(to: 40 * hour)
+            #expect(shown(&registry) == ["x{k=\"00h\"}": 3])
+        }
+    }
+
+    @Test func `what was discovered is what applying needs: nothing is dropped, nothing is missing`() throws {
+        for seed in 0..<60 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            let names = ["a", "b", " a", "", "ü", "\"q\"\"\"", "long-enough-to-be-refused"]
+            let rows = (0..<Int.random(in: 1...60, using: &chance)).map { _ in
+                let value = ["1", "2", "-1", "x", ""].randomElement(using: &chance) ?? ""
+                return
+                    "\(names.randomElement(using: &chance) ?? ""),\(value),\(names.prefix(3).randomElement(using: &chance) ?? "")"
+            }
+            var transform = Transform()
+            transform.trims = Bool.random(using: &chance)
+            let labels: [LabelSource] =
+                [
+                    [.column(0, transform)], [.column(0, transform), .column(2, Transform())],
+                    [.column(0, Transform())],
+                ].randomElement(using: &chance) ?? []
+            let filters: [Filter] = Bool.random(using: &chance) ? [] : [.isNoneOf(2, [Array("b".utf8)])]
+            let description = try describe("x_total", .counter, Array(["j", "k"].prefix(labels.count)))
+            var registries = [Registry([description]), Registry([description])]
+            let metric = MetricMapping(family: 0, operation: .add(column(1)), filters: filters, labels: labels)
+            var mapping = SourceMapping(
+                metrics: [metric], filters: [], span: SpanRule(dueAfterStart: 0), maximumLabelBytes: 8)
+            let batch = batch(rows)
+            let times = batch.lines.indices.map { Int64($0) }
+            var discoveries = [SeriesDiscovery(limit: 100)]
+            mapping.discover(batch, times, times.indices, into: &discoveries)
+            registries[0].families[0].admit(discoveries[0].admitted(), created: 1)
+            let first = mapping.apply(batch, times, times.indices, to: &registries[0], fold: .all, created: nil)
+            var fresh = SourceMapping(
+                metrics: [metric], filters: [], span: SpanRule(dueAfterStart: 0), maximumLabelBytes: 8)
+            let second = fresh.apply(batch, times, times.indices, to: &registries[1], fold: .all, created: 1)
+            #expect(registries[0].families[0].droppedSamples == 0, "seed \(seed)")
+            #expect(shown(&registries[0]) == shown(&registries[1]), "seed \(seed)")
+            #expect(first.map(\.record) == second.map(\.record), "seed \(seed)")
+        }
+    }
+}
