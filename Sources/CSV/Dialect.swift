@@ -1,3 +1,5 @@
+import Bytes
+
 /// How the records of a file are written down.
 package struct Dialect: Sendable, Equatable {
     /// The byte between fields.
@@ -17,4 +19,21 @@ package struct Dialect: Sendable, Equatable {
 
     /// RFC 4180: comma, double quote, header in the first line.
     package init() {}
+}
+
+extension Dialect {
+    /// What a comment's first bytes may be found to be.
+    enum CommentStart {
+        case none
+        /// More bytes are needed to know.
+        case unfinished
+        case whole
+    }
+
+    /// Whether a comment begins at `start`, a line's first byte.
+    func comment(_ bytes: Span<UInt8>, _ start: Int, _ atEnd: Bool) -> CommentStart {
+        let known = min(comment.count, bytes.count - start)
+        if comment.isEmpty || !equal(bytes, start..<start + known, comment.span, 0..<known) { return .none }
+        return known == comment.count ? .whole : atEnd ? .none : .unfinished
+    }
 }

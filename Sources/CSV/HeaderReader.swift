@@ -1,6 +1,6 @@
 import Bytes
 
-/// Reads what stands before the records: byte order mark, lines to skip, comments, and the header.
+/// Reads what stands before the records: byte order mark, lines to skip, comments, blank lines, and the header.
 package struct HeaderReader {
     /// What the bytes so far say.
     package enum Result: Equatable {
@@ -17,77 +17,87 @@ package struct HeaderReader {
     }
 
     private let dialect: Dialect
+    private var scan: RecordScan
+    /// Where the first line begins that is not known to be skipped, and its number; nil before the byte order mark.
+    private var at: Int?
+    private var line: UInt32 = 1
+
     /// The line of the header once it is found; with names from the mapping, that of the first record.
-    package private(set) var headerLine = 1
+    package var headerLine: Int { Int(line) }
 
     /// A reader for files of this dialect.
-    package init(dialect: Dialect) { self.dialect = dialect }
-
-    /// Reads the file's first bytes, always from offset 0; with `atEnd` there are no more. O(n).
-    package mutating func read(_ bytes: [UInt8], atEnd: Bool) -> Result {
-        var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        if !atEnd && bytes.count < 3 { return .needMore }
-        var line: UInt32 = 1
-        while line <= dialect.skipLines {
-            guard let next = nextLine(bytes.span, from: at, atEnd) else { return atEnd ? .empty : .needMore }
-            at = next
-            line += 1
-        }
-        if let names = dialect.header {
-            headerLine = Int(line)
-            return .header(names: names, consumed: at, nextLine: line)
-        }
-        return readNames(bytes, from: at, line, atEnd)
+    package init(dialect: Dialect) {
+        self.dialect = dialect
+        scan = RecordScan(dialect: dialect, keeping: .max)
     }
 
-    private mutating func readNames(_ bytes: [UInt8], from start: Int, _ first: UInt32, _ atEnd: Bool) -> Result {
-        var (at, line) = (start, first)
-        while at < bytes.count {
-            let isComment = !dialect.comment.isEmpty && bytes[at...].starts(with: dialect.comment)
-            guard isComment || lineEnd(bytes.span, at: at, atEnd) != nil else { break }
-            guard let next = nextLine(bytes.span, from: at, atEnd) else { return atEnd ? .empty : .needMore }
-            at = next
+    /// Reads the file's first bytes, always from offset 0; with `atEnd` there are no more. Names that are no UTF-8 are
+    /// repaired; of a line, `maximumRecordBytes` may be skipped. O(n) over all calls, but for the line at hand.
+    package mutating func read(_ bytes: [UInt8], atEnd: Bool) -> Result {
+        if bytes.count < 3 && !atEnd { return .needMore }
+        var start = at ?? (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        while true {
+            at = start
+            let isSkipped = line <= dialect.skipLines
+            if !isSkipped, let names = dialect.header {
+                return .header(names: names, consumed: start, nextLine: line)
+            }
+            if start == bytes.count { return atEnd ? .empty : .needMore }
+            if !isSkipped && lineEnd(bytes.span, at: start, atEnd) == nil {
+                switch dialect.comment(bytes.span, start, atEnd) {
+                case .none: return readNames(bytes, from: start, atEnd)
+                case .unfinished: return .needMore
+                case .whole: break
+                }
+            }
+            switch skipLine(bytes.span, from: start, atEnd) {
+            case .next(let next): start = next
+            case .stop(let result): return result
+            }
             line += 1
         }
-        if at == bytes.count { return atEnd ? .empty : .needMore }
-        headerLine = Int(line)
-        var scan = RecordScan(dialect: dialect, start: at)
-        switch scan.run(bytes.span, atEnd: atEnd) {
+    }
+
+    private mutating func readNames(_ bytes: [UInt8], from start: Int, _ atEnd: Bool) -> Result {
+        let result = scan.run(bytes.span, from: start, atEnd: atEnd)
+        let seen = if case .finished(let end, _) = result { end } else { bytes.count }
+        if hasNUL(bytes.span, start, seen) { return .binary }
+        switch result {
+        case .unfinished: return .needMore
         case .unclosed: return .invalid(line: headerLine, found: "an unclosed quote")
-        case .unfinished:
-            if bytes[at...].contains(0) { return .binary }
-            return bytes.count - at > dialect.maximumRecordBytes
-                ? .invalid(line: headerLine, found: "more than \(dialect.maximumRecordBytes) bytes") : .needMore
+        case .tooLong: return tooLong
+        case .finished where scan.fieldCount > dialect.maximumFields:
+            let found = "\(scan.fieldCount) columns, more than \(dialect.maximumFields)"
+            return .invalid(line: headerLine, found: found)
         case .finished(let end, let next):
-            if bytes[at..<end].contains(0) { return .binary }
-            let names = scan.fields.map { name(bytes[$0.start..<$0.end], isQuoted: $0.isQuoted) }
-            if names.count > dialect.maximumFields {
-                return .invalid(line: headerLine, found: "\(names.count) columns, more than \(dialect.maximumFields)")
+            var copy = Array(bytes[..<end])
+            let names = (0..<scan.fieldCount).map { column in
+                let range = scan.content(of: column, in: &copy).range
+                return String(decoding: copy[range], as: UTF8.self)
             }
             return .header(names: names, consumed: next, nextLine: line + scan.lines)
         }
     }
 
-    private func name(_ raw: ArraySlice<UInt8>, isQuoted: Bool) -> String {
-        guard isQuoted, let quote = dialect.quote else { return String(decoding: raw, as: UTF8.self) }
-        var text: [UInt8] = []
-        var wasQuote = false
-        for byte in raw.dropFirst() {
-            // A quote counts if it is doubled; the closing one does not.
-            if byte == quote && !wasQuote {
-                wasQuote = true
-            } else {
-                wasQuote = false
-                text.append(byte)
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
+    private enum Skip {
+        case next(Int)
+        case stop(Result)
     }
 
-    private func nextLine(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool) -> Int? {
-        for index in start..<bytes.count {
-            if let end = lineEnd(bytes, at: index, atEnd) { return end.isWhole ? end.next : nil }
-        }
-        return nil
+    private func skipLine(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool) -> Skip {
+        let end = firstLineEnd(bytes, from: start, atEnd)
+        if hasNUL(bytes, start, end.at) { return .stop(.binary) }
+        if end.at - start > dialect.maximumRecordBytes { return .stop(tooLong) }
+        return end.isWhole ? .next(end.next) : .stop(atEnd ? .empty : .needMore)
+    }
+
+    private var tooLong: Result {
+        .invalid(line: headerLine, found: "more than \(dialect.maximumRecordBytes) bytes")
+    }
+
+    /// Whether there is a NUL between the two, as far as a line's limit reaches.
+    private func hasNUL(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        let limit = end - start > dialect.maximumRecordBytes ? start + dialect.maximumRecordBytes + 1 : end
+        return firstIndex(of: 0, in: bytes, start..<limit) != nil
     }
 }

@@ -2,15 +2,19 @@ import Bytes
 
 /// Cuts bytes into records: RFC 4180, incremental, without I/O.
 ///
-/// Named deviations: LF and a lone CR end a record as CRLF does; blank lines are no records; lines that begin with the
-/// dialect's comment prefix are skipped; a quote within an unquoted field stands for itself; bytes between a closing
-/// quote and the delimiter are taken literally; a quote that nothing closes, up to the end of the file or the record
-/// limit, costs its first line only. Field counts other than the header's are rejected.
+/// Named deviations:
+/// - LF and a lone CR end a record as CRLF does.
+/// - A blank line is no record, not even where the header has one column.
+/// - A line that begins with the dialect's comment prefix is skipped.
+/// - A quote within an unquoted field stands for itself.
+/// - Bytes between a closing quote and the delimiter belong to the field as they are, later quotes too.
+/// - A quote that nothing closes, up to the end of the file or what a record may hold, costs its first line only.
+/// - A longer record is dropped up to the end of the line on which it becomes too long.
 package struct Parser {
     private enum State {
         /// At the first byte of a line.
         case atLine
-        /// Within a record over the limit, which is dropped up to its line's end.
+        /// Within a line that is dropped up to its end.
         case skipping
     }
 
@@ -18,17 +22,26 @@ package struct Parser {
     private let columns: [Int]
     private let fieldCount: Int
     private var state = State.atLine
-    private var fields: [RawField] = []
+    private var scan: RecordScan
+    private var plain: PlainRecords
+    private let hasPlainRecords: Bool
+    /// The offset in the file up to which a quote was open that nothing closed.
+    private var openUpTo = 0
     /// The line (from 1) of the next byte to be consumed.
     package private(set) var line: UInt32
 
     /// A parser for a file whose header has `fieldCount` columns, of which those in `columns` are wanted, in this
-    /// order; `line` is the line of the first byte that it will see.
+    /// order, repeated or not; `line` is the line of the first byte that it will see. Traps if `columns` names one
+    /// that the header has not.
     package init(dialect: Dialect, columns: [Int], fieldCount: Int, line: UInt32 = 1) {
+        precondition(columns.allSatisfy { 0..<fieldCount ~= $0 }, "a wanted column lies outside of the header")
         self.dialect = dialect
         self.columns = columns
         self.fieldCount = fieldCount
         self.line = line
+        scan = RecordScan(dialect: dialect, keeping: fieldCount)
+        plain = PlainRecords(dialect: dialect, columns: columns, fieldCount: fieldCount)
+        hasPlainRecords = fieldCount <= dialect.maximumFields
     }
 
     /// Turns the bytes of `batch` from `consumed` on into at most `limit` records and leaves an unfinished one alone.
@@ -36,210 +49,76 @@ package struct Parser {
     package mutating func parse(_ batch: inout RecordBatch, atEnd: Bool, atMost limit: Int = .max) {
         let wanted = limit == .max ? Int.max : batch.count + limit
         while batch.count < wanted && batch.consumed < batch.bytes.count {
-            let start = batch.consumed
-            let before = line
-            guard let step = step(batch, from: start, atEnd: atEnd) else { return }
-            batch.consumed = step.next
-            line += step.lines
-            switch step.outcome {
-            case .nothing: break
-            case .record: emit(start, before, &batch)
-            case .rejected(let reason):
-                batch.rejects.append(
-                    Reject(
-                        reason, line: before, offset: batch.fileOffset + start,
-                        fields: reason == .fieldCount || reason == .tooManyFields ? fields.count : 0))
+            if hasPlainRecords && state == .atLine && wanted - batch.count >= Self.manyRecords {
+                plain.cut(&batch, line: &line, atMost: wanted - batch.count)
+                if batch.count == wanted || batch.consumed == batch.bytes.count { return }
             }
+            if !parseOne(&batch, atEnd: atEnd) { return }
         }
     }
 
-    private struct Step {
-        enum Outcome { case nothing, record, rejected(Reject.Reason) }
-        var outcome: Outcome
-        var next: Int
-        var lines: UInt32
-    }
+    /// From how many wanted records on it pays to look for many at once.
+    private static let manyRecords = 16
 
-    /// What the bytes from `start` on begin with; nil if more of them are needed to know.
-    private mutating func step(_ batch: RecordBatch, from start: Int, atEnd: Bool) -> Step? {
-        let bytes = batch.bytes.span
-        if state == .skipping || isComment(bytes, start, atEnd) { return skipLine(bytes, from: start, atEnd) }
-        if !dialect.comment.isEmpty && !atEnd && bytes.count - start < dialect.comment.count { return nil }
-        if let end = lineEnd(bytes, at: start, atEnd) {
-            return end.isWhole ? Step(outcome: .nothing, next: end.next, lines: 1) : nil
+    /// Consumes one record, or what is none. False if more bytes are needed.
+    private mutating func parseOne(_ batch: inout RecordBatch, atEnd: Bool) -> Bool {
+        let start = batch.consumed
+        if state == .skipping { return skipLine(&batch, atEnd) }
+        switch dialect.comment(batch.bytes.span, start, atEnd) {
+        case .whole: return skipLine(&batch, atEnd)
+        case .unfinished: return false
+        case .none: break
         }
-        var scan = RecordScan(dialect: dialect, start: start)
-        swap(&scan.fields, &fields)
-        scan.fields.removeAll(keepingCapacity: true)
-        let result = scan.run(bytes, atEnd: atEnd)
-        swap(&scan.fields, &fields)
-        switch result {
-        case .unfinished:
-            if bytes.count - start <= dialect.maximumRecordBytes { return nil }
-            if scan.isQuoted { return rejectFirstLine(bytes, start, atEnd) }
+        if let end = lineEnd(batch.bytes.span, at: start, atEnd) {
+            if end.isWhole { consume(&batch, end.next, lines: 1) }
+            return end.isWhole
+        }
+        let known = openUpTo - batch.fileOffset
+        switch scan.run(batch.bytes.span, from: start, atEnd: atEnd, openUpTo: known) {
+        case .unfinished: return false
+        case .unclosed(let reach):
+            openUpTo = batch.fileOffset + reach
+            reject(.unclosedQuote, &batch)
+            return skipLine(&batch, atEnd)
+        case .tooLong(let next):
+            reject(.recordTooLong, &batch)
             state = .skipping
-            return Step(outcome: .rejected(.recordTooLong), next: bytes.count, lines: scan.lines)
-        case .unclosed: return rejectFirstLine(bytes, start, atEnd)
-        case .finished(let end, let next):
-            if end - start > dialect.maximumRecordBytes {
-                return Step(outcome: .rejected(.recordTooLong), next: next, lines: scan.lines)
+            consume(&batch, next, lines: scan.lines)
+        case .finished(_, let next):
+            if scan.fieldCount > dialect.maximumFields {
+                reject(.tooManyFields, &batch, fields: scan.fieldCount)
+            } else if scan.fieldCount != fieldCount {
+                reject(.fieldCount, &batch, fields: scan.fieldCount)
+            } else {
+                append(&batch)
             }
-            let outcome: Step.Outcome =
-                fields.count > dialect.maximumFields
-                ? .rejected(.tooManyFields) : fields.count == fieldCount ? .record : .rejected(.fieldCount)
-            return Step(outcome: outcome, next: next, lines: scan.lines)
+            consume(&batch, next, lines: scan.lines)
         }
+        return true
     }
 
-    private func isComment(_ bytes: Span<UInt8>, _ start: Int, _ atEnd: Bool) -> Bool {
-        let length = dialect.comment.count
-        return length > 0 && start + length <= bytes.count
-            && equal(bytes, start..<start + length, dialect.comment.span)
+    /// Drops what is left of a line; all bytes if its end is not there yet. False if its end is not whole.
+    private mutating func skipLine(_ batch: inout RecordBatch, _ atEnd: Bool) -> Bool {
+        let end = firstLineEnd(batch.bytes.span, from: batch.consumed, atEnd)
+        state = end.isWhole ? .atLine : .skipping
+        consume(&batch, end.isWhole ? end.next : end.at, lines: end.isWhole ? 1 : 0)
+        return end.isWhole || end.at == batch.bytes.count
     }
 
-    /// Drops what is left of a line; the whole buffer if its end is not there yet.
-    private mutating func skipLine(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool) -> Step? {
-        for index in start..<bytes.count {
-            guard let end = lineEnd(bytes, at: index, atEnd) else { continue }
-            if !end.isWhole { return index == start ? nil : Step(outcome: .nothing, next: index, lines: 0) }
-            state = .atLine
-            return Step(outcome: .nothing, next: end.next, lines: 1)
-        }
-        state = .skipping
-        return Step(outcome: .nothing, next: bytes.count, lines: 0)
+    private mutating func consume(_ batch: inout RecordBatch, _ next: Int, lines: UInt32) {
+        batch.consumed = next
+        line += lines
     }
 
-    private mutating func rejectFirstLine(_ bytes: Span<UInt8>, _ start: Int, _ atEnd: Bool) -> Step? {
-        guard var step = skipLine(bytes, from: start, atEnd) else { return nil }
-        step.outcome = .rejected(.unclosedQuote)
-        return step
+    private func reject(_ reason: Reject.Reason, _ batch: inout RecordBatch, fields: Int = 0) {
+        batch.rejects.append(
+            Reject(reason, line: line, offset: batch.fileOffset + batch.consumed, fields: fields))
     }
 
-    private func emit(_ start: Int, _ line: UInt32, _ batch: inout RecordBatch) {
-        batch.starts.append(UInt32(start))
+    /// Appends the record that was scanned.
+    private mutating func append(_ batch: inout RecordBatch) {
+        batch.starts.append(UInt32(batch.consumed))
         batch.lines.append(line)
-        for column in columns {
-            let field = fields[column]
-            batch.bounds.append(
-                field.isQuoted ? compact(field, &batch.bytes) : ByteRange(field.start, field.end))
-        }
-    }
-
-    /// Moves the content of a quoted field together, in place, and returns where it lies then. Running it on a field
-    /// that is wanted twice must not happen: `columns` without duplicates.
-    private func compact(_ field: RawField, _ bytes: inout [UInt8]) -> ByteRange {
-        guard let quote = dialect.quote else { return ByteRange(field.start, field.end) }
-        var (read, write) = (field.start + 1, field.start + 1)
-        var isInside = true
-        while read < field.end {
-            let byte = bytes[read]
-            read += 1
-            if isInside && byte == quote {
-                if read < field.end && bytes[read] == quote {
-                    read += 1
-                } else {
-                    isInside = false
-                    continue
-                }
-            }
-            bytes[write] = byte
-            write += 1
-        }
-        return ByteRange(field.start + 1, write)
-    }
-}
-
-/// A field as it stands in the bytes, quotes and all.
-struct RawField {
-    var start: Int
-    var end: Int
-    var isQuoted: Bool
-}
-
-/// The end of a line at `index`, if there is one; not whole if a CR is the last byte, which an LF may follow.
-func lineEnd(_ bytes: Span<UInt8>, at index: Int, _ atEnd: Bool) -> (next: Int, isWhole: Bool)? {
-    let byte = bytes[index]
-    if byte == 0x0A { return (index + 1, true) }
-    if byte != 0x0D { return nil }
-    if index + 1 == bytes.count { return (index + 1, atEnd) }
-    return (bytes[index + 1] == 0x0A ? index + 2 : index + 1, true)
-}
-
-/// Walks over one record and notes its fields.
-struct RecordScan {
-    enum Result {
-        /// The record ends at `end`; the next begins at `next`.
-        case finished(end: Int, next: Int)
-        /// More bytes are needed.
-        case unfinished
-        /// No more bytes will come, and a quote is open.
-        case unclosed
-    }
-
-    let dialect: Dialect
-    let start: Int
-    var fields: [RawField] = []
-    /// Line ends passed, the record's own among them.
-    private(set) var lines: UInt32 = 0
-    /// Whether the bytes end within quotes.
-    private(set) var isQuoted = false
-
-    init(dialect: Dialect, start: Int) {
-        self.dialect = dialect
-        self.start = start
-    }
-
-    mutating func run(_ bytes: Span<UInt8>, atEnd: Bool) -> Result {
-        var at = start
-        while true {
-            let fieldStart = at
-            let opensQuote = at < bytes.count && bytes[at] == dialect.quote
-            if opensQuote {
-                guard let close = closingQuote(bytes, from: at + 1, atEnd) else {
-                    return atEnd ? .unclosed : .unfinished
-                }
-                at = close + 1
-            }
-            while at < bytes.count && bytes[at] != dialect.delimiter && bytes[at] != 0x0A && bytes[at] != 0x0D {
-                at += 1
-            }
-            if at == bytes.count && !atEnd { return .unfinished }
-            fields.append(RawField(start: fieldStart, end: at, isQuoted: opensQuote))
-            if at == bytes.count { return .finished(end: at, next: at) }
-            if bytes[at] == dialect.delimiter {
-                at += 1
-                continue
-            }
-            guard let end = lineEnd(bytes, at: at, atEnd), end.isWhole else { return .unfinished }
-            lines += 1
-            return .finished(end: at, next: end.next)
-        }
-    }
-
-    /// The quote that closes the field; nil if it is not there.
-    private mutating func closingQuote(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool) -> Int? {
-        isQuoted = true
-        var at = start
-        while at < bytes.count {
-            let byte = bytes[at]
-            if byte == dialect.quote {
-                if at + 1 < bytes.count {
-                    if bytes[at + 1] != dialect.quote {
-                        isQuoted = false
-                        return at
-                    }
-                    at += 1
-                } else {
-                    // The next byte decides whether this quote closes the field.
-                    if !atEnd { return nil }
-                    isQuoted = false
-                    return at
-                }
-            } else if byte == 0x0A || (byte == 0x0D && !(at + 1 < bytes.count && bytes[at + 1] == 0x0A)) {
-                lines += 1
-            }
-            at += 1
-        }
-        return nil
+        for column in columns { batch.bounds.append(scan.content(of: column, in: &batch.bytes)) }
     }
 }

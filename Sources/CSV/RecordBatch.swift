@@ -82,11 +82,13 @@ package struct RecordBatch {
             }
             starts[kept] = starts[record]
             lines[kept] = lines[record]
+            if !files.isEmpty { files[kept] = files[record] }
             for column in 0..<width { bounds[kept * width + column] = bounds[record * width + column] }
             kept += 1
         }
         starts.removeLast(starts.count - kept)
         lines.removeLast(lines.count - kept)
+        if !files.isEmpty { files.removeLast(files.count - kept) }
         bounds.removeLast(bounds.count - kept * width)
     }
 

@@ -1,0 +1,129 @@
+import Bytes
+
+/// Walks over one record byte by byte and notes its fields: this is the definition of what a record is.
+///
+/// Advice for the next editor: `PlainRecords` cuts the common records faster and must agree with what is said here; a
+/// property test compares them.
+struct RecordScan {
+    enum Result: Equatable {
+        /// The record ends at `end`; the next begins at `next`.
+        case finished(end: Int, next: Int)
+        /// More bytes are needed.
+        case unfinished
+        /// The record has more bytes than it may have; those before `next` have been looked at.
+        case tooLong(next: Int)
+        /// A quote is open at the end of the file or of what a record may hold; `reach` is that end.
+        case unclosed(reach: Int)
+    }
+
+    /// Where in a field the scan stands.
+    private enum Place {
+        /// Before its first byte.
+        case start
+        /// Where only delimiters and line ends mean something.
+        case literal
+        /// Within quotes.
+        case quoted
+        /// Behind a quote within quotes: the next byte says whether it is doubled or closes.
+        case closing
+    }
+
+    /// The first fields, in order: as many as the scan was asked to keep.
+    private(set) var fields: [RawField] = []
+    /// How many fields the record has.
+    private(set) var fieldCount = 0
+    /// Line ends passed, the record's own among them.
+    private(set) var lines: UInt32 = 0
+
+    private let delimiter: UInt8
+    private let quote: UInt8?
+    private let maximumBytes: Int
+    private let kept: Int
+
+    /// A scan that keeps the bounds of a record's first `kept` fields.
+    init(dialect: Dialect, keeping kept: Int) {
+        delimiter = dialect.delimiter
+        quote = dialect.quote
+        maximumBytes = dialect.maximumRecordBytes
+        self.kept = kept
+    }
+
+    /// Scans the record that begins at `start`. An earlier scan, whose quote nothing closed, was within quotes at every
+    /// line end before `openUpTo`: if this one is too at one of them, both agree from there on, and it goes on behind.
+    /// Without that, a file of `x","` in each line would take quadratic time. O(n).
+    mutating func run(_ bytes: Span<UInt8>, from start: Int, atEnd: Bool, openUpTo: Int = 0) -> Result {
+        fields.removeAll(keepingCapacity: true)
+        (fieldCount, lines) = (0, 0)
+        // The byte behind the last one allowed tells whether the record ends there.
+        let limit = bytes.count - start > maximumBytes ? start + maximumBytes + 1 : bytes.count
+        var (at, place, hasJumped) = (start, Place.start, false)
+        var field = RawField(start: start, end: start, isQuoted: false)
+        while at < limit {
+            let byte = bytes[at]
+            at += 1
+            switch place {
+            case .quoted:
+                if byte == quote { place = .closing }
+                guard byte == 0x0A || byte == 0x0D else { continue }
+                if byte == 0x0D || bytes[at - 2] != 0x0D { lines += 1 }
+                if at < openUpTo && openUpTo <= limit { (at, hasJumped) = (openUpTo, true) }
+            case .closing where byte == quote: place = .quoted
+            case .start where byte == quote: (place, field.isQuoted) = (.quoted, true)
+            case .start, .literal, .closing:
+                place = byte == delimiter ? .start : .literal
+                if byte == delimiter { finish(&field, at - 1) }
+                guard let end = lineEnd(bytes, at: at - 1, atEnd) else { continue }
+                if !end.isWhole { return .unfinished }
+                if hasJumped { return run(bytes, from: start, atEnd: atEnd) }
+                finish(&field, at - 1)
+                lines += 1
+                return .finished(end: at - 1, next: end.next)
+            }
+        }
+        let isTooLong = at - start > maximumBytes
+        if !isTooLong && !atEnd { return .unfinished }
+        if place == .quoted { return .unclosed(reach: at) }
+        if hasJumped { return run(bytes, from: start, atEnd: atEnd) }
+        if isTooLong { return .tooLong(next: at) }
+        finish(&field, at)
+        return .finished(end: at, next: at)
+    }
+
+    /// The bounds of the field's content. A quoted field's is moved together in place, the first time it is asked for.
+    mutating func content(of column: Int, in bytes: inout [UInt8]) -> ByteRange {
+        if fields[column].isQuoted { fields[column].end = unquote(fields[column], &bytes) }
+        if fields[column].isQuoted { fields[column].start += 1 }
+        fields[column].isQuoted = false
+        return ByteRange(fields[column].start, fields[column].end)
+    }
+
+    /// Moves what stands between the quotes, and behind the closing one, to where the content begins; returns its end.
+    private func unquote(_ field: RawField, _ bytes: inout [UInt8]) -> Int {
+        var (write, place) = (field.start + 1, Place.quoted)
+        for read in field.start + 1..<field.end {
+            let isQuote = bytes[read] == quote
+            if isQuote && place == .quoted {
+                place = .closing
+                continue
+            }
+            if place == .closing { place = isQuote ? .quoted : .literal }
+            bytes[write] = bytes[read]
+            write += 1
+        }
+        return write
+    }
+
+    private mutating func finish(_ field: inout RawField, _ end: Int) {
+        fieldCount += 1
+        field.end = end
+        if fieldCount <= kept { fields.append(field) }
+        field = RawField(start: end + 1, end: end + 1, isQuoted: false)
+    }
+}
+
+/// A field as it stands in the bytes, quotes and all.
+struct RawField {
+    var start: Int
+    var end: Int
+    var isQuoted: Bool
+}

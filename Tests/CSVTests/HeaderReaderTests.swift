@@ -1,0 +1,118 @@
+import CSV
+import Testing
+
+struct HeaderCase: Sendable, CustomTestStringConvertible {
+    let text: String
+    let result: HeaderReader.Result
+    var dialect = Dialect()
+    var headerLine = 1
+
+    var testDescription: String { text.debugDescription }
+}
+
+@Suite struct HeaderReaderTests {
+    static let found = [
+        HeaderCase(text: "a,b\n1,2\n", result: .header(names: ["a", "b"], consumed: 4, nextLine: 2)),
+        HeaderCase(text: "a,b\r\n1,2\n", result: .header(names: ["a", "b"], consumed: 5, nextLine: 2)),
+        HeaderCase(text: "a,b\r1,2\r", result: .header(names: ["a", "b"], consumed: 4, nextLine: 2)),
+        HeaderCase(text: "a,b", result: .header(names: ["a", "b"], consumed: 3, nextLine: 1)),
+        HeaderCase(text: "\u{FEFF}a,b\n", result: .header(names: ["a", "b"], consumed: 7, nextLine: 2)),
+        HeaderCase(text: "\u{FEFF}\"a\",b\n", result: .header(names: ["a", "b"], consumed: 9, nextLine: 2)),
+        HeaderCase(text: "a,a,\n", result: .header(names: ["a", "a", ""], consumed: 5, nextLine: 2)),
+        HeaderCase(text: "é, b ", result: .header(names: ["é", " b "], consumed: 6, nextLine: 1)),
+        HeaderCase(
+            text: "\"a\"\"\n,\"x\"y,b\n1", result: .header(names: ["a\"\n,x\"y", "b"], consumed: 13, nextLine: 3)
+        ),
+        HeaderCase(
+            text: "\n\r\n\ra,b\n", result: .header(names: ["a", "b"], consumed: 8, nextLine: 5), headerLine: 4),
+        HeaderCase(
+            text: "#\"\n\n# x\na,b\n#", result: .header(names: ["a", "b"], consumed: 12, nextLine: 5),
+            dialect: .with(comment: "#"), headerLine: 4),
+        HeaderCase(
+            text: "\u{FEFF}x\r\n\"y\na,b\n", result: .header(names: ["a", "b"], consumed: 13, nextLine: 4),
+            dialect: .with(skipLines: 2), headerLine: 3),
+        HeaderCase(
+            text: "x\n1,2\n", result: .header(names: ["a", "b"], consumed: 2, nextLine: 2),
+            dialect: .with(skipLines: 1, header: ["a", "b"]), headerLine: 2),
+        HeaderCase(
+            text: "\u{FEFF}1,2\n", result: .header(names: ["a", "b"], consumed: 3, nextLine: 1),
+            dialect: .with(header: ["a", "b"])),
+        HeaderCase(text: "", result: .header(names: ["a"], consumed: 0, nextLine: 1), dialect: .with(header: ["a"])),
+        HeaderCase(
+            text: "a;'b;'\n", result: .header(names: ["a", "b;"], consumed: 7, nextLine: 2),
+            dialect: .with(delimiter: ";", quote: "'")),
+    ]
+
+    static let refused = [
+        HeaderCase(text: "", result: .empty),
+        HeaderCase(text: "\u{FEFF}\n\r\n", result: .empty, headerLine: 3),
+        HeaderCase(text: "#a\n#b", result: .empty, dialect: .with(comment: "#"), headerLine: 2),
+        HeaderCase(text: "a\nb", result: .empty, dialect: .with(skipLines: 2), headerLine: 2),
+        HeaderCase(text: "a\nb", result: .empty, dialect: .with(skipLines: 2, header: ["a"]), headerLine: 2),
+        HeaderCase(text: "a,\0b\n", result: .binary),
+        HeaderCase(text: "a\0\nb\n", result: .binary, dialect: .with(skipLines: 1)),
+        HeaderCase(text: "\n\n#\0", result: .binary, dialect: .with(comment: "#"), headerLine: 3),
+        HeaderCase(text: "a,\"b\nc\n", result: .invalid(line: 1, found: "an unclosed quote")),
+        HeaderCase(text: "\n\"b", result: .invalid(line: 2, found: "an unclosed quote"), headerLine: 2),
+    ]
+
+    static let limits = [
+        HeaderCase(
+            text: "1234,678\n", result: .header(names: ["1234", "678"], consumed: 9, nextLine: 2),
+            dialect: .with(recordBytes: 8)),
+        HeaderCase(
+            text: "1234,6789\n", result: .invalid(line: 1, found: "more than 8 bytes"), dialect: .with(recordBytes: 8)),
+        HeaderCase(
+            text: "1234,\"789\"\n", result: .invalid(line: 1, found: "an unclosed quote"),
+            dialect: .with(recordBytes: 8)
+        ),
+        HeaderCase(
+            text: "12345678\na\n", result: .header(names: ["a"], consumed: 11, nextLine: 3),
+            dialect: .with(skipLines: 1, recordBytes: 8), headerLine: 2),
+        HeaderCase(
+            text: "123456789\na\n", result: .invalid(line: 1, found: "more than 8 bytes"),
+            dialect: .with(skipLines: 1, recordBytes: 8)),
+        HeaderCase(
+            text: "a,b,c\n", result: .header(names: ["a", "b", "c"], consumed: 6, nextLine: 2),
+            dialect: .with(fields: 3)
+        ),
+        HeaderCase(
+            text: "a,b,c,d\n", result: .invalid(line: 1, found: "4 columns, more than 3"), dialect: .with(fields: 3)),
+    ]
+
+    @Test(arguments: found + refused + limits)
+    func `the bytes up to the records say what is written out`(_ example: HeaderCase) {
+        var reader = HeaderReader(dialect: example.dialect)
+        #expect(reader.read(Array(example.text.utf8), atEnd: true) == example.result)
+        #expect(reader.headerLine == example.headerLine)
+    }
+
+    @Test(arguments: found + refused + limits)
+    func `byte by byte the answer is the same and comes once it is certain`(_ example: HeaderCase) {
+        let bytes = Array(example.text.utf8)
+        var reader = HeaderReader(dialect: example.dialect)
+        var answer = HeaderReader.Result.needMore
+        var length = 0
+        while answer == .needMore && length < bytes.count {
+            length += 1
+            answer = reader.read(Array(bytes[..<length]), atEnd: false)
+        }
+        if answer == .needMore { answer = reader.read(bytes, atEnd: true) }
+        #expect(answer == example.result)
+        #expect(reader.headerLine == example.headerLine)
+    }
+
+    @Test func `bytes that are no UTF-8 are repaired`() {
+        var reader = HeaderReader(dialect: Dialect())
+        let bytes: [UInt8] = [0x61, 0xFF, 0x2C, 0xC3, 0x0A]
+        #expect(
+            reader.read(bytes, atEnd: false) == .header(names: ["a\u{FFFD}", "\u{FFFD}"], consumed: 5, nextLine: 2))
+    }
+
+    @Test func `a header that never ends is given up at the limit`() {
+        var reader = HeaderReader(dialect: .with(recordBytes: 100))
+        let bytes = Array(repeating: UInt8(ascii: "a"), count: 101)
+        #expect(reader.read(Array(bytes.dropLast()), atEnd: false) == .needMore)
+        #expect(reader.read(bytes, atEnd: false) == .invalid(line: 1, found: "more than 100 bytes"))
+    }
+}
