@@ -1,0 +1,126 @@
+import Bytes
+import CSV
+import EventTime
+import POSIX
+import TestSupport
+import Testing
+
+@testable import Feed
+
+private let second: Instant = 1_000_000_000
+
+private func source(
+    _ files: [String], format: String = "unix", date: CivilDate? = nil, due: Int64 = 0
+) throws -> FeedSource {
+    let rule = TimeRule(slots: [0], format: try TimeFormat(format), zone: .utc, date: date, dueAfterStart: due)
+    return FeedSource(name: "s", files: files, dialect: Dialect(), columns: ["t", "k"], time: rule)
+}
+
+private func prepared(_ sources: [FeedSource]) throws -> History {
+    var history = try History(sources)
+    while try history.prepare() != .finished {}
+    return history
+}
+
+/// All records of a pass: instant in seconds, and the column `k`.
+private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
+    var found: [String] = []
+    while true {
+        _ = history.fill(source)
+        let cursor = history.cursors[source]
+        guard cursor.nextTime != nil else { return found }
+        for record in cursor.position..<cursor.times.count {
+            let key = String(decoding: cursor.batch.bytes[cursor.batch.field(record, 1).range], as: UTF8.self)
+            found.append("\(cursor.times[record] / second) \(key)")
+        }
+        history.take(cursor.times.count - cursor.position, from: source)
+    }
+}
+
+@Suite struct HistoryTests {
+    @Test(arguments: [0, 1, 7, 5000, 9000])
+    func `records come in event-time order, those of one instant in file order, in every pass`(_ count: Int) throws {
+        for (seed, disorder) in [(UInt64(1), 0), (2, 5), (3, 1_000_000)] {
+            var chance = SeededGenerator(seed: seed)
+            let folder = TemporaryDirectory()
+            var records: [(time: Int, key: String)] = []
+            let files = (0..<3).map { file in
+                var rows = ""
+                for number in 0..<count {
+                    let time = max(0, number / 3 + Int.random(in: 0...disorder, using: &chance) - disorder / 2)
+                    records.append((time, "f\(file)r\(number)"))
+                    rows += "\(time),\(Bool.random(using: &chance) ? "\"f\(file)r\(number)\"" : "f\(file)r\(number)")\n"
+                }
+                return folder.write("\(file).csv", "t,k\n" + rows)
+            }
+            let wanted = records.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+                .map { "\($0.element.time) \($0.element.key)" }
+            var history = try prepared([source(files)])
+            #expect(history.summaries[0].records == 3 * count)
+            #expect(drain(&history) == wanted, "disorder \(disorder)")
+            history.rewind()
+            #expect(drain(&history) == wanted, "disorder \(disorder), second pass")
+        }
+    }
+
+    @Test func `more ascending runs than a merge can take are sorted by an index`() throws {
+        let folder = TemporaryDirectory()
+        for (runs, isIndexed) in [(PrePass.maximumRuns, false), (PrePass.maximumRuns + 1, true)] {
+            let rows = (0..<runs).map { "\(runs - $0),k\n" }.joined()
+            var history = try prepared([source([folder.write("\(runs).csv", "t,k\n" + rows)])])
+            #expect((history.summaries[0].runs > PrePass.maximumRuns) == isIndexed)
+            #expect(drain(&history) == (1...runs).map { "\($0) k" })
+        }
+    }
+
+    @Test func `times without a date repeat on each day that the dated sources span`() throws {
+        let folder = TemporaryDirectory()
+        let dated = folder.write("dated.csv", "t,k\n2026-03-02T22:00:00Z,x\n2026-03-04T01:00:00Z,y\n")
+        let hours = folder.write("hours.csv", "t,k\n08h,a\n00h,b\n")
+        var history = try prepared([source([hours], format: "%Hh"), source([dated], format: "iso8601")])
+        let day = 20_514 * 86_400
+        #expect(
+            drain(&history) == (0...2).flatMap { ["\(day + $0 * 86_400) b", "\(day + $0 * 86_400 + 28_800) a"] })
+        #expect(history.span == Int64(day + 79_200) * second...Int64(day + 176_400) * second)
+    }
+
+    @Test func `alone, times without a date are of 1970-01-01`() throws {
+        let folder = TemporaryDirectory()
+        var history = try prepared([source([folder.write("h.csv", "t,k\n08h,a\n")], format: "%Hh", due: 3600 * second)])
+        #expect(drain(&history) == ["32400 a"])
+    }
+
+    @Test func `what has no readable time is told with its place, and left out`() throws {
+        let folder = TemporaryDirectory()
+        var history = try History([source([folder.write("a.csv", "t,k\n5,a\nnever,b\n3\n4,c\n")])])
+        var told: [String] = []
+        while case .read(let source) = try history.prepare() {
+            told += history.rejects(of: source).map { "\($0.line) \($0.reason)" }
+        }
+        #expect(told.sorted() == ["3 invalid_time", "4 field_count"])
+        #expect(history.summaries[0].rejected == ["invalid_time": 1, "field_count": 1])
+        #expect(drain(&history) == ["4 c", "5 a"])
+    }
+
+    @Test(arguments: [10, 9000])
+    func `a file that became shorter is told as changed, and costs what is gone only`(_ count: Int) throws {
+        let folder = TemporaryDirectory()
+        // Descending times: one run a record, so that many records need the index.
+        let rows = (0..<count).map { "\(count - $0),k\n" }.joined()
+        let path = folder.write("a.csv", "t,k\n" + rows)
+        let other = folder.write("b.csv", "t,k\n7,other\n")
+        var history = try prepared([source([path, other])])
+        folder.write("a.csv.new", "t,k\n")
+        try FileSystem.rename(path + ".new", to: path)
+        var changed: [String] = []
+        var found = 0
+        while true {
+            changed += history.fill(0).map(\.path)
+            guard history.cursors[0].nextTime != nil else { break }
+            found += history.cursors[0].times.count
+            history.take(history.cursors[0].times.count, from: 0)
+        }
+        #expect(Set(changed) == [path])
+        #expect(found == 1)
+    }
+}
