@@ -6,7 +6,7 @@
     package var end: UInt32
 
     /// Bounds from offset `start` up to, not including, `end`.
-    @inlinable package init(_ start: Int, _ end: Int) {
+    @inlinable @inline(__always) package init(_ start: Int, _ end: Int) {
         self.start = UInt32(truncatingIfNeeded: start)
         self.end = UInt32(truncatingIfNeeded: end)
     }

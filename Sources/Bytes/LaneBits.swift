@@ -1,6 +1,7 @@
 /// Returns a word whose bit i says whether lane i of `lanes` holds, for i from 0 to 15. About nine instructions: no
 /// target without extensions offers the one that would do.
-@inlinable @inline(__always)
+@inlinable
+@inline(__always)
 package func laneBits(_ lanes: SIMDMask<SIMD16<Int8>>) -> UInt64 {
     let weights = SIMD16<UInt8>(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
     let weighted = SIMD16<UInt8>(repeating: 0).replacing(with: weights, where: lanes)

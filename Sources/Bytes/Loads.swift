@@ -10,14 +10,16 @@ import Darwin
 #endif
 
 /// Returns the eight bytes from `offset` on as a little-endian word. Traps unless `offset + 8 <= bytes.count`.
-@inlinable @inline(__always)
+@inlinable
+@inline(__always)
 package func loadWord(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
     // The load itself checks its bounds; UInt64 is valid for any bits.
     UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
 }
 
 /// Returns the sixteen bytes from `offset` on. Traps unless `offset + 16 <= bytes.count`.
-@inlinable @inline(__always)
+@inlinable
+@inline(__always)
 package func loadVector(_ bytes: Span<UInt8>, _ offset: Int) -> SIMD16<UInt8> {
     // As above: bounds-checked, and any bits are a valid vector.
     unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)

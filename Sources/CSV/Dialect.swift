@@ -1,6 +1,6 @@
 import Bytes
 
-/// How the records of a file are written down.
+/// How the records of a file are written down. Delimiter and quote must differ, and neither may be CR or LF.
 package struct Dialect: Sendable, Equatable {
     /// The byte between fields.
     package var delimiter = UInt8(ascii: ",")

@@ -27,7 +27,7 @@ package struct Parser {
     private let hasPlainRecords: Bool
     /// The offset in the file up to which a quote was open that nothing closed.
     private var openUpTo = 0
-    /// The line (from 1) of the next byte to be consumed.
+    /// The line (from 1) of the next byte to be consumed; behind line 4 294 967 295 it begins again at 0.
     package private(set) var line: UInt32
 
     /// A parser for a file whose header has `fieldCount` columns, of which those in `columns` are wanted, in this
@@ -107,7 +107,7 @@ package struct Parser {
 
     private mutating func consume(_ batch: inout RecordBatch, _ next: Int, lines: UInt32) {
         batch.consumed = next
-        line += lines
+        line &+= lines
     }
 
     private func reject(_ reason: Reject.Reason, _ batch: inout RecordBatch, fields: Int = 0) {

@@ -28,8 +28,6 @@ struct RecordScan {
         case closing
     }
 
-    /// The first fields, in order: as many as the scan was asked to keep.
-    private(set) var fields: [RawField] = []
     /// How many fields the record has.
     private(set) var fieldCount = 0
     /// Line ends passed, the record's own among them.
@@ -38,6 +36,8 @@ struct RecordScan {
     private let delimiter: UInt8
     private let quote: UInt8?
     private let maximumBytes: Int
+    /// The first fields, in order: `kept` at most.
+    private var fields: [RawField] = []
     private let kept: Int
 
     /// A scan that keeps the bounds of a record's first `kept` fields.
@@ -48,57 +48,72 @@ struct RecordScan {
         self.kept = kept
     }
 
-    /// Scans the record that begins at `start`. An earlier scan, whose quote nothing closed, was within quotes at every
-    /// line end before `openUpTo`: if this one is too at one of them, both agree from there on, and it goes on behind.
-    /// Without that, a file of `x","` in each line would take quadratic time. O(n).
+    /// Scans the record that begins at `start`, which is no blank line. O(n).
+    ///
+    /// An earlier scan, whose quote nothing closed, was within quotes at every line end before `openUpTo`: if this one
+    /// is too at one of them, both agree from there on, and it goes on behind. Without that, a file with `x","` in each
+    /// line would take quadratic time.
     mutating func run(_ bytes: Span<UInt8>, from start: Int, atEnd: Bool, openUpTo: Int = 0) -> Result {
+        var at = openUpTo
+        let result = walk(bytes, from: start, atEnd, &at)
+        switch result {
+        case .unfinished, .unclosed: return result
+        case .finished, .tooLong:
+            if at == openUpTo { return result }
+            // What was jumped over has fields and lines that count now.
+            at = 0
+            return walk(bytes, from: start, atEnd, &at)
+        }
+    }
+
+    /// Does so; `openUpTo` becomes 0 if it goes on there.
+    private mutating func walk(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool, _ openUpTo: inout Int) -> Result {
+        let (delimiter, quote) = (delimiter, quote)
         fields.removeAll(keepingCapacity: true)
         (fieldCount, lines) = (0, 0)
         // The byte behind the last one allowed tells whether the record ends there.
         let limit = bytes.count - start > maximumBytes ? start + maximumBytes + 1 : bytes.count
-        var (at, place, hasJumped) = (start, Place.start, false)
+        var (at, place) = (start, Place.start)
         var field = RawField(start: start, end: start, isQuoted: false)
         while at < limit {
             let byte = bytes[at]
             at += 1
             switch place {
+            case _ where byte != delimiter && byte != quote && byte != 0x0A && byte != 0x0D:
+                if place != .quoted { place = .literal }
+            case .quoted where byte == quote: place = .closing
+            case .quoted where byte == delimiter: break
             case .quoted:
-                if byte == quote { place = .closing }
-                guard byte == 0x0A || byte == 0x0D else { continue }
                 if byte == 0x0D || bytes[at - 2] != 0x0D { lines += 1 }
-                if at < openUpTo && openUpTo <= limit { (at, hasJumped) = (openUpTo, true) }
+                if at < openUpTo && openUpTo <= limit { (at, openUpTo) = (openUpTo, 0) }
             case .closing where byte == quote: place = .quoted
             case .start where byte == quote: (place, field.isQuoted) = (.quoted, true)
             case .start, .literal, .closing:
-                place = byte == delimiter ? .start : .literal
-                if byte == delimiter { finish(&field, at - 1) }
-                guard let end = lineEnd(bytes, at: at - 1, atEnd) else { continue }
-                if !end.isWhole { return .unfinished }
-                if hasJumped { return run(bytes, from: start, atEnd: atEnd) }
+                if byte == quote { continue }
                 finish(&field, at - 1)
+                place = .start
+                guard let end = lineEnd(bytes, at: at - 1, atEnd) else { continue }
                 lines += 1
-                return .finished(end: at - 1, next: end.next)
+                return end.isWhole ? .finished(end: at - 1, next: end.next) : .unfinished
             }
         }
-        let isTooLong = at - start > maximumBytes
-        if !isTooLong && !atEnd { return .unfinished }
+        if at - start > maximumBytes { return place == .quoted ? .unclosed(reach: at) : .tooLong(next: at) }
+        if !atEnd { return .unfinished }
         if place == .quoted { return .unclosed(reach: at) }
-        if hasJumped { return run(bytes, from: start, atEnd: atEnd) }
-        if isTooLong { return .tooLong(next: at) }
         finish(&field, at)
         return .finished(end: at, next: at)
     }
 
     /// The bounds of the field's content. A quoted field's is moved together in place, the first time it is asked for.
     mutating func content(of column: Int, in bytes: inout [UInt8]) -> ByteRange {
-        if fields[column].isQuoted { fields[column].end = unquote(fields[column], &bytes) }
+        if fields[column].isQuoted { fields[column].end = Self.unquote(fields[column], quote, &bytes) }
         if fields[column].isQuoted { fields[column].start += 1 }
         fields[column].isQuoted = false
         return ByteRange(fields[column].start, fields[column].end)
     }
 
     /// Moves what stands between the quotes, and behind the closing one, to where the content begins; returns its end.
-    private func unquote(_ field: RawField, _ bytes: inout [UInt8]) -> Int {
+    private static func unquote(_ field: RawField, _ quote: UInt8?, _ bytes: inout [UInt8]) -> Int {
         var (write, place) = (field.start + 1, Place.quoted)
         for read in field.start + 1..<field.end {
             let isQuote = bytes[read] == quote
@@ -122,7 +137,7 @@ struct RecordScan {
 }
 
 /// A field as it stands in the bytes, quotes and all.
-struct RawField {
+private struct RawField {
     var start: Int
     var end: Int
     var isQuoted: Bool

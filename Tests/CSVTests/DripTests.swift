@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: UInt64(0)..<20)
     func `random bytes give the same in whatever pieces they come`(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<40 {
+        for _ in 0..<200 {
             let (dialect, fieldCount) = generator.dialect()
             let bytes = generator.bytes("ab,,;\"\"'\n\r#", atMost: 120)
             let cuts = generator.cuts(bytes.count)
@@ -37,6 +37,27 @@ import Testing
             let pieces = parse(bytes, dialect, columns: Array(0..<fieldCount), fieldCount: fieldCount, cuts: cuts)
             #expect(
                 pieces == whole, "seed \(seed), cuts \(cuts), \(dialect), \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    /// Nothing that was read or rejected before a record may matter to it, such as an open quote.
+    @Test(arguments: UInt64(0)..<20)
+    func `from any record on a new parser finds what the old one found`(_ seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<30 {
+            let (dialect, fieldCount) = generator.dialect()
+            let bytes = generator.bytes("ab,,;\"\"'\n\r#", atMost: 120)
+            let whole = parse(bytes, dialect, columns: [0], fieldCount: fieldCount)
+            for start in whole.offsets + whole.rejects.map(\.offset) {
+                let rest = parse(Array(bytes[start...]), dialect, columns: [0], fieldCount: fieldCount)
+                let text = String(decoding: bytes, as: UTF8.self)
+                #expect(
+                    rest.offsets.map { $0 + start } == whole.offsets.filter { $0 >= start },
+                    "seed \(seed), from \(start), \(dialect), \(text)")
+                #expect(
+                    rest.rejects.map { $0.offset + start } == whole.rejects.map(\.offset).filter { $0 >= start },
+                    "seed \(seed), from \(start), \(dialect), \(text)")
+            }
         }
     }
 }

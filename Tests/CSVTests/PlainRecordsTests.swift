@@ -8,7 +8,7 @@ import Testing
     func `many records at once are the records one by one`(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var records = 0
-        for _ in 0..<20 {
+        for _ in 0..<100 {
             let (dialect, fieldCount) = generator.dialect()
             let bytes = generator.document(dialect, fieldCount)
             let columns = (0..<Int.random(in: 0...3, using: &generator)).map { _ in
@@ -20,7 +20,7 @@ import Testing
             #expect(many == single, "seed \(seed), cuts \(cuts), \(dialect), \(String(decoding: bytes, as: UTF8.self))")
             records += many.records.count
         }
-        #expect(records > 50)
+        #expect(records > 500)
     }
 
     /// Blocks begin at every place of a record, because each record is one byte longer than a part of 64.
