@@ -1,8 +1,8 @@
 """What a real Prometheus stores of a looping replay: no lost first increment, no reset, nothing lost at the seam.
 
-usage: loop_in_prometheus.py BINARY TRANSACTIONS_CSV [SPEED]
+usage: loop_in_prometheus.py BINARY TRANSACTIONS_CSV [SPEED [SCRAPE_INTERVAL]]
 
-Needs `prometheus` on the PATH. Scrapes every 100 ms through two passes with wait_for_scrape.
+Needs `prometheus` on the PATH. Scrapes through two passes with wait_for_scrape.
 """
 
 import csv
@@ -30,11 +30,11 @@ def free_port():
 
 
 class Prometheus:
-    def __init__(self, folder, target):
+    def __init__(self, folder, target, interval):
         self.url = f"http://127.0.0.1:{free_port()}"
         with open(f"{folder}/prometheus.yml", "w") as file:
             file.write(
-                "global: {scrape_interval: 100ms, scrape_timeout: 100ms}\n"
+                f"global: {{scrape_interval: {interval}, scrape_timeout: {interval}}}\n"
                 f"scrape_configs: [{{job_name: csv_exporter, static_configs: [{{targets: ['{target}']}}]}}]\n")
         self.process = subprocess.Popen(
             ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
@@ -64,7 +64,7 @@ class Prometheus:
             return json.load(response)["data"]["result"]
 
 
-def main(binary, path, speed="3600"):
+def main(binary, path, speed="3600", interval="100ms"):
     path = os.path.abspath(path)
     assert shutil.which("prometheus"), "there is no prometheus on the PATH; want apt-get install prometheus"
     totals = {}
@@ -75,7 +75,7 @@ def main(binary, path, speed="3600"):
         config = mapping(folder, "loop", path)
         flags = [f"--replay.speed={speed}", "--replay.loop", f"--replay.loop-pause={PAUSE}s", "--replay.wait-for-scrape"]
         with Exporter(binary, f"--config.file={config}", *flags) as exporter:
-            with Prometheus(folder, exporter.url[7:]) as prometheus:
+            with Prometheus(folder, exporter.url[7:], interval) as prometheus:
                 prometheus.wait()
                 rests = []
                 deadline = time.monotonic() + 600
