@@ -121,7 +121,6 @@ struct Replay {
         case .finished: return nil
         case .running:
             guard clock.state == .running else { return nil }
-            if pipeline.applied < target(at: now) { return now }
             return clock.wallDue(for: min(end, pipeline.nextDue() ?? end))
         }
     }

@@ -125,6 +125,25 @@ import Testing
         #expect(shown(&replay) == ["sum_total{status=\"x\"}": 17, "latest{status=\"x\"}": 5])
     }
 
+    @Test func `nothing wakes the replay up before the next record is due`() throws {
+        let folder = TemporaryDirectory()
+        folder.write("a.csv", "time,status,count\n100,x,3\n220,x,4\n")
+        folder.write("b.csv", "status,count,time\n")
+        var plan = ReplayPlan(ReplaySettings())
+        plan.speed = 60
+        var replay = try makeReplay(folder, plan)
+        settle(&replay, 0)
+        // The clock starts a second before the first record; 121 event seconds are two seconds and a bit.
+        #expect(replay.nextWake(now: 5_000_000) == 16_666_667)
+        settle(&replay, 16_666_667)
+        #expect(replay.nextWake(now: 900_000_000) == 2_016_666_667)
+        replay.pause(now: 900_000_000)
+        #expect(replay.nextWake(now: 900_000_000) == nil)
+        replay.resume(now: 1_000_000_000)
+        settle(&replay, 3_000_000_000)
+        #expect(replay.state == "finished" && replay.nextWake(now: 3_000_000_000) == nil)
+    }
+
     @Test func `a paused clock leaves every series as it is`() throws {
         let folder = TemporaryDirectory()
         folder.write("a.csv", "time,status,count\n100,x,3\n200,x,4\n")
