@@ -1,0 +1,76 @@
+"""What a strict dashboard linter asks for, and that every metric a dashboard names exists.
+
+usage: lint.py EXPOSITION [RULE_FILE…] — EXPOSITION is a scrape of the running exporter, in the text format.
+"""
+
+import glob
+import json
+import re
+import sys
+
+# Metrics that Prometheus itself makes.
+MADE = {"ALERTS", "up", "scrape_duration_seconds"}
+KEYWORDS = {
+    "sum", "max", "min", "avg", "by", "on", "or", "and", "unless", "without", "ignoring", "group_left", "rate", "bool",
+    "increase", "changes", "vector", "label_replace", "sqrt", "delta"}
+
+
+def metrics(expression):
+    """The metric names in an expression: what is left without strings, label lists, ranges and functions."""
+    text = re.sub(r'"[^"]*"', "", expression)
+    text = re.sub(r"\{[^}]*\}|\[[^\]]*\]", " ", text)
+    text = re.sub(r"\b(by|on|without|ignoring|group_left)\s*\([^)]*\)", " ", text)
+    return {word for word in re.findall(r"[a-zA-Z_:][\w:]*", text) if word not in KEYWORDS}
+
+
+def check(path, known):
+    with open(path) as file:
+        board = json.load(file)
+    for key, value in {"schemaVersion": 42, "editable": False, "timezone": "utc"}.items():
+        yield board.get(key) == value, f"{key} is {board.get(key)}; want {value}"
+    variables = {variable["name"]: variable for variable in board["templating"]["list"]}
+    yield variables["datasource"]["query"] == "prometheus", "want a Prometheus data source variable"
+    for name in ("job", "instance"):
+        variable = variables[name]
+        wanted = {"label": name.title(), "multi": True, "allValue": ".+", "refresh": 2, "type": "query"}
+        yield all(variable[key] == value for key, value in wanted.items()), f"variable {name}: want {wanted}"
+        yield variable["datasource"]["uid"] == "$datasource", f"variable {name}: want $datasource"
+    yield len({panel["id"] for panel in board["panels"]}) == len(board["panels"]), "want unique panel ids"
+    for panel in board["panels"]:
+        where = f'panel "{panel["title"]}"'
+        yield bool(panel["title"] and panel["description"]), f"{where}: want title and description"
+        yield bool(panel["fieldConfig"]["defaults"]["unit"]), f"{where}: want a unit"
+        yield panel["datasource"]["uid"] == "$datasource", f"{where}: want $datasource"
+        yield bool(panel["targets"]), f"{where}: want a query"
+        for target in panel["targets"]:
+            yield from check_query(where, target["expr"], known)
+    for annotation in board["annotations"]["list"]:
+        if "expr" in annotation:
+            yield from check_query(f'annotation "{annotation["name"]}"', annotation["expr"], known)
+
+
+def check_query(where, expression, known):
+    for selector in re.findall(r"[\w:]+\{[^}]*\}", expression):
+        for matcher in ('job=~"$job"', 'instance=~"$instance"'):
+            yield matcher in selector, f"{where}: {selector} lacks {matcher}"
+    for function, window in re.findall(r"\b(rate|irate)\([^\[]*\[([^\]]*)\]", expression):
+        yield window == "$__rate_interval", f"{where}: {function} over [{window}]; want $__rate_interval"
+    for name in metrics(expression):
+        yield name in known | MADE, f"{where}: nobody exports {name}"
+
+
+def main(exposition, *rules):
+    with open(exposition) as file:
+        known = set(re.findall(r"^([a-zA-Z_:][\w:]*)(?:\{| )", file.read(), re.MULTILINE))
+    for path in rules:
+        with open(path) as file:
+            known |= set(re.findall(r"^\s*- record: (\S+)", file.read(), re.MULTILINE))
+    faults = [
+        f"{path}: {text}" for path in sorted(glob.glob("grafana/dashboards/*.json")) for holds, text in check(path, known)
+        if not holds]
+    print("\n".join(faults) or "dashboards are clean")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
