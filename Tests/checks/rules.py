@@ -1,0 +1,136 @@
+"""Rules name only metrics that exist, keep the labels of their target, and leave nobody without instructions.
+
+usage: rules.py BINARY
+
+Needs PyYAML. Reads the rules, their tests and the runbook in prometheus/, and what BINARY serves of the demo.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+from exporter import Exporter
+
+FOLDER = Path(__file__).resolve().parents[2] / "prometheus"
+WORDS = {"and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
+# Numbers of event seconds hide in these; they cannot be scaled. What drops the labels of the target is unwelcome too.
+UNWELCOME = r"\b(time|hour|minute|day_of_week|day_of_month|month|year|timestamp|absent|absent_over_time|by)\s*\("
+
+
+def main(binary):
+    rules = [rule for path in rule_files() for group in load(path)["groups"] for rule in group["rules"]]
+    alerts = {rule["alert"]: rule for rule in rules if "alert" in rule}
+    recorded = {rule["record"] for rule in rules if "record" in rule}
+    with Exporter(binary, f"--config.file={FOLDER.parent}/data/demo.yml", "--replay.speed=max", "--no-replay.loop") as exporter:
+        exporter.wait_until("finished")
+        exported = set(re.findall(r"(?m)^# TYPE (\S+)", exporter.get()))
+    known = exported | recorded | {"up", "ALERTS"}
+    faults = [fault for rule in rules for fault in rule_faults(rule, known)]
+    faults += [fault for alert in alerts.values() for fault in alert_faults(alert)]
+    faults += runbook_faults(alerts, known) + test_faults(alerts) + inhibition_faults(alerts)
+    assert not faults, "\n".join(faults)
+    print(f"{len(recorded)} recording rules and {len(alerts)} alerts name only what is exported, and each alert has its page")
+
+
+def rule_files():
+    return sorted((FOLDER / "rules").glob("*.yml")) + sorted((FOLDER / "wall-time").glob("*.yml"))
+
+
+def load(path):
+    return yaml.safe_load(path.read_text())
+
+
+def metrics(expression):
+    """The metric names of an expression: what is left without strings, matchers, durations, label lists and words."""
+    text = re.sub(r'"[^"]*"', "", expression)
+    text = re.sub(r"\{[^}]*\}|\[[^]]*\]", " ", text)
+    text = re.sub(r"\b(on|ignoring|without|group_left|group_right)\s*\([^)]*\)", " ", text)
+    text = re.sub(r"\boffset\s+\w+", " ", text)
+    names = re.findall(r"(?<![\w:.])[a-zA-Z_:][\w:]*(?!\s*\()(?![\w:])", text)
+    return {name for name in names if name.lower() not in WORDS and not re.search(rf"\b{name}\s*\(", text)}
+
+
+def rule_faults(rule, known):
+    name, expression = rule.get("alert") or rule["record"], rule["expr"]
+    found = metrics(expression)
+    yield from (f"{name}: {metric} is neither exported nor recorded" for metric in sorted(found - known))
+    if not found:
+        yield f"{name}: names no metric at all"
+    bare = re.search(r"\b(sum|avg|max|min|count)\s*\(", expression)
+    for unwelcome in (re.search(UNWELCOME, expression), bare):
+        if unwelcome:
+            yield f"{name}: got {unwelcome.group()}; want event-clock differences, and without() for aggregations"
+    if "record" in rule and not re.fullmatch(r"[a-z_]+:[a-z0-9_]+:[a-z0-9_]+", name):
+        yield f"{name}: want level:metric:operation"
+
+
+def alert_faults(alert):
+    name, labels, annotations = alert["alert"], alert["labels"], alert["annotations"]
+    if labels["severity"] not in ("critical", "warning", "info") or labels["tier"] not in ("cause", "symptom", "exporter"):
+        yield f"{name}: got severity {labels['severity']} and tier {labels['tier']}"
+    if set(annotations) != {"summary", "description", "runbook_url", "dashboard"}:
+        yield f"{name}: got annotations {sorted(annotations)}"
+    if annotations["runbook_url"] != f"prometheus/RUNBOOK.md#{name.lower()}":
+        yield f"{name}: its runbook_url is {annotations['runbook_url']}"
+    for text in annotations.values():
+        # A window in a text would not be scaled.
+        if re.search(r"\[\d+[smhd]\]", text):
+            yield f"{name}: a text names a window; record it instead"
+        for metric in re.findall(r"`([\w:]+)\{", text):
+            if metric.count(":") != 2:
+                yield f"{name}: a text asks for {metric}; want a recording rule"
+
+
+def runbook_faults(alerts, known):
+    text = (FOLDER / "RUNBOOK.md").read_text()
+    sections = re.findall(r"(?m)^## (\w+)$", text)
+    faults = [f"RUNBOOK.md: no section {name}" for name in alerts if name not in sections]
+    faults += [f"RUNBOOK.md: section {name} belongs to no alert" for name in sections if name not in alerts]
+    for name, severity, tier in re.findall(r"(?m)^## (\w+)\n\n\*(\w+) · (\w+)", text):
+        labels = alerts.get(name, {}).get("labels")
+        if labels and (labels["severity"], labels["tier"]) != (severity, tier):
+            faults.append(f"RUNBOOK.md: {name} is {labels['severity']} and {labels['tier']}")
+    links = re.findall(r"\]\(#(\w+)\)", text)
+    faults += [f"RUNBOOK.md: no heading for #{link}" for link in links if link not in {name.lower() for name in alerts}]
+    named = re.findall(r"`((?:csv_exporter|bank)_\w+|instance\w*:[\w:]+)`", text)
+    return faults + [f"RUNBOOK.md: {name} is neither exported nor recorded" for name in named if name not in known]
+
+
+def test_faults(alerts):
+    """Each alert has a case in which it fires and one in which it does not."""
+    cases = [
+        case for path in sorted((FOLDER / "tests").glob("*.yml"))
+        for test in load(path)["tests"] for case in test["alert_rule_test"]]
+    seen = {(case["alertname"], bool(case["exp_alerts"])) for case in cases}
+    wanted = {(name, fires) for name in alerts for fires in (True, False)}
+    return [
+        f"prometheus/tests: {word} case in which {name} {'fires' if fires else 'does not fire'}"
+        for word, cases in (("want a", wanted - seen), ("no such alert: a", seen - wanted)) for name, fires in sorted(cases)]
+
+
+def inhibition_faults(alerts):
+    """A cause silences only if it comes before its symptom is told, and only symptoms of the same exporter."""
+    config = load(FOLDER / "alertmanager.yml")
+    wait = minutes(config["route"]["group_wait"])
+    faults = []
+    for rule in config["inhibit_rules"]:
+        source, target = (re.findall(r"\w+", rule[key][0].split("=", 1)[1]) for key in ("source_matchers", "target_matchers"))
+        faults += [f"alertmanager.yml: {name} is no alert" for name in source + target if name not in alerts]
+        if rule["equal"] != ["job", "instance"]:
+            faults.append(f"alertmanager.yml: {source[0]} inhibits across exporters")
+        faults += [
+            f"{cause} waits longer than {symptom} and group_wait together" for cause in source for symptom in target
+            if cause in alerts and symptom in alerts
+            and minutes(alerts[cause].get("for", "0m")) > minutes(alerts[symptom].get("for", "0m")) + wait]
+    return faults
+
+
+def minutes(text):
+    number, unit = re.fullmatch(r"(\d+)([mhd])", text).groups()
+    return int(number) * {"m": 1, "h": 60, "d": 1440}[unit]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

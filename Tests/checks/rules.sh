@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The shipped rules: valid for the oldest Prometheus we promise (2.42), tested alert by alert, and true to the exporter.
+set -euo pipefail
+for speed in 1:1s 60:1s 600:100ms; do
+    scaled="$(mktemp -d)"
+    "$1" scale-rules --replay.speed="${speed%:*}" --scrape-interval="${speed#*:}" --output-dir="$scaled" \
+        prometheus/rules/*.yml prometheus/alertmanager.yml
+    promtool check rules "$scaled"/bank.*.yml "$scaled"/exporter.*.yml >/dev/null
+    amtool check-config "$scaled/alertmanager.yml" >/dev/null
+    rm -r "$scaled"
+done
+promtool check config prometheus/prometheus.yml >/dev/null
+promtool test rules prometheus/tests/*.yml
+python3 Tests/checks/rules.py "$1"

@@ -1,0 +1,203 @@
+"""Each incident of the demo raises the alerts that name it, in time, and nothing else is ever raised.
+
+usage: replay_alerts.py BINARY [SPEED]
+
+Runs the real exporter, Prometheus and Alertmanager on loopback over the demo's data, from 04:59 on Monday to 23:30 on
+Tuesday: four incidents and a calm night. The shipped configuration is used, with addresses and intervals replaced and
+rules scaled by the exporter itself. One scrape covers one event minute whatever the speed. At the default speed, 600,
+it takes about five minutes. Needs prometheus and prometheus-alertmanager on the PATH; prints a table in Markdown.
+"""
+
+import bisect
+import datetime
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/checks"))
+
+from exporter import Exporter  # noqa: E402
+from servers import Alertmanager, Prometheus  # noqa: E402
+
+END = "2026-03-03T23:30:00Z"
+WINDOW = 10  # minutes: the window of the rules; a bound allows for two, so that none stands on an edge
+
+
+class Expected:
+    """An alert of an incident. Minutes of event time: `known` from the incident's start until the data can show it (the
+    count of an hour is known when the hour is over), `waits` is the rule's `for`, `clears` from the incident's end until
+    the data no longer show it."""
+
+    def __init__(self, alert, waits, known=0, clears=0):
+        self.alert = alert
+        self.delay_bound = known + waits + 2 * WINDOW
+        self.resolve_bound = clears + 2 * WINDOW
+
+
+INCIDENTS = [
+    ("card testing", "2026-03-02 08:05", "2026-03-02 09:50", [
+        Expected("DeniedShareHigh", waits=5),
+        Expected("CardTestingSuspected", waits=5, known=55, clears=70),
+        Expected("CheckoutsFarAboveBaseline", waits=30, known=55, clears=70)]),
+    ("technical fault", "2026-03-02 16:10", "2026-03-02 17:25", [
+        Expected("PaymentBackendFault", waits=5),
+        Expected("FailedTransactionsAppearing", waits=10),
+        Expected("BackendReversalsAppearing", waits=10)]),
+    ("checkout log failure", "2026-03-03 15:00", "2026-03-03 18:00", [
+        Expected("CheckoutRecordingFailure", waits=5, known=60, clears=60),
+        Expected("CheckoutsDroppedToZero", waits=10, known=60, clears=60)]),
+    ("honest surge", "2026-03-03 20:00", "2026-03-03 21:00", [
+        Expected("LegitimateCheckoutSurge", waits=30, known=60, clears=60),
+        Expected("CheckoutsFarAboveBaseline", waits=30, known=60, clears=60)]),
+]
+
+# Which symptom Alertmanager must have kept quiet because of which cause.
+INHIBITED = {
+    ("CardTestingSuspected", "DeniedShareHigh"), ("CardTestingSuspected", "CheckoutsFarAboveBaseline"),
+    ("PaymentBackendFault", "FailedTransactionsAppearing"), ("PaymentBackendFault", "BackendReversalsAppearing"),
+    ("CheckoutRecordingFailure", "CheckoutsDroppedToZero"),
+    ("LegitimateCheckoutSurge", "CheckoutsFarAboveBaseline"),
+}
+
+
+def main(binary, speed="600"):
+    binary, speed = str(Path(binary).resolve()), float(speed)
+    interval = 60 / speed
+    for program in ("prometheus", "prometheus-alertmanager"):
+        assert shutil.which(program), f"there is no {program} on the PATH; want apt-get install {program}"
+    flags = [
+        f"--config.file={ROOT}/data/demo.yml", f"--replay.speed={speed:g}", "--no-replay.loop",
+        f"--replay.end-at={END}", "--replay.wait-for-scrape"]
+    with tempfile.TemporaryDirectory() as folder:
+        scale(binary, folder, speed, interval)
+        with Exporter(binary, *flags) as exporter, Alertmanager(folder, f"{folder}/alertmanager.yml") as alertmanager:
+            config = configuration(folder, exporter.url[7:], alertmanager.address, interval)
+            with Prometheus(folder, config) as prometheus:
+                inhibited, received = follow(prometheus, alertmanager, speed)
+                firing = firing_stretches(prometheus, gap=5 * interval)
+                health(prometheus)
+    faults = report(firing)
+    faults += [f"Alertmanager did not silence {symptom} by {cause}" for cause, symptom in INHIBITED - inhibited]
+    wanted = {expected.alert for *_, alerts in INCIDENTS for expected in alerts}
+    faults += [f"{alert} did not arrive at Alertmanager" for alert in sorted(wanted - received)]
+    print("\ninhibited: " + "; ".join(sorted(f"{symptom} by {cause}" for cause, symptom in inhibited)))
+    assert not faults, "\n".join(faults)
+
+
+def scale(binary, folder, speed, interval):
+    """Scales the shipped rules and Alertmanager's waits into the folder."""
+    files = sorted(str(path) for path in (ROOT / "prometheus/rules").glob("*.yml"))
+    subprocess.run(
+        [binary, "scale-rules", f"--replay.speed={speed:g}", f"--scrape-interval={1000 * interval:g}ms",
+         f"--output-dir={folder}", *files, f"{ROOT}/prometheus/alertmanager.yml"], check=True)
+
+
+def configuration(folder, exporter, alertmanager, interval):
+    """The shipped prometheus.yml with addresses and intervals of this run, without the jobs that do not run here."""
+    text = (ROOT / "prometheus/prometheus.yml").read_text()
+    head, *jobs = re.split(r"(?m)^(?=  - job_name: )", text)
+    text = head + "".join(job for job in jobs if re.match(r"  - job_name: (csv_exporter|alertmanager)\n", job))
+    replaced = [
+        ("exporter:8081", exporter), ("alertmanager:9093", alertmanager), ("/scaled/", f"{folder}/"),
+        ("wall-time/", f"{ROOT}/prometheus/wall-time/")]
+    for name in ("scrape_interval", "scrape_timeout", "evaluation_interval"):
+        replaced.append((f"  {name}: 1s", f"  {name}: {1000 * interval:g}ms"))
+    for old, new in replaced:
+        assert old in text, f"prometheus.yml: cannot find {old}"
+        text = text.replace(old, new)
+    path = f"{folder}/prometheus.yml"
+    Path(path).write_text(text)
+    return path
+
+
+def follow(prometheus, alertmanager, speed):
+    """Waits for the end of the replay; returns (cause, symptom) of what Alertmanager silenced, and all it received."""
+    inhibited, received = set(), set()
+    deadline = time.monotonic() + 2 * 24 * 3600 / speed + 60
+    while not prometheus.query('csv_exporter_replay_state{state="finished"} == 1'):
+        assert time.monotonic() < deadline, "the replay did not end in time"
+        alerts = alertmanager.alerts()
+        names = {alert["fingerprint"]: alert["labels"]["alertname"] for alert in alerts}
+        received |= set(names.values())
+        inhibited |= {
+            (names[cause], alert["labels"]["alertname"])
+            for alert in alerts for cause in alert["status"]["inhibitedBy"] if cause in names}
+        time.sleep(0.2)
+    return inhibited, received
+
+
+def firing_stretches(prometheus, gap):
+    """Event times of the first and last sample of each stretch that an alert fired, by alert."""
+    clock = prometheus.query("csv_exporter_replay_time_seconds[1h]")[0]["values"]
+    scraped = [at for at, _ in clock]
+
+    def event_time(wall):
+        return float(clock[max(0, bisect.bisect_right(scraped, wall) - 1)][1])
+
+    stretches = {}
+    for series in prometheus.query('ALERTS{alertstate="firing"}[1h]'):
+        found = stretches.setdefault(series["metric"]["alertname"], [])
+        times = [at for at, _ in series["values"]]
+        first = times[0]
+        for at, following in zip(times, times[1:] + [None]):
+            if following is None or following - at > gap:
+                found.append((event_time(first), event_time(at)))
+                first = following
+    return stretches
+
+
+def health(prometheus):
+    """The run itself must be sound, or the table means nothing."""
+    assert [item["value"][1] for item in prometheus.query('min_over_time(up{job="csv_exporter"}[1h])')] == ["1"], \
+        "the exporter was down for a while"
+    assert not prometheus.query('max_over_time(csv_exporter_replay_lag_seconds[1h]) > 600'), "the replay lagged"
+    failures = prometheus.query("sum(prometheus_rule_evaluation_failures_total) > 0")
+    assert not failures, f"rules could not be evaluated: {failures}"
+    scrapes = prometheus.query('count_over_time(up{job="csv_exporter"}[1h])')[0]["value"][1]
+    print(f"{scrapes} scrapes of the exporter, none of them failed\n")
+
+
+def minutes(text):
+    return datetime.datetime.fromisoformat(text + "+00:00").timestamp() / 60
+
+
+def clock_text(seconds):
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%a %H:%M")
+
+
+def report(firing):
+    """Prints the table and returns what is wrong with it."""
+    faults = []
+    left = {alert: list(stretches) for alert, stretches in firing.items()}
+    print("| incident | alert | fires | delay (bound) | resolved | after the end (bound) |\n|---|---|---|--:|---|--:|")
+    for incident, start, end, alerts in INCIDENTS:
+        begins, ends = minutes(start), minutes(end)
+        for expected in alerts:
+            name, until = expected.alert, ends + expected.resolve_bound
+            here = [each for each in left.get(name, []) if begins <= each[0] / 60 <= until]
+            if len(here) != 1:
+                faults.append(f"{incident}: {name} fired {len(here)} times; want once")
+                continue
+            left[name].remove(here[0])
+            delay, after = here[0][0] / 60 - begins, here[0][1] / 60 - ends
+            print(
+                f"| {incident} | {name} | {clock_text(here[0][0])} | {delay:.0f} min ({expected.delay_bound}) "
+                f"| {clock_text(here[0][1])} | {after:.0f} min ({expected.resolve_bound}) |")
+            if delay > expected.delay_bound:
+                faults.append(f"{incident}: {name} fired after {delay:.0f} min; want {expected.delay_bound} at most")
+            if after > expected.resolve_bound:
+                faults.append(f"{incident}: {name} ended {after:.0f} min after it; want {expected.resolve_bound} at most")
+    false_alerts = [
+        f"false alert: {alert} from {clock_text(first)} to {clock_text(last)}"
+        for alert, stretches in sorted(left.items()) for first, last in stretches]
+    print(f"\nfalse alerts: {len(false_alerts)}")
+    return faults + false_alerts
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
