@@ -6,62 +6,26 @@ Needs `prometheus` on the PATH. Scrapes through two passes with wait_for_scrape.
 """
 
 import csv
-import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
 
 from exact_replay import mapping
 from exporter import Exporter
+from servers import Prometheus
 
 PAUSE = 3
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Prometheus:
-    def __init__(self, folder, target, interval):
-        self.url = f"http://127.0.0.1:{free_port()}"
-        with open(f"{folder}/prometheus.yml", "w") as file:
-            file.write(
-                f"global: {{scrape_interval: {interval}, scrape_timeout: {interval}}}\n"
-                f"scrape_configs: [{{job_name: csv_exporter, static_configs: [{{targets: ['{target}']}}]}}]\n")
-        self.process = subprocess.Popen(
-            ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
-             f"--web.listen-address={self.url[7:]}", "--log.level=error"])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
-    def wait(self):
-        """Waits until queries are answered."""
-        for _ in range(100):
-            try:
-                with urllib.request.urlopen(self.url + "/-/ready", timeout=10):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("prometheus did not become ready in 10 s")
-
-    def query(self, text):
-        """The result of an instant query, by the label `status` or the whole label set."""
-        url = f"{self.url}/api/v1/query?" + urllib.parse.urlencode({"query": text})
-        with urllib.request.urlopen(url, timeout=10) as response:
-            return json.load(response)["data"]["result"]
+def configure(folder, target, interval):
+    path = f"{folder}/prometheus.yml"
+    with open(path, "w") as file:
+        file.write(
+            f"global: {{scrape_interval: {interval}, scrape_timeout: {interval}}}\n"
+            f"scrape_configs: [{{job_name: csv_exporter, static_configs: [{{targets: ['{target}']}}]}}]\n")
+    return path
 
 
 def main(binary, path, speed="3600", interval="100ms"):
@@ -75,8 +39,7 @@ def main(binary, path, speed="3600", interval="100ms"):
         config = mapping(folder, "loop", path)
         flags = [f"--replay.speed={speed}", "--replay.loop", f"--replay.loop-pause={PAUSE}s", "--replay.wait-for-scrape"]
         with Exporter(binary, f"--config.file={config}", *flags) as exporter:
-            with Prometheus(folder, exporter.url[7:], interval) as prometheus:
-                prometheus.wait()
+            with Prometheus(folder, configure(folder, exporter.url[7:], interval)) as prometheus:
                 rests = []
                 deadline = time.monotonic() + 600
                 while len(rests) < 2 and time.monotonic() < deadline:

@@ -1,12 +1,17 @@
 """A real Prometheus and a real Alertmanager on free ports of loopback. Python's standard library only."""
 
 import json
+import socket
 import subprocess
 import time
 import urllib.parse
 import urllib.request
 
-from loop_in_prometheus import free_port
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Server:

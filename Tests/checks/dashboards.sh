@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The dashboards: what a strict linter asks for, every metric exists, every query has a result.
+set -euo pipefail
+scrape=$(mktemp)
+python3 - "$1" >"$scrape" <<'PY'
+import sys
+
+sys.path.insert(0, "Tests/checks")
+from exporter import Exporter
+
+with Exporter(sys.argv[1]) as exporter:
+    exporter.wait_until("running")
+    exporter.get()
+    print(exporter.get())
+PY
+python3 Tests/dashboards/lint.py "$scrape" prometheus/rules/*.yml
+rm "$scrape"
+python3 Tests/dashboards/queries.py "$1"
