@@ -1,0 +1,26 @@
+# The image holds one static binary, time zones and the demo's data: no shell, no libraries, no package manager.
+ARG SWIFT_VERSION=6.3-bookworm
+FROM swift:${SWIFT_VERSION} AS build
+WORKDIR /source
+COPY Package.swift ./
+COPY Sources Sources
+# The package names its test targets, so their folders must be there; nothing of them is built.
+COPY Tests Tests
+# A release build on Linux is static and stripped (see Package.swift). The cache lives outside the image.
+RUN --mount=type=cache,target=/source/.build \
+    swift build -c release --product csv_exporter && \
+    cp .build/release/csv_exporter /csv_exporter
+# Time zones as IANA names them, without the two copies that Debian keeps beside them. And a folder that belongs to the
+# user of the image: a named volume mounted there takes its owner from it.
+RUN mkdir /zones /scaled && cp -a /usr/share/zoneinfo/. /zones && rm -rf /zones/posix /zones/right
+
+FROM scratch
+COPY --from=build /zones /usr/share/zoneinfo
+COPY --from=build --chown=65534:65534 /scaled /scaled
+COPY --from=build /csv_exporter /csv_exporter
+COPY data /data
+# Nobody.
+USER 65534:65534
+EXPOSE 8081
+HEALTHCHECK --interval=2s --timeout=3s --retries=15 CMD ["/csv_exporter", "healthcheck", "--path=/-/ready"]
+ENTRYPOINT ["/csv_exporter"]

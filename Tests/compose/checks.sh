@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# What must hold of the running compose stack, all profiles on; then, in a project of its own, configurations that must
+# fail. Run it in the repository's folder, beside `docker compose --profile '*' up -d --wait`.
+#
+# COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
+# stand-in that says so, its own metrics are not asked for.
+set -euo pipefail
+
+read -r -a compose <<<"${COMPOSE:-${DK_BASE:+$DK_BASE/bin/docker-compose}}"
+[ ${#compose[@]} -gt 0 ] || compose=(docker compose)
+compose() { "${compose[@]}" "$@"; }
+ok() { printf '  ok    %s\n' "$1"; }
+fail() {
+    printf '  FAIL  %s\n' "$1" >&2
+    exit 1
+}
+# Evaluates a Python expression over the JSON document `it` that a URL answers.
+json() { curl -sfg "$1" | python3 -c 'import json, sys; it = json.load(sys.stdin); print(eval(sys.argv[1]))' "$2"; }
+container() { compose --profile '*' ps -aq "$1"; }
+inspect() { docker inspect --format "$2" "$(container "$1")"; }
+
+prometheus=http://127.0.0.1:9090
+alertmanager=http://127.0.0.1:9093
+
+echo "services"
+for service in exporter exporter-live alertmanager prometheus grafana; do
+    [ "$(inspect "$service" '{{.State.Health.Status}}')" = healthy ] || fail "$service is not healthy"
+    [ "$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.RestartCount}}')" = "true [ALL] 0" ] ||
+        fail "$service may write or has capabilities, or was restarted"
+    case "$(inspect "$service" '{{.Config.User}}')" in "" | 0* | root*) fail "$service runs as root" ;; esac
+    inspect "$service" '{{.HostConfig.SecurityOpt}}' | grep -q no-new-privileges || fail "$service may gain privileges"
+    [ "$(inspect "$service" '{{gt .HostConfig.Memory 0}} {{gt .HostConfig.PidsLimit 0}}')" = "true true" ] ||
+        fail "$service has no limits"
+    inspect "$service" '{{json .HostConfig.PortBindings}}' | grep -q '"HostIp":"127.0.0.1"' ||
+        fail "$service is not on 127.0.0.1 only"
+    ok "$service is healthy, read-only, not root, confined, on 127.0.0.1 only"
+done
+[ "$(inspect rules '{{.State.Status}} {{.State.ExitCode}}')" = "exited 0" ] || fail "rules did not end with 0"
+docker export "$(container exporter)" | tar -t | grep -qE '(^|/)(sh|bash)$' && fail "the exporter's image has a shell"
+ok "image of the exporter: $(docker image inspect csv_exporter --format '{{.Size}}' | awk '{printf "%.1f MB", $1 / 1e6}'), no shell"
+
+echo "targets and rules"
+stand_in=$(curl -sf http://127.0.0.1:3000/api/health | grep -c stand-in || true)
+for _ in $(seq 60); do
+    down=$(json "$prometheus/api/v1/targets?state=active" \
+        '" ".join(t["labels"]["job"] for t in it["data"]["activeTargets"] if t["health"] != "up" and not (t["labels"]["job"] == "grafana" and '"$stand_in"'))')
+    jobs=$(json "$prometheus/api/v1/targets?state=active" '" ".join(sorted(t["labels"]["job"] for t in it["data"]["activeTargets"]))')
+    [ -z "$down" ] && [ "$jobs" = "alertmanager csv_exporter csv_exporter_live grafana prometheus" ] && break
+    sleep 0.5
+done
+[ -z "$down" ] || fail "targets down: $down"
+[ "$jobs" = "alertmanager csv_exporter csv_exporter_live grafana prometheus" ] || fail "targets: $jobs"
+ok "up: $jobs$([ "$stand_in" = 0 ] || echo ' (grafana not asked: a stand-in)')"
+rules=$(json "$prometheus/api/v1/rules" '" ".join(f"{len(g[\"rules\"])} {g[\"name\"]}," for g in it["data"]["groups"])')
+[ "$(json "$prometheus/api/v1/rules" 'len([r for g in it["data"]["groups"] for r in g["rules"]])')" = 33 ] ||
+    fail "rules: $rules want 33 in all"
+[ "$(json "$prometheus/api/v1/rules" '[r["name"] for g in it["data"]["groups"] for r in g["rules"] if r.get("lastError")]')" = "[]" ] ||
+    fail "some rules cannot be evaluated"
+ok "rules: $rules scaled and without errors"
+compose logs --no-log-prefix grafana | grep -q UNREADABLE && fail "Grafana cannot read a provisioning file"
+ok "Grafana's provisioning files can be read"
+
+echo "a file that grows"
+before=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
+cp live/transactions.csv "${TMPDIR:-/tmp}/transactions.csv.before"
+trap 'cat "${TMPDIR:-/tmp}/transactions.csv.before" >live/transactions.csv' EXIT
+date -u '+%F %T,approved,12' >>live/transactions.csv
+for _ in $(seq 60); do
+    after=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
+    [ "$after" = $((before + 12)) ] && break
+    sleep 0.5
+done
+[ "$after" = $((before + 12)) ] || fail "approved by the live exporter: got $after, want $((before + 12))"
+ok "a line appended to live/transactions.csv is a sample in Prometheus"
+
+echo "a cause"
+started=$(date -d "$(inspect exporter '{{.State.StartedAt}}')" +%s)
+cause=""
+while [ $(($(date +%s) - started)) -lt 300 ]; do
+    cause=$(json "$alertmanager/api/v2/alerts?filter=tier=cause" \
+        '[a["annotations"]["summary"] + " " + a["annotations"]["description"] for a in it][:1]')
+    [ "$cause" != "[]" ] && break
+    sleep 1
+done
+[ "$cause" != "[]" ] || fail "no cause alert reached Alertmanager within 300 s"
+ok "after $(($(date +%s) - started)) s Alertmanager says: $cause"
+
+echo "configurations that must fail"
+folder=$(mktemp -d)
+chmod 755 "$folder"
+failing() { # failing NAME WANTED_IN_LOG VARIABLE=VALUE...
+    local name=$1 wanted=$2 id log
+    shift 2
+    # Other ports than those of the stack that runs, unless the case is about ports.
+    if env EXPORTER_PORT=18081 PROMETHEUS_PORT=19090 ALERTMANAGER_PORT=19093 GRAFANA_PORT=13000 "$@" \
+        timeout 120 "${compose[@]}" -p failing up -d --no-build >"$folder/up.log" 2>&1; then
+        fail "$name: the stack came up"
+    fi
+    for service in rules alertmanager prometheus grafana; do
+        id=$(compose -p failing ps -aq "$service")
+        [ -z "$id" ] || [ "$(docker inspect --format '{{.State.Status}}' "$id")" = created ] ||
+            fail "$name: $service was started"
+    done
+    id=$(compose -p failing ps -aq exporter)
+    if [ "$wanted" = "port" ]; then
+        log=$(grep -iE 'port|address already in use' "$folder/up.log" | tail -n 1)
+        [ -n "$log" ] || fail "$name: no sentence about the port: $(cat "$folder/up.log")"
+        ok "$name: not started: ${log##*: }"
+    else
+        log=$(docker logs "$id" 2>&1)
+        [ "$(docker inspect --format '{{.State.Status}} {{.RestartCount}}' "$id")" = "exited 0" ] ||
+            fail "$name: the exporter did not end once and for all: $(cat "$folder/up.log")"
+        grep -q -- "$wanted" <<<"$log" || fail "$name: the log says: $log"
+        ok "$name: exited ($(docker inspect --format '{{.State.ExitCode}}' "$id")): $(head -n 1 <<<"$log")"
+        [ "$(docker inspect --format '{{.State.ExitCode}}' "$id")" != 0 ] || fail "$name: status 0"
+    fi
+    compose -p failing down -v --remove-orphans >/dev/null 2>&1
+}
+printf 'sources:\n  - nam: x\n' >"$folder/demo.yml"
+chmod 644 "$folder/demo.yml"
+failing "a broken mapping" 'demo.yml:2:5: cannot use key "nam"' DATA_DIR="$folder"
+failing "a missing data folder" '/data/demo.yml: cannot read' DATA_DIR="$folder/nothing"
+failing "a mapping that is not there" '/data/other.yml: cannot read' MAPPING=other.yml
+failing "a speed that is no number" 'cannot use --replay.speed: got "fast"' REPLAY_SPEED=fast
+failing "a busy port" port EXPORTER_PORT=8081
+rm -r "$folder"
+echo "all is well"
