@@ -62,16 +62,16 @@ ok "Grafana's provisioning files can be read"
 
 echo "a file that grows"
 before=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
-cp live/transactions.csv "${TMPDIR:-/tmp}/transactions.csv.before"
-trap 'cat "${TMPDIR:-/tmp}/transactions.csv.before" >live/transactions.csv' EXIT
-date -u '+%F %T,approved,12' >>live/transactions.csv
+cp data/live/transactions.csv "${TMPDIR:-/tmp}/transactions.csv.before"
+trap 'cat "${TMPDIR:-/tmp}/transactions.csv.before" >data/live/transactions.csv' EXIT
+date -u '+%F %T,approved,12' >>data/live/transactions.csv
 for _ in $(seq 60); do
     after=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
     [ "$after" = $((before + 12)) ] && break
     sleep 0.5
 done
 [ "$after" = $((before + 12)) ] || fail "approved by the live exporter: got $after, want $((before + 12))"
-ok "a line appended to live/transactions.csv is a sample in Prometheus"
+ok "a line appended to data/live/transactions.csv is a sample in Prometheus"
 
 echo "a cause"
 started=$(date -d "$(inspect exporter '{{.State.StartedAt}}')" +%s)
