@@ -10,7 +10,13 @@ func checkHealth(_ flags: ParsedFlags) throws -> Int32 {
     } catch {
         throw OptionFault(description: "csv_exporter healthcheck: cannot use --web.listen-address: \(error)")
     }
-    let socket = try Socket.connect(to: address, timeoutNanoseconds: 3_000_000_000)
+    let socket: Socket
+    do {
+        socket = try Socket.connect(to: address, timeoutNanoseconds: 3_000_000_000)
+    } catch {
+        throw StartFault(
+            description: "csv_exporter healthcheck: cannot ask \(address): got \(error); want a running exporter")
+    }
     let request = Array("GET \(flags.text("path") ?? "/") HTTP/1.0\r\nHost: \(address)\r\n\r\n".utf8)
     guard socket.send(request, request.indices) == .count(request.count) else {
         throw StartFault(description: "csv_exporter healthcheck: cannot send a request to \(address)")
