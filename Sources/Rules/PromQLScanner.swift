@@ -1,0 +1,192 @@
+/// Finds in a PromQL expression what a replay speed touches. It is a lexer with just enough grammar to tell a window
+/// from a label matcher and the keyword `offset` from a metric of that name.
+struct PromQLScanner {
+    /// Something found, with its place in the expression.
+    enum Finding: Equatable {
+        /// The duration of a range or subquery.
+        case window(Range<Int>)
+        case step(Range<Int>)
+        case offset(Range<Int>)
+        /// A duration that stands where a number may stand.
+        case number(Range<Int>)
+        /// A call of a function that depends on the wall clock.
+        case clockFunction(Range<Int>)
+        /// A call of a function with an argument in seconds.
+        case secondsArgument(Range<Int>)
+        /// A window or offset that is no plain duration.
+        case unreadable(Range<Int>, String)
+        /// The expression ends within something.
+        case unfinished(Int, String)
+    }
+
+    private static let clockFunctions: Set<String> = [
+        "time", "timestamp", "minute", "hour", "day_of_week", "day_of_month", "day_of_year", "days_in_month", "month",
+        "year",
+    ]
+    private static let secondsFunctions: Set<String> = ["predict_linear"]
+
+    private let bytes: [UInt8]
+    private var at = 0
+    private var findings: [Finding] = []
+    /// Whether the token before may end an operand: only then `offset` is the keyword.
+    private var isAfterOperand = false
+
+    /// Returns what stands in `expression`, in its order. O(n).
+    static func findings(in expression: [UInt8]) -> [Finding] {
+        var scanner = PromQLScanner(bytes: expression)
+        scanner.scan()
+        return scanner.findings
+    }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private mutating func scan() {
+        while true {
+            skipSpace()
+            guard at < bytes.count else { return }
+            let byte = bytes[at]
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"):
+                skipString()
+                isAfterOperand = true
+            case UInt8(ascii: "{"):
+                skipMatchers()
+                isAfterOperand = true
+            case UInt8(ascii: "["):
+                scanWindow()
+                isAfterOperand = true
+            case _ where isNameStart(byte):
+                scanName()
+            case _ where isDigit(byte) || byte == UInt8(ascii: "."):
+                scanNumber()
+                isAfterOperand = true
+            default:
+                at += 1
+                isAfterOperand = byte == UInt8(ascii: ")")
+            }
+        }
+    }
+
+    /// A name, keyword, function or aggregation.
+    private mutating func scanName() {
+        let range = take { isNameStart($0) || isDigit($0) }
+        let name = String(decoding: bytes[range], as: UTF8.self)
+        if name.lowercased() == "offset" && isAfterOperand {
+            scanOffset()
+            return
+        }
+        skipSpace()
+        isAfterOperand = true
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "(") else { return }
+        if Self.clockFunctions.contains(name) { findings.append(.clockFunction(range)) }
+        if Self.secondsFunctions.contains(name) { findings.append(.secondsArgument(range)) }
+    }
+
+    /// What follows the keyword `offset`.
+    private mutating func scanOffset() {
+        skipSpace()
+        if at < bytes.count, bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") {
+            at += 1
+            skipSpace()
+        }
+        guard at < bytes.count else { return }
+        if isDigit(bytes[at]) {
+            let range = take(isNumberPart)
+            findings.append(milliseconds(bytes[range]) == nil ? .unreadable(range, "an offset") : .offset(range))
+        } else if bytes[at] == UInt8(ascii: "(") {
+            let range = take { $0 != UInt8(ascii: ")") }
+            findings.append(.unreadable(range.lowerBound..<min(at + 1, bytes.count), "an offset"))
+        }
+        isAfterOperand = true
+    }
+
+    /// `[10m]`, `[1h:5m]` or `[1h:]`.
+    private mutating func scanWindow() {
+        let start = at
+        guard let end = bytes[at...].firstIndex(of: UInt8(ascii: "]")) else {
+            findings.append(.unfinished(start, "a window without ]"))
+            at = bytes.count
+            return
+        }
+        at += 1
+        skipSpace()
+        let window = take(isNumberPart)
+        var found = [Finding.window(window)]
+        var areDurations = milliseconds(bytes[window]) != nil
+        skipSpace()
+        if at < end, bytes[at] == UInt8(ascii: ":") {
+            at += 1
+            skipSpace()
+            let step = take(isNumberPart)
+            if !step.isEmpty {
+                found.append(.step(step))
+                areDurations = areDurations && milliseconds(bytes[step]) != nil
+            }
+            skipSpace()
+        }
+        findings += areDurations && at == end ? found : [.unreadable(start + 1..<end, "a window")]
+        at = end + 1
+    }
+
+    /// A number, with its exponent's sign, or a duration.
+    private mutating func scanNumber() {
+        let range = take(isNumberPart)
+        let last = bytes[range.upperBound - 1] | 0x20
+        let isHexadecimal = bytes[range].dropFirst().first.map { $0 | 0x20 } == UInt8(ascii: "x")
+        if last == UInt8(ascii: "e") && !isHexadecimal, at < bytes.count, [0x2B, 0x2D].contains(bytes[at]) {
+            at += 1
+            _ = take(isDigit)
+        } else if !isDigit(last), milliseconds(bytes[range]) != nil {
+            findings.append(.number(range))
+        }
+    }
+
+    /// Label matchers, up to the closing brace.
+    private mutating func skipMatchers() {
+        let start = at
+        while at < bytes.count, bytes[at] != UInt8(ascii: "}") {
+            switch bytes[at] {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"): skipString()
+            case UInt8(ascii: "#"): skipSpace()
+            default: at += 1
+            }
+        }
+        if at == bytes.count { findings.append(.unfinished(start, "label matchers without }")) }
+        at = min(at + 1, bytes.count)
+    }
+
+    private mutating func skipString() {
+        let (start, quote) = (at, bytes[at])
+        at += 1
+        while at < bytes.count, bytes[at] != quote {
+            at += bytes[at] == UInt8(ascii: "\\") && quote != UInt8(ascii: "`") ? 2 : 1
+        }
+        if at >= bytes.count { findings.append(.unfinished(start, "a string without its closing quote")) }
+        at = min(at + 1, bytes.count)
+    }
+
+    /// White space and comments.
+    private mutating func skipSpace() {
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): at += 1
+            case UInt8(ascii: "#"): while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+            default: return
+            }
+        }
+    }
+
+    private mutating func take(_ belongs: (UInt8) -> Bool) -> Range<Int> {
+        let start = at
+        while at < bytes.count, belongs(bytes[at]) { at += 1 }
+        return start..<at
+    }
+}
+
+private func isNameStart(_ byte: UInt8) -> Bool { isLetter(byte) || byte == UInt8(ascii: ":") }
+
+private func isNumberPart(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: ".") }
+
+private func isLetter(_ byte: UInt8) -> Bool {
+    (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z") || byte == UInt8(ascii: "_")
+}

@@ -1,0 +1,80 @@
+/// Why a file could not be scaled: all of its faults, in the order of the file.
+package struct RulesError: Error, Equatable, CustomStringConvertible {
+    /// At least one.
+    package let faults: [RulesFinding]
+
+    /// One line a fault.
+    package var description: String { faults.map(\.description).joined(separator: "\n") }
+}
+
+/// Something to say about a place in a file.
+package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
+    /// As the caller named it.
+    package let file: String
+    /// Counted from 1; 0 when the finding is about the whole file.
+    package let line: Int
+    /// What is the matter; `description` words it.
+    package let problem: Problem
+
+    /// What there is to say. Times are in milliseconds.
+    package enum Problem: Equatable, Sendable {
+        // Faults.
+        case speed(Double)
+        case scrapeInterval(Duration)
+        case neitherRulesNorRoutes
+        case yaml(String)
+        case expression(String)
+        case duration(found: String, in: String)
+        case tooLong(found: String, in: String)
+        case shared(String)
+        case merge
+        case window(found: String, scaled: Int64, needed: Int64, interval: Int64)
+        // Warnings.
+        case shortWindow(found: String, scaled: Int64, wanted: Int64, interval: Int64)
+        case clockFunction(String)
+        case secondsArgument(String)
+        case numericDuration(String)
+    }
+
+    /// `file:line: cannot X: got A; want B`.
+    package var description: String { "\(file)\(line > 0 ? ":\(line)" : ""): \(words)" }
+
+    private var words: String {
+        switch problem {
+        case .speed(let speed):
+            return "cannot scale for the replay speed: got \(speed); want a finite number above 0"
+        case .scrapeInterval(let interval):
+            return "cannot scale for the scrape interval: got \(interval); want at least 1ms"
+        case .neitherRulesNorRoutes:
+            return "cannot find anything to scale: got no groups and no route at the top level; "
+                + "want a Prometheus rule file or an Alertmanager configuration"
+        case .yaml(let found):
+            return "cannot read the YAML: got \(found); want scalars and brackets that are closed, and line feeds"
+        case .expression(let found):
+            return "cannot read the expression: got \(found); want PromQL"
+        case .duration(let found, let place):
+            return "cannot scale \(place): got \(quoted(found)); want a duration such as 5m or 1h30m"
+        case .tooLong(let found, let place):
+            return "cannot scale \(place): got \(quoted(found)), over 292y when scaled; want a shorter one"
+        case .shared(let key):
+            return "cannot scale \(key): got an anchor or an alias; want the value written out"
+        case .merge:
+            return "cannot scale what << merges: got a merge key; want the keys written out"
+        case .window(let found, let scaled, let needed, let interval):
+            return "cannot scale the window [\(found)]: got \(durationText(scaled)), fewer than 5 scrapes of "
+                + "\(durationText(interval)); want at least [\(durationText(needed))], a lower speed or "
+                + "a shorter scrape interval"
+        case .shortWindow(let found, let scaled, let wanted, let interval):
+            return "the window [\(found)] becomes \(durationText(scaled)), fewer than 10 scrapes of "
+                + "\(durationText(interval)), and will be noisy; [\(durationText(wanted))] or more is calm"
+        case .clockFunction(let name):
+            return "\(name)() reads the wall clock and cannot be scaled; compare metrics of the event clock instead"
+        case .secondsArgument(let name):
+            return "\(name)() takes a number of seconds, which is not scaled"
+        case .numericDuration(let found):
+            return "the number \(found) is not scaled; only windows, steps and offsets are"
+        }
+    }
+}
+
+private func quoted(_ text: String) -> String { "\"\(text)\"" }

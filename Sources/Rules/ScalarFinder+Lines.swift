@@ -1,0 +1,37 @@
+/// White space, line ends and comments.
+extension ScalarFinder {
+    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+    func isBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+
+    func isBlankOrEnd(_ place: Int) -> Bool {
+        place >= bytes.count || isBlank(bytes[place]) || isBreak(bytes[place])
+    }
+
+    /// Whether the byte ends what stands before it in a flow collection.
+    func isFlowEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+    }
+
+    /// Whether the line holds nothing more, or only a comment.
+    var isAtLineEnd: Bool {
+        guard at < bytes.count else { return true }
+        if bytes[at] == UInt8(ascii: "#") { return at == 0 || isBlankOrEnd(at - 1) }
+        return isBreak(bytes[at])
+    }
+
+    /// Whether `---` or `...` stands alone here.
+    func isDocumentMarker(_ place: Int) -> Bool {
+        guard place + 3 <= bytes.count, isBlankOrEnd(place + 3) else { return false }
+        return bytes[place..<place + 3].elementsEqual("---".utf8) || bytes[place..<place + 3].elementsEqual("...".utf8)
+    }
+
+    mutating func skipBlanks() {
+        while at < bytes.count, isBlank(bytes[at]) { at += 1 }
+    }
+
+    mutating func skipLine() {
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+        at = min(at + 1, bytes.count)
+    }
+}

@@ -1,0 +1,135 @@
+/// The styles of block context: plain, quoted and block scalars, each over any number of lines.
+extension ScalarFinder {
+    /// A plain scalar outside of flow collections.
+    mutating func takePlain(path: [String], isShared: Bool, parent: Int) -> Scalar {
+        var scalar = Scalar(path: path, start: at, isShared: isShared)
+        while true {
+            while !isAtLineEnd {
+                scalar.append(bytes[at], from: at..<at + 1)
+                at += 1
+            }
+            scalar.trimBlanks(downTo: 0)
+            let endsWithComment = at < bytes.count && bytes[at] == UInt8(ascii: "#")
+            let lineEnd = at
+            skipLine()
+            let (blankLines, indent, next) = lookAhead()
+            guard !endsWithComment, next < bytes.count, indent > parent, bytes[next] != UInt8(ascii: "#"),
+                !(indent == 0 && isDocumentMarker(next))
+            else { return scalar }
+            at = next
+            scalar.appendFold(blankLines: blankLines, at: lineEnd..<at)
+        }
+    }
+
+    /// A single- or double-quoted scalar, from its opening quote to behind its closing one.
+    mutating func takeQuoted(path: [String], isShared: Bool) throws(Unreadable) -> Scalar {
+        let (start, quote) = (at, bytes[at])
+        var scalar = Scalar(path: path, start: at, isShared: isShared)
+        var kept = 0
+        at += 1
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte == quote {
+                at += 1
+                guard quote == UInt8(ascii: "'"), at < bytes.count, bytes[at] == quote else { return scalar }
+                scalar.append(quote, from: at - 1..<at + 1)
+                at += 1
+            } else if byte == UInt8(ascii: "\\") && quote == UInt8(ascii: "\"") {
+                takeEscape(into: &scalar)
+                kept = scalar.content.count
+            } else if isBreak(byte) {
+                scalar.trimBlanks(downTo: kept)
+                let lineEnd = at
+                skipLine()
+                let (blankLines, _, next) = lookAhead()
+                at = next
+                scalar.appendFold(blankLines: blankLines, at: lineEnd..<at)
+            } else {
+                scalar.append(byte, from: at..<at + 1)
+                at += 1
+            }
+        }
+        throw Unreadable(at: start, found: "a quoted scalar without its closing quote")
+    }
+
+    /// A backslash and what it stands for (YAML 1.2.2, 5.7). Only ASCII has to come out right; nothing else is scaled.
+    private mutating func takeEscape(into scalar: inout Scalar) {
+        let start = at
+        at += 1
+        guard at < bytes.count else { return }
+        let letter = bytes[at]
+        if isBreak(letter) {
+            skipLine()
+            skipBlanks()
+            return
+        }
+        at += 1
+        let digits: Int
+        switch letter {
+        case UInt8(ascii: "x"): digits = 2
+        case UInt8(ascii: "u"): digits = 4
+        case UInt8(ascii: "U"): digits = 8
+        case UInt8(ascii: "n"): return scalar.append(UInt8(ascii: "\n"), from: start..<at)
+        case UInt8(ascii: "t"): return scalar.append(UInt8(ascii: "\t"), from: start..<at)
+        case UInt8(ascii: "r"): return scalar.append(UInt8(ascii: "\r"), from: start..<at)
+        case UInt8(ascii: "0"), UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "e"), UInt8(ascii: "f"),
+            UInt8(ascii: "v"):
+            return scalar.append(0, from: start..<at)
+        case UInt8(ascii: "_"), UInt8(ascii: "N"), UInt8(ascii: "L"), UInt8(ascii: "P"):
+            return scalar.append(0xFF, from: start..<at)
+        default: return scalar.append(letter, from: start..<at)
+        }
+        let end = min(at + digits, bytes.count)
+        let code = UInt32(String(decoding: bytes[at..<end], as: UTF8.self), radix: 16) ?? 0xFF
+        at = end
+        scalar.append(code < 0x80 ? UInt8(code) : 0xFF, from: start..<at)
+    }
+
+    /// A literal (`|`) or folded (`>`) scalar. Its chomping changes nothing that is scaled.
+    mutating func takeBlockScalar(path: [String], isShared: Bool, parent: Int) -> Scalar {
+        var scalar = Scalar(path: path, start: at, isShared: isShared)
+        let isFolded = bytes[at] == UInt8(ascii: ">")
+        at += 1
+        var indent: Int?
+        while !isBlankOrEnd(at) {
+            if isDigit(bytes[at]) { indent = max(parent, 0) + Int(bytes[at] - UInt8(ascii: "0")) }
+            at += 1
+        }
+        skipLine()
+        var wasMoreIndented = false
+        while true {
+            let lineEnd = at
+            let (blankLines, column, next) = lookAhead()
+            guard next < bytes.count, column > parent, column >= indent ?? 0 else { return scalar }
+            let margin = indent ?? column
+            indent = margin
+            // Blanks beyond the margin belong to the text.
+            at = bytes[..<next].lastIndex(of: UInt8(ascii: "\n"))! + 1 + margin
+            let isMoreIndented = isBlank(bytes[at])
+            if !scalar.content.isEmpty {
+                let isJoined = isFolded && !isMoreIndented && !wasMoreIndented
+                scalar.appendFold(blankLines: isJoined ? blankLines : blankLines + 1, at: lineEnd - 1..<lineEnd)
+            }
+            wasMoreIndented = isMoreIndented
+            while at < bytes.count, !isBreak(bytes[at]) {
+                scalar.append(bytes[at], from: at..<at + 1)
+                at += 1
+            }
+            skipLine()
+        }
+    }
+
+    /// From the start of a line: how many blank lines follow, by how many spaces the next text is indented, and where
+    /// that begins.
+    private func lookAhead() -> (blankLines: Int, indent: Int, next: Int) {
+        var (place, lineStart, blankLines) = (at, at, 0)
+        while place < bytes.count, isBlankOrEnd(place) {
+            if bytes[place] == UInt8(ascii: "\n") {
+                blankLines += 1
+                lineStart = place + 1
+            }
+            place += 1
+        }
+        return (blankLines, bytes[lineStart..<place].prefix { $0 == UInt8(ascii: " ") }.count, place)
+    }
+}
