@@ -9,11 +9,11 @@ package struct RulesError: Error, Equatable, CustomStringConvertible {
 
 /// Something to say about a place in a file.
 package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
-    /// The file as the caller named it.
+    /// As the caller named it.
     package let file: String
     /// Counted from 1; 0 when the finding is about the whole file.
     package let line: Int
-    /// What is to be said.
+    /// What is the matter; `description` words it.
     package let problem: Problem
 
     /// What there is to say. Times are in milliseconds.

@@ -25,9 +25,12 @@ extension ScalarFinder {
     /// An entry of a sequence, or a key with its value.
     private mutating func scanEntry(path: [String], depth: Int) throws(Unreadable) {
         if depth == Self.deepest { throw Unreadable(at: at, found: "brackets and keys more than \(Self.deepest) deep") }
+        let properties = at
         let isShared = skipProperties()
         skipFlowSpace()
         guard at < bytes.count else { return }
+        // An anchor or a tag may stand for an empty value.
+        if at > properties, isFlowEnd(bytes[at]) { return }
         let start = at
         let scalar: Scalar
         switch bytes[at] {
@@ -72,9 +75,5 @@ extension ScalarFinder {
             guard at < bytes.count, isAtLineEnd else { return }
             skipLine()
         }
-    }
-
-    private func isFlowEnd(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
     }
 }

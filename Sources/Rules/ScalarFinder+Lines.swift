@@ -8,6 +8,11 @@ extension ScalarFinder {
         place >= bytes.count || isBlank(bytes[place]) || isBreak(bytes[place])
     }
 
+    /// Whether the byte ends what stands before it in a flow collection.
+    func isFlowEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+    }
+
     /// Whether the line holds nothing more, or only a comment.
     var isAtLineEnd: Bool {
         guard at < bytes.count else { return true }

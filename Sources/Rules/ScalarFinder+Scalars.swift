@@ -119,8 +119,8 @@ extension ScalarFinder {
         }
     }
 
-    /// From the start of a line: how many blank lines follow, by how many spaces the next text is indented, and where it
-    /// begins.
+    /// From the start of a line: how many blank lines follow, by how many spaces the next text is indented, and where
+    /// that begins.
     private func lookAhead() -> (blankLines: Int, indent: Int, next: Int) {
         var (place, lineStart, blankLines) = (at, at, 0)
         while place < bytes.count, isBlankOrEnd(place) {

@@ -153,7 +153,7 @@ struct ScalarFinder {
         var isAnchored = false
         while at < bytes.count, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") {
             isAnchored = isAnchored || bytes[at] == UInt8(ascii: "&")
-            while !isBlankOrEnd(at) { at += 1 }
+            while !isBlankOrEnd(at), !isFlowEnd(bytes[at]) { at += 1 }
             skipBlanks()
         }
         return isAnchored

@@ -33,6 +33,7 @@ import Testing
         "  - {alert: A, expr: 'rate(x{a=\"[5m]\"}[10m]) > 3'}",
         "  - {\"alert\":\"A\",\"expr\":\"rate(x{a=\\\"[5m]\\\"}[10m]) > 3\"}",
         "  - {\n    alert: A, # [5m]\n    expr: \"rate(x{a=\\\"[5m]\\\"}\n      [10m]) > 3\",\n    }",
+        "  - {labels: {a: &a, b: *a}, alert: A, expr: 'rate(x{a=\"[5m]\"}[10m]) > 3'}",
         "  - &rule\n    alert: A\n    expr: rate(x{a=\"[5m]\"}[10m]) > 3",
     ]
 
