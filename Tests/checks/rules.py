@@ -23,7 +23,8 @@ def main(binary):
     rules = [rule for path in rule_files() for group in load(path)["groups"] for rule in group["rules"]]
     alerts = {rule["alert"]: rule for rule in rules if "alert" in rule}
     recorded = {rule["record"] for rule in rules if "record" in rule}
-    with Exporter(binary, f"--config.file={FOLDER.parent}/data/demo.yml", "--replay.speed=max", "--no-replay.loop") as exporter:
+    flags = [f"--config.file={FOLDER.parent}/data/demo.yml", "--replay.speed=max", "--no-replay.loop"]
+    with Exporter(binary, *flags) as exporter:
         exporter.wait_until("finished")
         exported = set(re.findall(r"(?m)^# TYPE (\S+)", exporter.get()))
     known = exported | recorded | {"up", "ALERTS"}
@@ -31,7 +32,7 @@ def main(binary):
     faults += [fault for alert in alerts.values() for fault in alert_faults(alert)]
     faults += runbook_faults(alerts, known) + test_faults(alerts) + inhibition_faults(alerts)
     assert not faults, "\n".join(faults)
-    print(f"{len(recorded)} recording rules and {len(alerts)} alerts name only what is exported, and each alert has its page")
+    print(f"{len(recorded)} recording rules and {len(alerts)} alerts name what is exported; each alert has its page")
 
 
 def rule_files():
@@ -116,7 +117,8 @@ def inhibition_faults(alerts):
     wait = minutes(config["route"]["group_wait"])
     faults = []
     for rule in config["inhibit_rules"]:
-        source, target = (re.findall(r"\w+", rule[key][0].split("=", 1)[1]) for key in ("source_matchers", "target_matchers"))
+        source, target = (
+            re.findall(r"\w+", rule[key][0].split("=", 1)[1]) for key in ("source_matchers", "target_matchers"))
         faults += [f"alertmanager.yml: {name} is no alert" for name in source + target if name not in alerts]
         if rule["equal"] != ["job", "instance"]:
             faults.append(f"alertmanager.yml: {source[0]} inhibits across exporters")

@@ -62,14 +62,18 @@ ok "Grafana's provisioning files can be read"
 
 echo "a file that grows"
 before=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
-cp data/live/transactions.csv "${TMPDIR:-/tmp}/transactions.csv.before"
-trap 'cat "${TMPDIR:-/tmp}/transactions.csv.before" >data/live/transactions.csv' EXIT
-date -u '+%F %T,approved,12' >>data/live/transactions.csv
+followed=data/live/transactions.csv
+cp "$followed" "${TMPDIR:-/tmp}/transactions.csv.before"
+# The folder is part of the repository, so the line is taken back, whatever comes of it.
+restore() { cat "${TMPDIR:-/tmp}/transactions.csv.before" >"$followed"; }
+trap restore EXIT
+date -u '+%F %T,approved,12' >>"$followed"
 for _ in $(seq 60); do
     after=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
     [ "$after" = $((before + 12)) ] && break
     sleep 0.5
 done
+restore
 [ "$after" = $((before + 12)) ] || fail "approved by the live exporter: got $after, want $((before + 12))"
 ok "a line appended to data/live/transactions.csv is a sample in Prometheus"
 
