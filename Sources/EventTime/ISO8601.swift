@@ -2,29 +2,28 @@ import Bytes
 
 /// Reads ISO 8601 as it is met in files: `YYYY-MM-DD` or `YYYYMMDD`, then nothing (midnight), or `T` or a blank and
 /// `hh:mm[:ss[.fraction]]` or `hhmm[ss]`, then nothing, `Z` or an offset. 24:00 is no time.
-func readISO8601(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TimeFields? {
+func readISO8601(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Bool {
     let end = range.upperBound
     var at = range.lowerBound
-    var fields = TimeFields()
-    guard let year = readDigits(bytes, at, end, count: 4) else { return nil }
+    guard let year = readDigits(bytes, at, end, count: 4) else { return false }
     let isExtended = at + 4 < end && bytes[at + 4] == 0x2D
     at += isExtended ? 5 : 4
-    guard let month = readDigits(bytes, at, end, count: 2) else { return nil }
+    guard let month = readDigits(bytes, at, end, count: 2) else { return false }
     at += 2
     if isExtended {
-        guard at < end, bytes[at] == 0x2D else { return nil }
+        guard at < end, bytes[at] == 0x2D else { return false }
         at += 1
     }
-    guard let day = readDigits(bytes, at, end, count: 2) else { return nil }
+    guard let day = readDigits(bytes, at, end, count: 2) else { return false }
     at += 2
     (fields.year, fields.month, fields.day) = (year, month, day)
-    if at == end { return fields }
-    guard bytes[at] | 0x20 == UInt8(ascii: "t") || bytes[at] == 0x20 else { return nil }
-    guard let next = readClock(bytes, at + 1, end, isExtended: isExtended, &fields) else { return nil }
-    if next == end { return fields }
-    guard let (offset, last) = readOffset(bytes, next, end), last == end else { return nil }
+    if at == end { return true }
+    guard bytes[at] | 0x20 == UInt8(ascii: "t") || bytes[at] == 0x20 else { return false }
+    guard let next = readClock(bytes, at + 1, end, isExtended: isExtended, &fields) else { return false }
+    if next == end { return true }
+    guard let (offset, last) = readOffset(bytes, next, end), last == end else { return false }
     fields.offset = offset
-    return fields
+    return true
 }
 
 private func readClock(
@@ -65,18 +64,20 @@ package func appendISO8601(_ instant: Instant, to bytes: inout [UInt8]) {
         appendNumber(number, width: 2, to: &bytes)
     }
     if nanoseconds > 0 {
-        var digits: [UInt8] = []
-        appendNumber(Int(nanoseconds), width: 9, to: &digits)
-        while digits.last == 0x30 { digits.removeLast() }
         bytes.append(UInt8(ascii: "."))
-        bytes += digits
+        appendNumber(Int(nanoseconds), width: 9, to: &bytes)
+        while bytes.last == 0x30 { bytes.removeLast() }
     }
     bytes.append(UInt8(ascii: "Z"))
 }
 
 /// Appends a number of at least 0 with zeros before it up to `width` digits.
 func appendNumber(_ number: Int, width: Int, to bytes: inout [UInt8], pad: UInt8 = 0x30) {
-    let digits = Array(String(number).utf8)
-    for _ in digits.count..<max(width, digits.count) { bytes.append(pad) }
-    bytes += digits
+    var (place, digits) = (1, 1)
+    while number / place > 9 { (place, digits) = (place * 10, digits + 1) }
+    for _ in digits..<max(width, digits) { bytes.append(pad) }
+    while place > 0 {
+        bytes.append(0x30 + UInt8(number / place % 10))
+        place /= 10
+    }
 }

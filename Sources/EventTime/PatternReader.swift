@@ -6,94 +6,113 @@ struct PatternReader {
 
     init(_ tokens: [TimeFormat.Token]) { self.tokens = tokens }
 
-    /// What the text tells, or nil if it is not of the pattern.
-    func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TimeFields? {
-        var fields = TimeFields()
+    /// Fills `fields` with what the text tells; false if it is not of the pattern.
+    func read(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Bool {
         var at = range.lowerBound
         for token in tokens {
-            guard let next = read(token, bytes, at, range.upperBound, &fields) else { return nil }
+            guard let next = read(token, bytes, at, range.upperBound, &fields) else { return false }
             at = next
         }
-        return at == range.upperBound ? fields : nil
+        return at == range.upperBound
     }
 
+    /// Where the token's text ends; nil if it does not stand at `at`.
+    @inline(__always)
     private func read(
         _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields
     ) -> Int? {
         switch token {
-        case .literal(let byte): return at < end && bytes[at] == byte ? at + 1 : nil
-        case .blanks:
-            var next = at
-            while next < end, bytes[next] == 0x20 || bytes[next] == 0x09 { next += 1 }
-            return next
-        case .year: return number(bytes, at, end, 4...4) { fields.year = $0 }
-        case .twoDigitYear: return number(bytes, at, end, 2...2) { fields.year = $0 < 69 ? 2000 + $0 : 1900 + $0 }
-        case .month(let padded): return number(bytes, at, end, padded ? 2...2 : 1...2) { fields.month = $0 }
-        case .day(let padded): return number(bytes, at, end, padded ? 2...2 : 1...2) { fields.day = $0 }
-        case .dayOfYear: return number(bytes, at, end, 3...3) { fields.dayOfYear = $0 }
-        case .hour(let padded), .hour12(let padded):
-            return number(bytes, at, end, padded ? 2...2 : 1...2) { fields.hour = $0 }
-        case .minute(let padded): return number(bytes, at, end, padded ? 2...2 : 1...2) { fields.minute = $0 }
-        case .second(let padded): return number(bytes, at, end, padded ? 2...2 : 1...2) { fields.second = $0 }
-        case .fraction:
-            guard let (nanoseconds, next) = readFraction(bytes, at, end) else { return nil }
-            fields.nanoseconds = nanoseconds
-            return next
-        case .offset:
-            guard let (seconds, next) = readOffset(bytes, at, end) else { return nil }
-            fields.offset = seconds
-            return next
-        case .monthName: return name(bytes, at, end, monthNames) { fields.month = $0 + 1 }
-        case .weekdayName: return name(bytes, at, end, weekdayNames) { _ in }
-        case .half: return name(bytes, at, end, ["AM", "PM"]) { fields.isAfternoon = $0 == 1 }
-        case .zoneName: return name(bytes, at, end, ["UTC", "GMT", "Z"]) { _ in fields.offset = 0 }
-        case .unixSeconds:
-            guard let (value, next) = readInteger(bytes, at, end) else { return nil }
-            fields.unixSeconds = value
-            return next
+        case .literal(let byte): at < end && bytes[at] == byte ? at + 1 : nil
+        case .blanks: afterBlanks(bytes, at, end)
+        case .year: fixed(bytes, at, end, 4, &fields.year)
+        case .twoDigitYear: twoDigitYear(bytes, at, end, &fields)
+        case .month(let isPadded): number(bytes, at, end, isPadded, &fields.month)
+        case .day(let isPadded): number(bytes, at, end, isPadded, &fields.day)
+        case .dayOfYear: fixed(bytes, at, end, 3, &fields.dayOfYear)
+        case .hour(let isPadded), .hour12(let isPadded): number(bytes, at, end, isPadded, &fields.hour)
+        case .minute(let isPadded): number(bytes, at, end, isPadded, &fields.minute)
+        case .second(let isPadded): number(bytes, at, end, isPadded, &fields.second)
+        case .monthName, .weekdayName, .half, .zoneName: name(token, bytes, at, end, &fields)
+        case .fraction, .offset, .unixSeconds: longNumber(token, bytes, at, end, &fields)
         }
     }
 
-    private func number(
-        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ digits: ClosedRange<Int>, _ take: (Int) -> Void
-    ) -> Int? {
+    private func afterBlanks(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
         var at = start
-        // A single digit may be padded with a blank.
-        if digits.lowerBound < digits.upperBound, at < end, bytes[at] == 0x20 { at += 1 }
-        var (value, count) = (0, 0)
-        while count < digits.upperBound, at < end, bytes[at] &- 0x30 <= 9 {
-            value = value * 10 + Int(bytes[at] &- 0x30)
-            (at, count) = (at + 1, count + 1)
-        }
-        guard count >= digits.lowerBound else { return nil }
-        take(value)
+        while at < end, bytes[at] == 0x20 || bytes[at] == 0x09 { at += 1 }
         return at
     }
 
-    /// Matches a name in full or by its first three letters, in any case.
-    private func name(
-        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ names: [String], _ take: (Int) -> Void
+    @inline(__always)
+    private func fixed(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ digits: Int, _ field: inout Int?) -> Int? {
+        guard let value = readDigits(bytes, at, end, count: digits) else { return nil }
+        field = value
+        return at + digits
+    }
+
+    private func twoDigitYear(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields) -> Int? {
+        guard let value = readDigits(bytes, at, end, count: 2) else { return nil }
+        fields.year = value < 69 ? 2000 + value : 1900 + value
+        return at + 2
+    }
+
+    /// Two digits, or one or two if they are not padded with a zero; then a blank may stand before them.
+    @inline(__always)
+    private func number(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ isPadded: Bool, _ field: inout Int
     ) -> Int? {
-        for isFull in [true, false] {
-            for (index, name) in names.enumerated() {
-                let letters = isFull ? Array(name.utf8)[...] : Array(name.utf8).prefix(3)
-                guard start + letters.count <= end else { continue }
-                let matches = letters.indices.allSatisfy { bytes[start + $0] | 0x20 == letters[$0] | 0x20 }
-                if matches {
-                    take(index)
-                    return start + letters.count
-                }
-            }
+        var at = start
+        if !isPadded && at < end && bytes[at] == 0x20 { at += 1 }
+        if let value = readDigits(bytes, at, end, count: 2) {
+            field = value
+            return at + 2
         }
-        return nil
+        guard !isPadded, let value = readDigits(bytes, at, end, count: 1) else { return nil }
+        field = value
+        return at + 1
+    }
+
+    private func longNumber(
+        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields
+    ) -> Int? {
+        if token == .fraction {
+            guard let (nanoseconds, next) = readFraction(bytes, at, end) else { return nil }
+            fields.nanoseconds = nanoseconds
+            return next
+        }
+        if token == .offset {
+            guard let (seconds, next) = readOffset(bytes, at, end) else { return nil }
+            fields.offset = seconds
+            return next
+        }
+        guard let (seconds, next) = readInteger(bytes, at, end) else { return nil }
+        fields.unixSeconds = seconds
+        // Tells -0.5 from 0.5.
+        fields.isNegative = bytes[at] == UInt8(ascii: "-")
+        return next
+    }
+
+    private func name(
+        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields
+    ) -> Int? {
+        let names =
+            switch token {
+            case .monthName: NameTable.months
+            case .weekdayName: NameTable.weekdays
+            case .half: NameTable.halves
+            default: NameTable.zones
+            }
+        guard let (index, next) = names.find(bytes, at, end) else { return nil }
+        switch token {
+        case .monthName: fields.month = index + 1
+        case .half: fields.isAfternoon = index == 1
+        // An offset in numbers tells more than the name beside it.
+        case .zoneName: fields.offset = fields.offset ?? 0
+        default: break
+        }
+        return next
     }
 }
-
-let monthNames = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-]
-let weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
 /// Reads a decimal integer with an optional sign.
 func readInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (value: Int64, end: Int)? {

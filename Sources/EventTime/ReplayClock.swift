@@ -2,7 +2,7 @@
 /// nanoseconds from anywhere.
 ///
 /// Always computed from the last anchor, `event = anchorEvent + (wall − anchorWall) × speed`, never by adding steps, so
-/// nothing drifts. Exact for whole speeds, and to a microsecond over years for any other.
+/// nothing drifts: the product is exact for every speed, rounded down to a nanosecond.
 package struct ReplayClock: Sendable, Equatable {
     /// Whether the clock moves.
     package enum State: Sendable {
@@ -26,37 +26,23 @@ package struct ReplayClock: Sendable, Equatable {
         self.speed = speed
     }
 
-    /// The event time at `wall`. While the clock waits or is paused it stands still.
+    /// The event time at `wall`; `Instant.max` beyond what instants can tell. While the clock waits or is paused it
+    /// stands still, as it does before its anchor.
     package func target(at wall: Int64) -> Instant {
         guard state == .running else { return anchorEvent }
         if speed == .infinity { return .max }
-        let elapsed = max(0, wall - anchorWall)
-        let (sum, overflow) = anchorEvent.addingReportingOverflow(scaled(elapsed))
-        return overflow ? .max : sum
+        // Differences of ordered Int64 always fit UInt64.
+        let elapsed = wall > anchorWall ? UInt64(bitPattern: wall &- anchorWall) : 0
+        return saturatingSum(anchorEvent, Ratio(speed).product(elapsed))
     }
 
-    /// The first wall time at which `target` has reached `event`; nil if the clock stands still before it.
+    /// The first wall time at which `target` has reached `event`, exactly; nil if the clock stands still, and
+    /// `Int64.max` for what lies beyond.
     package func wallDue(for event: Instant) -> Int64? {
-        if event <= anchorEvent { return state == .running ? anchorWall : nil }
         guard state == .running else { return nil }
-        if speed == .infinity { return anchorWall }
-        let distance = event.subtractingReportingOverflow(anchorEvent)
-        if distance.overflow { return .max }
-        let guess = Double(distance.partialValue) / speed
-        guard guess < 9e18 else { return .max }
-        // Rounding may have missed the first nanosecond by a little; `target` decides.
-        let middle = anchorWall.addingReportingOverflow(Int64(guess))
-        if middle.overflow { return .max }
-        var slack: Int64 = 1
-        while target(at: middle.partialValue - slack) >= event || target(at: middle.partialValue + slack) < event {
-            slack *= 2
-        }
-        var (low, high) = (middle.partialValue - slack, middle.partialValue + slack)
-        while high - low > 1 {
-            let between = low + (high - low) / 2
-            if target(at: between) >= event { high = between } else { low = between }
-        }
-        return high
+        if event <= anchorEvent || speed == .infinity { return anchorWall }
+        let distance = UInt64(bitPattern: event &- anchorEvent)
+        return saturatingSum(anchorWall, Ratio(speed).leastFactor(reaching: distance))
     }
 
     /// Lets a waiting clock run.
@@ -64,7 +50,7 @@ package struct ReplayClock: Sendable, Equatable {
         if state == .waiting { (state, anchorWall) = (.running, wall) }
     }
 
-    /// Stops a running clock where it is.
+    /// Stops a running clock where it is. At infinite speed that is the end of time; `seek` sets another.
     package mutating func pause(at wall: Int64) {
         guard state == .running else { return }
         anchorEvent = target(at: wall)
@@ -76,7 +62,8 @@ package struct ReplayClock: Sendable, Equatable {
         if state == .paused { (state, anchorWall) = (.running, wall) }
     }
 
-    /// Changes the speed from `wall` on. Traps unless `speed` is above 0.
+    /// Changes the speed from `wall` on; from infinite speed, `seek` must say where the clock is. Traps unless `speed`
+    /// is above 0.
     package mutating func setSpeed(_ speed: Double, at wall: Int64) {
         precondition(speed > 0, "a clock runs forward")
         seek(to: target(at: wall), at: wall)
@@ -87,19 +74,9 @@ package struct ReplayClock: Sendable, Equatable {
     package mutating func seek(to event: Instant, at wall: Int64) {
         (anchorEvent, anchorWall) = (event, wall)
     }
+}
 
-    private func scaled(_ elapsed: Int64) -> Int64 {
-        if speed == speed.rounded(), speed < 9e15 {
-            let (product, overflow) = elapsed.multipliedReportingOverflow(by: Int64(speed))
-            return overflow ? .max : product
-        }
-        // Whole seconds apart from the rest, so that years of nanoseconds keep their last digits.
-        let (seconds, rest) = elapsed.quotientAndRemainder(dividingBy: 1_000_000_000)
-        let whole = Double(seconds) * speed
-        if whole >= 9e9 { return .max }
-        let nanoseconds = (whole - whole.rounded(.down)) * 1e9 + Double(rest) * speed
-        let (product, overflow) = Int64(whole.rounded(.down)).multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, carry) = product.addingReportingOverflow(Int64(nanoseconds))
-        return overflow || carry ? .max : sum
-    }
+private func saturatingSum(_ start: Int64, _ distance: UInt64) -> Int64 {
+    let room = UInt64(bitPattern: .max &- start)
+    return distance >= room ? .max : start &+ Int64(bitPattern: distance)
 }

@@ -14,19 +14,22 @@ extension Transitions {
         guard let body = TZifBody(&reader, header, wide: wide) else {
             throw ZoneError(name: name, found: "a file that ends early or contradicts itself")
         }
+        // Such files count every leap second; instants, as POSIX, count none.
+        if header.leapCount > 0 { throw ZoneError(name: name, found: "a file with leap seconds") }
         self.init(first: body.types[0])
         for (time, type) in zip(body.times, body.indices) { append(time, body.types[type]) }
-        guard wide, let footer = reader.footer(), !footer.isEmpty else { return }
+        guard wide else { return }
+        guard let footer = reader.footer() else { throw ZoneError(name: name, found: "no footer") }
+        if footer.isEmpty { return }
         guard let rule = ZoneRule(footer) else { throw ZoneError(name: name, found: "the footer \"\(footer)\"") }
-        let last = body.times.last ?? Int64(days(1900, 1, 1)) * 86_400
-        for (time, offset) in rule.transitions(after: last) { append(time, offset) }
+        for (time, offset) in rule.transitions(after: body.times.last ?? .min) { append(time, offset) }
     }
 }
 
 private struct TZifHeader {
     let version: UInt8
-    private let utcCount, standardCount, leapCount: Int
-    let timeCount, typeCount, nameBytes: Int
+    private let utcCount, standardCount: Int
+    let leapCount, timeCount, typeCount, nameBytes: Int
 
     init?(_ reader: inout BigEndianReader) {
         guard reader.take(4) == Array("TZif".utf8), let version = reader.take(1)?.first, reader.take(15) != nil else {
@@ -94,7 +97,7 @@ private struct BigEndianReader {
         return width == 4 ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
     }
 
-    /// The text between the last two newlines.
+    /// The text between the two newlines that end a file; empty if there is no rule.
     mutating func footer() -> String? {
         guard take(1) == [0x0A], let end = bytes[position...].firstIndex(of: 0x0A) else { return nil }
         return String(decoding: bytes[position..<end], as: UTF8.self)

@@ -13,12 +13,16 @@ struct TimeFields {
     /// Seconds ahead of UTC, where the text says so.
     var offset: Int?
     var isAfternoon: Bool?
-    /// Seconds since 1970, where the text is nothing else.
+    /// Seconds since 1970, where the text is nothing else; a fraction counts away from 0.
     var unixSeconds: Int64?
+    /// Whether they have a minus sign.
+    var isNegative = false
 
     /// The instant; `date` completes texts without one. Nil if there is no such time.
-    func instant(_ zone: Zone, _ date: CivilDate?) -> Instant? {
-        if let unixSeconds { return EventTime.instant(seconds: unixSeconds, nanoseconds: nanoseconds) }
+    func instant(_ clock: inout LocalClock, _ date: CivilDate?) -> Instant? {
+        if let unixSeconds {
+            return EventTime.instant(seconds: unixSeconds, nanoseconds: isNegative ? -nanoseconds : nanoseconds)
+        }
         var hour = hour
         if let isAfternoon {
             guard (1...12).contains(hour) else { return nil }
@@ -26,7 +30,7 @@ struct TimeFields {
         }
         guard hour < 24, minute < 60, second <= 60, let day = dayNumber(date) else { return nil }
         let local = Int64(day) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
-        let seconds = offset.map { local - Int64($0) } ?? zone.seconds(localSeconds: local)
+        let seconds = offset.map { local - Int64($0) } ?? clock.seconds(local: local)
         return EventTime.instant(seconds: seconds, nanoseconds: nanoseconds)
     }
 

@@ -1,7 +1,7 @@
 /// How the text of a field tells a time: checked once, then run over every record.
 ///
-/// `%m %d %H %I %M %S %y` take exactly two digits and `%Y` four; `%e %k %l` and `%-d`, `%-m`, `%-H` … take one or two,
-/// a blank before a single one allowed. `%f` takes one to nine digits of a second. A second 60 is the next minute's
+/// `%m %d %H %I %M %S %y` take exactly two digits, `%j` three and `%Y` four; `%e %k %l` and `%-d`, `%-m`, `%-H` … take
+/// one or two, a blank before them allowed. `%f` takes the digits of a fraction; those after the ninth are dropped. A second 60 is the next minute's
 /// start. Names of months and weekdays are English, in any case.
 package struct TimeFormat: Sendable, Equatable {
     enum Kind: Equatable {
@@ -118,30 +118,6 @@ package struct TimeFormat: Sendable, Equatable {
             return [.month(isPadded: true), .literal(0x2F), .day(isPadded: true), .literal(0x2F), .twoDigitYear]
         default: return nil
         }
-    }
-
-    /// Refuses patterns that leave open what they tell.
-    private static func check(_ tokens: [Token], _ text: String) throws(FormatError) {
-        func has(_ wanted: Token...) -> Bool { tokens.contains { wanted.contains($0) } }
-        func fail(_ problem: String, _ wanted: String) -> FormatError {
-            FormatError(format: text, problem: problem, wanted: wanted, position: nil)
-        }
-        if has(.unixSeconds) { return }
-        let hasYear = has(.year, .twoDigitYear)
-        let hasMonth = has(.month(isPadded: true), .month(isPadded: false), .monthName)
-        let hasDay = has(.day(isPadded: true), .day(isPadded: false))
-        let hasHour = has(.hour(isPadded: true), .hour(isPadded: false))
-        let hasHour12 = has(.hour12(isPadded: true), .hour12(isPadded: false))
-        let isDate = hasYear && (has(.dayOfYear) || hasMonth && hasDay)
-        if hasYear || hasMonth || hasDay || has(.dayOfYear) {
-            if !isDate {
-                throw fail("an incomplete date", "year, month and day, or year and day of year (%Y %j), or none")
-            }
-        } else if !hasHour && !hasHour12 {
-            throw fail("no date and no hour", "at least an hour (%H)")
-        }
-        if hasHour12 && !has(.half) { throw fail("an hour of 12 without %p", "%I with %p, or %H") }
-        if has(.half) && !hasHour12 { throw fail("%p without an hour of 12", "%I with %p, or %H") }
     }
 }
 

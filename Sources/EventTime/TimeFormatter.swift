@@ -3,8 +3,8 @@
 package struct TimeFormatter: Sendable {
     private let pattern: [UInt8]
     private let zone: Zone
-    /// Nanoseconds within a multiple of which the text cannot change: a day for UTC dates, less for other zones, whose
-    /// clocks change at quarters of an hour.
+    /// Nanoseconds within a multiple of which the text cannot change: a day for dates in UTC, an hour in zones of whole
+    /// hours, and down to a second in places that kept local mean time once.
     package let granularity: Int64
 
     /// Throws if the pattern has an unknown directive.
@@ -24,8 +24,7 @@ package struct TimeFormatter: Sendable {
             }
             finest = min(finest, seconds)
         }
-        // Offsets are whole minutes since about 1970, and changes of them come at whole minutes.
-        granularity = (zone == .utc ? finest : min(finest, 60)) * 1_000_000_000
+        granularity = zone.step(within: finest) * 1_000_000_000
     }
 
     /// Appends the text of `instant`.
@@ -81,11 +80,11 @@ private struct Moment {
         case "I": appendNumber(hour12, width: 2, to: &bytes)
         case "l": appendNumber(hour12, width: 2, to: &bytes, pad: 0x20)
         case "j": appendNumber(dayOfYear, width: 3, to: &bytes)
-        case "a": bytes += Array(weekdayNames[weekday].utf8.prefix(3))
-        case "A": bytes += Array(weekdayNames[weekday].utf8)
-        case "b": bytes += Array(monthNames[date.month - 1].utf8.prefix(3))
-        case "B": bytes += Array(monthNames[date.month - 1].utf8)
-        case "p": bytes += Array((hour < 12 ? "AM" : "PM").utf8)
+        case "a": bytes += NameTable.weekdays.names[weekday].prefix(3)
+        case "A": bytes += NameTable.weekdays.names[weekday]
+        case "b": bytes += NameTable.months.names[date.month - 1].prefix(3)
+        case "B": bytes += NameTable.months.names[date.month - 1]
+        case "p": bytes += NameTable.halves.names[hour < 12 ? 0 : 1]
         case "u": appendNumber(weekday == 0 ? 7 : weekday, width: 1, to: &bytes)
         case "w": appendNumber(weekday, width: 1, to: &bytes)
         case "G": appendNumber(isoWeek.year, width: 4, to: &bytes)

@@ -26,7 +26,8 @@ package struct Zone: Sendable, Equatable {
 
     /// A place by the bytes of its TZif file (RFC 9636); `name` is for messages.
     package init(tzif: [UInt8], name: String) throws(ZoneError) {
-        kind = .changing(try Transitions(tzif: tzif, name: name))
+        let transitions = try Transitions(tzif: tzif, name: name)
+        kind = transitions.times.isEmpty ? .fixed(transitions.first) : .changing(transitions)
     }
 
     /// Seconds that local time is ahead of UTC at an instant. O(log changes).
@@ -38,10 +39,23 @@ package struct Zone: Sendable, Equatable {
     }
 
     /// Seconds since 1970 in UTC at which local clocks show `localSeconds` since 1970, by the rule above. O(log changes).
-    package func seconds(localSeconds local: Int64) -> Int64 {
+    package func seconds(localSeconds local: Int64) -> Int64 { stretch(localSeconds: local).seconds(local: local) }
+
+    /// The stretch of one offset in which the local time occurs first, or the one that began by skipping it.
+    func stretch(localSeconds local: Int64) -> LocalStretch {
         switch kind {
-        case .fixed(let offset): local - Int64(offset)
-        case .changing(let transitions): transitions.seconds(local: local)
+        case .fixed(let offset): LocalStretch(offset: Int64(offset), start: .min, from: .min, until: .max)
+        case .changing(let transitions): transitions.stretch(local: local)
+        }
+    }
+
+    /// The greatest divisor of `seconds` at whose multiples all changes come and all local clocks show multiples.
+    func step(within seconds: Int64) -> Int64 {
+        switch kind {
+        case .fixed(let offset): greatestCommonDivisor(seconds, Int64(offset))
+        case .changing(let transitions):
+            (transitions.times + (transitions.offsets + [transitions.first]).map(Int64.init))
+                .reduce(seconds, greatestCommonDivisor)
         }
     }
 
@@ -74,48 +88,8 @@ package struct ZoneError: Error, Sendable, CustomStringConvertible {
     package var description: String { "cannot read time zone \"\(name)\": got \(found); want a TZif file (RFC 9636)" }
 }
 
-/// The changes of a place's offset, as seconds since 1970, written out to the end of what instants can tell.
-struct Transitions: Sendable, Equatable {
-    /// When each offset begins; ascending.
-    private(set) var times: [Int64] = []
-    /// The offset from each time on.
-    private(set) var offsets: [Int] = []
-    /// The offset before the first time.
-    private(set) var first: Int
-
-    init(first: Int) { self.first = first }
-
-    mutating func append(_ time: Int64, _ offset: Int) {
-        if offset == offsets.last ?? first { return }
-        times.append(time)
-        offsets.append(offset)
-    }
-
-    func offset(at seconds: Int64) -> Int {
-        let index = count(through: seconds)
-        return index == 0 ? first : offsets[index - 1]
-    }
-
-    func seconds(local: Int64) -> Int64 {
-        // No offset reaches 26 hours, so the first interval that can hold the local time is this one or a later one.
-        var index = count(through: local - 93_600)
-        while true {
-            let offset = index == 0 ? first : offsets[index - 1]
-            let candidate = local - Int64(offset)
-            // Skipped by the change that began this interval.
-            if index > 0 && candidate < times[index - 1] { return times[index - 1] }
-            if index == times.count || candidate < times[index] { return candidate }
-            index += 1
-        }
-    }
-
-    /// How many changes have come by then.
-    private func count(through seconds: Int64) -> Int {
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] <= seconds { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+private func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
+    var (left, right) = (abs(left), abs(right))
+    while right != 0 { (left, right) = (right, left % right) }
+    return left
 }

@@ -21,7 +21,7 @@ struct ZoneRule {
     /// Reads such as `CET-1CEST,M3.5.0,M10.5.0/3`. Nil for anything else.
     init?(_ text: String) {
         var scanner = RuleScanner(text)
-        guard scanner.name(), let west = scanner.time() else { return nil }
+        guard scanner.name(), let west = scanner.time(hours: 0...24) else { return nil }
         standard = -west
         if scanner.isAtEnd {
             summer = nil
@@ -30,19 +30,18 @@ struct ZoneRule {
         guard scanner.name() else { return nil }
         var offset = standard + 3600
         if !scanner.isNext(",") {
-            guard let west = scanner.time() else { return nil }
+            guard let west = scanner.time(hours: 0...24) else { return nil }
             offset = -west
         }
         guard let start = Self.change(&scanner), let end = Self.change(&scanner), scanner.isAtEnd else { return nil }
         summer = (offset, start, end)
     }
 
-    /// All changes after `seconds`, up to 2262.
+    /// All changes after `seconds`, from 1677 to 2262.
     func transitions(after seconds: Int64) -> [(Int64, Int)] {
         guard let summer else { return [] }
-        let firstYear = CivilDate(daysSince1970: splitDays(seconds).days).year
         var changes: [(Int64, Int)] = []
-        for year in firstYear...2262 {
+        for year in 1677...2262 {
             changes.append((self.seconds(of: summer.start, in: year, before: standard), summer.offset))
             changes.append((self.seconds(of: summer.end, in: year, before: summer.offset), standard))
         }
@@ -83,7 +82,7 @@ struct ZoneRule {
             day = .zeroBased(number)
         }
         guard scanner.skip("/") else { return Change(day: day, seconds: 7200) }
-        return scanner.time().map { Change(day: day, seconds: $0) }
+        return scanner.time(hours: 0...167).map { Change(day: day, seconds: $0) }
     }
 }
 
@@ -122,11 +121,11 @@ private struct RuleScanner {
         return number
     }
 
-    /// `[+-]hh[:mm[:ss]]` in seconds; hours up to 167.
-    mutating func time() -> Int? {
+    /// `[+-]hh[:mm[:ss]]` in seconds.
+    mutating func time(hours range: ClosedRange<Int>) -> Int? {
         let sign = skip("-") ? -1 : 1
         if sign == 1 { _ = skip("+") }
-        guard let hours = number(0...167) else { return nil }
+        guard let hours = number(range) else { return nil }
         var seconds = hours * 3600
         if skip(":") {
             guard let minutes = number(0...59) else { return nil }

@@ -15,11 +15,66 @@ private let second: Int64 = 1_000_000_000
         #expect(clock.target(at: 104 * second) == 5000 * second + Int64(4 * speed * 1e9))
     }
 
-    @Test func `years at speed 1 keep their nanoseconds`() {
-        var clock = ReplayClock(start: 0, speed: 1)
+    @Test(
+        arguments: [
+            (1, 315_360_000_000_000_007, 315_360_000_000_000_007),
+            (60, 126_144_000_000_000_001, 7_568_640_000_000_000_060),
+            (0.1, 315_360_000_000_000_007, 31_536_000_000_000_002),
+            (977.3, 7_884_000_000_000_001, 7_705_033_200_000_000_618),
+            (1.0 / 3, 630_720_000_000_000_001, 210_239_999_999_999_988),
+            (1.000_000_1, 283_824_000_000_000_003, 283_824_028_382_400_019),
+        ] as [(Double, Int64, Int64)])
+    func `years keep their nanoseconds at any speed`(_ speed: Double, _ elapsed: Int64, _ wanted: Int64) {
+        var clock = ReplayClock(start: 0, speed: speed)
         clock.start(at: 0)
-        let years = 10 * 365 * 86_400 * second + 7
-        #expect(clock.target(at: years) == years)
+        #expect(clock.target(at: elapsed) == wanted)
+    }
+
+    @Test(
+        arguments: [
+            (0.1, 31_536_000_000_000_000, 315_359_999_999_999_983),
+            (977.3, 6_307_200_000_000_000_000, 6_453_698_966_540_469),
+            (1.0 / 3, 1, 4), (1e-9, 1, 1_000_000_000), (3, 10, 4), (1e-300, 1, .max), (1e300, .max, 1), (1, .max, .max),
+        ] as [(Double, Int64, Int64)])
+    func `an event is due after its distance divided by the speed, rounded up`(
+        _ speed: Double, _ event: Int64, _ wanted: Int64
+    ) {
+        var clock = ReplayClock(start: 0, speed: speed)
+        clock.start(at: 0)
+        #expect(clock.wallDue(for: event) == wanted)
+    }
+
+    @Test func `what has come is due since the clock began, and the clock stands still before that`() {
+        var clock = ReplayClock(start: 1000, speed: 2)
+        clock.start(at: 50)
+        #expect(clock.wallDue(for: 1000) == 50)
+        #expect(clock.wallDue(for: -5) == 50)
+        #expect(clock.target(at: 7) == 1000)
+        #expect(clock.target(at: .min) == 1000)
+    }
+
+    @Test func `the span of all instants is not too long`() {
+        var clock = ReplayClock(start: .min + 1, speed: 4)
+        clock.start(at: 0)
+        // 2^64 - 2 nanoseconds lie between both ends.
+        #expect(clock.wallDue(for: .max) == 4_611_686_018_427_387_904)
+        #expect(clock.target(at: 4_611_686_018_427_387_903) == 9_223_372_036_854_775_805)
+        #expect(clock.target(at: 4_611_686_018_427_387_904) == .max)
+    }
+
+    @Test func `the clock never steps back`() {
+        for seed in 0..<50 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            var clock = ReplayClock(start: 0, speed: Double.random(in: 0.01...20, using: &chance))
+            clock.start(at: 0)
+            let around = Int64.random(in: 0...400_000_000, using: &chance) * second
+            var last = clock.target(at: around - 50)
+            for wall in around - 49...around + 50 {
+                let target = clock.target(at: wall)
+                #expect(target >= last, "seed \(seed), wall \(wall)")
+                last = target
+            }
+        }
     }
 
     @Test func `a record is due at the first nanosecond at which the clock has reached it`() {
@@ -83,73 +138,4 @@ private let second: Int64 = 1_000_000_000
         slow.start(at: 0)
         #expect(slow.wallDue(for: .max) == .max)
     }
-}
-
-@Suite struct TimeFormatterTests {
-    @Test(arguments: [
-        ("%H", "08"), ("%Y-%m-%d", "2026-03-02"), ("%F %T", "2026-03-02 08:05:09"), ("%A %a", "Monday Mon"),
-        ("%B %b %e", "March Mar  2"), ("%j %u %w", "061 1 1"), ("%G-W%V", "2026-W10"), ("%I %p", "08 AM"),
-        ("%k|%l", " 8| 8"), ("%y", "26"), ("%s", "1772438709"), ("%z %%", "+0000 %"), ("%R %D", "08:05 03/02/26"),
-        ("hour", "hour"),
-    ])
-    func `directives in UTC`(_ pattern: String, _ wanted: String) throws {
-        let formatter = try TimeFormatter(pattern, zone: .utc)
-        var bytes: [UInt8] = []
-        formatter.append(1_772_438_709 * second, to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == wanted)
-    }
-
-    @Test(arguments: [("2024-12-30", "2025-W01"), ("2026-12-31", "2026-W53"), ("2027-01-03", "2026-W53")])
-    func `ISO weeks belong to the year of their Thursday`(_ day: String, _ wanted: String) throws {
-        let date = try #require(CivilDate(day))
-        var bytes: [UInt8] = []
-        try TimeFormatter("%G-W%V", zone: .utc).append(Int64(date.daysSince1970) * 86_400 * second, to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == wanted)
-    }
-
-    @Test func `the text stays within a multiple of the granularity`() throws {
-        let zone = try #require(Zone(fixed: "+05:30"))
-        for pattern in ["%H", "%F", "%M", "%R", "%A"] {
-            let formatter = try TimeFormatter(pattern, zone: zone)
-            var chance = SeededGenerator(seed: 3)
-            for _ in 0..<200 {
-                let step = Int64.random(in: -1_000_000...30_000_000, using: &chance)
-                let texts = [0, formatter.granularity - 1].map { offset in
-                    var bytes: [UInt8] = []
-                    formatter.append(step * formatter.granularity + offset, to: &bytes)
-                    return bytes
-                }
-                #expect(texts[0] == texts[1], "\(pattern) at step \(step)")
-            }
-        }
-    }
-
-    @Test func `an unknown directive is refused`() {
-        #expect(throws: FormatError.self) { try TimeFormatter("%H:%Q", zone: .utc) }
-        #expect(throws: FormatError.self) { try TimeFormatter("%", zone: .utc) }
-    }
-}
-
-@Suite struct CivilDateTests {
-    @Test(arguments: [
-        ("1970-01-01", 0), ("2000-02-29", 11_016), ("2026-03-02", 20_514), ("1969-12-31", -1), ("1900-03-01", -25_508),
-    ])
-    func `days count from 1970`(_ text: String, _ days: Int) throws {
-        #expect(try #require(CivilDate(text)).daysSince1970 == days)
-        #expect(CivilDate(daysSince1970: days) == CivilDate(text))
-    }
-
-    @Test func `every day of 800 years follows the one before`() {
-        var last = CivilDate(daysSince1970: -200_001)
-        for days in -200_000...100_000 {
-            let date = CivilDate(daysSince1970: days)
-            #expect(date.daysSince1970 == days && last < date)
-            last = date
-        }
-    }
-
-    @Test(arguments: [
-        "2026-02-29", "2026-13-01", "2026-1-1", "20260101", "2026-01-00", "", "2026-01-01x", "+026-01-01",
-    ])
-    func `what is no date`(_ text: String) { #expect(CivilDate(text) == nil) }
 }

@@ -37,7 +37,11 @@ private let second: Instant = 1_000_000_000
         ("20260302T080509Z", "iso8601"),
         ("20260302T100509+0200", "iso8601"),
         ("2026-03-02T08:04:69".replacing("69", with: "59") + ".999999999+00:00", "iso8601+0"),
-        ("1772438709", "unix"), ("1772438709.0", "unix"), ("1772438709000", "unix_ms"),
+        ("02/Mar/2026:09:05:09 +0100", "%d/%b/%Y:%H:%M:%S %z"), ("2026-03-02 10:05:09 +0200 UTC", "%F %T %z %Z"),
+        ("2026-03-02T10:05:09.000+02:00", "iso8601"), ("2026-03-02 08:05:09+00", "iso8601"),
+        ("2026-03-02T08:05:09z ", "iso8601"), ("\t2026-03-02T08:05:09.0", "iso8601"),
+        ("2026-03-02 08:05:09.000 ", "%F %T.%f"), ("1772438709", "unix"), ("1772438709.0", "unix"),
+        ("1772438709000", "unix_ms"),
         ("1772438709000000", "unix_us"), ("+1772438709000000000", "unix_ns"),
     ])
     func `one moment in many spellings`(_ text: String, _ format: String) throws {
@@ -62,6 +66,9 @@ private let second: Instant = 1_000_000_000
         #expect(try read("1969-12-31 23:59:59", "%Y-%m-%d %H:%M:%S") == -second)
         #expect(try read("-1.25", "unix") == -1_250_000_000)
         #expect(try read("-1", "unix_ms") == -1_000_000)
+        #expect(try read("-1.25", "%s.%f") == -1_250_000_000)
+        #expect(try read("-0.5", "%s.%f") == -500_000_000)
+        #expect(try read("-0.5", "unix") == -500_000_000)
         #expect(try read("1900-03-01T00:00:00Z", "iso8601") == -2_203_891_200 * second)
     }
 
@@ -74,7 +81,12 @@ private let second: Instant = 1_000_000_000
         ("2026-03-02 08:05:09x", "%Y-%m-%d %H:%M:%S"), ("", "%Y-%m-%d %H:%M:%S"), ("", "unix"), ("1e9", "unix"),
         ("1.5", "unix_ms"), ("9300000000", "unix"), ("2300-01-01T00:00:00Z", "iso8601"),
         ("2026-03-02T24:00:00Z", "iso8601"), ("2026-3-2", "iso8601"), ("2026-03-02T08", "iso8601"),
-        ("2026-03-02T08:05:09+2", "iso8601"), ("13:00 PM", "%I:%M %p"), ("2026366 00", "%Y%j %H"),
+        ("2026-03-02T08:05:09+2", "iso8601"), ("2026-03-02T08:05:09.", "iso8601"),
+        ("2026-03-02T08:05:09.Z", "iso8601"), ("2026-03-02T08:05:09Zx", "iso8601"),
+        ("2026-03-02 08:05:09", "%F %T.%f"), ("2026-03-02 08:05:09,5", "%F %T.%f"),
+        ("2026-03-02 08:05:09.5Z", "%F %T.%f"), ("2026-03-02 08:05:09.5", "%F %T"),
+        (String(repeating: "\0", count: 19), "iso8601"), ("02/Mrz/2026", "%d/%b/%Y"), ("13:00 PM", "%I:%M %p"),
+        ("2026366 00", "%Y%j %H"),
     ])
     func `what is no time of the format is refused`(_ text: String, _ format: String) throws {
         #expect(try read(text, format, date: CivilDate("2026-03-02")) == nil)
@@ -121,6 +133,46 @@ private let second: Instant = 1_000_000_000
         }
     }
 
+    /// A blank before the field keeps it from the fixed places of the usual form.
+    @Test(arguments: ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "iso8601"])
+    func `the usual form by fixed places and by its parts are the same, whatever is read before`(
+        _ format: String
+    ) throws {
+        let spellings = [
+            "2026-03-02 08:05:09", "2026-03-02T08:05:09", "2026-03-31 23:59:59.999", "2024-02-29T00:00:00.5Z",
+            "2026-02-28 12:00:00+05:30", "1999-12-31T23:59:59-0800", "2026-04-30 08:05:60",
+        ]
+        let letters = Array("0123456789 T:-.,Z+z/;?\0".utf8)
+        for seed in 0..<40 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            var reader = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
+            var read = 0
+            for _ in 0..<300 {
+                var bytes = Array((spellings.randomElement(using: &chance) ?? "").utf8)
+                for _ in 0..<Int.random(in: 0...2, using: &chance) {
+                    bytes[Int.random(in: 0..<bytes.count, using: &chance)] =
+                        letters[Int.random(in: 0..<letters.count, using: &chance)]
+                }
+                var careful = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
+                let blanked = [0x20] + bytes
+                let wanted = careful.read(blanked.span, 0..<blanked.count)
+                let got = reader.read(bytes.span, 0..<bytes.count)
+                read += got == nil ? 0 : 1
+                #expect(got == wanted, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+            }
+            #expect(read > 0, "seed \(seed)")
+        }
+    }
+
+    @Test func `the first and the last readable second`() throws {
+        #expect(try read("1677-09-21T00:12:44Z", "iso8601") == -9_223_372_036 * second)
+        #expect(try read("1677-09-21T00:12:42Z", "iso8601") == nil)
+        #expect(try read("2262-04-11T23:47:16.854775807Z", "iso8601") == .max)
+        #expect(try read("2262-04-11T23:47:16.854775808Z", "iso8601") == nil)
+        #expect(try read("0000-01-01T00:00:00Z", "iso8601") == nil)
+        #expect(try read("9999-12-31T23:59:59Z", "iso8601") == nil)
+    }
+
     static let usual: @Sendable (Int64) -> String = { seconds in
         String(iso(seconds).dropLast()).replacing("T", with: " ")
     }
@@ -130,17 +182,4 @@ private let second: Instant = 1_000_000_000
         return String(decoding: bytes, as: UTF8.self)
     }
     static let unix: @Sendable (Int64) -> String = { "\($0)" }
-}
-
-@Suite struct TimeFormatTests {
-    @Test(arguments: [
-        ("%Y-%m-%d %H:%Q", "the directive %Q at byte 13"), ("%Y-%m-%d %", "a lone % at byte 10"),
-        ("%-Y", "the directive %-Y at byte 1"), ("iso8061", "no directive"), ("%Y-%m", "an incomplete date"),
-        ("%m-%d %H", "an incomplete date"), ("%M:%S", "no date and no hour"), ("%I:%M", "an hour of 12 without %p"),
-        ("%H:%M %p", "%p without an hour of 12"),
-    ])
-    func `a format that cannot tell a time is refused with what was found`(_ text: String, _ problem: String) {
-        let error = #expect(throws: FormatError.self) { try TimeFormat(text) }
-        #expect(error?.description.hasPrefix("cannot use time format \"\(text)\": got \(problem); want ") == true)
-    }
 }

@@ -5,12 +5,6 @@ import Testing
 
 private let second: Instant = 1_000_000_000
 
-/// The zone of this name from the system's database; nil on a system without one.
-private func zone(_ name: String) throws -> Zone? {
-    guard let data = FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)") else { return nil }
-    return try Zone(tzif: Array(data), name: name)
-}
-
 /// Seconds since 1970 of a local time, as ISO 8601 without an offset.
 private func seconds(_ text: String, _ zone: Zone) throws -> Int64? {
     var reader = TimeReader(format: try TimeFormat("iso8601"), zone: zone, date: nil)
@@ -30,14 +24,19 @@ struct ZoneTests {
             ("Australia/Lord_Howe", "2026-01-01T00:00", 1_767_186_000),
             ("Australia/Lord_Howe", "2026-07-01T00:00", 1_782_826_200),
             ("America/Sao_Paulo", "2010-12-01T00:00", 1_291_168_800),
+            ("America/St_Johns", "1988-06-01T12:00", 581_175_000), ("Europe/Dublin", "2200-07-01T12:00", 7_273_796_400),
+            ("Europe/Dublin", "2200-01-01T12:00", 7_258_161_600), ("Europe/Berlin", "1893-01-01T00:00", -2_429_830_408),
+            ("Asia/Kolkata", "1800-01-01T00:00", -5_364_683_608),
+            ("Africa/Casablanca", "2026-03-01T12:00", 1_772_366_400),
+            ("Africa/Casablanca", "2026-07-01T12:00", 1_782_903_600),
         ] as [(String, String, Int64)])
     func `local times of places, past and far future`(_ name: String, _ text: String, _ wanted: Int64) throws {
-        let zone = try #require(try zone(name))
+        let zone = try #require(try systemZone(name))
         #expect(try seconds(text, zone) == wanted)
     }
 
     @Test func `a local time that the clocks skip is the instant of the change`() throws {
-        let zone = try #require(try zone("Europe/Berlin"))
+        let zone = try #require(try systemZone("Europe/Berlin"))
         let change: Int64 = 1_774_746_000  // 2026-03-29 01:00 UTC
         #expect(try seconds("2026-03-29T01:59:59", zone) == change - 1)
         for skipped in ["02:00:00", "02:15:30", "02:59:59"] {
@@ -48,14 +47,14 @@ struct ZoneTests {
     }
 
     @Test func `a local time that occurs twice is the first`() throws {
-        let zone = try #require(try zone("Europe/Berlin"))
+        let zone = try #require(try systemZone("Europe/Berlin"))
         #expect(try seconds("2026-10-25T02:30:00", zone) == 1_792_888_200)
         #expect(try seconds("2026-10-25T03:00:00", zone) == 1_792_893_600)
     }
 
     @Test(arguments: ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"])
     func `ascending local times never become descending instants, and offsets lead back`(_ name: String) throws {
-        let zone = try #require(try zone(name))
+        let zone = try #require(try systemZone(name))
         var last = Int64.min
         for local in stride(from: Int64(1_200_000_000), to: 1_900_000_000, by: 2_700) {
             let found = zone.seconds(localSeconds: local)
@@ -68,7 +67,7 @@ struct ZoneTests {
     }
 
     @Test func `the next day begins where midnight is skipped, too`() throws {
-        let zone = try #require(try zone("America/Sao_Paulo"))
+        let zone = try #require(try systemZone("America/Sao_Paulo"))
         // On 2017-10-15 the clocks went from 00:00 to 01:00, at 03:00 UTC.
         let start: Instant = 1_508_036_400 * second
         #expect(zone.startOfNextDay(after: start - 3600 * second) == start)
@@ -82,14 +81,47 @@ struct ZoneTests {
         #expect(throws: ZoneError.self) { try Zone(tzif: Array(text.utf8), name: "X/Y") }
     }
 
+    @Test func `a day that a place skipped is the instant of the change`() throws {
+        let zone = try #require(try systemZone("Pacific/Apia"))
+        let change: Int64 = 1_325_239_200  // 2011-12-30 10:00 UTC
+        for time in ["00:00:00", "12:00:00", "23:59:59"] {
+            #expect(try seconds("2011-12-30T\(time)", zone) == change)
+        }
+        #expect(try seconds("2011-12-29T23:59:59", zone) == change - 1)
+        #expect(try seconds("2011-12-31T00:00:01", zone) == change + 1)
+        #expect(zone.startOfNextDay(after: (change - 1) * second) == change * second)
+    }
+
+    @Test func `a reader tells local times as the zone does, in sequence and at random`() throws {
+        let zone = try #require(try systemZone("Europe/Berlin"))
+        for seed in 0..<10 as Range<UInt64> {
+            var chance = SeededGenerator(seed: seed)
+            var reader = TimeReader(format: try TimeFormat("%Y-%m-%d %H:%M:%S"), zone: zone, date: nil)
+            for _ in 0..<300 {
+                // Half of them lie around the change of 2026-10-25.
+                let local = Int64.random(
+                    in: Bool.random(using: &chance) ? 1_792_886_000...1_792_899_000 : -4_000_000_000...8_000_000_000,
+                    using: &chance)
+                var bytes: [UInt8] = []
+                appendISO8601(local * second, to: &bytes)
+                bytes[10] = 0x20
+                let instant = reader.read(bytes.span, 0..<19)
+                #expect(instant == zone.seconds(localSeconds: local) * second, "seed \(seed)")
+            }
+        }
+    }
+
     @Test func `cut or changed zone files never trap`() throws {
         let whole = try #require(FileManager.default.contents(atPath: "/usr/share/zoneinfo/Europe/Berlin"))
-        for length in 0..<whole.count { _ = try? Zone(tzif: Array(whole.prefix(length)), name: "cut") }
+        for length in 0..<whole.count {
+            #expect(throws: ZoneError.self) { try Zone(tzif: Array(whole.prefix(length)), name: "cut") }
+        }
         var chance = SeededGenerator(seed: 7)
         for _ in 0..<300 {
             var bytes = Array(whole)
             bytes[Int.random(in: 0..<bytes.count, using: &chance)] = UInt8.random(in: 0...255, using: &chance)
-            _ = try? Zone(tzif: bytes, name: "changed")
+            guard let zone = try? Zone(tzif: bytes, name: "changed") else { continue }
+            #expect(zone.startOfNextDay(after: 0) > 0)
         }
     }
 

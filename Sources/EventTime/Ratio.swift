@@ -1,0 +1,44 @@
+/// A number above 0 as `significand × 2^exponent`, which every finite Double is, so that products need no rounding but
+/// the last.
+struct Ratio {
+    private let significand: UInt64
+    private let exponent: Int
+
+    /// Traps unless `value` is finite and above 0.
+    init(_ value: Double) {
+        precondition(value > 0 && value.isFinite, "a ratio is finite and above 0")
+        let all = value.isNormal ? value.significandBitPattern | 1 << 52 : value.significandBitPattern
+        let trailing = all.trailingZeroBitCount
+        significand = all >> UInt64(trailing)
+        exponent = (value.isNormal ? Int(value.exponent) : -1022) - 52 + trailing
+    }
+
+    /// `factor` times the ratio, rounded down; `UInt64.max` beyond it.
+    func product(_ factor: UInt64) -> UInt64 {
+        let (high, low) = factor.multipliedFullWidth(by: significand)
+        if exponent >= 0 {
+            return high == 0 && (low == 0 || low.leadingZeroBitCount >= exponent) ? low << exponent : .max
+        }
+        let shift = -exponent
+        if shift >= 64 { return high >> (shift - 64) }
+        return high >> shift == 0 ? high << (64 - shift) | low >> shift : .max
+    }
+
+    /// The least factor whose product is `wanted` or more; `UInt64.max` beyond it.
+    func leastFactor(reaching wanted: UInt64) -> UInt64 {
+        if wanted == 0 { return 0 }
+        if exponent >= 0 {
+            // A ratio above all of UInt64 needs to be taken once.
+            if significand.leadingZeroBitCount < exponent { return 1 }
+            return (wanted - 1) / (significand << exponent) + 1
+        }
+        let shift = -exponent
+        // 128 bits and more, divided by a significand of 53, are beyond UInt64.
+        if shift >= 64 + wanted.leadingZeroBitCount { return .max }
+        let high = shift < 64 ? wanted >> (64 - shift) : wanted << (shift - 64)
+        let low = shift < 64 ? wanted << shift : 0
+        if high >= significand { return .max }
+        let (quotient, remainder) = significand.dividingFullWidth((high, low))
+        return remainder == 0 || quotient == .max ? quotient : quotient + 1
+    }
+}

@@ -1,0 +1,54 @@
+/// The changes of a place's offset, as seconds since 1970, written out to the end of what instants can tell.
+struct Transitions: Sendable, Equatable {
+    /// When each offset begins; ascending.
+    private(set) var times: [Int64] = []
+    /// The offset from each time on.
+    private(set) var offsets: [Int] = []
+    /// The offset before the first time.
+    private(set) var first: Int
+    /// The local time that each stretch of one offset ends with, and all before it; the last one never ends.
+    private var localEnds: [Int64] = []
+
+    init(first: Int) { self.first = first }
+
+    /// Adds a change that comes after all before it. What comes before 1677 or after 2262 only says what was before.
+    mutating func append(_ time: Int64, _ offset: Int) {
+        if time >= Self.last { return }
+        if time <= Self.earliest {
+            first = offset
+            return
+        }
+        let before = offsets.last ?? first
+        if offset == before { return }
+        times.append(time)
+        offsets.append(offset)
+        localEnds.append(max(localEnds.last ?? .min, time + Int64(before)))
+    }
+
+    private static let earliest: Int64 = -9_300_000_000
+    private static let last: Int64 = 9_300_000_000
+
+    func offset(at seconds: Int64) -> Int {
+        let index = count(in: times, through: seconds)
+        return index == 0 ? first : offsets[index - 1]
+    }
+
+    /// The stretch in which the local time occurs first, or the one that began by skipping it.
+    func stretch(local: Int64) -> LocalStretch {
+        let index = count(in: localEnds, through: local)
+        let until = index < localEnds.count ? localEnds[index] : .max
+        guard index > 0 else { return LocalStretch(offset: Int64(first), start: .min, from: .min, until: until) }
+        let (start, offset) = (times[index - 1], Int64(offsets[index - 1]))
+        return LocalStretch(offset: offset, start: start, from: max(localEnds[index - 1], start + offset), until: until)
+    }
+
+    /// How many of ascending numbers are `limit` or less.
+    private func count(in numbers: [Int64], through limit: Int64) -> Int {
+        var (low, high) = (0, numbers.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if numbers[middle] <= limit { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

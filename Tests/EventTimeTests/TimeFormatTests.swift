@@ -1,0 +1,27 @@
+import EventTime
+import Testing
+
+@Suite struct TimeFormatTests {
+    @Test(arguments: [
+        ("%Y-%m-%d %H:%Q", "the directive %Q at byte 13"), ("%Y-%m-%d %", "a lone % at byte 10"),
+        ("%-Y", "the directive %-Y at byte 1"), ("iso8061", "no directive"), ("%Y-%m", "an incomplete date"),
+        ("%m-%d %H", "an incomplete date"), ("%M:%S", "no date and no hour"), ("%I:%M", "an hour of 12 without %p"),
+        ("%H:%M %p", "%p without an hour of 12"), ("%H:%m", "an incomplete date"),
+        ("%Y-%m-%d %H:%m", "the month twice"), ("%F %H %I %p", "the hour twice"),
+        ("%Y-%m-%d %h:%M", "the month twice"), ("%F %M", "the minute without the hour"),
+        ("%F %H:%S", "the second without the minute"), ("%F %R.%f", "the fraction without the second"),
+        ("%j", "an incomplete date"), ("%-", "a lone % at byte 1"),
+    ])
+    func `a format that cannot tell a time is refused with what was found`(_ text: String, _ problem: String) {
+        let error = #expect(throws: FormatError.self) { try TimeFormat(text) }
+        #expect(error?.description.hasPrefix("cannot use time format \"\(text)\": got \(problem); want ") == true)
+    }
+
+    @Test(arguments: [
+        ("%F %T", true), ("%D", true), ("%Y%j", true), ("%s", true), ("%s.%f", true), ("%a %F %T %z %Z", true),
+        ("iso8601", true), ("unix_ms", true), ("%Hh", false), ("%I:%M %p", false), ("%T", false),
+    ])
+    func `a format tells the day or not`(_ text: String, _ hasDate: Bool) throws {
+        #expect(try TimeFormat(text).hasDate == hasDate)
+    }
+}
