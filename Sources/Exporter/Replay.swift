@@ -191,7 +191,14 @@ struct Replay {
 /// Commands of `/api/v1/replay`.
 extension Replay {
     /// Stops the clock; every series stays as it is.
-    mutating func pause(now: Int64) { clock.pause(at: now) }
+    mutating func pause(now: Int64) {
+        let isUnbounded = clock.state == .running && clock.speed == .infinity
+        clock.pause(at: now)
+        if isUnbounded { standStill(now) }
+    }
+
+    /// At full speed the clock has run ahead of everything: it stands where the records are, instead.
+    private mutating func standStill(_ now: Int64) { clock.seek(to: max(start, pipeline.applied), at: now) }
 
     /// Lets the clock go on, or start.
     mutating func resume(now: Int64) {
@@ -200,8 +207,10 @@ extension Replay {
 
     /// Changes the speed from now on.
     mutating func setSpeed(_ speed: Double, now: Int64) {
+        let wasUnbounded = clock.state == .running && clock.speed == .infinity
         plan.speed = speed
         clock.setSpeed(speed, at: now)
+        if wasUnbounded { standStill(now) }
     }
 
     /// Sets the clock to `instant`, between start and end. Forward applies what lies between; backward begins a pass.
@@ -220,7 +229,7 @@ extension Replay {
 
     /// Takes over new settings for the clock, as after a reload that left the sources as they were.
     mutating func adopt(_ plan: ReplayPlan, now: Int64) {
-        if plan.speed != self.plan.speed { clock.setSpeed(plan.speed, at: now) }
+        if plan.speed != self.plan.speed { setSpeed(plan.speed, now: now) }
         self.plan = plan
     }
 }

@@ -144,6 +144,27 @@ import Testing
         #expect(replay.state == "finished" && replay.nextWake(now: 3_000_000_000) == nil)
     }
 
+    @Test func `a replay at full speed can be paused and slowed down where its records are`() throws {
+        let folder = TemporaryDirectory()
+        // More than a batch, so that the shortest slice does not reach the end.
+        let rows = (0..<60_000).map { "\(100 + $0),x,1\n" }.joined()
+        folder.write("a.csv", "time,status,count\n" + rows)
+        folder.write("b.csv", "status,count,time\n")
+        var plan = ReplayPlan(ReplaySettings())
+        plan.speed = .infinity
+        for isPaused in [true, false] {
+            var replay = try makeReplay(folder, plan)
+            while !replay.showsMapped { try replay.slice(now: 0, deadline: 0) }
+            try replay.slice(now: 1, deadline: 0)
+            let applied = replay.applied
+            #expect(applied > replay.start && applied < replay.end)
+            if isPaused { replay.pause(now: 2) } else { replay.setSpeed(1, now: 2) }
+            settle(&replay, 3)
+            #expect(replay.applied - applied <= 1, "a nanosecond has gone by")
+            #expect(replay.state == (isPaused ? "paused" : "running"))
+        }
+    }
+
     @Test func `a paused clock leaves every series as it is`() throws {
         let folder = TemporaryDirectory()
         folder.write("a.csv", "time,status,count\n100,x,3\n200,x,4\n")
