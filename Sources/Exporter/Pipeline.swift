@@ -46,6 +46,8 @@ struct Pipeline {
         intake.registry.beginPass()
         applied = .min
         for (source, summary) in history.summaries.enumerated() {
+            // The latest record applied is one of this pass: event time has gone back.
+            intake.counts[source].lastRecord = nil
             for (reason, count) in summary.rejected {
                 intake.counts[source].reject(reason, count)
                 intake.counts[source].records += count
