@@ -8,6 +8,9 @@ struct Engine {
     let configuration: Configuration
     private(set) var replay: Replay?
     private(set) var follow: Follow?
+    /// The files that will be followed when the replay ends. They are held open from the pre-pass on, so that none is
+    /// lost that is renamed meanwhile.
+    private var waiting: Live?
     private let logger: Logger
 
     /// Opens the files of a replay. Throws on the first that cannot be used.
@@ -18,7 +21,7 @@ struct Engine {
             throw .noFiles(source: source.name, patterns: source.patterns)
         }
         if configuration.sources.allSatisfy({ $0.mode == .follow }) {
-            follow = Follow(Intake(configuration, logger), logger)
+            follow = Follow(Intake(configuration, logger), Live(configuration), logger)
         } else {
             replay = try Replay(configuration, plan, logger)
         }
@@ -31,10 +34,13 @@ struct Engine {
     var waitsFor: String? { follow?.waitsFor ?? replay?.waitsFor }
 
     /// What to poll for reading, if there is such a thing.
-    var descriptor: FileDescriptor? { follow?.descriptor }
+    var descriptor: FileDescriptor? { follow?.descriptor ?? waiting?.descriptor }
 
     /// When the next slice has something to do (monotonic nanoseconds); nil while only a command can change that.
-    mutating func nextWake(now: Int64) -> Int64? { follow?.nextWake(now: now) ?? replay?.nextWake(now: now) }
+    mutating func nextWake(now: Int64) -> Int64? {
+        if let follow { return follow.nextWake(now: now) }
+        return [replay?.nextWake(now: now), waiting?.nextWake].compactMap { $0 }.min()
+    }
 
     /// Goes on for a slice, which ends once `deadline` has passed.
     mutating func slice(now: Int64, deadline: Int64, hasEvents: Bool) throws(FeedError) {
@@ -42,10 +48,15 @@ struct Engine {
             follow?.slice(now: now, deadline: deadline, hasEvents: hasEvents)
             return
         }
+        waiting?.look(now: now, hasEvents: hasEvents)
         try replay?.slice(now: now, deadline: deadline)
-        if let ended = replay, ended.state == "finished", configuration.sources[0].mode == .replayThenFollow {
-            follow = Follow(ended.pipeline.intake, from: ended.pipeline.history.ends, logger)
-            replay = nil
+        guard configuration.sources[0].mode == .replayThenFollow, let replay, replay.isPrepared else { return }
+        let live = waiting ?? Live(configuration, from: replay.pipeline.history.marks)
+        if waiting == nil { live.look(now: now, hasEvents: false) }
+        waiting = live
+        if replay.state == "finished" {
+            follow = Follow(replay.pipeline.intake, live, logger)
+            (self.replay, waiting) = (nil, nil)
         }
     }
 

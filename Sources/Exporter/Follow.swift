@@ -17,12 +17,11 @@ struct Follow {
     private var turn = 0
     private var idleTurns = 0
 
-    /// Follows the sources of the intake's configuration, with `from` (path to offset) beginning where a replay ended.
-    init(_ intake: Intake, from: [[String: Int]] = [], _ logger: Logger) {
+    /// Applies to `intake` what `live`, which follows the sources of its configuration, reads.
+    init(_ intake: Intake, _ live: Live, _ logger: Logger) {
         self.intake = intake
+        self.live = live
         self.logger = logger
-        let sources = intake.configuration.sources
-        live = Live(sources.map(\.feed), patterns: sources.map(\.paths), from: from)
     }
 
     /// What to poll for reading, if there is such a thing.
@@ -40,13 +39,14 @@ struct Follow {
     /// Takes in events and reads what has come, until `deadline`.
     mutating func slice(now: Int64, deadline: Int64, hasEvents: Bool) {
         if hasEvents || now >= live.nextWake { idleTurns = 0 }
-        for fault in live.look(now: now, hasEvents: hasEvents) {
-            logger.log(.warn, fault.sentence, [("source", intake.configuration.sources[fault.source].name)])
-        }
+        live.look(now: now, hasEvents: hasEvents)
         let sources = intake.configuration.sources.count
         while idleTurns < sources, SystemClock.monotonicNanoseconds() < deadline {
             idleTurns = live.read(turn) ? 0 : idleTurns + 1
             if idleTurns == 0 { take(turn) } else { turn = (turn + 1) % sources }
+        }
+        for fault in live.takeFaults() {
+            logger.log(.warn, fault.sentence, [("source", intake.configuration.sources[fault.source].name)])
         }
         for source in 0..<sources {
             let status = live.status(of: source)
@@ -75,6 +75,17 @@ struct Follow {
             intake.counts[source].reject(reject.reason)
             intake.tell(reject, path: live.path(of: source, file: reject.file), from: source)
         }
+    }
+}
+
+extension Live {
+    /// Follows the files of a configuration, but for what a replay has read of them.
+    convenience init(_ configuration: Configuration, from marks: [[FileIdentity: FileMark]] = []) {
+        // Half of the descriptors are left for connections, and for what a replay opens.
+        let descriptors = ProcessStatus().maximumDescriptors ?? 1024
+        self.init(
+            configuration.sources.map(\.feed), patterns: configuration.sources.map(\.paths), from: marks,
+            maximumFiles: descriptors / 2)
     }
 }
 

@@ -118,8 +118,8 @@ final class Loop {
     /// Applies at most one slice, then copies what is applied.
     private func snapshot() -> Snapshot {
         let now = SystemClock.monotonicNanoseconds()
-        // A fault of the pre-pass comes up again, and ends the process, in `work`.
-        try? engine.slice(now: now, deadline: now + Self.sliceNanoseconds, hasEvents: false)
+        // A fault of the pre-pass comes up again, and ends the process, in `work`. Events may have come since the poll.
+        try? engine.slice(now: now, deadline: now + Self.sliceNanoseconds, hasEvents: engine.descriptor != nil)
         var own = OwnSamples(created: created)
         let mapped = engine.snapshot(now: SystemClock.monotonicNanoseconds(), into: &own)
         own.add("csv_exporter_build_info", [("version", version)], 1)

@@ -62,6 +62,9 @@ struct Replay {
         clock = ReplayClock(start: 0, speed: plan.speed)
     }
 
+    /// Whether the pre-pass is over.
+    var isPrepared: Bool { phase != .preparing }
+
     /// Whether the mapped families are shown: pre-pass and warm-up are over.
     var showsMapped: Bool { isReady }
 

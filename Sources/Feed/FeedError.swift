@@ -18,6 +18,8 @@ package enum FeedError: Error, CustomStringConvertible {
     case repeatedColumn(path: String, line: Int, column: String)
     /// A header, and nothing below it that can be replayed.
     case noRecords(path: String)
+    /// As many files are open as the process may have.
+    case tooManyFiles(path: String)
     /// No file matches.
     case noFiles(source: String, patterns: [String])
 
@@ -40,6 +42,8 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
         case .noRecords(let path):
             "\(path): has no records: got nothing that can be used below the header; want at least one record"
+        case .tooManyFiles(let path):
+            "\(path): cannot be followed: too many files are open; want fewer, or a higher limit (ulimit -n)"
         case .noFiles(let source, let patterns):
             "source \(source): cannot find a file: nothing matches \(listed(patterns)); want at least one file"
         }
@@ -49,7 +53,7 @@ package enum FeedError: Error, CustomStringConvertible {
     package var path: String? {
         switch self {
         case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
-            .noRecords(let path),
+            .noRecords(let path), .tooManyFiles(let path),
             .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _):
             path
         case .noFiles: nil

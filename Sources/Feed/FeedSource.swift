@@ -13,14 +13,19 @@ package struct FeedSource: Sendable {
     package let columns: [String]
     /// Where the event time of a record is.
     package let time: TimeRule
+    /// Whether its files will be followed where a replay ends: then their last records wait for a line end.
+    package let isGrowing: Bool
 
     /// A source as given.
-    package init(name: String, files: [String], dialect: Dialect, columns: [String], time: TimeRule) {
+    package init(
+        name: String, files: [String], dialect: Dialect, columns: [String], time: TimeRule, isGrowing: Bool = false
+    ) {
         self.name = name
         self.files = files
         self.dialect = dialect
         self.columns = columns
         self.time = time
+        self.isGrowing = isGrowing
     }
 }
 

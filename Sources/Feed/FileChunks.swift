@@ -9,7 +9,7 @@ struct FileChunks {
     private var times: TimeColumn
     /// Where the next record begins, and where the stretch ends.
     private(set) var offset: Int
-    let end: Int
+    private(set) var end: Int
     private var chunkBytes: Int
     /// What the last batch held beside records with an instant: the parser's rejects, and unreadable times.
     private(set) var rejects: [FeedReject] = []
@@ -29,10 +29,17 @@ struct FileChunks {
     /// Whether all of the stretch has been read.
     var isAtEnd: Bool { offset >= end }
 
+    /// The line of the next record.
+    var line: UInt32 { parser.line }
+
     /// Replaces what is in `batch` and `instants` by the next records; there may be none. False if the file has become
     /// shorter than the stretch. The unfinished record at the end of a chunk is read again with the next.
+    ///
+    /// At the end of the stretch the last record needs no line end, unless it `isOpenEnded`: then an unfinished one is
+    /// left out, and the stretch ends before it.
     mutating func next(
-        _ descriptor: FileDescriptor, into batch: inout RecordBatch, _ instants: inout [Instant]
+        _ descriptor: FileDescriptor, into batch: inout RecordBatch, _ instants: inout [Instant],
+        isOpenEnded: Bool = false
     ) throws(SystemError) -> Bool {
         batch.restart(at: offset)
         batch.file = UInt32(file.number)
@@ -42,10 +49,12 @@ struct FileChunks {
                 into: &batch.bytes, atMost: wanted - batch.bytes.count, from: offset + batch.bytes.count)
             if count == 0 { return false }
         }
-        parser.parse(&batch, atEnd: offset + wanted == end)
+        let isLast = offset + wanted == end
+        parser.parse(&batch, atEnd: isLast && !isOpenEnded)
         // A record longer than a chunk: the parser's own limit bounds how often this doubles.
-        if batch.consumed == 0 && offset + wanted < end { chunkBytes *= 2 }
+        if batch.consumed == 0 && !isLast { chunkBytes *= 2 }
         offset += batch.consumed
+        if isLast { end = offset }
         times.read(batch, into: &instants)
         rejects.removeAll(keepingCapacity: true)
         for reject in batch.rejects { rejects.append(FeedReject(reject, file: file.number)) }

@@ -1,95 +1,199 @@
-import Bytes
 import CSV
 import EventTime
 import POSIX
 
 /// One followed file: an open descriptor that outlives a rename, and how far it has been read.
 struct FollowedFile {
-    let path: String
-    /// Set once another file bears the name: this one is read to its end and then let go.
-    var isReplaced = false
-    private let source: FeedSource
-    private var file: SourceFile
-    private let descriptor: FileDescriptor
-    private var parser: Parser
-    private var times: TimeColumn
-    /// Up to where records have been consumed, and how long the file was when last asked.
-    private var offset: Int
-    private var size: Int
-    /// Up to where bytes have been seen that are no whole record yet.
-    private var seen: Int
+    /// How far a file has been read, and how it is read on.
+    struct Reading {
+        fileprivate var file: SourceFile
+        fileprivate var parser: Parser
+        fileprivate var fingerprint: Fingerprint
+        /// Up to where bytes have been seen; what follows the fingerprint's end is no whole record yet.
+        fileprivate var seen: Int
+
+        /// Whether `descriptor` is the file that was read, as it was then.
+        func isStill(_ descriptor: FileDescriptor) -> Bool { (try? fingerprint.isStill(descriptor)) ?? false }
+    }
+
     private static let chunkBytes = 1 << 18
+    private static let graceNanoseconds: Int64 = 10_000_000_000
 
-    /// Opens the file and reads its header; with `from`, records begin at that offset.
-    init(path: String, number: Int, source: FeedSource, from: Int?) throws(FeedError) {
+    let number: Int
+    /// The name that leads to it, or did last.
+    private(set) var path: String
+    /// That name without symbolic links: where events say it is.
+    private(set) var place: String
+    /// Why it cannot be read now.
+    private(set) var fault: FeedError?
+    /// Nil while the header is not whole.
+    private(set) var reading: Reading?
+    private let source: FeedSource
+    private let descriptor: FileDescriptor
+    private var status: FileStatus
+    /// Where records begin that no replay has applied; used up by the first reading.
+    private var mark: FileMark?
+    /// There may be something that was not read.
+    private var isDirty = true
+    /// Since when no name has led to it and nothing was appended.
+    private var leftSince: Int64?
+    /// It will never grow again: what is there is all.
+    private var isEnding = false
+    /// It was read to that end.
+    private(set) var isSpent = false
+
+    /// Follows an open file from its beginning, from where `reading` left it, or from `mark` on.
+    init(
+        _ descriptor: FileDescriptor, _ status: FileStatus, path: String, number: Int, source: FeedSource,
+        reading: Reading?, mark: FileMark?
+    ) {
+        self.descriptor = descriptor
+        self.status = status
         self.path = path
+        self.number = number
         self.source = source
-        file = try SourceFile(path: path, number: number, source: source)
-        do {
-            descriptor = try FileDescriptor.open(path)
-        } catch {
-            throw .unreadable(path: path, error)
-        }
-        offset = max(from ?? 0, file.start)
-        seen = offset
-        size = file.status.size
-        parser = file.parser(source.dialect, line: file.startLine)
-        times = TimeColumn(source.time, day: Self.today(source))
+        self.reading = reading.flatMap { $0.isStill(descriptor) ? $0 : nil }
+        self.mark = mark
+        place = Self.place(of: path)
     }
 
-    /// Times without a date belong to the day on which they arrive.
-    private static func today(_ source: FeedSource) -> CivilDate? {
-        source.time.repeatsDaily ? source.time.zone.date(at: SystemClock.wallNanoseconds()) : nil
-    }
+    var identity: FileIdentity { status.identity }
+
+    /// Whether a name may lead to it again.
+    var isDeleted: Bool { status.links == 0 }
 
     /// Bytes that are there and not consumed.
-    var lagBytes: Int { max(0, size - offset) }
+    var lagBytes: Int { max(0, status.size - (reading?.fingerprint.end ?? 0)) }
 
-    /// Replaced, and read to its end.
-    var isSpent: Bool { isReplaced && seen >= size }
+    /// Whether no name leads to it, as far as one can tell.
+    var isNameless: Bool { leftSince != nil }
 
-    /// Whether another file bears the name now.
-    var isReplacedOnDisk: Bool {
-        guard let now = try? FileStatus(path: path) else { return false }  // a name that is gone may come back
-        return now.inode != file.status.inode || now.device != file.status.device
-    }
+    /// Since when it has had no name and nothing to read; nil if it has.
+    var idleWithoutNameSince: Int64? { isDirty || isEnding ? nil : leftSince }
 
-    /// Asks how long the file is. One that became shorter is read again from its beginning.
-    mutating func refresh() {
-        guard let now = try? descriptor.status() else { return }  // the next look asks again
-        if now.size < seen, let again = try? SourceFile(path: path, number: file.number, source: source) {
-            file = again
-            offset = again.start
-            seen = offset
-            parser = again.parser(source.dialect, line: again.startLine)
+    /// Takes in which name leads to the file now, if any, and whether it has changed. A writer may go on for a while in
+    /// a file that was renamed or deleted: it is let go of 10 s after the last change.
+    mutating func look(name: String?, now: Int64) {
+        if let name {
+            if name != path { (path, place) = (name, Self.place(of: name)) }
+            (leftSince, isEnding) = (nil, false)
+        } else if !mayHaveItsName {
+            leftSince = leftSince ?? now
         }
-        size = now.size
+        refresh(now)
+        if let since = idleWithoutNameSince, now - since >= Self.graceNanoseconds { letGo() }
     }
 
+    /// Takes in that the file may have changed.
+    mutating func touch(now: Int64) {
+        isDirty = true
+        refresh(now)
+    }
+
+    /// Reads what is left as the end of the file.
+    mutating func letGo() {
+        isEnding = true
+        isDirty = true
+    }
+
+    private mutating func refresh(_ now: Int64) {
+        guard let latest = try? descriptor.status() else { return }  // an open file has one; the next look asks again
+        if latest != status || fault != nil {
+            isDirty = true
+            if leftSince != nil { leftSince = now }
+        }
+        status = latest
+    }
+
+    /// A folder that cannot be searched at the moment says nothing about the names in it.
+    private var mayHaveItsName: Bool {
+        do {
+            return try FileStatus(path: path).identity == identity
+        } catch {
+            return !error.isMissing
+        }
+    }
+
+    private static func place(of path: String) -> String {
+        // A name that is gone again already is found by the next look.
+        (try? FileSystem.realPath(path)) ?? path
+    }
+}
+
+extension FollowedFile {
     /// Reads what has come since. False if nothing has.
     mutating func read(into batch: inout RecordBatch, _ instants: inout [Instant], _ rejects: inout [FeedReject])
         -> Bool
     {
-        guard seen < size || (isReplaced && offset < size) else { return false }
-        batch.restart(at: offset)
-        batch.file = UInt32(file.number)
-        let wanted = max(Self.chunkBytes, seen - offset + Self.chunkBytes)
-        while batch.bytes.count < wanted {
-            let room = wanted - batch.bytes.count
-            guard let count = try? descriptor.read(into: &batch.bytes, atMost: room, from: offset + batch.bytes.count),
-                count > 0
-            else { break }  // what cannot be read now is tried again at the next look
+        guard isDirty else { return false }
+        instants.removeAll(keepingCapacity: true)
+        rejects.removeAll(keepingCapacity: true)
+        batch.restart(at: 0)
+        do throws(FeedError) {
+            fault = nil
+            if reading == nil { reading = try begin() }
+            if let now = reading { try read(on: now, into: &batch, &instants, &rejects) } else { pause() }
+        } catch {
+            fault = error
+            pause()
         }
-        seen = offset + batch.bytes.count
-        size = max(size, seen)
-        // The last record of a file that another has replaced will never be completed.
-        parser.parse(&batch, atEnd: isReplaced && seen >= size)
-        offset += batch.consumed
-        if isReplaced && seen >= size { offset = seen }
-        if let today = Self.today(source) { times = TimeColumn(source.time, day: today) }
-        times.read(batch, into: &instants)
-        rejects = batch.rejects.map { FeedReject($0, file: file.number) }
-        rejects += times.removeUnreadable(from: &batch, &instants)
         return true
+    }
+
+    /// Nothing more can be read until the file changes.
+    private mutating func pause() {
+        isDirty = false
+        isSpent = isEnding
+    }
+
+    /// Reads the header; nil if it is not whole yet.
+    private mutating func begin() throws(FeedError) -> Reading? {
+        let file = try SourceFile(descriptor, path: path, number: number, source: source, isGrowing: !isEnding)
+        guard let file else { return nil }
+        let start = mark.flatMap { status.size >= $0.offset ? $0 : nil } ?? FileMark(file.start, line: file.startLine)
+        mark = nil
+        do {
+            return Reading(
+                file: file, parser: file.parser(source.dialect, line: start.line),
+                fingerprint: try Fingerprint(descriptor, start: file.start, end: start.offset), seen: start.offset)
+        } catch {
+            throw .unreadable(path: path, error)
+        }
+    }
+
+    private mutating func read(
+        on now: Reading, into batch: inout RecordBatch, _ instants: inout [Instant], _ rejects: inout [FeedReject]
+    ) throws(FeedError) {
+        var now = now
+        reading = nil
+        batch.restart(at: now.fingerprint.end)
+        batch.file = UInt32(number)
+        // An unfinished record is read again from its start: it must fit.
+        let wanted = now.seen - batch.fileOffset + Self.chunkBytes
+        do {
+            while batch.bytes.count < wanted {
+                let offset = batch.fileOffset + batch.bytes.count
+                if try descriptor.read(into: &batch.bytes, atMost: wanted - batch.bytes.count, from: offset) == 0 {
+                    break
+                }
+            }
+            // Emptied and written anew, perhaps while it was read: the next call begins again with the header.
+            guard try now.fingerprint.isStill(descriptor) else { return batch.restart(at: 0) }
+        } catch {
+            reading = now
+            throw .unreadable(path: path, error)
+        }
+        let isAtEnd = batch.bytes.count < wanted
+        now.seen = batch.fileOffset + batch.bytes.count
+        now.parser.parse(&batch, atEnd: isEnding && isAtEnd)
+        now.fingerprint.note(batch)
+        reading = now
+        if isAtEnd { pause() }
+        // Times without a date belong to the day on which they arrive.
+        let day = source.time.repeatsDaily ? source.time.zone.date(at: SystemClock.wallNanoseconds()) : nil
+        var times = TimeColumn(source.time, day: day)
+        times.read(batch, into: &instants)
+        rejects = batch.rejects.map { FeedReject($0, file: number) }
+        rejects += times.removeUnreadable(from: &batch, &instants)
     }
 }

@@ -1,6 +1,6 @@
 package import CSV
 package import EventTime
-import POSIX
+package import POSIX
 
 /// Finite files as one stream of records in event-time order: first a pre-pass over all of them, then any number of
 /// passes. One per configuration; each source has a cursor.
@@ -83,12 +83,8 @@ package struct History {
         return lineNumber(at: cursors[source].offset(of: record), in: file.path) ?? 0
     }
 
-    /// For each source, up to which offset each file was read: where following it begins.
-    package var ends: [[String: Int]] {
-        prePasses.map { pass in
-            Dictionary(pass.files.map { ($0.path, $0.status.size) }, uniquingKeysWith: { first, _ in first })
-        }
-    }
+    /// For each source, where the records of its files end, once the pre-pass is finished: following them begins there.
+    package var marks: [[FileIdentity: FileMark]] { prePasses.map(\.marks) }
 
     private var datedSpan: ClosedRange<Instant>? {
         join(prePasses.filter { !$0.source.time.repeatsDaily }.compactMap(\.summary.span))

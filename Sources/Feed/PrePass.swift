@@ -20,6 +20,8 @@ struct PrePass {
     private(set) var rejects: [FeedReject] = []
     private(set) var order = Order.runs([])
     private(set) var summary = SourceSummary()
+    /// Where the records of each file end.
+    private(set) var marks: [FileIdentity: FileMark] = [:]
     private var current = 0
     private var reportedBefore = 0
     private var chunks: FileChunks?
@@ -59,7 +61,7 @@ struct PrePass {
             self.chunks = nil
             if let descriptor, !chunks.isAtEnd {
                 let before = chunks.offset
-                if try !chunks.next(descriptor, into: &batch, &times) {
+                if try !chunks.next(descriptor, into: &batch, &times, isOpenEnded: source.isGrowing) {
                     throw FeedError.notAFile(path: file.path, kind: "a file that became shorter while it was read")
                 }
                 let isFirstReading = pass.day == nil || pass.day == passes[0].day
@@ -72,6 +74,7 @@ struct PrePass {
                 }
             }
             if chunks.isAtEnd {
+                marks[file.status.identity] = FileMark(chunks.end, line: chunks.line)
                 current += 1
                 descriptor = nil
             } else {

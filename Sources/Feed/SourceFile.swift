@@ -16,15 +16,31 @@ struct SourceFile {
     let start: Int
     let startLine: UInt32
 
-    /// Opens the file and reads its header. Reads 64 KiB at a time; refuses pipes and folders without waiting for them.
+    /// Opens the file and reads its header. Refuses pipes and folders without waiting for them.
     init(path: String, number: Int, source: FeedSource) throws(FeedError) {
+        let descriptor: FileDescriptor
+        do {
+            descriptor = try FileDescriptor.open(path)
+        } catch {
+            throw .unreadable(path: path, error)
+        }
+        guard let file = try SourceFile(descriptor, path: path, number: number, source: source, isGrowing: false) else {
+            throw .empty(path: path, wanted: source.columns)
+        }
+        self = file
+    }
+
+    /// Reads the header of an open file, 64 KiB at a time. Nil for a file that is still growing and whose header is not
+    /// whole yet.
+    init?(
+        _ descriptor: FileDescriptor, path: String, number: Int, source: FeedSource, isGrowing: Bool
+    ) throws(FeedError) {
         self.path = path
         self.number = number
         do {
-            status = try FileStatus(path: path)
-            if let kind = Self.otherKind(status.kind) { throw FeedError.notAFile(path: path, kind: kind) }
-            let descriptor = try FileDescriptor.open(path)
-            let header = try Self.readHeader(descriptor, path, source)
+            status = try descriptor.status()
+            if let kind = status.kind.other { throw FeedError.notAFile(path: path, kind: kind) }
+            guard let header = try Self.readHeader(descriptor, path, source, isGrowing: isGrowing) else { return nil }
             columns = try Self.locate(source.columns, in: header.names, path, header.line)
             fieldCount = header.names.count
             start = header.consumed
@@ -40,7 +56,7 @@ struct SourceFile {
 
     /// Whether `now` may be this file still: the same one, and not shorter.
     func isSame(as now: FileStatus) -> Bool {
-        now.device == status.device && now.inode == status.inode && now.size >= status.size
+        now.identity == status.identity && now.size >= status.size
     }
 
     /// A parser that begins on `line`, at a record's first byte.
@@ -55,25 +71,15 @@ struct SourceFile {
         var nextLine: UInt32
     }
 
-    private static func otherKind(_ kind: FileStatus.Kind) -> String? {
-        switch kind {
-        case .regular: nil
-        case .directory: "a directory"
-        case .fifo: "a pipe"
-        case .socket: "a socket"
-        case .other: "a device"
-        }
-    }
-
     private static func readHeader(
-        _ descriptor: FileDescriptor, _ path: String, _ source: FeedSource
-    ) throws -> Header {
+        _ descriptor: FileDescriptor, _ path: String, _ source: FeedSource, isGrowing: Bool
+    ) throws -> Header? {
         var reader = HeaderReader(dialect: source.dialect)
         var bytes: [UInt8] = []
         while true {
-            let isEnd = try descriptor.read(into: &bytes, atMost: 65_536) == 0
-            switch reader.read(bytes, atEnd: isEnd) {
-            case .needMore: continue
+            let isEnd = try descriptor.read(into: &bytes, atMost: 65_536, from: bytes.count) == 0
+            switch reader.read(bytes, atEnd: isEnd && !isGrowing) {
+            case .needMore: if isEnd { return nil }
             case .header(let names, let consumed, let nextLine):
                 return Header(names: names, line: reader.headerLine, consumed: consumed, nextLine: nextLine)
             case .empty: throw FeedError.empty(path: path, wanted: source.columns)
@@ -97,5 +103,18 @@ struct SourceFile {
             columns.append(column)
         }
         return columns
+    }
+}
+
+extension FileStatus.Kind {
+    /// What people call it, if it is no regular file.
+    var other: String? {
+        switch self {
+        case .regular: nil
+        case .directory: "a directory"
+        case .fifo: "a pipe"
+        case .socket: "a socket"
+        case .other: "a device"
+        }
     }
 }

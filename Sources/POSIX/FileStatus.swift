@@ -4,7 +4,16 @@ import Darwin
 import Glibc
 #endif
 
-/// What the kernel knows of a file. Device and inode tell two files apart as long as both exist.
+/// Which file it is, whatever its name. Tells two files apart as long as both exist: once a file is gone, another may
+/// get its numbers.
+package struct FileIdentity: Hashable, Sendable {
+    /// Number of the file system.
+    package let device: UInt64
+    /// Number of the file within its file system.
+    package let inode: UInt64
+}
+
+/// What the kernel knows of a file.
 package struct FileStatus: Equatable, Sendable {
     /// What a path leads to, symbolic links followed.
     package enum Kind: Sendable {
@@ -15,10 +24,10 @@ package struct FileStatus: Equatable, Sendable {
         case other
     }
 
-    /// Number of the file system.
-    package let device: UInt64
-    /// Number of the file within its file system; used again once the file is gone.
-    package let inode: UInt64
+    /// Which file it is.
+    package let identity: FileIdentity
+    /// How many names lead to the file: 0 for one that is open and deleted.
+    package let links: Int
     /// Bytes; means nothing unless the file is a regular one.
     package let size: Int
     /// When the content last changed, in nanoseconds since 1970.
@@ -36,8 +45,9 @@ package struct FileStatus: Equatable, Sendable {
     }
 
     fileprivate init(_ answer: stat) {
-        device = UInt64(truncatingIfNeeded: answer.st_dev)
-        inode = UInt64(truncatingIfNeeded: answer.st_ino)
+        identity = FileIdentity(
+            device: UInt64(truncatingIfNeeded: answer.st_dev), inode: UInt64(truncatingIfNeeded: answer.st_ino))
+        links = Int(answer.st_nlink)
         size = Int(answer.st_size)
         modificationTime = answer.modificationTime
         permissions = UInt16(truncatingIfNeeded: answer.st_mode & 0o7777)

@@ -50,9 +50,13 @@ package final class FileWatcher {
         /// Reported unasked: the watch has ended, by `remove` or because its file is gone.
         package static let ended = Changes(rawValue: 0x8000)
 
+        /// A file has other bytes; its names and permissions are what they were.
+        package static let content: Changes = [.modified, .closedAfterWriting]
+
         /// What there is to know of a folder whose files are followed.
         package static let folder: Changes = [
-            .modified, .closedAfterWriting, .movedFrom, .movedTo, .created, .deleted, .selfDeleted, .selfMoved,
+            .modified, .attributes, .closedAfterWriting, .movedFrom, .movedTo, .created, .deleted, .selfDeleted,
+            .selfMoved,
         ]
     }
 

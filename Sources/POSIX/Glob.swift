@@ -32,9 +32,16 @@ package struct Glob: Sendable {
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Whether a file's name matches the last component: says if a new file in a watched folder is of interest.
-    package func matches(name: String) -> Bool {
-        components.last.map { NamePattern($0).matches(name) } ?? false
+    /// Returns the folders that a match lies in, or would lie in if a new one came: those that exist, and `directory` in
+    /// any case. Costs what `paths` does.
+    package func folders() -> [String] {
+        var folders = [directory]
+        var level = [isAbsolute ? "/" : ""]
+        for (index, component) in components.dropLast().enumerated() {
+            level = level.flatMap { Self.extend($0, with: component) }
+            if components[...index].contains(where: Self.isPattern) { folders += level }
+        }
+        return folders
     }
 
     private var isAbsolute: Bool { pattern.utf8.first == UInt8(ascii: "/") }
@@ -58,7 +65,7 @@ package struct Glob: Sendable {
 }
 
 /// One component of a pattern, compiled.
-private struct NamePattern {
+struct NamePattern {
     private enum Element {
         case literal(Unicode.Scalar)
         case any

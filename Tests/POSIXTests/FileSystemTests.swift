@@ -16,7 +16,7 @@ import Testing
         #expect(status.modificationTime == 86_400_000_000_000)
         #expect(status.permissions == 0o644 || status.permissions == 0o600)
         #expect(try FileDescriptor.open(path).status() == status)
-        #expect(try FileStatus(path: folder.write("b.csv", "12345")).inode != status.inode)
+        #expect(try FileStatus(path: folder.write("b.csv", "12345")).identity != status.identity)
         #expect(try FileStatus(path: folder.path).kind == .directory)
         #expect(try FileStatus(path: "/dev/null").kind == .other)
     }

@@ -54,7 +54,8 @@ extension ConfigurationReader {
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
         let feed = FeedSource(
-            name: name, files: files, dialect: dialect.dialect, columns: context.columns.names, time: time)
+            name: name, files: files, dialect: dialect.dialect, columns: context.columns.names, time: time,
+            isGrowing: mode == .replayThenFollow)
         return SourceConfiguration(
             name: name, mode: mode, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnMarks: context.columns.marks, metrics: metrics,

@@ -1,0 +1,54 @@
+import CSV
+import POSIX
+
+/// What a followed file looked like where it was read: tells whether the bytes that were consumed are still there, or
+/// whether the file was emptied and written anew.
+///
+/// It holds the bytes around the end of the header and those consumed last, not a hash of them: there is no chance of
+/// two being alike. A change between the two places goes unnoticed.
+struct Fingerprint {
+    private static let headerBytes = 256
+    private static let headBytes = 1024
+    private static let tailBytes = 128
+
+    private let headStart: Int
+    private var head: [UInt8] = []
+    private var tail: [UInt8] = []
+    /// Up to where bytes have been consumed.
+    private(set) var end: Int
+
+    /// Looks at a file whose header ends at `start` and whose records are consumed up to `end`.
+    init(_ descriptor: FileDescriptor, start: Int, end: Int) throws(SystemError) {
+        self.end = end
+        headStart = max(0, start - Self.headerBytes)
+        head = try Self.bytes(descriptor, headStart, min(end - headStart, Self.headBytes))
+        tail = try Self.bytes(descriptor, max(headStart, end - Self.tailBytes), min(end - headStart, Self.tailBytes))
+    }
+
+    /// Takes in what a batch, which began at `end`, has consumed: the very bytes that were read, not what is there now.
+    mutating func note(_ batch: RecordBatch) {
+        let consumed = batch.bytes[..<batch.consumed]
+        head += consumed.prefix(max(0, Self.headBytes - head.count))
+        if consumed.count < Self.tailBytes {
+            tail = Array((tail + consumed).suffix(Self.tailBytes))
+        } else {
+            tail = Array(consumed.suffix(Self.tailBytes))
+        }
+        end += consumed.count
+    }
+
+    /// Whether all the bytes are still there. Two reads. What was read before the call was read from this file, then:
+    /// asking first would leave a gap in which it can be emptied.
+    func isStill(_ descriptor: FileDescriptor) throws(SystemError) -> Bool {
+        guard try Self.bytes(descriptor, headStart, head.count) == head else { return false }
+        return try Self.bytes(descriptor, end - tail.count, tail.count) == tail
+    }
+
+    private static func bytes(_ file: FileDescriptor, _ start: Int, _ count: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            if try file.read(into: &bytes, atMost: count - bytes.count, from: start + bytes.count) == 0 { break }
+        }
+        return bytes
+    }
+}
