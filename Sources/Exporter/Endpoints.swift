@@ -74,19 +74,27 @@ struct Endpoints {
     private func refusal(_ request: Request) -> Response? {
         if let token {
             let given = request.headers["authorization"].map { Array($0.utf8) } ?? []
-            guard isSame(given, Array("Bearer ".utf8) + token) else {
-                return .text(
-                    401,
-                    "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
-                        + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
-            }
+            if isSame(given, Array("Bearer ".utf8) + token) { return nil }  // no page of another site knows it
+            return .text(
+                401,
+                "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
+                    + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
         }
         let site = request.headers["sec-fetch-site"] ?? "none"
-        let origin = request.headers["origin"].map { $0.split(separator: "/").last.map(String.init) ?? "" }
-        if site == "cross-site" || (origin != nil && origin != request.headers["host"]) {
+        let isForeign = site != "none" && site != "same-origin"
+        if isForeign || !isOurOwn(origin: request.headers["origin"], host: request.headers["host"] ?? "") {
             return .text(403, "\(request.path) takes no requests that another site's page sends")
         }
         return nil
+    }
+
+    /// Whether a page of this exporter made the request, or no page at all. A name other than localhost may be one that
+    /// its owner lets lead here, to make his page look like ours: only an address or localhost can be trusted.
+    private func isOurOwn(origin: String?, host: String) -> Bool {
+        guard let origin else { return true }
+        guard origin == "http://" + host || origin == "https://" + host else { return false }
+        let name = host.hasPrefix("[") ? host : host.split(separator: ":").first.map(String.init) ?? ""
+        return name == "localhost" || name.hasPrefix("[") || name.utf8.allSatisfy { $0 == 0x2E || 48...57 ~= $0 }
     }
 
     /// Compares in a time that does not tell how much of it is right.

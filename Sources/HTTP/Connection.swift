@@ -40,6 +40,8 @@ struct Connection {
     private var isLast = false
     /// Bytes that a lingering peer may send until it is cut off.
     private static let lingerBytes = 1 << 20
+    /// Time in which an honest client sends its request.
+    private static let promptNanoseconds: Int64 = 1_000_000_000
 
     /// Responses that ended since this was last emptied.
     private(set) var finished: [Exchange] = []
@@ -76,6 +78,21 @@ struct Connection {
         case .answering, .closingWriting, .closed: nil
         }
     }
+
+    /// Since when the connection has done nothing but wait for its peer; nil while it serves a request. A request that
+    /// has been under way for a second and is not whole yet is waited for, too.
+    func waitingSince(now: Int64) -> Int64? {
+        switch state {
+        case .idle(let deadline): return deadline - limits.idleNanoseconds
+        case .receiving(let deadline):
+            let start = deadline - limits.requestNanoseconds
+            return now - start >= Self.promptNanoseconds ? start : nil
+        case .proceeding, .answering, .sending, .closingWriting, .lingering, .closed: return nil
+        }
+    }
+
+    /// Gives the connection up, whatever it waits for.
+    mutating func close() { state = .closed }
 
     /// Takes bytes that the peer sent.
     mutating func receive(_ bytes: [UInt8], now: Int64) {

@@ -29,6 +29,10 @@ final class Peer {
 
     func stop() { connection.stop() }
 
+    func waitingSince(now: Int64) -> Int64? { connection.waitingSince(now: now) }
+
+    func close() { connection.close() }
+
     func takeFinished() -> [Exchange] { connection.takeFinished() }
 
     /// Does what is due and what can be done without waiting: at most one receipt, one answer and some 256 KiB.

@@ -184,6 +184,9 @@ import Testing
         limits.maximumConnections = 2
         let scene = try Scene(limits)
         let (first, second) = (try scene.connect(), try scene.connect())
+        // Both are within a request, so that neither can be given up.
+        for client in [first, second] { client.send("GET /in HTTP/1.1\r\n") }
+        for _ in 0..<20 { try scene.turn() }
         let third = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
         third.send(Self.get("/third"))
         try scene.turns {
@@ -193,7 +196,7 @@ import Testing
         #expect(third.text.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
         #expect(third.text.hasSuffix("got 2 already; close one, or raise --web.max-connections\n"))
         for client in [first, second] {
-            client.send(Self.get("/in"))
+            client.send("Host: h\r\n\r\n")
             try scene.turns {
                 client.receive()
                 return client.text.hasSuffix("/in\n")
@@ -201,6 +204,42 @@ import Testing
         }
         #expect(scene.server.connectionCount == 2)
         #expect(scene.finished.map(\.path) == ["other", "/in", "/in"])
+    }
+
+    @Test func `a connection over the limit takes the place of the one that is idle for longest`() throws {
+        var limits = Limits()
+        limits.maximumConnections = 2
+        let scene = try Scene(limits)
+        let first = try scene.connect()
+        scene.clock += 1000
+        let second = try scene.connect()
+        scene.clock += 1000
+        let third = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
+        third.send(Self.get("/third"))
+        try scene.turns {
+            third.receive()
+            first.receive()
+            return third.text.hasSuffix("/third\n") && first.isClosed
+        }
+        #expect(!second.isClosed && scene.server.connectionCount == 2)
+    }
+
+    @Test func `a slow sender gives its place up after a second`() throws {
+        var limits = Limits()
+        limits.maximumConnections = 1
+        let scene = try Scene(limits)
+        let slow = try scene.connect()
+        slow.send("GET")
+        for _ in 0..<20 { try scene.turn() }
+        scene.clock += 1_000_000_000
+        let second = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
+        second.send(Self.get("/second"))
+        try scene.turns {
+            second.receive()
+            slow.receive()
+            return second.text.hasSuffix("/second\n") && slow.isClosed
+        }
+        #expect(slow.text.isEmpty)
     }
 
     @Test func `a stop answers what is under way and takes nobody new`() throws {
