@@ -27,7 +27,7 @@ final class Peer {
         pollIndex = set.add(socket.descriptor, read: isReading, write: !isReading)
     }
 
-    func stop() { connection.stop() }
+    func stop(now: Int64) { connection.stop(now: now) }
 
     func waitingSince(now: Int64) -> Int64? { connection.waitingSince(now: now) }
 

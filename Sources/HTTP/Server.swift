@@ -74,11 +74,12 @@ package final class Server {
     }
 
     /// Closes the listener and the connections between requests. Requests under way are still answered, with
-    /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`.
-    package func stopAccepting() {
+    /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`. Requests that are not
+    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer.
+    package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil
-        for peer in peers { peer.stop() }
+        for peer in peers { peer.stop(now: now) }
         peers.removeAll(where: \.isClosed)
     }
 

@@ -224,14 +224,14 @@ import Testing
         #expect(!second.isClosed && scene.server.connectionCount == 2)
     }
 
-    @Test func `a slow sender gives its place up after a second`() throws {
+    @Test func `a slow sender gives its place up after a tenth of a second`() throws {
         var limits = Limits()
         limits.maximumConnections = 1
         let scene = try Scene(limits)
         let slow = try scene.connect()
         slow.send("GET")
         for _ in 0..<20 { try scene.turn() }
-        scene.clock += 1_000_000_000
+        scene.clock += 100_000_000
         let second = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
         second.send(Self.get("/second"))
         try scene.turns {
@@ -250,7 +250,7 @@ import Testing
         let busy = try scene.connect()
         busy.send(Self.get("/"))
         try scene.turns { source.asked > 0 }
-        scene.server.stopAccepting()
+        scene.server.stopAccepting(now: scene.clock)
         #expect(throws: SystemError.self) {
             try Socket.connect(to: scene.address, timeoutNanoseconds: 1_000_000_000)
         }
