@@ -11,7 +11,7 @@ let rooms: [(name: String, imports: [String])] = [
     ("Feed", ["Bytes", "CSV", "EventTime", "POSIX"]),
     ("Metrics", ["Bytes"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
-    ("Exposition", ["Metrics"]),
+    ("Exposition", ["Bytes", "Metrics"]),
     ("HTTP", ["POSIX"]),
     ("YAML", []),
     ("Flags", []),

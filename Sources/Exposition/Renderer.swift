@@ -1,3 +1,4 @@
+import Bytes
 package import Metrics
 
 /// Writes a snapshot in one format, piece by piece, so that a slow reader holds values and not a body.
@@ -12,6 +13,9 @@ package struct Renderer {
     /// The text of the family that is under way.
     private var text: FamilyText?
     private var isFinished = false
+
+    /// Series that are written without looking up from the room made for them.
+    private static let batch = 256
 
     /// A renderer at the beginning of `snapshot`. `created` adds the `_created` lines of OpenMetrics to the series that
     /// know when they began; text has none.
@@ -35,54 +39,78 @@ package struct Renderer {
             appendSeries(of: snapshot.families[family], until: limit, to: &bytes)
         }
         // Nothing but empty families may be left, and no call shall be needed to find that out.
-        while family < snapshot.families.count, snapshot.families[family].series.isEmpty { family += 1 }
+        while family < snapshot.families.count, snapshot.families[family].labels.count == 0 { family += 1 }
         isFinished = format == .text && family == snapshot.families.count
         return !isFinished
     }
 
     /// Appends series of `current`, and before the first one the family's header, until `bytes` holds `limit`.
     private mutating func appendSeries(of current: Snapshot.Family, until limit: Int, to bytes: inout [UInt8]) {
-        precondition(current.values.count == current.series.count * current.stride, "each series has its values")
-        if !current.series.isEmpty {
+        let count = current.labels.count
+        precondition(current.values.count == count * current.stride, "each series has its values")
+        if count > 0 {
             let text = text ?? FamilyText(current, format: format, created: created)
             if series == 0 { bytes.append(contentsOf: text.header) }
             self.text = text
-            let stride = current.stride
             // At least one: a header alone would be written again by the next call.
-            repeat {
-                append(text, current.series[series], current.values, from: series * stride, to: &bytes)
-                series += 1
-            } while series < current.series.count && bytes.count < limit
+            repeat { appendBatch(text, current, until: limit, to: &bytes) } while series < count && bytes.count < limit
         }
-        if series == current.series.count {
+        if series == count {
             (family, series, text) = (family + 1, 0, nil)
         }
     }
+
+    /// Appends at least one series, and no more than what one chunk holds of some in a row.
+    private mutating func appendBatch(
+        _ text: FamilyText, _ current: Snapshot.Family, until limit: Int, to bytes: inout [UInt8]
+    ) {
+        let places = current.labels.places.span
+        let chunk = places[series].chunk
+        let most = limit - bytes.count
+        var (end, room) = (series, copyOverrun)
+        while end < min(series + Self.batch, places.count) && places[end].chunk == chunk
+            && (room < most || end == series)
+        {
+            room += text.maximumBytes(labels: Int(places[end].end - places[end].start))
+            end += 1
+        }
+        var next = series
+        bytes.append(upTo: room) { write(text, current, series: &next, before: end, until: most, to: &$0) }
+        series = next
+    }
 }
 
-/// Appends the lines of one series, whose values begin at `start`.
-@inline(__always)
-private func append(
-    _ text: FamilyText, _ series: Snapshot.Series, _ values: [Double], from start: Int, to bytes: inout [UInt8]
-) {
-    for line in text.lines {
-        let value: Double
-        if let place = line.value {
-            value = values[start + place]
-        } else {
-            if series.created <= 0 { continue }
-            value = series.created
+/// Writes the lines of at least one series and of those up to `end`, which stand in the same chunk, until `most` bytes
+/// are there; returns how many there are.
+private func write(
+    _ text: FamilyText, _ family: Snapshot.Family, series: inout Int, before end: Int, until most: Int,
+    to target: inout MutableSpan<UInt8>
+) -> Int {
+    let (lines, pieces) = (text.lines.span, text.pieces.span)
+    let (places, values, created) = (family.labels.places.span, family.values.span, family.labels.created.span)
+    let texts = family.labels.chunks[Int(places[series].chunk)]
+    let chunk = texts.span
+    var offset = 0
+    repeat {
+        let labels = Int(places[series].start)..<Int(places[series].end)
+        for index in lines.indices {
+            let line = lines[index]
+            let value = line.value.map { values[series * text.stride + $0] } ?? created[series]
+            if line.value == nil && value <= 0 { continue }
+            if labels.isEmpty {
+                offset = copy(pieces, line.bare, to: &target, at: offset)
+            } else {
+                offset = copy(pieces, line.opening, to: &target, at: offset)
+                offset = copy(chunk, labels, to: &target, at: offset)
+                offset = copy(pieces, line.closing, to: &target, at: offset)
+            }
+            offset = write(value, to: &target, at: offset)
+            target[offset] = UInt8(ascii: "\n")
+            offset += 1
         }
-        if series.start == series.end {
-            bytes.append(contentsOf: text.pieces[line.bare])
-        } else {
-            bytes.append(contentsOf: text.pieces[line.opening])
-            bytes.append(contentsOf: series.chunk[Int(series.start)..<Int(series.end)])
-            bytes.append(contentsOf: text.pieces[line.closing])
-        }
-        appendNumber(value, to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-    }
+        series += 1
+    } while series < end && offset < most
+    return offset
 }
 
 /// Returns the whole exposition at once; for tests and small outputs. O(bytes).

@@ -1,3 +1,4 @@
+import Bytes
 import Metrics
 
 /// What is the same for all series of a family: the lines before them, and the text around their labels and values.
@@ -18,11 +19,19 @@ struct FamilyText {
     /// The HELP and TYPE lines.
     private(set) var header: [UInt8] = []
     private(set) var lines: [Line] = []
-    /// The pieces of all lines, one behind the other.
+    /// The pieces of all lines, one behind the other, and `copyOverrun` bytes more.
     private(set) var pieces: [UInt8] = []
+    /// How many values a series has.
+    let stride: Int
+    /// What the lines of a series take at most beside its labels.
+    private var fixedBytes = 0
+
+    /// What the lines of a series take at most if its labels take `count` bytes.
+    func maximumBytes(labels count: Int) -> Int { fixedBytes + lines.count * count }
 
     /// The text of a family; `created` says whether OpenMetrics has `_created` lines. O(help + bounds).
     init(_ family: Snapshot.Family, format: ExpositionFormat, created: Bool) {
+        stride = family.stride
         let name = familyName(family, format)
         let type = format == .text && family.type == .info ? MetricType.gauge : family.type
         header = Array("# HELP \(name) \(escaped(family.help, format))\n# TYPE \(name) \(type.rawValue)\n".utf8)
@@ -35,6 +44,7 @@ struct FamilyText {
         if format == .openMetrics && created && (family.type == .counter || family.type == .histogram) {
             addLine(name + "_created", value: nil)
         }
+        pieces.append(contentsOf: repeatElement(0, count: copyOverrun))
     }
 
     private mutating func addHistogram(_ name: String, _ bounds: [Double], _ format: ExpositionFormat) {
@@ -52,6 +62,7 @@ struct FamilyText {
             Line(
                 opening: piece(name + "{"), closing: piece(label.isEmpty ? "} " : ",\(label)} "),
                 bare: piece(label.isEmpty ? name + " " : "\(name){\(label)} "), value: value))
+        fixedBytes += name.utf8.count + label.utf8.count + "{,} \n".utf8.count + numberRoom
     }
 
     private mutating func piece(_ text: String) -> Range<Int> {

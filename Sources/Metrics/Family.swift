@@ -105,26 +105,27 @@ package struct Family {
     /// Copies what a scrape shows. O(series); label texts are shared.
     package mutating func snapshot() -> Snapshot.Family {
         order.update(table, created: description.type == .gauge || description.type == .info ? [] : created)
-        var series = order.series
+        var labels = order.labels
         var shown: [Double] = []
-        shown.reserveCapacity(values.count)
+        var bounds: [Double] = []
         switch description.kind {
-        case .histogram(let bounds):
+        case .histogram(let all):
+            bounds = all
+            shown.reserveCapacity(values.count)
             for index in order.indices { appendCumulative(Int(index), bounds.count + 1, to: &shown) }
         case .counter, .info:
-            for index in order.indices { shown.append(values[Int(index)]) }
+            shown = order.indices.map { values[Int($0)] }
         case .gauge, .absoluteCounter:
-            let isWhole = !times.contains(.min)
-            if !isWhole { series.removeAll(keepingCapacity: true) }
-            for (place, index) in order.indices.enumerated() where times[Int(index)] != .min {
-                shown.append(values[Int(index)])
-                if !isWhole { series.append(order.series[place]) }
+            if times.contains(.min) {
+                let places = order.indices.indices.filter { times[Int(order.indices[$0])] != .min }
+                labels.reorder(places.map { Int32($0) })
+                shown = places.map { values[Int(order.indices[$0])] }
+            } else {
+                shown = order.indices.map { values[Int($0)] }
             }
         }
-        var bounds: [Double] = []
-        if case .histogram(let all) = description.kind { bounds = all }
         return Snapshot.Family(
-            name: description.name.description, help: description.help, type: description.type, series: series,
+            name: description.name.description, help: description.help, type: description.type, labels: labels,
             values: shown, bounds: bounds)
     }
 

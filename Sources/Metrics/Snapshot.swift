@@ -23,9 +23,9 @@ package struct Snapshot: Sendable {
         package var help: String
         /// How the family is exposed.
         package var type: MetricType
-        /// Series ascending by their label values, first label first.
-        package var series: [Series]
-        /// `stride` values for each series, in the order of `series`. A histogram's are its cumulative bucket counts
+        /// The labels of the series, which ascend by their label values, first label first.
+        package var labels: LabelTexts
+        /// `stride` values for each series, in the order of `labels`. A histogram's are its cumulative bucket counts
         /// (one per bound, then +Inf) and its sum; every other type has one.
         package var values: [Double]
         /// Upper bounds of a histogram's buckets, ascending, without +Inf; empty for every other type.
@@ -34,16 +34,37 @@ package struct Snapshot: Sendable {
         /// How many values a series has.
         package var stride: Int { type == .histogram ? bounds.count + 2 : 1 }
 
-        /// A family as given; `values` must hold `series.count * stride` values.
+        /// A family as given; `values` must hold `labels.count * stride` values.
         package init(
-            name: String, help: String, type: MetricType, series: [Series], values: [Double], bounds: [Double] = []
+            name: String, help: String, type: MetricType, labels: LabelTexts, values: [Double], bounds: [Double] = []
         ) {
             self.name = name
             self.help = help
             self.type = type
-            self.series = series
+            self.labels = labels
             self.values = values
             self.bounds = bounds
+        }
+
+        /// A family of few series.
+        package init(
+            name: String, help: String, type: MetricType, series: [Series], values: [Double], bounds: [Double] = []
+        ) {
+            var labels = LabelTexts()
+            for series in series {
+                labels.append(Array(series.chunk[Int(series.start)..<Int(series.end)]), created: series.created)
+            }
+            self.init(name: name, help: help, type: type, labels: labels, values: values, bounds: bounds)
+        }
+
+        /// The series one by one, for those who look at few. O(series).
+        package var series: [Series] {
+            labels.places.indices.map { index in
+                let place = labels.places[index]
+                return Series(
+                    chunk: labels.chunks[Int(place.chunk)], start: place.start, end: place.end,
+                    created: labels.created[index])
+            }
         }
     }
 

@@ -50,6 +50,29 @@ import Testing
             #expect(text == shortest, "seed \(seed), \(value.debugDescription)")
         }
     }
+
+    // Where digits are found by arithmetic of our own: from 0.0001 to 2^53, with few digits, with many, next to a number
+    // with few, and next to a power of two.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `fractions of every length are as the standard library spells them`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<20_000 {
+            let exponent = Int.random(in: -14...52, using: &generator)
+            var value = Double(sign: .plus, exponent: exponent, significand: .random(in: 1..<2, using: &generator))
+            if Bool.random(using: &generator) {
+                let scale = Double(
+                    sequence(first: 1) { $0 * 10 }.prefix(17).map(\.self).randomElement(using: &generator)!)
+                value = (value * scale).rounded() / scale
+            } else if Int.random(in: 0..<8, using: &generator) == 0 {
+                value = value.binade
+            }
+            for value in [value, value.nextUp, value.nextDown, value.nextDown.nextDown] {
+                var shortest = value.description
+                if shortest.hasSuffix(".0") { shortest.removeLast(2) }
+                #expect(text(value) == shortest, "seed \(seed), \(value.debugDescription)")
+            }
+        }
+    }
 }
 
 /// A finite number of any magnitude, or one that looks like money, a count or a measurement.

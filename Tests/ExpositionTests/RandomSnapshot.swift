@@ -31,7 +31,7 @@ struct RandomSnapshot {
                 let labels = place == 0 ? [] : Self.labels(place, &generator)
                 let created = Bool.random(using: &generator) ? 0 : 1_763_000_000 + Double(place) / 8
                 let values = Self.values(type, bounds.count, &generator)
-                family.series.append(.init(labels: labelText(labels), created: created))
+                family.labels.append(Array(labelText(labels).utf8), created: created)
                 family.values += values
                 for (name, extra, value) in Self.samples(base, suffix, bounds, values) {
                     let line = Self.line(name, labels + extra, value)
