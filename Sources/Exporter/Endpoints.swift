@@ -3,6 +3,7 @@ import Exposition
 import Flags
 import HTTP
 import Metrics
+import POSIX
 
 /// What the service answers to, and how: knows both the requests and the state that they ask for.
 struct Endpoints {
@@ -62,10 +63,11 @@ struct Endpoints {
 
     private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
         let format = negotiate(accept: request.headers["accept"])
-        guard slots.isFree, let scrape = Scrape(snapshot(), format, created: showsCreated, slots) else {
+        guard slots.makeRoom(now: SystemClock.monotonicNanoseconds()) else {
             return .text(
                 503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
         }
+        let scrape = Scrape(snapshot(), format, created: showsCreated, slots)
         return Response(
             status: 200, headers: [("Content-Type", format.contentType), ("Vary", "Accept")], body: .stream(scrape))
     }

@@ -1,43 +1,28 @@
 import Exposition
 import HTTP
 import Metrics
+import POSIX
 
 /// A snapshot on its way to one client, rendered as the socket drains.
-final class Scrape: BodySource {
-    private var renderer: Renderer
-    private let slots: ScrapeSlots
+final class Scrape: BodySource, ScrapeSlots.Holder {
+    /// Nil once it had to give way.
+    private var renderer: Renderer?
+    private(set) var lastAsked = SystemClock.monotonicNanoseconds()
 
-    /// Takes a slot, if one is free.
-    init?(_ snapshot: Snapshot, _ format: ExpositionFormat, created: Bool, _ slots: ScrapeSlots) {
-        guard slots.take() else { return nil }
-        self.slots = slots
+    /// Takes a slot, which must be free.
+    init(_ snapshot: Snapshot, _ format: ExpositionFormat, created: Bool, _ slots: ScrapeSlots) {
         renderer = Renderer(snapshot, format: format, created: created)
+        slots.take(self)
     }
 
-    deinit { slots.giveBack() }
+    var isBroken: Bool { renderer == nil }
+
+    func giveUp() { renderer = nil }
 
     func next(atMost limit: Int) -> [UInt8]? {
+        lastAsked = SystemClock.monotonicNanoseconds()
         var bytes: [UInt8] = []
-        let hasMore = renderer.next(atMost: limit, into: &bytes)
+        guard let hasMore = renderer?.next(atMost: limit, into: &bytes) else { return nil }
         return hasMore || !bytes.isEmpty ? bytes : nil
     }
-}
-
-/// How many snapshots may live at a time: each holds eight bytes a value until its client has read it.
-final class ScrapeSlots {
-    private let limit: Int
-    private var taken = 0
-
-    init(limit: Int) { self.limit = limit }
-
-    /// Whether a scrape could begin now.
-    var isFree: Bool { taken < limit }
-
-    fileprivate func take() -> Bool {
-        if taken >= limit { return false }
-        taken += 1
-        return true
-    }
-
-    fileprivate func giveBack() { taken -= 1 }
 }

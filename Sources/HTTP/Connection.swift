@@ -121,6 +121,7 @@ struct Connection {
         guard case .sending(var writer, let stallDeadline, let deadline) = state else { return }
         writer.refill()
         state = .sending(writer, stallDeadline: stallDeadline, deadline: deadline)
+        if writer.isBroken { disconnect() }
     }
 
     /// The bytes that are being sent, and which of them are not sent yet.

@@ -77,6 +77,7 @@ final class Peer {
     /// Returns how many bytes went, or nil if there is nothing to go on with in this turn.
     private func send(_ now: Int64) -> Int? {
         connection.refill()
+        guard connection.action == .send else { return 0 }
         let (bytes, unsent) = connection.output
         switch socket.send(bytes, unsent) {
         case .count(let count):

@@ -143,6 +143,21 @@ import Testing
         #expect(scene.finished.map(\.isComplete) == [true, true])
     }
 
+    @Test func `a body that breaks off has no last chunk`() throws {
+        let scene = try Scene()
+        let source = Pieces(["part of it"])
+        source.isBroken = true
+        scene.respond = { _ in Response(status: 200, body: .stream(source)) }
+        let client = try scene.connect()
+        client.send(Self.get("/"))
+        try scene.turns {
+            client.receive()
+            return client.isClosed
+        }
+        #expect(!client.text.hasSuffix("0\r\n\r\n"))
+        #expect(scene.finished.map(\.isComplete) == [false])
+    }
+
     @Test func `a slow reader is closed when it takes nothing for ten seconds`() throws {
         let scene = try Scene()
         scene.respond = { _ in Response(status: 200, body: .bytes([UInt8](repeating: 65, count: 1 << 25))) }
