@@ -18,8 +18,10 @@ package final class Server {
 
     /// Guests at once; one more takes the place of the one that has waited longest.
     private static let maximumGuests = 64
-    /// Connections that one turn accepts.
+    /// Connections that one turn accepts, and guests among them: so few that each has some turns to be heard in before
+    /// newer ones take its place.
     private static let acceptedPerTurn = 64
+    private static let guestsPerTurn = 8
     private static let pauseNanoseconds: Int64 = 100_000_000
 
     /// A server that answers whom `listener` accepts.
@@ -87,13 +89,15 @@ package final class Server {
 
     private func accept(_ now: Int64) {
         guard let listener else { return }
-        for _ in 0..<Self.acceptedPerTurn {
+        var newGuests = 0
+        for _ in 0..<Self.acceptedPerTurn where newGuests < Self.guestsPerTurn {
             switch listener.accept() {
             case .connection(let socket):
                 if peers.count < limits.maximumConnections {
                     peers.append(Peer(socket, Connection(limits: limits, now: now)))
                 } else if guests.count < Self.maximumGuests || closeLongestWaiting(of: &guests) {
                     guests.append(Peer(socket, Connection(guest: limitFault, limits: limits, now: now)))
+                    newGuests += 1
                 }
             case .wouldBlock:
                 return
