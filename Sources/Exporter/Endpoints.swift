@@ -62,12 +62,12 @@ struct Endpoints {
 
     private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
         let format = negotiate(accept: request.headers["accept"])
-        guard slots.isFree, let scrape = Scrape(snapshot(), format, created: showsCreated, slots) else {
+        let compression = negotiate(acceptEncoding: request.headers["accept-encoding"])
+        guard slots.isFree, let scrape = Scrape(snapshot(), format, created: showsCreated, compression, slots) else {
             return .text(
                 503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
         }
-        return Response(
-            status: 200, headers: [("Content-Type", format.contentType), ("Vary", "Accept")], body: .stream(scrape))
+        return Response(status: 200, headers: scrape.headers(format), body: .stream(scrape))
     }
 
     /// Why a control request may not be heard, if so.
