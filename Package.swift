@@ -70,3 +70,11 @@ let package = Package(
                 swiftSettings: strict)
         }
 )
+
+// `Tests/fuzz/run` builds this with the compiler's fuzzer; no ordinary build sees it.
+if Context.environment["CSV_EXPORTER_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: dependencies(rooms.map(\.name) + ["TestSupport"]), path: "Tests/fuzz",
+            exclude: ["run", "corpus"], swiftSettings: strict))
+}

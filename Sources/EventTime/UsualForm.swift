@@ -67,5 +67,5 @@ struct UsualForm: Sendable {
 
     /// Whether each byte is a digit: 9 at most where `add` is 6, and 0 where it is 15, the place of a separator.
     @inline(__always)
-    private func isDigits(_ word: UInt64, add: UInt64) -> Bool { (word | word &+ add) & 0xF0F0_F0F0_F0F0_F0F0 == 0 }
+    private func isDigits(_ word: UInt64, add: UInt64) -> Bool { (word | (word &+ add)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 }
 }

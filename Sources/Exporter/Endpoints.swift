@@ -3,6 +3,7 @@ import Exposition
 import Flags
 import HTTP
 import Metrics
+import POSIX
 
 /// What the service answers to, and how: knows both the requests and the state that they ask for.
 struct Endpoints {
@@ -62,31 +63,44 @@ struct Endpoints {
 
     private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
         let format = negotiate(accept: request.headers["accept"])
-        let compression = negotiate(acceptEncoding: request.headers["accept-encoding"])
-        guard slots.isFree, let scrape = Scrape(snapshot(), format, created: showsCreated, compression, slots) else {
+        guard slots.makeRoom(now: SystemClock.monotonicNanoseconds()) else {
             return .text(
                 503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
         }
-        return Response(status: 200, headers: scrape.headers(format), body: .stream(scrape))
+        let compression = negotiate(acceptEncoding: request.headers["accept-encoding"])
+        let scrape = Scrape(snapshot(), format, created: showsCreated, compression, slots)
+        let coding = scrape.isCompressed ? [("Content-Encoding", "gzip")] : []
+        return Response(
+            status: 200,
+            headers: [("Content-Type", format.contentType)] + coding + [("Vary", "Accept, Accept-Encoding")],
+            body: .stream(scrape))
     }
 
     /// Why a control request may not be heard, if so.
     private func refusal(_ request: Request) -> Response? {
         if let token {
             let given = request.headers["authorization"].map { Array($0.utf8) } ?? []
-            guard isSame(given, Array("Bearer ".utf8) + token) else {
-                return .text(
-                    401,
-                    "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
-                        + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
-            }
+            if isSame(given, Array("Bearer ".utf8) + token) { return nil }  // no page of another site knows it
+            return .text(
+                401,
+                "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
+                    + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
         }
         let site = request.headers["sec-fetch-site"] ?? "none"
-        let origin = request.headers["origin"].map { $0.split(separator: "/").last.map(String.init) ?? "" }
-        if site == "cross-site" || (origin != nil && origin != request.headers["host"]) {
+        let isForeign = site != "none" && site != "same-origin"
+        if isForeign || !isOurOwn(origin: request.headers["origin"], host: request.headers["host"] ?? "") {
             return .text(403, "\(request.path) takes no requests that another site's page sends")
         }
         return nil
+    }
+
+    /// Whether a page of this exporter made the request, or no page at all. A name other than localhost may be one that
+    /// its owner lets lead here, to make his page look like ours: only an address or localhost can be trusted.
+    private func isOurOwn(origin: String?, host: String) -> Bool {
+        guard let origin else { return true }
+        guard origin == "http://" + host || origin == "https://" + host else { return false }
+        let name = host.hasPrefix("[") ? host : host.split(separator: ":").first.map(String.init) ?? ""
+        return name == "localhost" || name.hasPrefix("[") || name.utf8.allSatisfy { $0 == 0x2E || 48...57 ~= $0 }
     }
 
     /// Compares in a time that does not tell how much of it is right.

@@ -25,12 +25,31 @@ struct Logger {
     var level = Level.info
     var format = Format.logfmt
     var output = FileDescriptor.standardError
+    private let dropped = Dropped()
 
-    /// Writes the message with its pairs, if `level` is high enough.
+    /// How many lines nobody took; shared by all copies of a logger.
+    private final class Dropped {
+        var count = 0
+    }
+
+    init(level: Level = .info, format: Format = .logfmt, output: FileDescriptor = .standardError) {
+        self.level = level
+        self.format = format
+        self.output = output
+    }
+
+    /// Writes the message with its pairs, if `level` is high enough. A reader of standard error that has stopped taking
+    /// lines must not stop the service: lines that find no room are dropped, and the next one says how many.
     func log(_ level: Level, _ message: String, _ pairs: [(key: String, value: String)] = []) {
         guard level.rawValue >= self.level.rawValue else { return }
         let now = SystemClock.wallNanoseconds() / 1_000_000 * 1_000_000
-        let all = [("ts", iso8601(now)), ("level", level.name), ("msg", message)] + pairs
+        if format != .plain && !output.isWritable {
+            dropped.count += 1
+            return
+        }
+        var all = [("ts", iso8601(now)), ("level", level.name), ("msg", message)] + pairs
+        if dropped.count > 0 { all.append(("dropped_lines", "\(dropped.count)")) }
+        dropped.count = 0
         let line =
             switch format {
             case .logfmt: all.map { "\($0)=\(logfmtValue($1))" }.joined(separator: " ")

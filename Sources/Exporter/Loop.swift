@@ -82,7 +82,7 @@ final class Loop {
 
     private func end() {
         isEnding = true
-        server.stopAccepting()
+        server.stopAccepting(now: SystemClock.monotonicNanoseconds())
     }
 
     private func serve(_ set: PollSet) {

@@ -175,7 +175,9 @@ struct Replay {
     private mutating func endPass(_ now: Int64) {
         if plan.loop {
             phase = .resting(now + plan.loopPause)
-            logger.log(.info, "pass ended", [("pass", "\(passes)"), ("rest", "\(plan.loopPause / 1_000_000)ms")])
+            // A loop that hardly rests would tell of nothing else.
+            let level: Logger.Level = plan.loopPause >= 1_000_000_000 ? .info : .debug
+            logger.log(level, "pass ended", [("pass", "\(passes)"), ("rest", "\(plan.loopPause / 1_000_000)ms")])
         } else {
             phase = .finished
             logger.log(.info, "replay finished", [("end", iso8601(end))])

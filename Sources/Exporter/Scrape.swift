@@ -1,9 +1,39 @@
 import Exposition
 import HTTP
 import Metrics
+import POSIX
 
 /// A snapshot on its way to one client, rendered, and compressed if asked, as the socket drains.
-final class Scrape: BodySource {
+final class Scrape: BodySource, ScrapeSlots.Holder {
+    /// Nil once it had to give way.
+    private var text: ScrapeText?
+    /// Whether the body is sent as gzip.
+    let isCompressed: Bool
+    private(set) var lastAsked = SystemClock.monotonicNanoseconds()
+
+    /// Takes a slot, which must be free.
+    init(
+        _ snapshot: Snapshot, _ format: ExpositionFormat, created: Bool, _ compression: Compression,
+        _ slots: ScrapeSlots
+    ) {
+        let text = ScrapeText(Renderer(snapshot, format: format, created: created), compression)
+        self.text = text
+        isCompressed = text.isCompressed
+        slots.take(self)
+    }
+
+    var isBroken: Bool { text == nil }
+
+    func giveUp() { text = nil }
+
+    func next(atMost limit: Int) -> [UInt8]? {
+        lastAsked = SystemClock.monotonicNanoseconds()
+        return text?.next(atMost: limit)
+    }
+}
+
+/// The body of a scrape, piece by piece.
+private struct ScrapeText {
     /// Bodies that fit a packet are not worth compressing. Those with all of the exporter's own families never do.
     private static let leastCompressedBytes = 1400
     /// Text that is made and compressed at once, and in one turn of the loop.
@@ -11,8 +41,7 @@ final class Scrape: BodySource {
     private static let turnBytes = 262_144
 
     private var renderer: Renderer
-    private let slots: ScrapeSlots
-    /// What has been rendered to see whether there is more.
+    /// What was rendered to see whether there is more.
     private var first: [UInt8] = []
     private var hasMore: Bool
     private var isEnded = false
@@ -22,80 +51,48 @@ final class Scrape: BodySource {
     private var rendered = 0
     private var pauses = 0
 
-    /// Takes a slot, if one is free.
-    init?(
-        _ snapshot: Snapshot, _ format: ExpositionFormat, created: Bool, _ compression: Compression,
-        _ slots: ScrapeSlots
-    ) {
-        guard slots.take() else { return nil }
-        self.slots = slots
-        renderer = Renderer(snapshot, format: format, created: created)
-        hasMore = renderer.next(atMost: Self.pieceBytes, into: &first)
+    init(_ renderer: Renderer, _ compression: Compression) {
+        self.renderer = renderer
+        hasMore = self.renderer.next(atMost: Self.pieceBytes, into: &first)
         let isWorthIt = hasMore || first.count >= Self.leastCompressedBytes
         if compression == .required || compression == .welcome && isWorthIt { gzip = Gzip() }
     }
 
-    deinit { slots.giveBack() }
+    var isCompressed: Bool { gzip != nil }
 
-    /// The headers that tell what the body is.
-    func headers(_ format: ExpositionFormat) -> [(String, String)] {
-        [("Content-Type", format.contentType)] + (gzip == nil ? [] : [("Content-Encoding", "gzip")])
-            + [("Vary", "Accept, Accept-Encoding")]
-    }
-
-    func next(atMost limit: Int) -> [UInt8]? {
+    /// The next piece as `BodySource` asks for it.
+    mutating func next(atMost limit: Int) -> [UInt8]? {
         if pauses > 0 {
             pauses -= 1
             return []
         }
         if isEnded { return nil }
         defer { isEnded = !hasMore }
-        // Taken out, so that there is one owner and nothing is copied.
-        guard var gzip = gzip.take() else { return nextPlain(limit) }
         var bytes: [UInt8] = []
+        if gzip != nil {
+            compressNext(&bytes)
+        } else if first.isEmpty {
+            hasMore = renderer.next(atMost: limit, into: &bytes)
+        } else {
+            swap(&bytes, &first)
+        }
+        return bytes
+    }
+
+    private mutating func compressNext(_ bytes: inout [UInt8]) {
+        // Taken out, so that there is one owner and nothing is copied.
+        guard var gzip = gzip.take() else { return }
         let known = gzip.input.count
         if known == 0 {
             swap(&gzip.input, &first)
         } else {
             hasMore = renderer.next(atMost: Self.pieceBytes, into: &gzip.input)
         }
-        pause(after: gzip.input.count - known)
+        // The server counts what it sends in a turn, which is little of what was compressed. An empty piece ends its
+        // turn; the second one does if the first only made it send what it had.
+        rendered += gzip.input.count - known
+        if rendered >= Self.turnBytes { (rendered, pauses) = (0, 2) }
         gzip.compress(isLast: !hasMore, to: &bytes)
         self.gzip = gzip
-        return bytes
     }
-
-    private func nextPlain(_ limit: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        swap(&bytes, &first)
-        if bytes.isEmpty && hasMore { hasMore = renderer.next(atMost: limit, into: &bytes) }
-        return bytes
-    }
-
-    /// The server counts what it sends in a turn, which is little of what was compressed. An empty piece ends its turn;
-    /// two of them do if the first one only made it send what it had.
-    private func pause(after count: Int) {
-        rendered += count
-        if rendered < Self.turnBytes { return }
-        (rendered, pauses) = (0, 2)
-    }
-}
-
-/// How many snapshots may live at a time: each holds eight bytes a value until its client has read it.
-final class ScrapeSlots {
-    private let limit: Int
-    private var taken = 0
-
-    init(limit: Int) { self.limit = limit }
-
-    /// Whether a scrape could begin now.
-    var isFree: Bool { taken < limit }
-
-    fileprivate func take() -> Bool {
-        if taken >= limit { return false }
-        taken += 1
-        return true
-    }
-
-    fileprivate func giveBack() { taken -= 1 }
 }

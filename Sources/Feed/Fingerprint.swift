@@ -1,4 +1,3 @@
-import CSV
 import POSIX
 
 /// What a followed file looked like where it was read: tells whether the bytes that were consumed are still there, or
@@ -25,16 +24,17 @@ struct Fingerprint {
         tail = try Self.bytes(descriptor, max(headStart, end - Self.tailBytes), min(end - headStart, Self.tailBytes))
     }
 
-    /// Takes in what a batch, which began at `end`, has consumed: the very bytes that were read, not what is there now.
-    mutating func note(_ batch: RecordBatch) {
-        let consumed = batch.bytes[..<batch.consumed]
-        head += consumed.prefix(max(0, Self.headBytes - head.count))
-        if consumed.count < Self.tailBytes {
-            tail = Array((tail + consumed).suffix(Self.tailBytes))
-        } else {
-            tail = Array(consumed.suffix(Self.tailBytes))
-        }
-        end += consumed.count
+    /// How many of the bytes that come next are wanted for `note`.
+    var missing: Int { Self.headBytes - head.count }
+
+    /// Takes in that `count` more bytes were consumed, which begin with `first`: the very bytes that were read, not
+    /// what is there now. The last ones are read again; if the file has been written anew meanwhile, `first` will tell.
+    mutating func note(_ first: some Sequence<UInt8>, count: Int, _ descriptor: FileDescriptor) {
+        head += first.prefix(min(missing, count))
+        end += count
+        let wanted = min(end - headStart, Self.tailBytes)
+        // Where they cannot be read again, the beginning must do.
+        tail = (try? Self.bytes(descriptor, end - wanted, wanted)) ?? []
     }
 
     /// Whether all the bytes are still there. Two reads. What was read before the call was read from this file, then:

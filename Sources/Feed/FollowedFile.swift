@@ -185,10 +185,12 @@ extension FollowedFile {
         }
         let isAtEnd = batch.bytes.count < wanted
         now.seen = batch.fileOffset + batch.bytes.count
+        // The parser changes bytes where it takes quotes away.
+        let first = Array(batch.bytes.prefix(now.fingerprint.missing))
         now.parser.parse(&batch, atEnd: isEnding && isAtEnd)
-        now.fingerprint.note(batch)
-        reading = now
+        now.fingerprint.note(first, count: batch.consumed, descriptor)
         if isAtEnd { pause() }
+        reading = now
         // Times without a date belong to the day on which they arrive.
         let day = source.time.repeatsDaily ? source.time.zone.date(at: SystemClock.wallNanoseconds()) : nil
         var times = TimeColumn(source.time, day: day)

@@ -40,6 +40,10 @@ struct Connection {
     private var isLast = false
     /// Bytes that a lingering peer may send until it is cut off.
     private static let lingerBytes = 1 << 20
+    /// Time after which a request that is not whole is one that its sender draws out.
+    private static let promptNanoseconds: Int64 = 100_000_000
+    /// Time that a request under way gets to become whole once the server stops.
+    private static let stopNanoseconds: Int64 = 1_000_000_000
 
     /// Responses that ended since this was last emptied.
     private(set) var finished: [Exchange] = []
@@ -77,6 +81,21 @@ struct Connection {
         }
     }
 
+    /// Since when the connection has done nothing but wait for its peer; nil while it serves a request. A request that
+    /// has been under way for 0.1 s and is not whole yet is waited for, too.
+    func waitingSince(now: Int64) -> Int64? {
+        switch state {
+        case .idle(let deadline): return deadline - limits.idleNanoseconds
+        case .receiving(let deadline):
+            let start = deadline - limits.requestNanoseconds
+            return now - start >= Self.promptNanoseconds ? start : nil
+        case .proceeding, .answering, .sending, .closingWriting, .lingering, .closed: return nil
+        }
+    }
+
+    /// Gives the connection up, whatever it waits for.
+    mutating func close() { state = .closed }
+
     /// Takes bytes that the peer sent.
     mutating func receive(_ bytes: [UInt8], now: Int64) {
         switch state {
@@ -102,6 +121,7 @@ struct Connection {
         guard case .sending(var writer, let stallDeadline, let deadline) = state else { return }
         writer.refill()
         state = .sending(writer, stallDeadline: stallDeadline, deadline: deadline)
+        if writer.isBroken { disconnect() }
     }
 
     /// The bytes that are being sent, and which of them are not sent yet.
@@ -162,10 +182,14 @@ struct Connection {
         }
     }
 
-    /// Lets a request under way be answered and takes no other; a connection between requests closes.
-    mutating func stop() {
+    /// Lets a request under way be answered and takes no other; a connection between requests closes, and a request
+    /// must be whole within a second.
+    mutating func stop(now: Int64) {
         isLast = true
         if case .idle = state { state = .closed }
+        if case .receiving(let deadline) = state {
+            state = .receiving(deadline: min(deadline, now + Self.stopNanoseconds))
+        }
     }
 
     /// Returns the responses that ended since the last call.

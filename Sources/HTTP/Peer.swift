@@ -27,7 +27,11 @@ final class Peer {
         pollIndex = set.add(socket.descriptor, read: isReading, write: !isReading)
     }
 
-    func stop() { connection.stop() }
+    func stop(now: Int64) { connection.stop(now: now) }
+
+    func waitingSince(now: Int64) -> Int64? { connection.waitingSince(now: now) }
+
+    func close() { connection.close() }
 
     func takeFinished() -> [Exchange] { connection.takeFinished() }
 
@@ -73,6 +77,7 @@ final class Peer {
     /// Returns how many bytes went, or nil if there is nothing to go on with in this turn.
     private func send(_ now: Int64) -> Int? {
         connection.refill()
+        guard connection.action == .send else { return 0 }
         let (bytes, unsent) = connection.output
         switch socket.send(bytes, unsent) {
         case .count(let count):

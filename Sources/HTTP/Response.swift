@@ -3,6 +3,15 @@ package protocol BodySource: AnyObject {
     /// Returns the next bytes, about `limit` at most, or nil at the end. Nothing is asked before the socket has taken
     /// what came before. An empty piece means that this step made no bytes; the next is asked for in another turn.
     func next(atMost limit: Int) -> [UInt8]?
+
+    /// Whether `next` returned nil although the body has more: the connection is closed then, so that the peer does not
+    /// take a part for the whole.
+    var isBroken: Bool { get }
+}
+
+extension BodySource {
+    /// A source that always comes to its end.
+    package var isBroken: Bool { false }
 }
 
 /// An answer to a request. The server adds Content-Length or Transfer-Encoding, and Connection where it closes.

@@ -10,6 +10,8 @@ struct ResponseWriter {
     private var source: (any BodySource)?
     private let framing: BodyFraming
     private var sent = 0
+    /// The body breaks off here.
+    private(set) var isBroken = false
 
     let method: String
     let path: String
@@ -60,6 +62,8 @@ struct ResponseWriter {
         while output.count < Self.shortBytes {
             guard let piece = source.next(atMost: Self.pieceBytes) else {
                 self.source = nil
+                isBroken = source.isBroken
+                if isBroken { return }
                 if framing == .chunked { output += "0\r\n\r\n".utf8 }
                 return
             }

@@ -74,11 +74,12 @@ package final class Server {
     }
 
     /// Closes the listener and the connections between requests. Requests under way are still answered, with
-    /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`.
-    package func stopAccepting() {
+    /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`. Requests that are not
+    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer.
+    package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil
-        for peer in peers { peer.stop() }
+        for peer in peers { peer.stop(now: now) }
         peers.removeAll(where: \.isClosed)
     }
 
@@ -87,7 +88,7 @@ package final class Server {
         for _ in 0..<Self.acceptedPerTurn {
             switch listener.accept() {
             case .connection(let socket):
-                if peers.count < limits.maximumConnections {
+                if peers.count < limits.maximumConnections || makeRoom(now) {
                     peers.append(Peer(socket, Connection(limits: limits, now: now)))
                 } else if refused.count < Self.maximumRefused {
                     let fault = RequestFault.tooManyConnections(limit: limits.maximumConnections)
@@ -100,5 +101,14 @@ package final class Server {
                 return
             }
         }
+    }
+
+    /// Closes the connection that has waited longest for its peer, so that idle ones cannot keep a scraper out. False if
+    /// all are being served.
+    private func makeRoom(_ now: Int64) -> Bool {
+        let waiting = peers.indices.compactMap { index in peers[index].waitingSince(now: now).map { (index, $0) } }
+        guard let longest = waiting.min(by: { $0.1 < $1.1 }) else { return false }
+        peers.remove(at: longest.0).close()
+        return true
     }
 }

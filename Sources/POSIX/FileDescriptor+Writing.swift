@@ -26,6 +26,15 @@ extension FileDescriptor {
         }
     }
 
+    /// Whether a write of up to 4096 bytes (PIPE_BUF) would not wait now; true where it would fail.
+    package var isWritable: Bool {
+        var set = PollSet()
+        let index = set.add(self, read: false, write: true)
+        // Where even that cannot be asked, the write will tell.
+        guard (try? set.poll(timeoutNanoseconds: 0)) != nil else { return true }
+        return set.isWritable(index)
+    }
+
     /// Writes all of `text` as UTF-8.
     package func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
 }

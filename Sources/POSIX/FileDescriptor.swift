@@ -71,7 +71,7 @@ package final class FileDescriptor: Sendable {
     }
 
     /// Makes a pipe whose ends neither block nor survive an exec.
-    static func pipe() throws(SystemError) -> (reading: FileDescriptor, writing: FileDescriptor) {
+    package static func pipe() throws(SystemError) -> (reading: FileDescriptor, writing: FileDescriptor) {
         var ends: [Int32] = [-1, -1]
         // The kernel writes two numbers, and the array has room for two.
         _ = try systemCall("pipe") {

@@ -57,7 +57,7 @@ extension Fault {
     static func pairInSequence(key: String) -> Fault {
         Fault(
             "read a sequence", got: "the key \(key.quoted) without braces",
-            want: "{\(key.excerpt): …}, or quotes around text")
+            want: "{\(key.plain): …}, or quotes around text")
     }
 }
 
@@ -164,6 +164,9 @@ extension Unicode.Scalar {
 }
 
 extension String {
+    // As it may stand in a sentence without quotes, unless it holds a line break or the like.
+    fileprivate var plain: String { quoted == "\"\(excerpt)\"" ? excerpt : quoted }
+
     // Long enough to find the place, short enough for one line.
     fileprivate var excerpt: String { count > 40 ? prefix(39) + "…" : self }
 

@@ -24,8 +24,9 @@ private func send(
     _ method: String, _ target: String, _ endpoints: Endpoints = endpoints(), state: ServiceState = state,
     headers: [(String, String)] = [], body: String = "", refuse: String? = nil
 ) throws -> (status: Int, body: String, commands: [Endpoints.Command]) {
+    let host = headers.contains { $0.0 == "host" } ? [] : [("host", "h:1")]
     let request = try #require(
-        Request(method: method, target: target, headers: [("host", "h:1")] + headers, body: Array(body.utf8)))
+        Request(method: method, target: target, headers: host + headers, body: Array(body.utf8)))
     var commands: [Endpoints.Command] = []
     let response = endpoints.answer(request, state, snapshot: { snapshot }) { command in
         commands.append(command)
@@ -116,8 +117,14 @@ private func send(
     @Test(
         arguments: [
             ([("sec-fetch-site", "cross-site")], 403), ([("origin", "http://evil")], 403),
-            ([("origin", "http://h:1")], 200),
-            ([("sec-fetch-site", "same-origin")], 200), ([], 200),
+            ([("sec-fetch-site", "same-site")], 403), ([("origin", "null")], 403),
+            ([("origin", "http://localhost:1"), ("host", "localhost:1")], 200),
+            ([("origin", "http://127.0.0.1:1"), ("host", "127.0.0.1:1")], 200),
+            ([("origin", "https://[::1]:1"), ("host", "[::1]:1")], 200),
+            ([("origin", "http://127.0.0.1:2"), ("host", "127.0.0.1:1")], 403),
+            // A name that was made to lead here.
+            ([("origin", "http://evil:1"), ("host", "evil:1")], 403),
+            ([("sec-fetch-site", "same-origin")], 200), ([("sec-fetch-site", "none")], 200), ([], 200),
         ] as [([(String, String)], Int)])
     func `requests that another site's page sends are refused`(_ headers: [(String, String)], _ status: Int) throws {
         #expect(try send("POST", "/-/reload", headers: headers).status == status)

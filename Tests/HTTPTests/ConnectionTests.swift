@@ -248,21 +248,26 @@ import Testing
 
     @Test func `a stop closes an idle connection and lets a request finish`() {
         var idle = Connection(limits: Limits(), now: 0)
-        idle.stop()
+        idle.stop(now: 0)
         #expect(idle.action == .close)
 
         var drive = Drive()
         drive.receive("GET /a HTTP/1.1\r\n")
-        drive.connection.stop()
+        drive.connection.stop(now: 0)
         drive.receive("Host: h\r\n\r\n")
         drive.run(Self.ok)
         #expect(drive.output().contains("Connection: close\r\n"))
         #expect(drive.connection.deadline == Self.second)
 
+        var slow = Drive()
+        slow.receive("GET")
+        slow.connection.stop(now: 0)
+        #expect(slow.connection.deadline == 1_000_000_000, "nobody waits for the rest of a request")
+
         var sending = Drive()
         sending.receive(Self.get)
         sending.connection.respond(Self.ok(Request(method: "GET", target: "/a")!), now: 0)
-        sending.connection.stop()
+        sending.connection.stop(now: 0)
         sending.run(Self.ok)
         #expect(sending.connection.deadline == Self.second)
     }

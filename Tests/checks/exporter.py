@@ -12,7 +12,7 @@ class Exporter:
     def __init__(self, binary, *flags):
         self.process = subprocess.Popen(
             [binary, "--web.listen-address=127.0.0.1:0", *flags],
-            stderr=subprocess.PIPE, text=True)
+            stderr=subprocess.PIPE, text=True)  # the log is read up to the address only
         self.log = []
         self.url = None
         while self.url is None:

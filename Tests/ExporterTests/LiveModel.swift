@@ -1,0 +1,276 @@
+import POSIX
+import TestSupport
+
+/// Files as a writer leaves them, and what a reader that looks now and then must have counted of them by now.
+///
+/// No two records are alike: a file that is emptied and gets the very bytes that were read from it is that file to any
+/// reader. What a look cannot see is gone: bytes that were cut off, files that were made and removed, between two looks.
+struct LiveModel {
+    /// One record: what is written, and what it is worth.
+    struct Record {
+        let text: [UInt8]
+        /// The record without its line end.
+        let bare: Int
+        let status: String
+        /// Nil for one that cannot be used.
+        let count: Int?
+    }
+
+    /// A file, whatever name leads to it.
+    final class File {
+        var name: String?
+        let columns: [String]
+        /// What is left to be written of the header.
+        var header: ArraySlice<UInt8>
+        var records: [Record] = []
+        /// A record that is not whole yet, and how much of it is written.
+        var pending: (record: Record, written: Int)?
+        /// Whether the reader has it open.
+        var isHeld = false
+        /// How many records the reader has counted.
+        var consumed = 0
+
+        init(name: String, columns: [String]) {
+            self.name = name
+            self.columns = columns
+            header = Array((columns.joined(separator: ",") + "\n").utf8)[...]
+        }
+    }
+
+    private(set) var files: [File] = []
+    private(set) var sums: [String: Double] = [:]
+    private(set) var records = 0
+    private(set) var rejects = 0
+
+    /// The names that the reader follows: `log.csv*`.
+    static func isFollowed(_ name: String?) -> Bool { name?.hasPrefix("log.csv") == true }
+
+    func file(named name: String) -> File? { files.first { $0.name == name } }
+
+    /// How many files the reader holds although no name leads to them.
+    var namelessCount: Int { files.count { $0.isHeld && !Self.isFollowed($0.name) } }
+
+    mutating func add(_ file: File) { files.append(file) }
+
+    /// The reader looks at everything.
+    mutating func look() {
+        for file in files {
+            if Self.isFollowed(file.name) { file.isHeld = true }
+            guard file.isHeld else { continue }
+            for record in file.records[file.consumed...] { count(record) }
+            file.consumed = file.records.count
+        }
+    }
+
+    /// The reader has looked for long enough to let go of what has no name; a last record is whole then.
+    mutating func letGo() {
+        for file in files where file.isHeld && !Self.isFollowed(file.name) {
+            file.isHeld = false
+            if let pending = file.pending { count(pending.record) }
+        }
+        files.removeAll { $0.name == nil }
+    }
+
+    /// A new reader begins: what no followed name leads to is gone, and so is what was counted.
+    mutating func restart() {
+        files.removeAll { $0.name == nil }
+        for file in files { (file.isHeld, file.consumed) = (false, 0) }
+        (sums, records, rejects) = ([:], 0, 0)
+    }
+
+    private mutating func count(_ record: Record) {
+        records += 1
+        if let count = record.count { sums[record.status, default: 0] += Double(count) } else { rejects += 1 }
+    }
+}
+
+/// Does to real files what programs and people do, and tells the model.
+struct LiveWriter {
+    let folder = TemporaryDirectory()
+    var model = LiveModel()
+    var chance: SeededGenerator
+    private var next = 0
+    /// What was done, for people who look for the fault.
+    private(set) var history: [String] = []
+
+    init(seed: UInt64) { chance = SeededGenerator(seed: seed) }
+
+    /// One thing that a writer, or somebody beside it, does.
+    mutating func step() throws {
+        guard let file = model.file(named: "log.csv") else { return try create() }
+        switch Int.random(in: 0..<100, using: &chance) {
+        case 0..<40: try append(to: file, Int.random(in: 1...3, using: &chance))
+        case 40..<60: try appendPartly(to: file)
+        case 60..<68: try append(to: model.files.filter { $0.name != nil }.randomElement(using: &chance) ?? file, 1)
+        case 68..<76: try rotate()
+        case 76..<80: try move(file, to: "away.\(Int.random(in: 0..<4, using: &chance))")
+        case 80..<83: try comeBack()
+        case 83..<90: try truncate(file)
+        case 90..<93: try replace(file)
+        case 93..<96: try remove(file)
+        default: try removeAny()
+        }
+    }
+
+    private mutating func create() throws {
+        let file = try make("log.csv")
+        if Bool.random(using: &chance) { try finishHeader(file) }
+    }
+
+    private mutating func make(_ name: String) throws -> LiveModel.File {
+        note("create \(name)")
+        let columns = ["time", "status", "count", "note"].shuffled(using: &chance)
+        let file = LiveModel.File(name: name, columns: columns)
+        _ = try FileDescriptor.create(path(name))
+        model.add(file)
+        let part = Int.random(in: 0...file.header.count, using: &chance)
+        try write(file, file.header.prefix(part))
+        file.header = file.header.dropFirst(part)
+        return file
+    }
+
+    /// Writes whatever is not whole to its end.
+    private mutating func finish(_ file: LiveModel.File) throws {
+        try finishHeader(file)
+        guard let pending = file.pending else { return }
+        try write(file, pending.record.text[pending.written...])
+        file.records.append(pending.record)
+        file.pending = nil
+    }
+
+    private mutating func finishHeader(_ file: LiveModel.File) throws {
+        try write(file, file.header)
+        file.header = []
+    }
+
+    private mutating func append(to file: LiveModel.File, _ count: Int) throws {
+        note("append \(count) to \(file.name ?? "")")
+        try finish(file)
+        for _ in 0..<count {
+            let record = makeRecord(file.columns)
+            try write(file, record.text[...])
+            file.records.append(record)
+        }
+    }
+
+    private mutating func appendPartly(to file: LiveModel.File) throws {
+        note("append partly")
+        try finish(file)
+        let record = makeRecord(file.columns)
+        let part = Int.random(in: 0..<record.text.count, using: &chance)
+        try write(file, record.text[..<part])
+        file.pending = (record, part)
+    }
+
+    /// Writes a last record to where only its line end is missing.
+    private mutating func bare(_ file: LiveModel.File) throws {
+        guard let pending = file.pending, pending.written <= pending.record.bare, Bool.random(using: &chance) else {
+            return try finish(file)
+        }
+        try write(file, pending.record.text[pending.written..<pending.record.bare])
+        file.pending = (pending.record, pending.record.bare)
+    }
+
+    /// log.csv.1 becomes log.csv.2, and so on; the oldest is lost.
+    private mutating func rotate() throws {
+        note("rotate")
+        for number in (0..<4).reversed() {
+            guard let file = model.file(named: number == 0 ? "log.csv" : "log.csv.\(number)") else { continue }
+            try move(file, to: "log.csv.\(number + 1)")
+        }
+        if Bool.random(using: &chance) { try create() }
+    }
+
+    private mutating func move(_ file: LiveModel.File, to name: String) throws {
+        guard let old = file.name else { return }
+        note("rename \(old) to \(name)")
+        if let lost = model.file(named: name) { try lose(lost) }
+        // What leaves may be read to an end that is none, where it stays away.
+        if !LiveModel.isFollowed(name) { try finish(file) }
+        try FileSystem.rename(path(old), to: path(name))
+        file.name = name
+    }
+
+    private mutating func comeBack() throws {
+        guard let file = model.files.filter({ $0.name?.hasPrefix("away") == true }).randomElement(using: &chance) else {
+            return
+        }
+        try move(file, to: "log.csv.\(Int.random(in: 1...4, using: &chance))")
+    }
+
+    /// Empties the file and, mostly, writes anew: less, as much or more.
+    private mutating func truncate(_ file: LiveModel.File) throws {
+        guard let name = file.name else { return }
+        note("truncate \(name)")
+        let again = LiveModel.File(name: name, columns: file.columns.shuffled(using: &chance))
+        again.isHeld = file.isHeld
+        model.add(again)
+        model.forget(file)
+        _ = try FileDescriptor.create(path(name))
+        if Int.random(in: 0..<4, using: &chance) > 0 { try append(to: again, Int.random(in: 1...4, using: &chance)) }
+    }
+
+    private mutating func replace(_ file: LiveModel.File) throws {
+        note("replace")
+        let new = try make("new")
+        try append(to: new, 1)
+        try move(new, to: "log.csv")
+    }
+
+    private mutating func remove(_ file: LiveModel.File) throws {
+        note("remove \(file.name ?? "")")
+        let path = path(file.name ?? "")
+        try lose(file)
+        try FileSystem.remove(path)
+    }
+
+    private mutating func removeAny() throws {
+        if let file = model.files.filter({ $0.name != nil }).randomElement(using: &chance) { try remove(file) }
+    }
+
+    /// The file is about to lose its name.
+    private mutating func lose(_ file: LiveModel.File) throws {
+        try bare(file)
+        file.name = nil
+        if !file.isHeld { model.forget(file) }
+    }
+
+    private mutating func makeRecord(_ columns: [String]) -> LiveModel.Record {
+        next += 1
+        let status = ["ok", "failed", "re\"vers,ed"].randomElement(using: &chance) ?? ""
+        let count = Int.random(in: 1...999_999_999, using: &chance)
+        let isGood = Int.random(in: 0..<8, using: &chance) > 0
+        var cells = columns.map { column in
+            switch column {
+            case "time": "\(1_700_000_000 + next)"
+            case "count": isGood ? "\(count)" : "12O"
+            case "status": status.contains("\"") ? "\"re\"\"vers,ed\"" : status
+            default: ["", "plain", "\"two\nlines\"", "\"quo\"\"ted\r\n\""].randomElement(using: &chance) ?? ""
+            }
+        }
+        if !isGood && Bool.random(using: &chance) { cells = ["few", "\(next)"] }
+        let bare = Array(cells.joined(separator: ",").utf8)
+        let end = Array((Bool.random(using: &chance) ? "\n" : "\r\n").utf8)
+        return LiveModel.Record(
+            text: bare + end, bare: bare.count, status: status.replacing("\"", with: "\\\""),
+            count: isGood ? count : nil)
+    }
+
+    private func write(_ file: LiveModel.File, _ bytes: ArraySlice<UInt8>) throws {
+        guard let name = file.name, !bytes.isEmpty else { return }
+        try FileDescriptor.openForAppending(path(name)).write(Array(bytes))
+    }
+
+    private func path(_ name: String) -> String { folder.path + "/" + name }
+
+    /// Remembers what was done lately.
+    mutating func note(_ text: String) {
+        history.append(text)
+        if history.count > 400 { history.removeFirst(200) }
+    }
+}
+
+extension LiveModel {
+    /// Takes out a file that nobody can read any more.
+    mutating func forget(_ file: File) { files.removeAll { $0 === file } }
+}
