@@ -27,8 +27,11 @@ final class Scene {
         finished += server.takeFinished()
     }
 
+    /// A client that the server knows nothing of yet.
+    func visit() throws -> Client { Client(try Socket.connect(to: address, timeoutNanoseconds: 5_000_000_000)) }
+
     func connect() throws -> Client {
-        let client = Client(try Socket.connect(to: address, timeoutNanoseconds: 5_000_000_000))
+        let client = try visit()
         let count = server.connectionCount
         for _ in 0..<100 where server.connectionCount == count { try turn() }
         return client
