@@ -38,10 +38,13 @@ struct Connection {
     /// Received and not parsed, because the response before has not been sent.
     private var pending: [UInt8] = []
     private var isLast = false
+    /// What a connection over the limit is told, and when.
+    private var guestFault: RequestFault?
+    private var guestDeadline = Int64.max
     /// Bytes that a lingering peer may send until it is cut off.
     private static let lingerBytes = 1 << 20
-    /// Time after which a request that is not whole is one that its sender draws out.
-    private static let promptNanoseconds: Int64 = 100_000_000
+    /// Time that a guest gets to say what it wants.
+    private static let guestNanoseconds: Int64 = 250_000_000
     /// Time that a request under way gets to become whole once the server stops.
     private static let stopNanoseconds: Int64 = 1_000_000_000
 
@@ -55,10 +58,13 @@ struct Connection {
         state = .idle(deadline: now + limits.idleNanoseconds)
     }
 
-    /// A connection that gets an error and nothing else.
-    init(refusing fault: RequestFault, limits: Limits, now: Int64) {
+    /// A connection over the limit: it has a moment to send one request. If that is not whole by then, it is told `fault`.
+    init(guest fault: RequestFault, limits: Limits, now: Int64) {
         self.init(limits: limits, now: now)
-        refuse(fault, now)
+        state = .idle(deadline: now + Self.guestNanoseconds)
+        guestFault = fault
+        guestDeadline = now + Self.guestNanoseconds
+        isLast = true
     }
 
     var action: Action {
@@ -81,15 +87,12 @@ struct Connection {
         }
     }
 
-    /// Since when the connection has done nothing but wait for its peer; nil while it serves a request. A request that
-    /// has been under way for 0.1 s and is not whole yet is waited for, too.
-    func waitingSince(now: Int64) -> Int64? {
+    /// Since when the connection has waited for its peer, between requests or within one; nil while it serves one.
+    var waitingSince: Int64? {
         switch state {
-        case .idle(let deadline): return deadline - limits.idleNanoseconds
-        case .receiving(let deadline):
-            let start = deadline - limits.requestNanoseconds
-            return now - start >= Self.promptNanoseconds ? start : nil
-        case .proceeding, .answering, .sending, .closingWriting, .lingering, .closed: return nil
+        case .idle(let deadline): deadline - limits.idleNanoseconds
+        case .receiving(let deadline): deadline - limits.requestNanoseconds
+        case .proceeding, .answering, .sending, .closingWriting, .lingering, .closed: nil
         }
     }
 
@@ -175,7 +178,9 @@ struct Connection {
     /// Does what is due at `now`.
     mutating func expire(now: Int64) {
         guard let deadline, now >= deadline else { return }
-        if case .receiving = state {
+        if let guestFault, waitingSince != nil {
+            refuse(guestFault, now)
+        } else if case .receiving = state {
             refuse(.timedOut(nanoseconds: limits.requestNanoseconds), now)
         } else {
             disconnect()
@@ -216,7 +221,11 @@ struct Connection {
 
     /// The deadline of the request under way; of a new one, if its first byte has just come.
     private func requestDeadline(_ now: Int64) -> Int64 {
-        if case .receiving(let deadline) = state { deadline } else { now + limits.requestNanoseconds }
+        if case .receiving(let deadline) = state {
+            deadline
+        } else {
+            min(guestDeadline, now + limits.requestNanoseconds)
+        }
     }
 
     private mutating func refuse(_ fault: RequestFault, _ now: Int64) {

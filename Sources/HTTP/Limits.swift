@@ -1,7 +1,7 @@
 /// What a peer may take: bytes, connections and time. Past a limit the server answers with an error or closes.
 package struct Limits: Equatable, Sendable {
-    /// Connections that are open at once. One more takes the place of the one that has waited longest for its peer, be
-    /// it between requests or, for 0.1 s at least, within one; if all are being served, it is answered with 503.
+    /// Connections that are open at once. One more has a moment to send a request: that takes the place of the one that
+    /// has waited longest for its peer. If all are being served, or nothing comes, it is answered with 503.
     package var maximumConnections = 256
     /// Bytes of the request line with its end; past it: 414.
     package var requestLineBytes = 8192

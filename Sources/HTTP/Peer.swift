@@ -29,7 +29,7 @@ final class Peer {
 
     func stop(now: Int64) { connection.stop(now: now) }
 
-    func waitingSince(now: Int64) -> Int64? { connection.waitingSince(now: now) }
+    var waitingSince: Int64? { connection.waitingSince }
 
     func close() { connection.close() }
 

@@ -8,16 +8,16 @@ package final class Server {
     private var listener: Listener?
     private let limits: Limits
     private var peers: [Peer] = []
-    /// Connections over the limit that are being told so.
-    private var refused: [Peer] = []
+    /// Connections over the limit: they may say what they want, and are told of the limit.
+    private var guests: [Peer] = []
     private var finished: [Exchange] = []
     private var listenerIndex: Int?
     /// The listener is left alone until then, because there was no descriptor for a connection.
     private var pausedUntil: Int64?
     private var buffer = [UInt8](repeating: 0, count: Peer.receiveBytes)
 
-    /// Connections over the limit that get a whole answer at once; those above are just closed.
-    private static let maximumRefused = 32
+    /// Guests at once; one more takes the place of the one that has waited longest.
+    private static let maximumGuests = 64
     /// Connections that one turn accepts.
     private static let acceptedPerTurn = 64
     private static let pauseNanoseconds: Int64 = 100_000_000
@@ -32,7 +32,7 @@ package final class Server {
     package var connectionCount: Int { peers.count }
 
     /// Whether no connection is left: after `stopAccepting`, the end of the last response.
-    package var isIdle: Bool { peers.isEmpty && refused.isEmpty }
+    package var isIdle: Bool { peers.isEmpty && guests.isEmpty }
 
     /// Adds what the server waits for. The set goes to `handle` once it has been polled. O(connections).
     package func addInterest(to set: inout PollSet) {
@@ -41,14 +41,14 @@ package final class Server {
             listenerIndex = set.add(listener.descriptor, read: true, write: false)
         }
         for peer in peers { peer.addInterest(to: &set) }
-        for peer in refused { peer.addInterest(to: &set) }
+        for peer in guests { peer.addInterest(to: &set) }
     }
 
     /// When `handle` has something to do even if nothing is ready, in nanoseconds of the monotonic clock; nil for
     /// never.
     package func nextDeadline() -> Int64? {
         var earliest = pausedUntil
-        for peer in peers + refused {
+        for peer in peers + guests {
             if let deadline = peer.deadline { earliest = min(earliest ?? deadline, deadline) }
         }
         return earliest
@@ -57,10 +57,11 @@ package final class Server {
     /// Accepts, receives, answers and sends what is ready in `set`, each connection a share of it, and closes what is
     /// overdue at `now` (monotonic nanoseconds). `respond` may ask this server anything, and change nothing of it.
     package func handle(_ set: PollSet, now: Int64, respond: (Request) -> Response) {
-        for peer in peers + refused { peer.turn(set, now: now, buffer: &buffer, respond: respond) }
-        for peer in peers + refused { finished += peer.takeFinished() }
+        for peer in peers { peer.turn(set, now: now, buffer: &buffer, respond: respond) }
+        for guest in guests { receive(guest, set, now, respond) }
+        for peer in peers + guests { finished += peer.takeFinished() }
         peers.removeAll(where: \.isClosed)
-        refused.removeAll(where: \.isClosed)
+        guests.removeAll(where: \.isClosed)
         if let pause = pausedUntil, now >= pause { pausedUntil = nil }
         if let index = listenerIndex, set.isReadable(index) { accept(now) }
         listenerIndex = nil
@@ -79,8 +80,9 @@ package final class Server {
     package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil
-        for peer in peers { peer.stop(now: now) }
+        for peer in peers + guests { peer.stop(now: now) }
         peers.removeAll(where: \.isClosed)
+        guests.removeAll(where: \.isClosed)
     }
 
     private func accept(_ now: Int64) {
@@ -88,11 +90,10 @@ package final class Server {
         for _ in 0..<Self.acceptedPerTurn {
             switch listener.accept() {
             case .connection(let socket):
-                if peers.count < limits.maximumConnections || makeRoom(now) {
+                if peers.count < limits.maximumConnections {
                     peers.append(Peer(socket, Connection(limits: limits, now: now)))
-                } else if refused.count < Self.maximumRefused {
-                    let fault = RequestFault.tooManyConnections(limit: limits.maximumConnections)
-                    refused.append(Peer(socket, Connection(refusing: fault, limits: limits, now: now)))
+                } else if guests.count < Self.maximumGuests || closeLongestWaiting(of: &guests) {
+                    guests.append(Peer(socket, Connection(guest: limitFault, limits: limits, now: now)))
                 }
             case .wouldBlock:
                 return
@@ -103,10 +104,24 @@ package final class Server {
         }
     }
 
-    /// Closes the connection that has waited longest for its peer, so that idle ones cannot keep a scraper out. False if
-    /// all are being served.
-    private func makeRoom(_ now: Int64) -> Bool {
-        let waiting = peers.indices.compactMap { index in peers[index].waitingSince(now: now).map { (index, $0) } }
+    /// A guest with a whole request takes the place of the connection that has waited longest for its peer, so that idle
+    /// and slow ones cannot keep a scraper out. Where all are being served, it is told of the limit.
+    private func receive(_ guest: Peer, _ set: PollSet, _ now: Int64, _ respond: (Request) -> Response) {
+        var isAdmitted = false
+        guest.turn(set, now: now, buffer: &buffer) { request in
+            isAdmitted = closeLongestWaiting(of: &peers)
+            return isAdmitted ? respond(request) : .text(limitFault.status, limitFault.description)
+        }
+        guard isAdmitted else { return }
+        guests.removeAll { $0 === guest }
+        peers.append(guest)
+    }
+
+    private var limitFault: RequestFault { .tooManyConnections(limit: limits.maximumConnections) }
+
+    /// False if all are being served.
+    private func closeLongestWaiting(of peers: inout [Peer]) -> Bool {
+        let waiting = peers.indices.compactMap { index in peers[index].waitingSince.map { (index, $0) } }
         guard let longest = waiting.min(by: { $0.1 < $1.1 }) else { return false }
         peers.remove(at: longest.0).close()
         return true

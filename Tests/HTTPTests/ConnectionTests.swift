@@ -272,11 +272,23 @@ import Testing
         #expect(sending.connection.deadline == Self.second)
     }
 
-    @Test func `a connection over the limit gets one answer`() {
+    @Test func `a connection over the limit has a moment to send one request`() {
+        for text in ["", "GET / HTTP/1.1\r\n"] {
+            var drive = Drive()
+            drive.connection = Connection(guest: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
+            if !text.isEmpty { drive.receive(text) }
+            #expect(drive.connection.deadline == 250_000_000)
+            drive.connection.expire(now: 249_999_999)
+            #expect(drive.connection.action == .receive)
+            drive.connection.expire(now: 250_000_000)
+            drive.run(Self.ok)
+            #expect(drive.output().hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+            #expect(drive.connection.action == .receive)
+        }
         var drive = Drive()
-        drive.connection = Connection(refusing: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
+        drive.connection = Connection(guest: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
+        drive.receive(Self.get)
         drive.run(Self.ok)
-        #expect(drive.output().hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
-        #expect(drive.connection.action == .receive)
+        #expect(drive.output().contains("Connection: close\r\n"))
     }
 }

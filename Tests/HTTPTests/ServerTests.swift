@@ -4,71 +4,6 @@ import Testing
 @testable import HTTP
 
 @Suite struct ServerTests {
-    /// A server on a free port with clients beside it, all on one thread: `turn` is the loop that a program would have.
-    private final class Scene {
-        let server: Server
-        let address: ListenAddress
-        var clock: Int64 = 0
-        var finished: [Exchange] = []
-        var respond: (Request) -> Response = { .text(200, $0.path) }
-        private var set = PollSet()
-
-        init(_ limits: Limits = Limits()) throws {
-            let listener = try Listener(ListenAddress("127.0.0.1:0"))
-            address = listener.address
-            server = Server(listener: listener, limits: limits)
-        }
-
-        /// One turn; waits a little for events, in real time, while the server's time stands still.
-        func turn(wait: Int64 = 20_000_000) throws {
-            set.removeAll()
-            server.addInterest(to: &set)
-            try set.poll(timeoutNanoseconds: wait)
-            server.handle(set, now: clock, respond: respond)
-            finished += server.takeFinished()
-        }
-
-        func connect() throws -> Client {
-            let client = Client(try Socket.connect(to: address, timeoutNanoseconds: 5_000_000_000))
-            let count = server.connectionCount
-            for _ in 0..<100 where server.connectionCount == count { try turn() }
-            return client
-        }
-
-        /// Turns until the condition holds; fails after five seconds without it.
-        func turns(_ what: String = "the awaited comes", until condition: () throws -> Bool) throws {
-            let deadline = SystemClock.monotonicNanoseconds() + 5_000_000_000
-            while try !condition() {
-                try #require(SystemClock.monotonicNanoseconds() < deadline, "\(what)")
-                try turn()
-            }
-        }
-    }
-
-    private final class Client {
-        let socket: Socket
-        private(set) var received: [UInt8] = []
-        private(set) var isClosed = false
-
-        init(_ socket: Socket) { self.socket = socket }
-
-        func send(_ text: String) {
-            #expect(socket.send(Array(text.utf8), 0..<text.utf8.count) == .count(text.utf8.count))
-        }
-
-        /// Takes what has come.
-        func receive(most: Int = 1 << 20) {
-            var bytes = [UInt8](repeating: 0, count: most)
-            switch socket.receive(into: &bytes, at: 0, count: most) {
-            case .count(let count): received += bytes[..<count]
-            case .closed: isClosed = true
-            case .wouldBlock: break
-            }
-        }
-
-        var text: String { String(decoding: received, as: UTF8.self) }
-    }
-
     private static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: h\r\n\r\n" }
 
     @Test func `a client is answered, twice on one connection`() throws {
@@ -194,15 +129,20 @@ import Testing
         #expect(idle.text.isEmpty)
     }
 
-    @Test func `a connection over the limit is told so and the others go on`() throws {
+    @Test func `a connection over the limit is told so where all others are being served`() throws {
         var limits = Limits()
         limits.maximumConnections = 2
         let scene = try Scene(limits)
-        let (first, second) = (try scene.connect(), try scene.connect())
-        // Both are within a request, so that neither can be given up.
-        for client in [first, second] { client.send("GET /in HTTP/1.1\r\n") }
+        // More than the kernel takes for a client that reads nothing.
+        scene.respond = { _ in
+            Response(
+                status: 200,
+                body: .stream(Pieces(bytes: [[UInt8]](repeating: [UInt8](repeating: 65, count: 65536), count: 400))))
+        }
+        let busy = [try scene.connect(), try scene.connect()]
+        for client in busy { client.send(Self.get("/in")) }
         for _ in 0..<20 { try scene.turn() }
-        let third = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
+        let third = try scene.visit()
         third.send(Self.get("/third"))
         try scene.turns {
             third.receive()
@@ -210,15 +150,30 @@ import Testing
         }
         #expect(third.text.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
         #expect(third.text.hasSuffix("got 2 already; close one, or raise --web.max-connections\n"))
-        for client in [first, second] {
-            client.send("Host: h\r\n\r\n")
+        #expect(scene.server.connectionCount == 2)
+        for client in busy {
             try scene.turns {
                 client.receive()
-                return client.text.hasSuffix("/in\n")
+                return client.text.hasSuffix("\r\n0\r\n\r\n")
             }
         }
-        #expect(scene.server.connectionCount == 2)
-        #expect(scene.finished.map(\.path) == ["other", "/in", "/in"])
+    }
+
+    @Test func `a connection over the limit that says nothing is told so after a moment`() throws {
+        var limits = Limits()
+        limits.maximumConnections = 1
+        let scene = try Scene(limits)
+        let first = try scene.connect()
+        let second = try scene.visit()
+        for _ in 0..<5 { try scene.turn() }
+        scene.clock += 250_000_000
+        try scene.turns {
+            second.receive()
+            return second.isClosed
+        }
+        #expect(second.text.hasPrefix("HTTP/1.1 503 "))
+        first.receive()
+        #expect(!first.isClosed && scene.server.connectionCount == 1)
     }
 
     @Test func `a connection over the limit takes the place of the one that is idle for longest`() throws {
@@ -229,7 +184,7 @@ import Testing
         scene.clock += 1000
         let second = try scene.connect()
         scene.clock += 1000
-        let third = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
+        let third = try scene.visit()
         third.send(Self.get("/third"))
         try scene.turns {
             third.receive()
@@ -239,15 +194,14 @@ import Testing
         #expect(!second.isClosed && scene.server.connectionCount == 2)
     }
 
-    @Test func `a slow sender gives its place up after a tenth of a second`() throws {
+    @Test func `a slow sender gives its place up to a whole request`() throws {
         var limits = Limits()
         limits.maximumConnections = 1
         let scene = try Scene(limits)
         let slow = try scene.connect()
         slow.send("GET")
-        for _ in 0..<20 { try scene.turn() }
-        scene.clock += 100_000_000
-        let second = Client(try Socket.connect(to: scene.address, timeoutNanoseconds: 5_000_000_000))
+        for _ in 0..<5 { try scene.turn() }
+        let second = try scene.visit()
         second.send(Self.get("/second"))
         try scene.turns {
             second.receive()
@@ -255,6 +209,29 @@ import Testing
             return second.text.hasSuffix("/second\n") && slow.isClosed
         }
         #expect(slow.text.isEmpty)
+    }
+
+    @Test func `of more guests than there may be the newest are heard`() throws {
+        var limits = Limits()
+        limits.maximumConnections = 1
+        let scene = try Scene(limits)
+        let first = try scene.connect()
+        let guests = try (0..<70).map { _ in
+            scene.clock += 1
+            let guest = try scene.visit()
+            try scene.turn(wait: 0)
+            return guest
+        }
+        for _ in 0..<5 { try scene.turn() }
+        guests[69].send(Self.get("/last"))
+        try scene.turns {
+            guests[69].receive()
+            return guests[69].text.hasSuffix("/last\n")
+        }
+        for _ in 0..<5 { try scene.turn() }
+        for guest in guests { guest.receive() }
+        first.receive()
+        #expect(first.isClosed && guests[0].isClosed && !guests[68].isClosed)
     }
 
     @Test func `a stop answers what is under way and takes nobody new`() throws {
