@@ -76,7 +76,7 @@ let rows: [Row] =
         Row(name: "unpivot", about: "five columns of numbers as one gauge") { bench in
             try replay(bench, Input(records: bench.records / 4, shape: .unpivoted), unpivoted)
         },
-    ] + growth
+    ] + growth + scrapeRows + serviceRows
 
 /// The pipeline over more and more of the same: its speed should stay as it is.
 private let growth: [Row] =

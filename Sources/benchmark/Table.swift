@@ -13,9 +13,9 @@ struct Table {
         return names.indices.map { place in
             let time = median(times[place])
             let seconds = Double(time) / 1e9
-            let anonymous = names[place] == "both" ? peak : nil
+            let anonymous = names[place] == trial.peakOf ? peak : nil
             return line([
-                place == 0 ? row.name : "", names[place], decimal(seconds, 3),
+                place == 0 ? row.name : "", names[place], decimal(seconds, seconds < 0.1 ? 6 : 3),
                 decimal(Double(trial.units) / seconds / 1e6, 2), decimal(Double(trial.bytes) / seconds / 1e6, 0),
                 decimal(Double(first) / Double(time), 3), anonymous.map { decimal(Double($0) / 1e6, 1) } ?? "",
                 anonymous.map { decimal(Double($0) / Double(trial.units), 1) } ?? "",

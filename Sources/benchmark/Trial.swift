@@ -16,6 +16,8 @@ struct Trial {
     var steps: [Step]
     /// Runs the same once more as a process of its own, and returns the most anonymous memory that it had, in bytes.
     var peak: (() throws -> Int)?
+    /// In whose line that memory is shown.
+    var peakOf = "both"
 }
 
 /// A part of a trial. One run may measure several things, such as the two phases of a replay.
