@@ -28,6 +28,7 @@ let rooms: [(name: String, imports: [String])] = [
 let programs: [(name: String, imports: [String])] = [
     ("csv_exporter", ["Exporter", "POSIX"]),
     ("bank_simulator", ["BankSimulator", "Flags", "POSIX"]),
+    ("benchmark", ["Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags", "POSIX"]),
 ]
 
 let strict: [SwiftSetting] = [

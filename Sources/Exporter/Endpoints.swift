@@ -67,9 +67,13 @@ struct Endpoints {
             return .text(
                 503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
         }
-        let scrape = Scrape(snapshot(), format, created: showsCreated, slots)
+        let compression = negotiate(acceptEncoding: request.headers["accept-encoding"])
+        let scrape = Scrape(snapshot(), format, created: showsCreated, compression, slots)
+        let coding = scrape.isCompressed ? [("Content-Encoding", "gzip")] : []
         return Response(
-            status: 200, headers: [("Content-Type", format.contentType), ("Vary", "Accept")], body: .stream(scrape))
+            status: 200,
+            headers: [("Content-Type", format.contentType)] + coding + [("Vary", "Accept, Accept-Encoding")],
+            body: .stream(scrape))
     }
 
     /// Why a control request may not be heard, if so.

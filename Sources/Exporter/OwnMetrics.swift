@@ -101,12 +101,15 @@ struct OwnSamples {
     private var samples: [String: [(labels: String, value: Double)]] = [:]
     /// Since when the counters count, in wall-clock seconds.
     let created: Double
+    private static let names = Set(OwnMetrics.families.map(\.name))
+    /// Does not change, and is dear to ask for.
+    private static let processStart = ProcessStatus.startTimeSeconds()
 
     init(created: Double) { self.created = created }
 
     /// Adds one sample. Traps if no own family has the name.
     mutating func add(_ name: String, _ labels: [(name: String, value: String)] = [], _ value: Double) {
-        precondition(OwnMetrics.families.contains { $0.name == name }, "\(name) is none of the exporter's own families")
+        precondition(Self.names.contains(name), "\(name) is none of the exporter's own families")
         samples[name, default: []].append((labelText(labels), value))
     }
 
@@ -186,7 +189,7 @@ extension OwnSamples {
             ("process_resident_memory_bytes", status.residentBytes),
         ]
         for (name, value) in values { if let value { add(name, Double(value)) } }
-        if let start = ProcessStatus.startTimeSeconds() { add("process_start_time_seconds", start) }
+        if let start = Self.processStart { add("process_start_time_seconds", start) }
     }
 
     private mutating func add(_ name: String, _ value: Double) { add(name, [], value) }

@@ -12,6 +12,42 @@ package func negotiate(accept: String?) -> ExpositionFormat {
     return openMetrics.quality > 0 && openMetrics > preference(for: .text, in: ranges) ? .openMetrics : .text
 }
 
+/// Whether a body may or must be compressed.
+package enum Compression: Equatable, Sendable {
+    /// It is not wanted.
+    case none
+    /// It is welcome, where it is worth the effort.
+    case welcome
+    /// The body is not wanted without.
+    case required
+}
+
+/// Reads the value of an Accept-Encoding header (RFC 9110, 12.5.3). O(n).
+///
+/// Gzip (also by its old name `x-gzip`) or `*` asks for it, unless `identity` is liked better. Where nothing that we have
+/// is acceptable the body goes as it is, for the same reason as in `negotiate(accept:)`.
+package func negotiate(acceptEncoding: String?) -> Compression {
+    var (gzip, identity, rest): (Int?, Int?, Int?)
+    for element in split(Substring(acceptEncoding ?? ""), at: ",") {
+        let parts = split(element, at: ";")
+        var quality = 1000
+        for part in parts.dropFirst() where part.lowercased().hasPrefix("q=") {
+            quality = thousandths(String(part.dropFirst(2))) ?? 0
+        }
+        switch parts[0].lowercased() {
+        case "gzip", "x-gzip": gzip = max(gzip ?? 0, quality)
+        case "identity": identity = quality
+        case "*": rest = quality
+        default: break
+        }
+    }
+    let wanted = gzip ?? rest ?? 0
+    // Who does not speak of identity accepts it, but would rather have what is listed.
+    let plain = identity ?? rest ?? 1
+    if wanted == 0 || wanted < plain { return .none }
+    return plain == 0 ? .required : .welcome
+}
+
 /// How much a format is wanted.
 private struct Preference: Comparable {
     /// Thousandths; 0 is "not acceptable".

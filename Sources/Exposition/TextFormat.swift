@@ -101,6 +101,10 @@ private func boundLabel(_ bound: Double) -> String {
 }
 
 private func escaped(_ help: String, _ format: ExpositionFormat) -> String {
+    let isPlain = help.utf8.allSatisfy {
+        $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\"")
+    }
+    if isPlain { return help }
     var text = ""
     for scalar in help.unicodeScalars {
         switch scalar {

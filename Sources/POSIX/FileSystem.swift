@@ -27,6 +27,11 @@ package enum FileSystem {
         _ = unsafe try systemCall("unlink", onPath: path) { unsafe unlink($0) }
     }
 
+    /// Removes the folder at `path`, which must be empty.
+    package static func removeDirectory(_ path: String) throws(SystemError) {
+        _ = unsafe try systemCall("rmdir", onPath: path) { unsafe rmdir($0) }
+    }
+
     /// Makes the folder, unless there is one. Its parent must exist.
     package static func makeDirectory(_ path: String, permissions: UInt16 = 0o755) throws(SystemError) {
         do {

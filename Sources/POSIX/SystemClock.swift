@@ -12,6 +12,9 @@ package enum SystemClock {
     /// Nanoseconds since 1970 in UTC, as the system is set at the moment.
     package static func wallNanoseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) }
 
+    /// Nanoseconds of processor time, user and system, that this process has taken.
+    package static func processorNanoseconds() -> Int64 { nanoseconds(CLOCK_PROCESS_CPUTIME_ID) }
+
     private static func nanoseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         // Both clocks exist on every system that this room compiles for, so that the call cannot fail.

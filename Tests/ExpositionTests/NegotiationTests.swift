@@ -78,4 +78,18 @@ import Testing
         #expect(
             ExpositionFormat.openMetrics.contentType == "application/openmetrics-text; version=1.0.0; charset=utf-8")
     }
+
+    @Test(
+        arguments: [
+            (nil, .none), ("", .none), ("gzip", .welcome), ("GZIP", .welcome), ("x-gzip", .welcome),
+            ("gzip, deflate, br", .welcome), ("deflate, br", .none), ("gzip;q=0", .none), ("gzip;q=0.000", .none),
+            ("gzip;q=0.001", .welcome), ("gzip; q=0.5, identity", .none), ("gzip;q=0.5 , identity;q=0.5", .welcome),
+            ("gzip, identity;q=0", .required), ("identity;q=0", .none), ("identity", .none), ("*", .welcome),
+            ("*;q=0", .none), ("gzip, *;q=0", .required), ("*;q=0.5, gzip;q=0", .none), ("*, identity;q=0", .required),
+            ("gzip;q=0, *;q=0", .none), ("gzip;q=2", .none), ("gzip;q=x", .none), (",gzip,", .welcome),
+            ("gzip;level=9", .welcome), ("x-gzip;q=0, gzip", .welcome), ("gzipped", .none), ("\u{1F4C8}", .none),
+        ] as [(String?, Compression)])
+    func `gzip goes to those who like it as well as nothing`(_ accept: String?, _ expected: Compression) {
+        #expect(negotiate(acceptEncoding: accept) == expected)
+    }
 }

@@ -1,0 +1,112 @@
+import POSIX
+
+/// How the times of all inputs are written down.
+let usualFormat = "%Y-%m-%d %H:%M:%S"
+
+/// CSV files that are the same for the same parameters: payments by status, six a minute from 2020-01-01 on.
+struct Input: Hashable {
+    /// The order of the records in the files.
+    enum Order {
+        /// By time; the records of a minute in any order.
+        case ascending
+        /// One block after another, each by time and of one status.
+        case blocks
+        /// Any.
+        case shuffled
+    }
+
+    /// How a record is written down.
+    enum Shape {
+        /// `2020-01-01 00:00:00,approved,7`.
+        case plain
+        /// The same with statuses in any case and with blanks around them.
+        case spelled
+        /// With one of 10 000 merchants for a status.
+        case merchants
+        /// With all fields within quotes.
+        case quoted
+        /// With a status that holds a pair of doubled quotes.
+        case doubled
+        /// With 17 more columns behind.
+        case wide
+        /// With five columns of numbers and no status.
+        case unpivoted
+    }
+
+    static let statuses = ["approved", "denied", "failed", "refunded", "reversed", "backend_reversed"]
+
+    var records: Int
+    var order = Order.ascending
+    var shape = Shape.plain
+    var files = 1
+
+    /// Writes the files and returns their paths.
+    func write(to prefix: String) throws -> [String] {
+        let all = order(of: makeRecords())
+        var paths: [String] = []
+        for number in 0..<files {
+            let path = "\(prefix).\(number).csv"
+            paths.append(path)
+            let part = all[number * all.count / files..<(number + 1) * all.count / files]
+            let file = try FileDescriptor.create(path)
+            var text = try RecordText(shape)
+            for record in part {
+                text.append(record)
+                if text.bytes.count > 1 << 20 { try file.write(text.take()) }
+            }
+            try file.write(text.take())
+        }
+        return paths
+    }
+
+    private func makeRecords() -> [Record] {
+        var chance = SplitMix64(state: UInt64(records))
+        let labels = shape == .merchants ? 10_000 : Self.statuses.count
+        var turn = Array(0..<UInt16(Self.statuses.count))
+        var all: [Record] = []
+        all.reserveCapacity(records)
+        while all.count < records {
+            turn.shuffle(using: &chance)
+            for label in turn where all.count < records {
+                let random = chance.next()
+                all.append(
+                    Record(
+                        minute: UInt32(all.count / turn.count),
+                        label: labels > turn.count ? UInt16(random % UInt64(labels)) : label,
+                        count: UInt16(random >> 40 % 100)))
+            }
+        }
+        return all
+    }
+
+    private func order(of records: [Record]) -> [Record] {
+        switch order {
+        case .ascending: return records
+        case .blocks: return Self.statuses.indices.flatMap { status in records.filter { $0.label == status } }
+        case .shuffled:
+            var (records, chance) = (records, SplitMix64(state: 1))
+            records.shuffle(using: &chance)
+            return records
+        }
+    }
+}
+
+/// A record before it is written down.
+struct Record {
+    let minute: UInt32
+    let label: UInt16
+    let count: UInt16
+}
+
+/// Small, fast and the same everywhere.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

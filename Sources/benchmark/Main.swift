@@ -1,0 +1,83 @@
+import Exporter
+import Flags
+import POSIX
+
+/// Measures the exporter's parts beside what bounds them: `benchmark --records=10000000 pipeline shuffled`.
+@main enum Program {
+    private static let command = Command(
+        "benchmark",
+        summary: "Measures the exporter on generated files. Times are those of the processor, medians of rounds in "
+            + "which all steps of a row take turns; each is compared with the row's first step. Rows: "
+            + rows.map(\.name).joined(separator: ", ") + ".",
+        flags: [
+            Flag("records", .count, help: "How many records an input has, in most rows.", defaultText: "10000000"),
+            Flag("rounds", .count, help: "How often each step is run.", defaultText: "5"),
+        ], arguments: Command.Arguments("ROW", help: "Rows to run; all without any.", count: 0...Int.max))
+
+    static func main() {
+        Heap.returnLargeBlocks()
+        let arguments = Environment.arguments
+        // As a child of itself it is the exporter, whose memory is measured from outside.
+        if arguments.first == "exporter" { Environment.exit(runProgram(Array(arguments.dropFirst()))) }
+        Environment.exit(run(arguments))
+    }
+
+    private static func run(_ arguments: [String]) -> Int32 {
+        do {
+            switch try command.parse(arguments) {
+            case .help(let text): try FileDescriptor.standardOutput.write(text)
+            case .version: try FileDescriptor.standardOutput.write("benchmark of csv_exporter\n")
+            case .run(let flags):
+                let wanted = flags.arguments
+                if let unknown = wanted.first(where: { name in !rows.contains { $0.name == name } }) {
+                    let near = nearest(unknown, among: rows.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+                    return fail("benchmark: cannot run the row \(unknown): there is none\(near)", 2)
+                }
+                let bench = try Bench(records: flags.count("records") ?? 1, rounds: flags.count("rounds") ?? 1)
+                defer { bench.remove() }
+                try measure(rows.filter { wanted.isEmpty || wanted.contains($0.name) }, bench)
+            }
+            return 0
+        } catch let error as UsageError {
+            return fail("\(error)", 2)
+        } catch {
+            return fail("benchmark: \(error)", 1)
+        }
+    }
+
+    private static func measure(_ rows: [Row], _ bench: Bench) throws {
+        try FileDescriptor.standardOutput.write(Table.head + "\n")
+        for row in rows {
+            var trial = try row.prepare(bench)
+            trial.steps = trial.steps.filter { isThere($0) }
+            var times: [[Int64]] = Array(repeating: [], count: trial.steps.reduce(0) { $0 + $1.names.count })
+            for _ in 0..<bench.rounds {
+                var place = 0
+                for step in trial.steps {
+                    for time in try step.run() {
+                        times[place].append(time)
+                        place += 1
+                    }
+                }
+            }
+            let lines = Table.lines(row, trial, times, peak: try trial.peak?())
+            try FileDescriptor.standardOutput.write(lines + "\n")
+            bench.removeInputs()
+        }
+    }
+
+    /// Whether a program that a step compares with is installed; says so where it is not.
+    private static func isThere(_ step: Step) -> Bool {
+        guard let program = step.program else { return true }
+        let folders = (Environment.value(of: "PATH") ?? "").split(separator: ":")
+        if folders.contains(where: { (try? FileStatus(path: "\($0)/\(program)")) != nil }) { return true }
+        _ = fail("benchmark: leaves out \(program): it is not installed", 0)
+        return false
+    }
+
+    private static func fail(_ text: String, _ status: Int32) -> Int32 {
+        // Where standard error is closed there is nobody to tell.
+        try? FileDescriptor.standardError.write(text + "\n")
+        return status
+    }
+}

@@ -1,0 +1,112 @@
+import Bytes
+import CSV
+import EventTime
+import Exporter
+import POSIX
+
+/// What rows about records are made of.
+extension Step {
+    /// Finds every line end, with the C library's search over reads of 1 MiB: what all else is compared with.
+    static func scan(_ files: [String]) -> Step {
+        Step("newline scan") {
+            var (bytes, lines) = ([UInt8](repeating: 0, count: 1 << 20), 0)
+            for path in files {
+                let file = try FileDescriptor.open(path)
+                while true {
+                    let count = try file.read(into: &bytes, at: 0, count: bytes.count)
+                    if count == 0 { break }
+                    var at = 0
+                    while let hit = firstIndex(of: 0x0A, in: bytes.span, at..<count) {
+                        (at, lines) = (hit + 1, lines + 1)
+                    }
+                }
+            }
+            try expect(lines > 0, "the input has no lines")
+        }
+    }
+
+    /// Cuts the files into records, and reads the times of these if there is a column of times.
+    static func parse(_ name: String, _ files: [String], columns: [Int], of fieldCount: Int, time: Int?) -> Step {
+        Step(name) {
+            var reader = TimeReader(format: try TimeFormat(usualFormat), zone: .utc, date: nil)
+            var batch = RecordBatch(width: columns.count)
+            var (times, records) = ([Instant](), 0)
+            for path in files {
+                let file = try FileDescriptor.open(path)
+                var parser = Parser(dialect: Dialect(), columns: columns, fieldCount: fieldCount)
+                batch.restart(at: 0)
+                while try file.read(into: &batch.bytes, atMost: 1 << 18) > 0 {
+                    parser.parse(&batch, atEnd: false)
+                    if let time {
+                        times.removeAll(keepingCapacity: true)
+                        reader.read(
+                            batch.bytes.span, batch.bounds.span, column: time, stride: batch.width, count: batch.count,
+                            into: &times)
+                    }
+                    records += batch.count
+                    batch.recycle()
+                }
+            }
+            try expect(records > 0, "the input has no records")
+        }
+    }
+
+    /// Replays a mapping at full speed: the pre-pass, then one pass.
+    static func replay(_ mapping: String, records: Int, prefix: String = "") -> Step {
+        Step(names: ["\(prefix)pre-pass", "\(prefix)pass", "\(prefix)both"]) {
+            var rehearsal = try Rehearsal(mapping: mapping)
+            let start = SystemClock.processorNanoseconds()
+            try rehearsal.prepare()
+            let middle = SystemClock.processorNanoseconds()
+            try rehearsal.pass()
+            let end = SystemClock.processorNanoseconds()
+            try expect(rehearsal.records == records, "the replay applied \(rehearsal.records) records of \(records)")
+            return [middle - start, end - middle, end - start]
+        }
+    }
+
+    /// Runs another program.
+    static func program(_ name: String, _ arguments: [String]) -> Step {
+        Step(names: [name], program: name) {
+            let end = try ChildProcess(name, arguments).ending(waits: true)
+            try expect(end?.status == 0, "\(name) ended with \(end?.status ?? 0)")
+            return [end?.processorNanoseconds ?? 0]
+        }
+    }
+
+    private init(_ name: String, _ run: @escaping () throws -> Void) {
+        self.init(names: [name]) {
+            let start = SystemClock.processorNanoseconds()
+            try run()
+            return [SystemClock.processorNanoseconds() - start]
+        }
+    }
+}
+
+/// Lets this program check a mapping as the exporter would, and returns the most anonymous memory that it had.
+func peakMemory(checking mapping: String) throws -> Int {
+    let child = try ChildProcess("/proc/self/exe", ["exporter", "--config.check", "--config.file=\(mapping)"])
+    var peak = 0
+    while try child.ending(waits: false) == nil {
+        var pause = PollSet()
+        try pause.poll(timeoutNanoseconds: 1_000_000)
+        let path = "/proc/\(child.number)/status"
+        // It may have ended since; then there is nothing to read.
+        guard let bytes = try? FileDescriptor.open(path).readToEnd(maximum: 1 << 16) else { continue }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
+        let words = line?.split { $0 == " " || $0 == "\t" } ?? []
+        if words.count > 1, let kilobytes = Int(words[1]) { peak = max(peak, kilobytes * 1024) }
+    }
+    let status = try child.ending(waits: true)?.status
+    try expect(status == 0, "the check of \(mapping) ended with \(status ?? 0)")
+    return peak
+}
+
+/// A result that makes a measurement worthless.
+struct Surprise: Error, CustomStringConvertible {
+    let description: String
+}
+
+func expect(_ holds: Bool, _ otherwise: @autoclosure () -> String) throws(Surprise) {
+    if !holds { throw Surprise(description: otherwise()) }
+}

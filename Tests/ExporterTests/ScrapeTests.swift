@@ -1,0 +1,79 @@
+import Exposition
+import HTTP
+import Metrics
+import Testing
+
+@testable import Exporter
+
+private func snapshot(_ series: Int) -> Snapshot {
+    let all = (0..<series).map { Snapshot.Series(labels: "k=\"\($0)\"") }
+    let values = (0..<series).map { Double($0) / 7 }
+    return Snapshot([Snapshot.Family(name: "x", help: "X.", type: .gauge, series: all, values: values)])
+}
+
+/// What the server gets, piece by piece.
+private func pieces(_ response: Response) -> [[UInt8]] {
+    guard case .stream(let source) = response.body else { return [] }
+    var pieces: [[UInt8]] = []
+    while let piece = source.next(atMost: 65_536) { pieces.append(piece) }
+    return pieces
+}
+
+@Suite struct ScrapeTests {
+    private func answer(_ series: Int, _ headers: [(String, String)]) throws -> Response {
+        let endpoints = Endpoints(telemetryPath: "/metrics", hasLifecycle: false, showsCreated: false, token: nil)
+        let request = try #require(Request(method: "GET", target: "/metrics", headers: headers))
+        let state = ServiceState(
+            version: "1", configurationFile: "a.yml", waitsFor: nil, replay: nil, telemetryPath: "/metrics")
+        return endpoints.answer(request, state, snapshot: { snapshot(series) }, run: { _ in nil })
+    }
+
+    private func header(_ name: String, _ response: Response) -> String? {
+        response.headers.first { $0.name == name }?.value
+    }
+
+    @Test func `a body goes as it is to those who do not ask for gzip`() throws {
+        let response = try answer(4000, [])
+        #expect(header("Content-Encoding", response) == nil)
+        #expect(header("Vary", response) == "Accept, Accept-Encoding")
+        let body = render(snapshot(4000), format: .text, created: false)
+        #expect(Array(pieces(response).joined()) == body)
+    }
+
+    @Test func `a body is gzip for those who ask, and shorter`() throws {
+        let response = try answer(4000, [("accept-encoding", "gzip, br")])
+        #expect(header("Content-Encoding", response) == "gzip")
+        #expect(header("Vary", response) == "Accept, Accept-Encoding")
+        #expect(header("Content-Type", response) == "text/plain; version=0.0.4; charset=utf-8")
+        let (body, compressed) = (render(snapshot(4000), format: .text, created: false), pieces(response).joined())
+        var gzip = Gzip()
+        var expected: [UInt8] = []
+        var renderer = Renderer(snapshot(4000), format: .text, created: false)
+        var hasMore = true
+        while hasMore {
+            hasMore = renderer.next(atMost: 65_536, into: &gzip.input)
+            gzip.compress(isLast: !hasMore, to: &expected)
+        }
+        #expect(Array(compressed) == expected)
+        #expect(expected.count * 2 < body.count)
+    }
+
+    @Test func `a body that fits a packet is compressed only where it must be`() throws {
+        // Two header lines of 26 bytes, and lines of up to 29: the limit of 1 400 bytes lies between 58 and 60 series.
+        let series = try #require((1...100).first { render(snapshot($0), format: .text, created: false).count >= 1400 })
+        for (series, wish, coding) in [
+            (series - 1, "gzip", nil), (series, "gzip", "gzip"), (1, "gzip, identity;q=0", "gzip"), (1, "gzip", nil),
+            (series, "gzip;q=0", nil), (0, "gzip", nil), (0, "gzip, identity;q=0", "gzip"),
+        ] as [(Int, String, String?)] {
+            let response = try answer(series, [("accept-encoding", wish)])
+            #expect(header("Content-Encoding", response) == coding, "\(series) series, \(wish)")
+            #expect(coding == nil || pieces(response).joined().starts(with: [0x1F, 0x8B]))
+        }
+    }
+
+    @Test func `compressing takes a turn's share of text, then two empty pieces end the turn`() throws {
+        let isEmpty = pieces(try answer(12_000, [("accept-encoding", "gzip")])).map(\.isEmpty)
+        // Some 330 KB of text in pieces of 64 KiB.
+        #expect(isEmpty == [false, false, false, false, true, true, false, false])
+    }
+}
