@@ -76,7 +76,8 @@ package final class Server {
 
     /// Closes the listener and the connections between requests. Requests under way are still answered, with
     /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`. Requests that are not
-    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer.
+    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer, and neither are clients that have
+    /// not taken their response by `Limits.stopNanoseconds`.
     package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil
