@@ -43,6 +43,8 @@ struct Connection {
     private var guestDeadline = Int64.max
     /// When every response has to be out, once the server stops.
     private var stopDeadline = Int64.max
+    /// When it began to wait for what it waits for.
+    private var since: Int64
     /// Bytes that a lingering peer may send until it is cut off.
     private static let lingerBytes = 1 << 20
     /// Time that a guest gets to say what it wants.
@@ -57,6 +59,7 @@ struct Connection {
     init(limits: Limits, now: Int64) {
         self.limits = limits
         parser = RequestParser(limits: limits)
+        since = now
         state = .idle(deadline: now + limits.idleNanoseconds)
     }
 
@@ -89,12 +92,12 @@ struct Connection {
         }
     }
 
-    /// Since when the connection has waited for its peer, between requests or within one; nil while it serves one.
+    /// Since when the connection has waited for its peer, between requests, within one or after the last; nil while it
+    /// serves one.
     var waitingSince: Int64? {
         switch state {
-        case .idle(let deadline): deadline - limits.idleNanoseconds
-        case .receiving(let deadline): deadline - limits.requestNanoseconds
-        case .proceeding, .answering, .sending, .closingWriting, .lingering, .closed: nil
+        case .idle, .receiving, .lingering: since
+        case .proceeding, .answering, .sending, .closingWriting, .closed: nil
         }
     }
 
@@ -155,6 +158,7 @@ struct Connection {
                     state = .closingWriting
                 } else {
                     state = .idle(deadline: now + limits.idleNanoseconds)
+                    since = now
                     parse(now)
                 }
             } else {
@@ -174,18 +178,19 @@ struct Connection {
 
     /// Notes that the half that writes is closed.
     mutating func didCloseWriting(now: Int64) {
+        since = now
         state = .lingering(deadline: now + limits.lingerNanoseconds, mayDrop: Self.lingerBytes)
     }
 
     /// Does what is due at `now`.
     mutating func expire(now: Int64) {
         guard let deadline, now >= deadline else { return }
-        if let guestFault, waitingSince != nil {
-            refuse(guestFault, now)
-        } else if case .receiving = state {
+        switch state {
+        case .idle, .receiving:
+            if let guestFault { return refuse(guestFault, now) }
+            guard case .receiving = state else { return disconnect() }
             refuse(.timedOut(nanoseconds: limits.requestNanoseconds), now)
-        } else {
-            disconnect()
+        default: disconnect()
         }
     }
 
@@ -224,7 +229,9 @@ struct Connection {
         case .needsMore:
             // The next piece makes new room; an idle connection holds none.
             pending = []
-            if !parser.isAtStart { state = .receiving(deadline: requestDeadline(now)) }
+            if parser.isAtStart { return }
+            if case .idle = state { since = now }
+            state = .receiving(deadline: requestDeadline(now))
         }
     }
 

@@ -12,12 +12,14 @@ package final class Server {
     private var guests: [Peer] = []
     private var finished: [Exchange] = []
     private var listenerIndex: Int?
-    /// The listener is left alone until then, because there was no descriptor for a connection.
+    /// The listener is left alone until then, because there was no descriptor for a connection, or no room for a guest.
     private var pausedUntil: Int64?
     private var buffer = [UInt8](repeating: 0, count: Peer.receiveBytes)
 
     /// Guests at once; one more takes the place of the one that has waited longest.
     private static let maximumGuests = 64
+    /// What a guest has at least to be heard in, before a newer one takes its place.
+    private static let guestNanoseconds: Int64 = 5_000_000
     /// Connections that one turn accepts.
     private static let acceptedPerTurn = 64
     private static let pauseNanoseconds: Int64 = 100_000_000
@@ -89,12 +91,22 @@ package final class Server {
     private func accept(_ now: Int64) {
         guard let listener else { return }
         for _ in 0..<Self.acceptedPerTurn {
+            let isGuest = peers.count >= limits.maximumConnections
+            let isFull = isGuest && guests.count >= Self.maximumGuests
+            if isFull {
+                let longest = guests.compactMap(\.waitingSince).min() ?? now
+                if now - longest < Self.guestNanoseconds {
+                    pausedUntil = longest + Self.guestNanoseconds
+                    return
+                }
+            }
             switch listener.accept() {
             case .connection(let socket):
-                if peers.count < limits.maximumConnections {
-                    peers.append(Peer(socket, Connection(limits: limits, now: now)))
-                } else if guests.count < Self.maximumGuests || closeLongestWaiting(of: &guests) {
+                if isFull { _ = closeLongestWaiting(of: &guests) }
+                if isGuest {
                     guests.append(Peer(socket, Connection(guest: limitFault, limits: limits, now: now)))
+                } else {
+                    peers.append(Peer(socket, Connection(limits: limits, now: now)))
                 }
             case .wouldBlock:
                 return
