@@ -2,9 +2,9 @@ import Metrics
 
 /// How many snapshots may live at a time: each holds eight bytes a value until its clients have read it.
 ///
-/// When all do live, the next scrape gets the latest of them, if that is at most a second old: it is exact for the event
-/// time that it tells. Clients that take nothing for a second, and the oldest after four, have to give theirs up. So
-/// no number of clients that do not read keeps another from scraping.
+/// When all do live, further scrapes share the latest of them, which is exact for the event time that it tells. Once
+/// that is a second old, those whose clients have taken nothing for a second have to end, and the others after four. So
+/// no number of clients that do not read, or read slowly, keeps another from scraping.
 final class ScrapeSlots {
     /// What reads a snapshot.
     protocol Reader: AnyObject {
@@ -17,7 +17,8 @@ final class ScrapeSlots {
     /// A snapshot that lives as long as one of its readers does.
     final class Shared {
         let snapshot: Snapshot
-        fileprivate let begin: Int64
+        /// When it was made (monotonic nanoseconds).
+        let begin: Int64
         fileprivate var readers: [WeakReader] = []
 
         fileprivate init(_ snapshot: Snapshot, _ begin: Int64) {
@@ -48,19 +49,24 @@ final class ScrapeSlots {
 
     init(limit: Int) { self.limit = limit }
 
-    /// The snapshot for a scrape that begins at `now`, made by `make` where one more may live; nil if none is to be had.
-    func snapshot(now: Int64, make: () -> Snapshot) -> Shared? {
+    /// The snapshot for a scrape that begins at `now`, made by `make` where one more may live.
+    func snapshot(now: Int64, make: () -> Snapshot) -> Shared {
         slots.removeAll { $0.shared == nil }
-        if slots.count >= limit {
-            let living = slots.compactMap(\.shared)
-            if let latest = living.last, now - latest.begin <= Self.second { return latest }
-            let mayEnd = living.filter { now - $0.lastAsked >= Self.second || now - $0.begin >= 4 * Self.second }
-            guard let victim = mayEnd.min(by: { $0.lastAsked < $1.lastAsked }) else { return nil }
-            for held in victim.readers { held.reader?.giveUp() }
-            slots.removeAll { $0.shared === victim }
-        }
+        if slots.count >= limit, let latest = slots.last?.shared, !makeRoom(now, latest) { return latest }
         let shared = Shared(make(), now)
         slots.append(Slot(shared: shared))
         return shared
+    }
+
+    /// Returns whether a snapshot had to go because `latest` is too old to be shared.
+    private func makeRoom(_ now: Int64, _ latest: Shared) -> Bool {
+        if now - latest.begin <= Self.second { return false }
+        let mayEnd = slots.compactMap(\.shared).filter {
+            now - $0.lastAsked >= Self.second || now - $0.begin >= 4 * Self.second
+        }
+        guard let victim = mayEnd.min(by: { $0.lastAsked < $1.lastAsked }) else { return false }
+        for held in victim.readers { held.reader?.giveUp() }
+        slots.removeAll { $0.shared === victim }
+        return true
     }
 }

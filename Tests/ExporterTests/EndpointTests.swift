@@ -12,7 +12,7 @@ private typealias Scene = EndpointScene
         #expect(try Scene.send("GET", "/metrics", headers: accept).body.hasSuffix("# EOF\n"))
     }
 
-    @Test func `four snapshots may live, further scrapes share the latest for a second, then get 503`() throws {
+    @Test func `four snapshots live at most, and further scrapes share the latest`() throws {
         var now: Int64 = 0
         var made = 0
         var endpoints = Scene.endpoints()
@@ -28,19 +28,14 @@ private typealias Scene = EndpointScene
         }
         var open = (0..<4).map { _ in scrape() }
         now = 1_000_000_000
-        // Its client has taken something.
-        for response in open { if case .stream(let source) = response.body { _ = source.next(atMost: 1) } }
         #expect(scrape().status == 200 && made == 4)
-        now += 1
-        let refused = scrape()
-        #expect(refused.status == 503 && refused.headers.contains { $0.name == "Retry-After" && $0.value == "1" })
         open.removeLast()
         open.append(scrape())
         #expect(open[3].status == 200 && made == 5)
         now += 1_000_000_001
         #expect(scrape().status == 200 && made == 6)
         let broken = open.map { if case .stream(let source) = $0.body { source.isBroken } else { false } }
-        #expect(broken == [true, false, false, false])
+        #expect(broken == [true, false, false, false], "nobody has read it for two seconds")
     }
 
     @Test func `readiness says what it waits for`() throws {
