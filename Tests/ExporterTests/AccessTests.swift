@@ -1,3 +1,4 @@
+import Flags
 import HTTP
 import TestSupport
 import Testing
@@ -92,6 +93,15 @@ private typealias Scene = EndpointScene
     @Test func `a token may be as long as its limit`() throws {
         let word = String(repeating: "x", count: 4096)
         #expect(try token(word + "\n").isBorne(by: "Bearer " + word))
+    }
+
+    @Test func `one connection may be the limit, none may not`() throws {
+        guard case .run(let flags) = try program.parse(["--web.max-connections=1"]) else {
+            Issue.record("these are flags to run with")
+            return
+        }
+        #expect(flags.count("web.max-connections") == 1)
+        #expect(throws: UsageError.self) { try program.parse(["--web.max-connections=0"]) }
     }
 
     @Test(arguments: [

@@ -18,6 +18,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "checks"))
 from exporter import Exporter  # noqa: E402
@@ -226,6 +228,42 @@ def ending(exporter, address):
     return wrong
 
 
+def access(binary):
+    """Asks for control with and without the token, while the token changes. Returns what is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        token = os.path.join(folder, "token")
+        files = {"token": "old\n", "many.csv": "time,key,value\n1,a,1\n", "map.yml": MAPPING}
+        for name, text in files.items():
+            with open(os.path.join(folder, name), "w") as file:
+                file.write(text)
+
+        def renew(text):
+            with open(token, "w") as file:
+                file.write(text)
+
+        flags = ["--web.enable-lifecycle", f"--web.lifecycle-token-file={token}"]
+        with Exporter(binary, f"--config.file={folder}/map.yml", *flags) as exporter:
+            def post(path, word=None):
+                request = urllib.request.Request(exporter.url + path, method="POST")
+                if word:
+                    request.add_header("Authorization", f"Bearer {word}")
+                try:
+                    return urllib.request.urlopen(request, timeout=10).status
+                except urllib.error.HTTPError as error:
+                    return error.code
+
+            got = [post("/-/reload"), post("/-/reload", "new"), post("/-/reload", "old")]
+            renew("new\n")
+            got += [post("/-/reload", "new"), post("/-/reload", "old"), post("/-/reload", "old"),
+                    post("/-/reload", "new")]
+            renew("")
+            got += [post("/-/reload", "new"), post("/-/reload", "new"), post("/-/quit", "old"), post("/-/quit", "new")]
+            status = exporter.process.wait(timeout=10)
+    want = [401, 401, 200, 401, 200, 401, 200, 500, 500, 401, 200]
+    print(f"control: {got}, then it ended with {status}")
+    return [] if got == want and status == 0 else [f"control: want {want}, then 0"]
+
+
 def trial(binary, series, floods, seconds):
     """Runs the floods against an exporter of so many series. Returns what is wrong."""
     wrong = []
@@ -260,6 +298,7 @@ def main():
     wrong = trial(binary, 2000, [
         ("slow senders", 50), ("slow readers", 50), ("half-closed", 200), ("garbage", 100), ("idle", 2000),
         ("reopening", 2000), ("slow senders", 2000)], seconds)
+    wrong += access(binary)
     wrong += trial(binary, 100_000, [("slow readers", 50), ("steady readers", 50)], seconds)
     for text in wrong:
         print("FAILED:", text)
