@@ -10,7 +10,9 @@ struct Endpoints {
     let telemetryPath: String
     let hasLifecycle: Bool
     let showsCreated: Bool
-    let token: [UInt8]?
+    var token: LifecycleToken?
+    /// Nanoseconds of the monotonic clock.
+    var clock: () -> Int64 = SystemClock.monotonicNanoseconds
     let slots = ScrapeSlots(limit: 4)
 
     /// What a request wants of the loop beside its answer.
@@ -22,10 +24,18 @@ struct Endpoints {
 
     /// The closed set of paths that the request counter tells apart.
     var knownPaths: [String] {
-        ["/", telemetryPath, "/-/healthy", "/-/ready"] + (hasLifecycle ? lifecyclePaths : [])
+        ["/", telemetryPath, "/-/healthy", "/-/ready"] + (hasLifecycle ? Self.lifecyclePaths : [])
     }
 
-    private let lifecyclePaths = ["/-/reload", "/-/quit", "/api/v1/replay"]
+    private static let lifecyclePaths = ["/-/reload", "/-/quit", "/api/v1/replay"]
+
+    /// Whether the metrics can be at `path`: requests can ask for it, and nothing else is there.
+    static func isTelemetryPath(_ path: String) -> Bool {
+        path.hasPrefix("/") && !(["/", "/-/healthy", "/-/ready"] + lifecyclePaths).contains(path)
+            && path.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "/-._~".utf8.contains(byte)
+            }
+    }
 
     /// Answers a request. `run` carries out a command and returns why it could not, if so.
     func answer(
@@ -40,7 +50,7 @@ struct Endpoints {
                 state.waitsFor.map { .text(503, "csv_exporter is not ready: it waits for \($0).") }
                     ?? .text(200, "csv_exporter is ready.")
             }
-        case let path where lifecyclePaths.contains(path):
+        case let path where Self.lifecyclePaths.contains(path):
             guard hasLifecycle else {
                 return .text(403, "\(path) is closed: start the exporter with --web.enable-lifecycle to open it.")
             }
@@ -63,12 +73,9 @@ struct Endpoints {
 
     private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
         let format = negotiate(accept: request.headers["accept"])
-        guard slots.makeRoom(now: SystemClock.monotonicNanoseconds()) else {
-            return .text(
-                503, "four scrapes are under way; want one of them to end first", headers: [("Retry-After", "1")])
-        }
         let compression = negotiate(acceptEncoding: request.headers["accept-encoding"])
-        let scrape = Scrape(snapshot(), format, created: showsCreated, compression, slots)
+        let shared = slots.snapshot(now: clock(), make: snapshot)
+        let scrape = Scrape(shared, format, created: showsCreated, compression, clock)
         let coding = scrape.isCompressed ? [("Content-Encoding", "gzip")] : []
         return Response(
             status: 200,
@@ -79,8 +86,7 @@ struct Endpoints {
     /// Why a control request may not be heard, if so.
     private func refusal(_ request: Request) -> Response? {
         if let token {
-            let given = request.headers["authorization"].map { Array($0.utf8) } ?? []
-            if isSame(given, Array("Bearer ".utf8) + token) { return nil }  // no page of another site knows it
+            if token.isBorne(by: request.headers["authorization"]) { return nil }  // no page of another site knows it
             return .text(
                 401,
                 "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
@@ -100,14 +106,8 @@ struct Endpoints {
         guard let origin else { return true }
         guard origin == "http://" + host || origin == "https://" + host else { return false }
         let name = host.hasPrefix("[") ? host : host.split(separator: ":").first.map(String.init) ?? ""
-        return name == "localhost" || name.hasPrefix("[") || name.utf8.allSatisfy { $0 == 0x2E || 48...57 ~= $0 }
-    }
-
-    /// Compares in a time that does not tell how much of it is right.
-    private func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        var difference = left.count ^ right.count
-        for index in 0..<min(left.count, right.count) { difference |= Int(left[index] ^ right[index]) }
-        return difference == 0
+        if name == "localhost" || name.hasPrefix("[") { return true }
+        return !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }
     }
 
     private func control(_ request: Request, _ state: ServiceState, _ run: (Command) -> String?) -> Response {
@@ -143,7 +143,7 @@ private struct CommandFault: Error { let text: String }
 /// Reads `action=…` with its `time` or `speed`, from the query or a form body.
 private func replayCommand(_ request: Request) -> Result<ReplayCommand, CommandFault> {
     let form = String(decoding: request.body, as: UTF8.self)
-    let body = Request(method: "GET", target: "/?" + form.filter { $0 != "\n" && $0 != "\r" })
+    let body = Request(method: "GET", target: "/?" + form.filter { !$0.isNewline })
     func value(_ name: String) -> String? { request.queryValue(name) ?? body?.queryValue(name) }
     let actions = ["pause", "resume", "restart", "seek", "speed"]
     guard let action = value("action") else {

@@ -13,7 +13,7 @@ final class Loop {
     /// A configuration that is being made ready to take the engine's place.
     private var successor: Engine?
     private let server: Server
-    private let endpoints: Endpoints
+    private var endpoints: Endpoints
     private let signals: SignalPipe
     private let flags: ReplaySettings
     private let logger: Logger
@@ -154,11 +154,12 @@ extension Loop {
         _ = readAgain()
     }
 
-    /// Reads the mapping file again. Returns what is wrong with it, if so; then the old one stays.
+    /// Reads the mapping file and the token again. Returns what is wrong with them, if so; then the old ones stay.
     private func readAgain() -> String? {
         do {
             let configuration = try ConfigurationReader.read(engine.configuration.file)
             let plan = ReplayPlan(flags.or(configuration.replay))
+            let token = try endpoints.token?.readAgain()
             if configuration.sourcesText == engine.configuration.sourcesText {
                 engine.adopt(plan, now: SystemClock.monotonicNanoseconds())
                 reload = (true, wallSeconds())
@@ -166,6 +167,7 @@ extension Loop {
             } else {
                 successor = try Engine(configuration, plan, logger)
             }
+            endpoints.token = token
             return nil
         } catch {
             fail("\(error)")
@@ -193,6 +195,6 @@ extension Loop {
 
     private func fail(_ fault: String) {
         reload.isSuccessful = false
-        logger.log(.error, "cannot use the mapping file, the old one stays: \(fault)")
+        logger.log(.error, "cannot reload, what was there stays: \(fault)")
     }
 }

@@ -43,9 +43,12 @@ let program = Command(
             "web.enable-lifecycle", .boolean, help: "Open /-/reload, /-/quit and /api/v1/replay.", defaultText: "false"),
         Flag(
             "web.lifecycle-token-file", placeholder: "FILE",
-            help: "File with a token that lifecycle requests must bear (Authorization: Bearer TOKEN)."),
+            help:
+                "File with a token that lifecycle requests must bear (Authorization: Bearer TOKEN); a reload reads it "
+                + "again."),
         Flag(
-            "web.max-connections", .count, help: "Connections served at once; more are answered with 503.",
+            "web.max-connections", .count,
+            help: "Connections served at once; one more takes the place of an idle one, or is answered with 503.",
             defaultText: "256"),
         Flag(
             "web.openmetrics-created", .boolean, help: "Add _created samples to OpenMetrics expositions.",

@@ -46,8 +46,12 @@ private func run(_ flags: ParsedFlags) throws -> Int32 {
             description: "csv_exporter: cannot use --web.config.file=\(file): TLS and passwords are left to a proxy in "
                 + "front, so that none of their code is in here; want no such flag, and see README, Limits")
     }
-    guard let path = flags.text("web.telemetry-path"), path.hasPrefix("/"), path != "/" else {
-        throw OptionFault(description: "csv_exporter: cannot use --web.telemetry-path: want a path below /")
+    let path = flags.text("web.telemetry-path") ?? ""
+    if !Endpoints.isTelemetryPath(path) {
+        throw OptionFault(
+            description:
+                "csv_exporter: cannot use --web.telemetry-path: got \"\(path)\"; want a path below / of letters, "
+                + "digits and any of -._~ that no other endpoint has")
     }
     let settings = try replaySettings(flags)
     let address = try listenAddress(flags)
@@ -65,7 +69,8 @@ private func run(_ flags: ParsedFlags) throws -> Int32 {
     limits.maximumConnections = flags.count("web.max-connections") ?? limits.maximumConnections
     let endpoints = Endpoints(
         telemetryPath: path, hasLifecycle: flags.boolean("web.enable-lifecycle") == true,
-        showsCreated: flags.boolean("web.openmetrics-created") == true, token: try readToken(flags))
+        showsCreated: flags.boolean("web.openmetrics-created") == true,
+        token: try flags.text("web.lifecycle-token-file").map { try LifecycleToken(file: $0) })
     let engine = try located(configuration) { () throws(FeedError) in try Engine(configuration, plan, logger) }
     logger.log(
         .info, "csv_exporter listens",
@@ -96,16 +101,6 @@ private func listen(_ address: ListenAddress) throws(StartFault) -> Listener {
 /// Why the program cannot start, as one sentence.
 struct StartFault: Error, CustomStringConvertible {
     let description: String
-}
-
-private func readToken(_ flags: ParsedFlags) throws -> [UInt8]? {
-    guard let path = flags.text("web.lifecycle-token-file") else { return nil }
-    var token = try FileDescriptor.open(path).readToEnd(maximum: 4096)
-    while let last = token.last, last <= 0x20 { token.removeLast() }
-    if token.isEmpty || token.count > 4096 {
-        throw StartFault(description: "\(path): cannot read the token: got \(token.count) bytes; want 1 to 4096")
-    }
-    return token
 }
 
 /// Runs `body`, and gives a fault of a CSV file the place in the mapping that asks for what is not there.

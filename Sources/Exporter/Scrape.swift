@@ -1,33 +1,38 @@
 import Exposition
 import HTTP
-import Metrics
-import POSIX
 
 /// A snapshot on its way to one client, rendered, and compressed if asked, as the socket drains.
-final class Scrape: BodySource, ScrapeSlots.Holder {
-    /// Nil once it had to give way.
+final class Scrape: BodySource, ScrapeSlots.Reader {
+    /// Both nil once it had to give way.
+    private var shared: ScrapeSlots.Shared?
     private var text: ScrapeText?
     /// Whether the body is sent as gzip.
     let isCompressed: Bool
-    private(set) var lastAsked = SystemClock.monotonicNanoseconds()
+    private let clock: () -> Int64
+    private(set) var lastAsked: Int64
 
-    /// Takes a slot, which must be free.
     init(
-        _ snapshot: Snapshot, _ format: ExpositionFormat, created: Bool, _ compression: Compression,
-        _ slots: ScrapeSlots
+        _ shared: ScrapeSlots.Shared, _ format: ExpositionFormat, created: Bool, _ compression: Compression,
+        _ clock: @escaping () -> Int64
     ) {
-        let text = ScrapeText(Renderer(snapshot, format: format, created: created), compression)
+        let text = ScrapeText(Renderer(shared.snapshot, format: format, created: created), compression)
+        self.shared = shared
         self.text = text
+        self.clock = clock
         isCompressed = text.isCompressed
-        slots.take(self)
+        lastAsked = clock()
+        shared.add(self)
     }
 
     var isBroken: Bool { text == nil }
 
-    func giveUp() { text = nil }
+    func giveUp() {
+        text = nil
+        shared = nil
+    }
 
     func next(atMost limit: Int) -> [UInt8]? {
-        lastAsked = SystemClock.monotonicNanoseconds()
+        lastAsked = clock()
         return text?.next(atMost: limit)
     }
 }

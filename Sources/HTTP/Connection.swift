@@ -41,6 +41,8 @@ struct Connection {
     /// What a connection over the limit is told, and when.
     private var guestFault: RequestFault?
     private var guestDeadline = Int64.max
+    /// When every response has to be out, once the server stops.
+    private var stopDeadline = Int64.max
     /// When it began to wait for what it waits for.
     private var since: Int64
     /// Bytes that a lingering peer may send until it is cut off.
@@ -48,7 +50,7 @@ struct Connection {
     /// Time that a guest gets to say what it wants.
     private static let guestNanoseconds: Int64 = 250_000_000
     /// Time that a request under way gets to become whole once the server stops.
-    private static let stopNanoseconds: Int64 = 1_000_000_000
+    private static let stopRequestNanoseconds: Int64 = 1_000_000_000
 
     /// Responses that ended since this was last emptied.
     private(set) var finished: [Exchange] = []
@@ -192,13 +194,20 @@ struct Connection {
         }
     }
 
-    /// Lets a request under way be answered and takes no other; a connection between requests closes, and a request
-    /// must be whole within a second.
+    /// Lets a request under way be answered and takes no other; a connection between requests closes. A request must be
+    /// whole within a second, and its response out within `Limits.stopNanoseconds`.
     mutating func stop(now: Int64) {
         isLast = true
-        if case .idle = state { state = .closed }
-        if case .receiving(let deadline) = state {
-            state = .receiving(deadline: min(deadline, now + Self.stopNanoseconds))
+        stopDeadline = now + limits.stopNanoseconds
+        switch state {
+        case .idle: state = .closed
+        case .receiving(let deadline):
+            state = .receiving(deadline: min(deadline, now + Self.stopRequestNanoseconds))
+        case .proceeding(let sent, let deadline):
+            state = .proceeding(sent: sent, deadline: min(deadline, now + Self.stopRequestNanoseconds))
+        case .sending(let writer, let stallDeadline, let deadline):
+            state = .sending(writer, stallDeadline: stallDeadline, deadline: min(deadline, stopDeadline))
+        case .answering, .closingWriting, .lingering, .closed: break
         }
     }
 
@@ -241,8 +250,8 @@ struct Connection {
     }
 
     private mutating func send(_ writer: ResponseWriter, _ now: Int64) {
-        state = .sending(
-            writer, stallDeadline: now + limits.stallNanoseconds, deadline: now + limits.responseNanoseconds)
+        let deadline = min(stopDeadline, now + limits.responseNanoseconds)
+        state = .sending(writer, stallDeadline: now + limits.stallNanoseconds, deadline: deadline)
     }
 
     private mutating func end(_ writer: ResponseWriter, isComplete: Bool) {

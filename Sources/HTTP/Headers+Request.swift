@@ -9,24 +9,21 @@ extension Headers {
     /// Takes a field's line without its end. Folded lines are refused (RFC 9112 section 5.2), and so is a blank before
     /// the colon (5.1).
     mutating func append(line: [UInt8]) throws(RequestFault) {
-        if isBlank(line.first) { throw .folding }
+        if line.first == 0x20 || line.first == 0x09 { throw .folding }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
             line[..<colon].allSatisfy(\.isTokenCharacter)
         else { throw .field }
-        var value = line[(colon + 1)...]
-        while isBlank(value.first) { value.removeFirst() }
-        while isBlank(value.last) { value.removeLast() }
+        let value = Array(line[(colon + 1)...]).trimmingBlanks()
         guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { throw .field }
         append(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
     }
-
-    private func isBlank(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
 
     /// Says how the body is framed.
     func bodyFraming(_ version: Request.Version, limit: Int) throws(RequestFault) -> RequestBody {
         let codings = elements(of: "transfer-encoding")
         let lengths = elements(of: "content-length")
-        let hasLength = !values(of: "content-length").isEmpty
+        let lengthFields = values(of: "content-length")
+        let hasLength = !lengthFields.isEmpty
         if !values(of: "transfer-encoding").isEmpty {
             // Both at once is how requests are smuggled past a proxy that heeds the other one.
             if hasLength { throw .transferCoding("got both Content-Length and Transfer-Encoding; want one") }
@@ -36,15 +33,16 @@ extension Headers {
             return .chunked
         }
         guard hasLength else { return .none }
-        guard let first = lengths.first, first.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw .length("want a decimal Content-Length")
-        }
+        // None may be empty: another reader might take that one.
+        let count = lengthFields.reduce(0) { $0 + 1 + $1.utf8.count { $0 == UInt8(ascii: ",") } }
+        guard let first = lengths.first, lengths.count == count, first.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { throw .length("want a decimal Content-Length") }
         if lengths.contains(where: { $0 != first }) {
             throw .length("got differing values of Content-Length; want one")
         }
         // A number that does not fit is above any limit.
-        guard let count = Int(first), count <= limit else { throw .bodyTooLong(limit: limit) }
-        return count == 0 ? .none : .length(count)
+        guard let length = Int(first), length <= limit else { throw .bodyTooLong(limit: limit) }
+        return length == 0 ? .none : .length(length)
     }
 
     /// Whether the peer waits for a word before it sends the body (RFC 9110 section 10.1.1).

@@ -19,6 +19,8 @@ package struct Limits: Equatable, Sendable {
     package var stallNanoseconds: Int64 = 10_000_000_000
     /// Time for a whole response; past it the connection is closed.
     package var responseNanoseconds: Int64 = 60_000_000_000
+    /// Time for the responses under way once the server stops; past it their connections are closed.
+    package var stopNanoseconds: Int64 = 5_000_000_000
     /// Time for a peer to close its half after the last response, so that it can read that response to its end.
     package var lingerNanoseconds: Int64 = 1_000_000_000
 

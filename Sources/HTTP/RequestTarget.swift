@@ -35,9 +35,8 @@ package struct RequestTarget: Equatable, Sendable {
         for scheme in ["http://", "https://"] where bytes.count > scheme.utf8.count {
             let start = bytes.prefix(scheme.utf8.count)
             let rest = bytes.dropFirst(scheme.utf8.count)
-            if String(decoding: start, as: UTF8.self).lowercased() == scheme && rest.first != UInt8(ascii: "/") {
-                return rest
-            }
+            let hasHost = rest.first.map { !"/?#:".utf8.contains($0) } ?? false
+            if String(decoding: start, as: UTF8.self).lowercased() == scheme && hasHost { return rest }
         }
         return nil
     }

@@ -12,16 +12,16 @@ package final class Server {
     private var guests: [Peer] = []
     private var finished: [Exchange] = []
     private var listenerIndex: Int?
-    /// The listener is left alone until then, because there was no descriptor for a connection.
+    /// The listener is left alone until then, because there was no descriptor for a connection, or no room for a guest.
     private var pausedUntil: Int64?
     private var buffer = [UInt8](repeating: 0, count: Peer.receiveBytes)
 
     /// Guests at once; one more takes the place of the one that has waited longest.
     private static let maximumGuests = 64
-    /// Connections that one turn accepts, and guests among them: so few that each has some turns to be heard in before
-    /// newer ones take its place.
+    /// What a guest has at least to be heard in, before a newer one takes its place.
+    private static let guestNanoseconds: Int64 = 5_000_000
+    /// Connections that one turn accepts.
     private static let acceptedPerTurn = 64
-    private static let guestsPerTurn = 8
     private static let pauseNanoseconds: Int64 = 100_000_000
 
     /// A server that answers whom `listener` accepts.
@@ -78,7 +78,8 @@ package final class Server {
 
     /// Closes the listener and the connections between requests. Requests under way are still answered, with
     /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`. Requests that are not
-    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer.
+    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer, and neither are clients that have
+    /// not taken their response by `Limits.stopNanoseconds`.
     package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil
@@ -89,15 +90,23 @@ package final class Server {
 
     private func accept(_ now: Int64) {
         guard let listener else { return }
-        var newGuests = 0
-        for _ in 0..<Self.acceptedPerTurn where newGuests < Self.guestsPerTurn {
+        for _ in 0..<Self.acceptedPerTurn {
+            let isGuest = peers.count >= limits.maximumConnections
+            let isFull = isGuest && guests.count >= Self.maximumGuests
+            if isFull {
+                let longest = guests.compactMap(\.waitingSince).min() ?? now
+                if now - longest < Self.guestNanoseconds {
+                    pausedUntil = longest + Self.guestNanoseconds
+                    return
+                }
+            }
             switch listener.accept() {
             case .connection(let socket):
-                if peers.count < limits.maximumConnections {
-                    peers.append(Peer(socket, Connection(limits: limits, now: now)))
-                } else if guests.count < Self.maximumGuests || closeLongestWaiting(of: &guests) {
+                if isFull { _ = closeLongestWaiting(of: &guests) }
+                if isGuest {
                     guests.append(Peer(socket, Connection(guest: limitFault, limits: limits, now: now)))
-                    newGuests += 1
+                } else {
+                    peers.append(Peer(socket, Connection(limits: limits, now: now)))
                 }
             case .wouldBlock:
                 return

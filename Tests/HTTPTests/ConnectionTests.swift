@@ -6,52 +6,11 @@ import Testing
     private static let second: Int64 = 1_000_000_000
     private static let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
 
-    /// A connection, a driver that sends at most so many bytes at once, and what came out.
-    private struct Drive {
-        var connection: Connection
-        var sent: [UInt8] = []
-        var clock: Int64 = 0
-        var answers: [String] = []
-
-        init(_ limits: Limits = Limits()) { connection = Connection(limits: limits, now: 0) }
-
-        mutating func receive(_ text: String) { connection.receive(Array(text.utf8), now: clock) }
-
-        /// Performs actions until bytes are wanted or the connection is closed.
-        mutating func run(most: Int = 1 << 20, _ answer: (Request) -> Response) {
-            while true {
-                switch connection.action {
-                case .answer(let request):
-                    answers.append(request.path)
-                    connection.respond(answer(request), now: clock)
-                case .send:
-                    connection.refill()
-                    let (bytes, unsent) = connection.output
-                    let count = min(most, unsent.count)
-                    sent += bytes[unsent.lowerBound..<unsent.lowerBound + count]
-                    connection.advance(count, now: clock)
-                case .closeWriting: connection.didCloseWriting(now: clock)
-                case .receive, .close: return
-                }
-            }
-        }
-
-        /// What was sent since this was last asked.
-        mutating func output() -> String {
-            defer { sent = [] }
-            return String(decoding: sent, as: UTF8.self)
-        }
-    }
-
-    private static func ok(_ request: Request) -> Response {
-        Response(status: 200, headers: [("X", "y")], body: .bytes(Array(request.path.utf8)))
-    }
-
     @Test(arguments: [1, 7, 1000]) func `a connection serves one request after another`(most: Int) {
         var drive = Drive()
         for _ in 0..<2 {
             drive.receive(Self.get)
-            drive.run(most: most, Self.ok)
+            drive.run(most: most, Drive.ok)
             #expect(drive.output() == "HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 2\r\n\r\n/a")
             #expect(drive.connection.action == .receive)
         }
@@ -69,7 +28,7 @@ import Testing
                 return
             }
             #expect(request.path == path)
-            drive.connection.respond(Self.ok(request), now: 0)
+            drive.connection.respond(Drive.ok(request), now: 0)
             let (bytes, unsent) = drive.connection.output
             #expect(bytes.suffix(2).elementsEqual(path.utf8))
             drive.connection.advance(unsent.count - 1, now: 0)
@@ -78,7 +37,7 @@ import Testing
         }
         #expect(drive.connection.action == .receive)
         drive.receive("TP/1.1\r\nHost: h\r\n\r\n")
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         #expect(drive.answers == ["/c"])
     }
 
@@ -93,7 +52,7 @@ import Testing
     @Test(arguments: closing) func `a connection ends when its peer says so`(request: String, closes: Bool) {
         var drive = Drive()
         drive.receive(request)
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         let close = closes ? "Connection: close\r\n" : ""
         #expect(drive.output() == "HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 2\r\n\(close)\r\n/a")
         // A closing connection waits a second for the peer, an open one a minute for a request.
@@ -149,7 +108,7 @@ import Testing
     @Test func `HEAD gets the headers of GET`() {
         var drive = Drive()
         drive.receive(Self.get.replacing("GET", with: "HEAD"))
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         #expect(drive.output() == "HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 2\r\n\r\n")
     }
 
@@ -165,7 +124,7 @@ import Testing
     @Test func `a faulty request is answered in one line, then the peer may finish reading`() {
         var drive = Drive()
         drive.receive("GET /\r\n\r\n" + Self.get)
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         let line = "cannot read the request line: want a method, a target and a version, one space apart\n"
         let type = "Content-Type: text/plain; charset=utf-8\r\n"
         let head = "HTTP/1.1 400 Bad Request\r\n\(type)Content-Length: \(line.utf8.count)\r\nConnection: close\r\n\r\n"
@@ -182,11 +141,11 @@ import Testing
     @Test func `a body held back is asked for, then taken`() {
         var drive = Drive()
         drive.receive("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
-        drive.run(most: 4, Self.ok)
+        drive.run(most: 4, Drive.ok)
         #expect(drive.output() == "HTTP/1.1 100 Continue\r\n\r\n")
         #expect(drive.connection.deadline == 10 * Self.second)
         drive.receive("hi")
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         #expect(drive.answers == ["/a"])
     }
 
@@ -202,7 +161,7 @@ import Testing
         drive.connection.expire(now: 15 * Self.second - 1)
         #expect(drive.connection.action == .receive)
         drive.connection.expire(now: 15 * Self.second)
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         #expect(drive.output().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
         let exchange = Exchange(method: "", path: "other", status: 408, isComplete: true)
         #expect(drive.connection.takeFinished() == [exchange])
@@ -236,7 +195,7 @@ import Testing
     @Test func `a peer that lingers is cut off by time or by bytes`() {
         var drive = Drive()
         drive.receive("x y\r\n")
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         for _ in 0..<15 { drive.connection.receive([UInt8](repeating: 65, count: 65536), now: 0) }
         #expect(drive.connection.action == .receive)
         var other = drive.connection
@@ -244,32 +203,6 @@ import Testing
         #expect(other.action == .close)
         drive.connection.receive([UInt8](repeating: 65, count: 65536), now: 0)
         #expect(drive.connection.action == .close)
-    }
-
-    @Test func `a stop closes an idle connection and lets a request finish`() {
-        var idle = Connection(limits: Limits(), now: 0)
-        idle.stop(now: 0)
-        #expect(idle.action == .close)
-
-        var drive = Drive()
-        drive.receive("GET /a HTTP/1.1\r\n")
-        drive.connection.stop(now: 0)
-        drive.receive("Host: h\r\n\r\n")
-        drive.run(Self.ok)
-        #expect(drive.output().contains("Connection: close\r\n"))
-        #expect(drive.connection.deadline == Self.second)
-
-        var slow = Drive()
-        slow.receive("GET")
-        slow.connection.stop(now: 0)
-        #expect(slow.connection.deadline == 1_000_000_000, "nobody waits for the rest of a request")
-
-        var sending = Drive()
-        sending.receive(Self.get)
-        sending.connection.respond(Self.ok(Request(method: "GET", target: "/a")!), now: 0)
-        sending.connection.stop(now: 0)
-        sending.run(Self.ok)
-        #expect(sending.connection.deadline == Self.second)
     }
 
     @Test func `a connection over the limit has a moment to send one request`() {
@@ -281,14 +214,14 @@ import Testing
             drive.connection.expire(now: 249_999_999)
             #expect(drive.connection.action == .receive)
             drive.connection.expire(now: 250_000_000)
-            drive.run(Self.ok)
+            drive.run(Drive.ok)
             #expect(drive.output().hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
             #expect(drive.connection.action == .receive)
         }
         var drive = Drive()
         drive.connection = Connection(guest: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
         drive.receive(Self.get)
-        drive.run(Self.ok)
+        drive.run(Drive.ok)
         #expect(drive.output().contains("Connection: close\r\n"))
     }
 }

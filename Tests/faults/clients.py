@@ -3,21 +3,29 @@
     python3 Tests/faults/clients.py BINARY [seconds for each fault]
 
 For each fault, prints the 99th percentile of a scrape's time beside that of the quiet before it, and what the exporter
-holds of memory and descriptors afterwards. A fault fails if a scrape is lost or takes longer than a second, if its p99
-is more than ten times the quiet one, or if anything is left over.
+holds of memory and descriptors before, during and after. A fault fails if a scrape is lost or takes longer than a
+second, if its p99 is more than ten times the quiet one, if there are ever more descriptors than the connections that
+may be open, or if memory or descriptors are left over. At last the exporter is told to end while clients read.
 """
 
+import collections
 import os
 import random
 import resource
+import signal
 import socket
 import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "checks"))
 from exporter import Exporter  # noqa: E402
+
+CONNECTIONS = 256  # --web.max-connections
+GUESTS = 64  # connections over the limit that are heard for a moment
 
 MAPPING = """
 replay: {speed: max}
@@ -30,7 +38,10 @@ sources:
         help: Value.
         value: value
         labels: {key: key}
+        max_series: 100000
 """
+
+GET = b"GET /metrics HTTP/1.1\r\nHost: h\r\n"
 
 
 class Flood:
@@ -38,7 +49,8 @@ class Flood:
 
     def __init__(self, address, kind, count):
         self.address, self.kind, self.isOver = address, kind, threading.Event()
-        self.threads = [threading.Thread(target=self.run, args=(count // 4,), daemon=True) for _ in range(4)]
+        shares = [count // 4 + (n < count % 4) for n in range(4)]
+        self.threads = [threading.Thread(target=self.run, args=(n, share), daemon=True) for n, share in enumerate(shares)]
 
     def __enter__(self):
         for thread in self.threads:
@@ -50,8 +62,8 @@ class Flood:
         for thread in self.threads:
             thread.join()
 
-    def run(self, count):
-        chance = random.Random(count)
+    def run(self, seed, count):
+        chance = random.Random(seed)
         peers = []
         while not self.isOver.is_set():
             for _ in range(min(20, count - len(peers))):
@@ -72,9 +84,9 @@ class Flood:
     def connect(self):
         try:
             peer = socket.create_connection(self.address, timeout=1)
-            if self.kind == "slow readers":
+            if self.kind.endswith("readers"):
                 peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-                peer.sendall(b"GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n" * 3)
+                peer.sendall((GET + b"\r\n") * 3)
             if self.kind == "half-closed":
                 peer.sendall(b"GET /metr")
                 peer.shutdown(socket.SHUT_WR)
@@ -92,9 +104,8 @@ class Flood:
                 peer.send(chance.randbytes(chance.randrange(1, 3000)))
             elif self.kind == "reopening":
                 return chance.random() < 0.7
-            if self.kind == "slow readers":
-                return len(peer.recv(1)) > 0
-            return len(peer.recv(4096)) > 0
+            most = {"slow readers": 1, "steady readers": 16384}.get(self.kind, 4096)
+            return len(peer.recv(most)) > 0
         except BlockingIOError:
             return True
         except OSError:
@@ -105,11 +116,11 @@ def scrape(address):
     """Seconds for a scrape on a connection of its own; raises if it is not answered whole within 5 s."""
     begin = time.perf_counter()
     with socket.create_connection(address, timeout=5) as peer:
-        peer.sendall(b"GET /metrics HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
-        body = b""
+        peer.sendall(GET + b"Connection: close\r\n\r\n")
+        body = bytearray()
         while piece := peer.recv(1 << 18):
             body += piece
-    assert body.startswith(b"HTTP/1.1 200") and body.endswith(b"0\r\n\r\n"), body[:200]
+    assert body.startswith(b"HTTP/1.1 200") and body.endswith(b"0\r\n\r\n"), f"{len(body)} bytes: {bytes(body[:40])}"
     return time.perf_counter() - begin
 
 
@@ -118,15 +129,20 @@ def percentile(times):
 
 
 def scrapes(address, seconds):
-    times = []
+    """The times of scrapes one after another, and why those that were lost were."""
+    times, lost = [], collections.Counter()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        times.append(scrape(address))
+        try:
+            times.append(scrape(address))
+        except (OSError, AssertionError) as error:
+            lost[str(error)[:60]] += 1
         time.sleep(0.01)
-    return times
+    return times, lost
 
 
 def held(exporter):
+    """Resident kB and descriptors."""
     with open(f"/proc/{exporter.process.pid}/status") as file:
         resident = next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
     return resident, len(os.listdir(f"/proc/{exporter.process.pid}/fd"))
@@ -139,66 +155,154 @@ def settle(exporter, descriptors):
         time.sleep(0.1)
 
 
+def suffer(exporter, address, kind, count, seconds):
+    """Scrapes beside a flood. Prints what came of it and returns what is wrong."""
+    quiet = percentile(scrapes(address, seconds / 2)[0])
+    before = held(exporter)
+    with Flood(address, kind, count):
+        times, lost = scrapes(address, seconds)
+        during = held(exporter)
+    settle(exporter, before[1])
+    after = held(exporter)
+    p99 = percentile(times)
+    print(f"{count:5} {kind:14} p99 {p99 * 1e3:6.2f} ms, quiet {quiet * 1e3:5.2f} ms, ratio {p99 / quiet:4.1f}; "
+          f"longest {max(times) * 1e3:.0f} ms; {len(times)} scrapes, {lost.total()} lost; "
+          f"RSS {before[0]} {during[0]} {after[0]} kB; descriptors {before[1]} {during[1]} {after[1]}", flush=True)
+    wrong = []
+    if lost or max(times) > 1:
+        wrong.append(f"scrapes are lost or late {dict(lost)}")
+    if p99 > 10 * quiet:
+        wrong.append("scrapes take more than ten times as long")
+    # 64 KiB for what each connection may hold, and as much again for what the allocator keeps of it.
+    if max(during[0], after[0]) - before[0] > 2 * 64 * (CONNECTIONS + GUESTS):
+        wrong.append("memory grows")
+    # One more for the moment in which a guest takes another's place.
+    if during[1] > before[1] + CONNECTIONS + GUESTS + 1 or after[1] > before[1]:
+        wrong.append("there are too many descriptors")
+    return [f"{count} {kind}: {text}" for text in wrong]
+
+
 def capped(address):
-    """Connections over the limit that say nothing are told 503."""
-    peers = [socket.create_connection(address, timeout=5) for _ in range(256)]
+    """How many of ten connections over the limit that say nothing are told 503, to the last byte and in order."""
+    peers = [socket.create_connection(address, timeout=5) for _ in range(CONNECTIONS)]
     extra = [socket.create_connection(address, timeout=5) for _ in range(10)]
-    answers = [peer.recv(64)[:12] for peer in extra]
+    told = 0
+    for peer in extra:
+        text = b""
+        while piece := peer.recv(4096):  # a reset would raise
+            text += piece
+        told += text.startswith(b"HTTP/1.1 503 ") and text.endswith(b"raise --web.max-connections\n")
     for peer in peers + extra:
         peer.close()
-    return answers.count(b"HTTP/1.1 503")
+    return told
 
 
-def main():
-    binary = sys.argv[1]
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 8
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-    failures = []
+def ending(exporter, address):
+    """Ends the exporter while one client reads slowly and another not at all. Returns what is wrong."""
+    def reader():
+        peer = socket.socket()
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        peer.settimeout(10)
+        peer.connect(address)
+        peer.sendall(GET + b"\r\n")
+        return peer, bytearray(peer.recv(1000))
+
+    slow, text = reader()
+    stuck, _ = reader()
+    begin = time.monotonic()
+    exporter.process.send_signal(signal.SIGTERM)
+    while piece := slow.recv(32768):
+        text += piece
+        time.sleep(0.01)
+    taken = time.monotonic() - begin
+    status = exporter.process.wait(timeout=20)
+    ended = time.monotonic() - begin
+    stuck.close()
+    print(f"told to end: a response of {len(text)} bytes was read to its end in {taken:.1f} s, and the exporter ended "
+          f"with {status} after {ended:.1f} s, with a client that reads nothing")
+    wrong = []
+    if not text.endswith(b"0\r\n\r\n"):
+        wrong.append("a response was cut off at the end")
+    if status != 0 or ended > 8:
+        wrong.append(f"it ended with {status} after {ended:.1f} s")
+    return wrong
+
+
+def access(binary):
+    """Asks for control with and without the token, while the token changes. Returns what is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        token = os.path.join(folder, "token")
+        files = {"token": "old\n", "many.csv": "time,key,value\n1,a,1\n", "map.yml": MAPPING}
+        for name, text in files.items():
+            with open(os.path.join(folder, name), "w") as file:
+                file.write(text)
+
+        def renew(text):
+            with open(token, "w") as file:
+                file.write(text)
+
+        flags = ["--web.enable-lifecycle", f"--web.lifecycle-token-file={token}"]
+        with Exporter(binary, f"--config.file={folder}/map.yml", *flags) as exporter:
+            def post(path, word=None):
+                request = urllib.request.Request(exporter.url + path, method="POST")
+                if word:
+                    request.add_header("Authorization", f"Bearer {word}")
+                try:
+                    return urllib.request.urlopen(request, timeout=10).status
+                except urllib.error.HTTPError as error:
+                    return error.code
+
+            got = [post("/-/reload"), post("/-/reload", "new"), post("/-/reload", "old")]
+            renew("new\n")
+            got += [post("/-/reload", "new"), post("/-/reload", "old"), post("/-/reload", "old"),
+                    post("/-/reload", "new")]
+            renew("")
+            got += [post("/-/reload", "new"), post("/-/reload", "new"), post("/-/quit", "old"), post("/-/quit", "new")]
+            status = exporter.process.wait(timeout=10)
+    want = [401, 401, 200, 401, 200, 401, 200, 500, 500, 401, 200]
+    print(f"control: {got}, then it ended with {status}")
+    return [] if got == want and status == 0 else [f"control: want {want}, then 0"]
+
+
+def trial(binary, series, floods, seconds):
+    """Runs the floods against an exporter of so many series. Returns what is wrong."""
+    wrong = []
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "map.yml"), "w") as file:
             file.write(MAPPING)
         with open(os.path.join(folder, "many.csv"), "w") as file:
             file.write("time,key,value\n")
-            file.writelines(f"{1_700_000_000 + n},key {n},{n}.5\n" for n in range(2000))
+            file.writelines(f"{1_700_000_000 + n},key {n},{n}.5\n" for n in range(series))
         with Exporter(binary, f"--config.file={folder}/map.yml") as exporter:
             exporter.wait_until("finished")
             host, port = exporter.url.removeprefix("http://").split(":")
             address = (host, int(port))
             scrapes(address, 1)
-            for kind, count in [("slow senders", 50), ("slow readers", 50), ("half-closed", 200), ("garbage", 100),
-                                ("idle", 2000), ("reopening", 2000), ("slow senders", 2000)]:
-                quiet = percentile(scrapes(address, seconds / 2))
-                before = held(exporter)
-                lost, times = 0, []
-                with Flood(address, kind, count):
-                    end = time.monotonic() + seconds
-                    while time.monotonic() < end:
-                        try:
-                            times.append(scrape(address))
-                        except (OSError, AssertionError):
-                            lost += 1
-                        time.sleep(0.01)
-                    during = held(exporter)
-                settle(exporter, before[1])
-                after = held(exporter)
-                p99 = percentile(times)
-                print(f"{count:5} {kind:13} p99 {p99 * 1e3:6.2f} ms, quiet {quiet * 1e3:5.2f} ms, ratio {p99 / quiet:5.1f}; "
-                      f"longest {max(times) * 1e3:.0f} ms; {len(times)} scrapes, {lost} lost; "
-                      f"RSS {before[0]} {during[0]} {after[0]} kB; descriptors {before[1]} {during[1]} {after[1]}")
-                if lost or max(times) > 1 or p99 > 10 * quiet:
-                    failures.append(f"{count} {kind}: scrapes suffer")
-                if after[1] > before[1]:
-                    failures.append(f"{count} {kind}: descriptors are left over")
-            refused = capped(address)
-            print(f"{refused} of 10 connections over the limit were told 503")
-            if refused < 10:
-                failures.append("the limit is not told")
-            scrape(address)
-        if exporter.process.returncode != 0:
-            failures.append(f"it ended with {exporter.process.returncode}")
-    for failure in failures:
-        print("FAILED:", failure)
-    sys.exit(bool(failures))
+            print(f"{series} series, {len(exporter.get())} bytes a scrape")
+            for kind, count in floods:
+                wrong += suffer(exporter, address, kind, count, seconds)
+            told = capped(address)
+            print(f"{told} of 10 connections over the limit were told 503")
+            if told < 10:
+                wrong.append("the limit is not told")
+            wrong += ending(exporter, address)
+    return wrong
+
+
+def main():
+    binary = sys.argv[1]
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 8
+    wanted, hard = 8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard == resource.RLIM_INFINITY or hard >= wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    wrong = trial(binary, 2000, [
+        ("slow senders", 50), ("slow readers", 50), ("half-closed", 200), ("garbage", 100), ("idle", 2000),
+        ("reopening", 2000), ("slow senders", 2000)], seconds)
+    wrong += access(binary)
+    wrong += trial(binary, 100_000, [("slow readers", 50), ("steady readers", 50)], seconds)
+    for text in wrong:
+        print("FAILED:", text)
+    sys.exit(bool(wrong))
 
 
 main()
