@@ -12,7 +12,7 @@
     }
 
     /// The same bounds as offsets into an array or a span.
-    @inlinable package var range: Range<Int> { Int(start)..<Int(end) }
+    @inlinable @inline(__always) package var range: Range<Int> { Int(start)..<Int(end) }
     /// How many bytes lie within.
-    @inlinable package var count: Int { Int(end) - Int(start) }
+    @inlinable @inline(__always) package var count: Int { Int(end) - Int(start) }
 }

@@ -34,7 +34,8 @@ package struct RecordBatch {
     package var count: Int { lines.count }
 
     /// The bounds of field `column` of `record`. Traps outside of the batch.
-    @inlinable package func field(_ record: Int, _ column: Int) -> ByteRange { bounds[record * width + column] }
+    @inlinable @inline(__always)
+    package func field(_ record: Int, _ column: Int) -> ByteRange { bounds[record * width + column] }
 
     /// The number of the file that `record` comes from.
     package func fileNumber(of record: Int) -> Int { Int(files.isEmpty ? file : files[record]) }

@@ -56,11 +56,13 @@ package struct TimeReader {
         _ bytes: Span<UInt8>, _ bounds: Span<ByteRange>, column: Int, stride: Int, count: Int,
         into times: inout [Instant]
     ) {
-        var place = column
-        for _ in 0..<count {
-            let field = bounds[place]
-            times.append(readOrMark(bytes, Int(field.start), Int(field.end)))
-            place += stride
+        times.append(addingCapacity: count) { times in
+            var place = column
+            for _ in 0..<count {
+                let field = bounds[place]
+                times.append(readOrMark(bytes, Int(field.start), Int(field.end)))
+                place += stride
+            }
         }
     }
 

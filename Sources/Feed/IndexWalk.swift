@@ -3,28 +3,43 @@ import CSV
 import EventTime
 import POSIX
 
-/// Walks over the records of a source by its index, fetching each from a mapping of its file.
+/// Walks over the records of a source by its index, fetching them from mappings of its files.
+///
+/// Records whose length is known are put together first and cut all at once; any other is cut by itself, from a window
+/// that grows until it holds the record.
 struct IndexWalk {
     private static let batchRecords = 16_384
+    /// How many bytes are fetched for a record of unknown length at first.
+    private static let window = 256
+    /// How many records are put together at once: what they lie in should stay in the cache meanwhile.
+    private static let gatheredAtOnce = 1024
+
     private let index: RecordIndex
     private let source: FeedSource
     private let files: [SourceFile]
-    private let passes: [FilePass]
-    private var mappings: [Int: MappedFile] = [:]
+    /// One for each file: files with the same columns share that of the first of them.
+    private let parserNumbers: [Int]
+    private var parsers: [Parser]
+    private var mappings: [MappedFile?]
     private var position = 0
-    /// How many bytes are fetched for a record at first.
-    private static let window = 256
     /// Which files turned out to have changed, since the last call of `next`.
     private(set) var changed: [FileChanged] = []
     private var known: Set<Int> = []
+    private var gathered: [RecordIndex.Place] = []
+    /// Made of bytes that were touched; means nothing.
+    private var touched: UInt8 = 0
     /// Where each record of the last batch begins in its file.
     private(set) var offsets: [Int] = []
 
-    init(_ index: RecordIndex, source: FeedSource, files: [SourceFile], passes: [FilePass]) {
+    init(_ index: RecordIndex, source: FeedSource, files: [SourceFile]) {
         self.index = index
         self.source = source
         self.files = files
-        self.passes = passes
+        parserNumbers = files.map { file in
+            files.firstIndex { $0.columns == file.columns && $0.fieldCount == file.fieldCount } ?? file.number
+        }
+        parsers = files.map { $0.parser(source.dialect, line: 0) }
+        mappings = Array(repeating: nil, count: files.count)
     }
 
     /// Replaces what is in `batch` and `times` by the next records. False when none is left after them.
@@ -36,20 +51,117 @@ struct IndexWalk {
         offsets.removeAll(keepingCapacity: true)
         let end = min(position + Self.batchRecords, index.entries.count)
         while position < end {
-            let (pass, offset) = index.place(at: position)
-            let file = passes[pass].file
-            if let mapping = mapping(of: file) {
-                if fetch(file, mapping, offset, into: &batch) {
-                    times.append(index.entries[position].time)
-                    offsets.append(offset)
-                } else {
-                    noteChange(of: file, "bytes that are no record any more")
-                }
+            let first = index.place(at: position)
+            guard let mapping = mapping(of: first.file) else {
+                position += 1
+                continue
             }
+            if first.length != nil {
+                fetchMany(parserNumbers[first.file], before: end, into: &batch, &times)
+            } else {
+                fetchOne(first, mapping, into: &batch, &times)
+            }
+        }
+        for file in mappings.indices where mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
+        return position < index.entries.count
+    }
+
+    /// Fetches records of known length from files with the same columns, up to the first that is not such.
+    private mutating func fetchMany(
+        _ parser: Int, before end: Int, into batch: inout RecordBatch, _ times: inout [Instant]
+    ) {
+        let (first, count, start) = (position, batch.count, batch.bytes.count)
+        while position < end, gather(parser, before: min(end, position + Self.gatheredAtOnce), into: &batch, &times) {}
+        batch.consumed = start
+        parsers[parser].parse(&batch, atEnd: false)
+        if batch.count - count == position - first && batch.consumed == batch.bytes.count && batch.rejects.isEmpty {
+            for record in count..<batch.count { batch.lines[record] = 0 }
+            return
+        }
+        // Somewhere there is no such record any more: each is looked at by itself.
+        drop(from: count, start, &batch, &times)
+        for again in first..<position {
+            position = again
+            let place = index.place(at: again)
+            if let mapping = mapping(of: place.file) { fetchOne(place, mapping, into: &batch, &times) }
+        }
+    }
+
+    /// Puts such records together as they are, without cutting them yet. False if one was not such.
+    ///
+    /// They lie anywhere in their files, so that each is a wait for memory: first all are touched, which waits for many
+    /// at once, then all are copied.
+    private mutating func gather(
+        _ parser: Int, before end: Int, into batch: inout RecordBatch, _ times: inout [Instant]
+    ) -> Bool {
+        let first = position
+        var size = batch.bytes.count
+        gathered.removeAll(keepingCapacity: true)
+        while position < end {
+            let place = index.place(at: position)
+            guard let length = place.length, parserNumbers[place.file] == parser, let mapping = mappings[place.file]
+            else { break }
+            touched ^= mapping.touch(place.offset..<place.offset + length)
+            gathered.append(place)
+            size += length
             position += 1
         }
-        for (file, mapping) in mappings where mapping.hasShrunk { noteChange(of: file, "a smaller size") }
-        return position < index.entries.count
+        var at = batch.bytes.count
+        batch.bytes.append(contentsOf: repeatElement(0, count: size - at))
+        for (number, place) in gathered.enumerated() {
+            guard let length = place.length else { break }
+            mappings[place.file]?.read(place.offset..<place.offset + length, into: &batch.bytes, at: at)
+            at += length
+            batch.files.append(UInt32(place.file))
+            offsets.append(place.offset)
+            times.append(index.entries[first + number].time)
+        }
+        return position == end
+    }
+
+    /// Fetches the record at `place`, which is that at `position`, and steps on.
+    private mutating func fetchOne(
+        _ place: RecordIndex.Place, _ mapping: MappedFile, into batch: inout RecordBatch, _ times: inout [Instant]
+    ) {
+        let (count, start, size) = (batch.count, batch.bytes.count, files[place.file].status.size)
+        let parser = parserNumbers[place.file]
+        var bytes = Self.window
+        while true {
+            let end = min(place.offset + bytes, size)
+            mapping.withBytes { batch.bytes.append($0, place.offset..<end) }
+            batch.consumed = start
+            parsers[parser].parse(&batch, atEnd: end == size, atMost: 1)
+            if batch.count > count || end == size || !batch.rejects.isEmpty { break }
+            batch.bytes.removeLast(batch.bytes.count - start)
+            bytes *= 4
+        }
+        if batch.count > count && batch.rejects.isEmpty {
+            batch.bytes.removeLast(batch.bytes.count - batch.consumed)
+            batch.lines[count] = 0
+            batch.files.append(UInt32(place.file))
+            offsets.append(place.offset)
+            times.append(index.entries[position].time)
+        } else {
+            drop(from: count, start, &batch, &times)
+            noteChange(of: place.file, "bytes that are no record any more")
+        }
+        position += 1
+    }
+
+    /// Takes back what was fetched from the record `count` on.
+    private mutating func drop(
+        from count: Int, _ start: Int, _ batch: inout RecordBatch, _ times: inout [Instant]
+    ) {
+        batch.files.append(contentsOf: repeatElement(0, count: max(0, batch.count - batch.files.count)))
+        batch.remove(Array(count..<batch.count))
+        batch.files.removeLast(batch.files.count - count)
+        batch.bytes.removeLast(batch.bytes.count - start)
+        batch.consumed = start
+        batch.rejects.removeAll(keepingCapacity: true)
+        times.removeLast(times.count - count)
+        offsets.removeLast(offsets.count - count)
+        // They remember what was wrong.
+        parsers = files.map { $0.parser(source.dialect, line: 0) }
     }
 
     private mutating func mapping(of file: Int) -> MappedFile? {
@@ -59,8 +171,10 @@ struct IndexWalk {
             let descriptor = try FileDescriptor.open(files[file].path)
             if files[file].isSame(as: try descriptor.status()) {
                 let mapping = try MappedFile(descriptor)
-                mappings[file] = mapping
-                return mapping
+                if mapping.count >= files[file].status.size {
+                    mappings[file] = mapping
+                    return mapping
+                }
             }
             noteChange(of: file, "another size or another file")
         } catch {
@@ -73,32 +187,5 @@ struct IndexWalk {
         mappings[file] = nil
         if !known.insert(file).inserted { return }
         changed.append(FileChanged(file: file, path: files[file].path, found: found))
-    }
-
-    /// Appends the record at `offset`, parsed from a window that grows until it holds the record. False if there is none.
-    private mutating func fetch(
-        _ number: Int, _ mapping: MappedFile, _ offset: Int, into batch: inout RecordBatch
-    ) -> Bool {
-        let file = files[number]
-        let (count, start) = (batch.count, batch.bytes.count)
-        var bytes = Self.window
-        while true {
-            let end = min(offset + bytes, file.status.size)
-            mapping.withBytes { batch.bytes.append($0, offset..<end) }
-            batch.consumed = start
-            var parser = file.parser(source.dialect, line: 0)
-            parser.parse(&batch, atEnd: end == file.status.size, atMost: 1)
-            if batch.count > count || end == file.status.size || !batch.rejects.isEmpty { break }
-            batch.bytes.removeLast(batch.bytes.count - start)
-            bytes *= 4
-        }
-        let isFound = batch.count > count
-        batch.bytes.removeLast(batch.bytes.count - (isFound ? batch.consumed : start))
-        batch.consumed = batch.bytes.count
-        batch.rejects.removeAll(keepingCapacity: true)
-        if !isFound { return false }
-        batch.lines[count] = 0
-        batch.files.append(UInt32(number))
-        return true
     }
 }

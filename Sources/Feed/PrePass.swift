@@ -51,9 +51,9 @@ struct PrePass {
         passes = days.flatMap { day in files.indices.map { FilePass(file: $0, day: day) } }
     }
 
-    /// Reads the next chunk. False when all is read.
+    /// Reads the next chunk, or goes on sorting what was read. False when all is read and sorted.
     mutating func step() throws(FeedError) -> Bool {
-        guard current < passes.count else { return false }
+        guard current < passes.count else { return sort() }
         let pass = passes[current]
         let file = files[pass.file]
         do {
@@ -90,15 +90,23 @@ struct PrePass {
         return true
     }
 
-    /// Ends the pre-pass: the order is ready to be replayed. Sorting an index is O(n).
+    /// Goes on sorting the index, if there is one. False when it is sorted.
+    private mutating func sort() -> Bool {
+        guard case .index(var index) = order else { return false }
+        // Local, or the index would be copied.
+        order = .runs([])
+        let isDone = index.sortSome()
+        order = .index(index)
+        batch.restart(at: 0)
+        (times, rejects) = ([], [])
+        return !isDone
+    }
+
+    /// Ends the pre-pass: the order is ready to be replayed.
     mutating func finish() {
         switch order {
         case .runs(let runs): summary.runs = runs.count
-        case .index(var index):
-            summary.runs = Self.maximumRuns + 1
-            order = .runs([])
-            index.sort()
-            order = .index(index)
+        case .index: summary.runs = Self.maximumRuns + 1
         }
         batch = RecordBatch(width: 0)
         times = []
@@ -130,16 +138,14 @@ struct PrePass {
             return runs.count <= Self.maximumRuns
         case .index(var index):
             order = .runs([])
-            for record in times.indices {
-                index.append(times[record], pass: pass, offset: batch.fileOffset + Int(batch.starts[record]))
-            }
+            index.append(batch, times, file: passes[pass].file)
             order = .index(index)
             return true
         }
     }
 
     private mutating func beginAnew() {
-        order = .index(RecordIndex())
+        order = .index(RecordIndex(sizes: files.map(\.status.size)))
         reportedBefore = summary.rejected.values.reduce(0, +)
         let bytes = summary.bytes
         summary = SourceSummary()

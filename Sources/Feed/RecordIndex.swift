@@ -1,54 +1,86 @@
+import CSV
 import EventTime
 
 /// The place of every record of a source by event time: 16 bytes a record, for files too disordered to merge.
+///
+/// All files of a source share one axis of offsets, on which each begins where the one before ends.
 struct RecordIndex {
-    /// A record: its instant, and its file pass and offset in one word.
+    /// A record: when it is due (while it is being sorted, the rank of that) and its place.
     struct Entry {
         var time: Instant
+        /// The offset on the axis above, the record's length below; 0 for a length that is not known or does not fit.
         var place: UInt64
     }
 
+    /// Where a record is.
+    struct Place: Equatable {
+        let file: Int
+        let offset: Int
+        /// How many bytes it has with its line end; nil where only its parser can tell.
+        let length: Int?
+    }
+
+    private static let lengthBits: UInt64 = 20
     private static let offsetBits: UInt64 = 44
+
+    /// By file, then by time once it is sorted.
     private(set) var entries: [Entry] = []
+    /// Where each file begins on the axis; ascending.
+    private let bases: [Int]
+    private var survey = IndexSort.Survey()
+    private var sort: IndexSort?
 
-    /// Adds a record. `offset` may have 44 bits, `pass` 20.
-    mutating func append(_ time: Instant, pass: Int, offset: Int) {
-        precondition(pass < 1 << 20 && offset < 1 << Self.offsetBits, "a file is too large for the index")
-        entries.append(Entry(time: time, place: UInt64(pass) << Self.offsetBits | UInt64(offset)))
+    /// An empty index of records from files of these sizes: at most 17 TB together.
+    init(sizes: [Int]) {
+        var (bases, base) = ([Int](), 0)
+        for size in sizes {
+            bases.append(base)
+            base += size
+        }
+        precondition(base < 1 << Self.offsetBits, "the files are too large for the index")
+        self.bases = bases
     }
 
-    /// The file pass and the offset of the record at `position`.
-    func place(at position: Int) -> (pass: Int, offset: Int) {
+    /// Adds the records of a batch, which come at these instants, from one file.
+    mutating func append(_ batch: RecordBatch, _ times: [Instant], file: Int) {
+        let base = bases[file] + batch.fileOffset
+        let (starts, lines) = (batch.starts.span, batch.lines.span)
+        var survey = survey
+        for record in times.indices {
+            let start = Int(starts[record])
+            var length = 0
+            // A record that the next line is one, too, ends where that begins.
+            if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
+                length = Int(starts[record + 1]) - start
+                if length >= 1 << Self.lengthBits { length = 0 }
+            }
+            survey.note(times[record])
+            let place = UInt64(base + start) << Self.lengthBits | UInt64(length)
+            entries.append(Entry(time: times[record], place: place))
+        }
+        self.survey = survey
+    }
+
+    /// Where the record at `position` is. O(log files).
+    func place(at position: Int) -> Place {
         let place = entries[position].place
-        return (Int(place >> Self.offsetBits), Int(place & (1 << Self.offsetBits - 1)))
+        let offset = Int(place >> Self.lengthBits)
+        let length = Int(place & (1 << Self.lengthBits - 1))
+        var (file, after) = (0, bases.count)
+        while after - file > 1 {
+            let middle = (file + after) / 2
+            if bases[middle] <= offset { file = middle } else { after = middle }
+        }
+        return Place(file: file, offset: offset - bases[file], length: length > 0 ? length : nil)
     }
 
-    /// Sorts by time; records of equal time stay in file order. Radix sort: O(n), 16 bytes a record of scratch.
-    mutating func sort() {
-        guard let least = entries.lazy.map(\.time).min(), let most = entries.lazy.map(\.time).max() else { return }
-        // Instants are mostly whole seconds: common trailing zeros and the common start need no pass.
-        var bits: UInt64 = 0
-        for entry in entries { bits |= UInt64(bitPattern: entry.time &- least) }
-        let shift = UInt64(bits.trailingZeroBitCount)
-        let width = bits == 0 ? 0 : 64 - UInt64((UInt64(bitPattern: most &- least)).leadingZeroBitCount)
-        var sorted = [Entry](repeating: Entry(time: 0, place: 0), count: entries.count)
-        var low = shift
-        while low < width {
-            pass(least: least, low: low, into: &sorted)
-            swap(&entries, &sorted)
-            low += 11
-        }
-    }
-
-    /// Orders the entries by 11 bits of their distance from `least`, keeping the order of equals.
-    private func pass(least: Instant, low: UInt64, into sorted: inout [Entry]) {
-        var starts = [Int](repeating: 0, count: 2049)
-        for entry in entries { starts[Int(UInt64(bitPattern: entry.time &- least) >> low & 2047) + 1] += 1 }
-        for digit in 1...2048 { starts[digit] += starts[digit - 1] }
-        for entry in entries {
-            let digit = Int(UInt64(bitPattern: entry.time &- least) >> low & 2047)
-            sorted[starts[digit]] = entry
-            starts[digit] += 1
-        }
+    /// Goes on sorting by time, some hundred thousand entries a call; records of equal time stay in file order. True
+    /// when it is done. Takes 16 bytes a record while it lasts.
+    mutating func sortSome() -> Bool {
+        var sort = self.sort ?? IndexSort(survey, count: entries.count)
+        self.sort = nil
+        let isDone = sort.step(&entries)
+        if !isDone { self.sort = sort }
+        return isDone
     }
 }

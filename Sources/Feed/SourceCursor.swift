@@ -19,7 +19,7 @@ package struct SourceCursor {
         batch = RecordBatch(width: source.columns.count)
         switch prePass.order {
         case .runs(let runs): merge = RunMerge(runs, source: source, files: files, passes: passes)
-        case .index(let index): walk = IndexWalk(index, source: source, files: files, passes: passes)
+        case .index(let index): walk = IndexWalk(index, source: source, files: files)
         }
     }
 

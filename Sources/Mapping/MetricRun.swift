@@ -48,21 +48,24 @@ struct MetricRun {
         into values: inout [Double]
     ) {
         values.removeAll(keepingCapacity: true)
-        let bytes = input.batch.bytes.span
-        let bounds = input.batch.bounds.span
-        var place = input.records.lowerBound * input.batch.width + column.slot
-        for index in 0..<input.records.count {
-            let range = bounds[place].range
-            place += input.batch.width
-            if series[index] < 0 {
-                values.append(0)
-            } else if let number = column.format.read(bytes, range), !(number < 0 && column.refusesNegative) {
-                values.append(number * column.scale)
-            } else if let number = column.settle(input.records.lowerBound + index, input.batch, &rejections) {
-                values.append(number)
-            } else {
-                values.append(0)
-                series[index] = Scratch.none
+        let (batch, first) = (input.batch, input.records.lowerBound)
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        var series = series.mutableSpan
+        values.append(addingCapacity: series.count) { values in
+            var place = first * batch.width + column.slot
+            for index in series.indices {
+                let range = bounds[place].range
+                place += batch.width
+                if series[index] < 0 {
+                    values.append(0)
+                } else if let number = column.format.read(bytes, range), !(number < 0 && column.refusesNegative) {
+                    values.append(number * column.scale)
+                } else if let number = column.settle(first + index, batch, &rejections) {
+                    values.append(number)
+                } else {
+                    values.append(0)
+                    series[index] = Scratch.none
+                }
             }
         }
     }
