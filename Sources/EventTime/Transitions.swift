@@ -18,6 +18,12 @@ struct Transitions: Sendable, Equatable {
             first = offset
             return
         }
+        if time == times.last {
+            // What lasts no time is no stretch: local times that it alone showed would count as skipped.
+            times.removeLast()
+            offsets.removeLast()
+            localEnds.removeLast()
+        }
         let before = offsets.last ?? first
         if offset == before { return }
         times.append(time)

@@ -109,7 +109,8 @@ struct RequestParser {
 
     /// Refuses at once what cannot be a request, such as the first message of TLS, which may never bring a line end.
     private func checkFirstByte(_ bytes: [UInt8], _ position: Int) throws(RequestFault) {
-        guard line.isEmpty, position < bytes.count else { return }
+        // Past the limit there is one fault only, whatever the pieces.
+        guard line.isEmpty, position < bytes.count, sectionBytes < limits.requestLineBytes else { return }
         let first = bytes[position]
         if !first.isTokenCharacter && first != UInt8(ascii: "\r") && first != UInt8(ascii: "\n") { throw .method }
     }

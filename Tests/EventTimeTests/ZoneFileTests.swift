@@ -49,6 +49,21 @@ private struct ZoneFile {
         #expect(try ZoneFile(types: [-5400], footer: "<-0130>1:30").zone() == Zone(fixed: "-01:30"))
     }
 
+    /// Found by fuzzing: local times before such a moment counted as skipped.
+    @Test func `a summer that lasts no time changes nothing`() throws {
+        let zone = try ZoneFile(types: [-3600], footer: "<->1<+>,0/-1,0/0").zone()
+        #expect([-7200, -3600, -1, 0, 1].map { zone.seconds(localSeconds: $0) } == [-3600, 0, 3599, 3600, 3601])
+        #expect(zone.offset(at: 0) == -3600)
+    }
+
+    /// The rule of RFC 9636 for summer time all the year.
+    @Test func `a winter that lasts no time changes nothing`() throws {
+        let zone = try ZoneFile(types: [-14_400], footer: "EST5EDT,0/0,J365/25").zone()
+        let newYear: Int64 = 1_767_225_600
+        #expect([-1, 0, 3600].map { zone.seconds(localSeconds: newYear + $0) - newYear } == [14_399, 14_400, 18_000])
+        #expect([0, 17_999, 18_000].map { zone.offset(at: (newYear + $0) * second) } == [-14_400, -14_400, -14_400])
+    }
+
     @Test func `changes that no instant reaches only say what was before`() throws {
         let zone = try ZoneFile(
             changes: [(-576_460_752_303_423_488, 1), (0, 0), (1 << 60, 1)], types: [3600, 7200]
