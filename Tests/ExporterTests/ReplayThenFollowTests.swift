@@ -1,0 +1,49 @@
+import EventTime
+import Metrics
+import POSIX
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+/// A replay of what is there, then following, with nothing lost or counted twice between the two.
+@Suite struct ReplayThenFollowTests {
+    private static let mapping = """
+        replay: {speed: max}
+        sources:
+          - name: log
+            mode: replay-then-follow
+            files: log.csv
+            time: {column: time, format: unix}
+            metrics:
+              - counter: sum_total
+                help: Sum.
+                value: count
+        """
+
+    @Test func `an unfinished record is left to the following, a file renamed meanwhile is read on`() throws {
+        for isRenamed in [false, true] {
+            let folder = TemporaryDirectory()
+            let path = folder.write("log.csv", "time,count\n100,1\n101,2\n102,4")
+            let configuration = try ConfigurationReader.read(folder.write("map.yml", Self.mapping))
+            var engine = try Engine(
+                configuration, ReplayPlan(configuration.replay), Logger(level: .error))
+            while !engine.isReady { try engine.slice(now: 0, deadline: 0, hasEvents: false) }
+            let writer = try FileDescriptor.openForAppending(path)
+            if isRenamed {
+                try FileSystem.rename(path, to: folder.path + "/old")
+                folder.write("log.csv", "time,count\n200,100000\n")
+            }
+            // The last record goes on: its count was not 4.
+            try writer.write("000\n103,8\n")
+            for now in 1...20 as ClosedRange<Int64> { try engine.slice(now: now, deadline: .max, hasEvents: true) }
+            #expect(engine.replay == nil && engine.isReady)
+            #expect(total(engine) == (isRenamed ? 104_011 : 4_011))
+        }
+    }
+
+    private func total(_ engine: Engine) -> Double? {
+        var copy = engine.follow
+        return copy?.registrySnapshot().first { $0.name.hasPrefix("sum") }?.values.first
+    }
+}
