@@ -54,22 +54,56 @@ package struct RecordBatch {
         dropRecords()
     }
 
-    /// Appends one record of another batch of the same width, its bytes copied; used by merges. O(record).
-    package mutating func append(_ other: RecordBatch, _ record: Int) {
-        let first = record * width
-        let start = Int(other.starts[record])
-        var end = start
-        for column in first..<first + width { end = Swift.max(end, Int(other.bounds[column].end)) }
-        let shift = bytes.count - start
-        starts.append(UInt32(bytes.count))
+    /// Appends records of another batch of the same width, their bytes copied at once; used by merges. O(bytes).
+    package mutating func append(_ other: RecordBatch, _ records: Range<Int>) {
+        if records.isEmpty { return }
+        let start = Int(other.starts[records.lowerBound])
+        let end = records.upperBound < other.count ? Int(other.starts[records.upperBound]) : other.consumed
+        // Offsets are unsigned, and a shift to the left wraps around to where it should.
+        let shift = UInt32(truncatingIfNeeded: bytes.count - start)
         bytes.append(other.bytes.span, start..<end)
         consumed = bytes.count
-        for column in first..<first + width {
-            let range = other.bounds[column].range
-            bounds.append(ByteRange(range.lowerBound + shift, range.upperBound + shift))
+        bounds.append(addingCapacity: records.count * width) { bounds in
+            let others = other.bounds.span
+            for place in records.lowerBound * width..<records.upperBound * width {
+                var field = others[place]
+                (field.start, field.end) = (field.start &+ shift, field.end &+ shift)
+                bounds.append(field)
+            }
         }
-        lines.append(other.lines[record])
-        files.append(UInt32(other.fileNumber(of: record)))
+        for record in records { starts.append(other.starts[record] &+ shift) }
+        lines.append(contentsOf: other.lines[records])
+        if other.files.isEmpty {
+            files.append(contentsOf: repeatElement(other.file, count: records.count))
+        } else {
+            files.append(contentsOf: other.files[records])
+        }
+    }
+
+    /// Takes the records of another batch, which has a file for each, in another order: `order` holds their numbers.
+    /// The bytes stay as they are and change hands; what was here before is dropped. O(records), without allocation.
+    package mutating func take(_ other: inout RecordBatch, in order: [UInt32]) {
+        restart(at: 0)
+        swap(&bytes, &other.bytes)
+        consumed = bytes.count
+        let width = width
+        bounds.append(addingCapacity: order.count * width) { bounds in
+            let others = other.bounds.span
+            for record in order {
+                let first = Int(record) * width
+                for place in first..<first + width { bounds.append(others[place]) }
+            }
+        }
+        Self.append(other.starts, in: order, to: &starts)
+        Self.append(other.lines, in: order, to: &lines)
+        Self.append(other.files, in: order, to: &files)
+    }
+
+    private static func append(_ values: [UInt32], in order: [UInt32], to taken: inout [UInt32]) {
+        taken.append(addingCapacity: order.count) { taken in
+            let values = values.span
+            for record in order { taken.append(values[Int(record)]) }
+        }
     }
 
     /// Removes the records with the given numbers, which must ascend. O(count).

@@ -13,12 +13,19 @@ struct UsualForm: Sendable {
     /// `T`, `t` and a blank may stand between date and time, whatever the separator is.
     private let isISO: Bool
     private let separator: UInt8
-    private var monthWord: UInt64 = 0
-    /// Days from 1970-01-01 to the day before the month.
-    private var monthStart = 0
-    private var monthDays = 0
+    private var month = Month()
+    /// Months seen, each at the place that its bytes choose, as times in no order come back to them. Empty up to the
+    /// second month: most readers of many see one.
+    private var months: [Month] = []
     private var minuteWord: UInt64 = 0
     private var minute = none
+
+    private struct Month {
+        var word: UInt64 = 0
+        /// Days from 1970-01-01 to the day before the month.
+        var start = 0
+        var days = 0
+    }
 
     init(separator: UInt8, isISO: Bool) {
         self.separator = separator
@@ -29,12 +36,12 @@ struct UsualForm: Sendable {
     @inline(__always)
     mutating func minute(_ bytes: Span<UInt8>, _ start: Int) -> Int64 {
         let (month, rest) = (loadWord(bytes, start), loadWord(bytes, start + 8))
-        if month == monthWord && rest == minuteWord { return minute }
+        if month == self.month.word && rest == minuteWord { return minute }
         return read(month, rest)
     }
 
     private mutating func read(_ month: UInt64, _ rest: UInt64) -> Int64 {
-        if month != monthWord {
+        if month != self.month.word {
             guard readMonth(month) else { return Self.none }
         }
         let between = UInt8(truncatingIfNeeded: rest >> 16)
@@ -46,22 +53,30 @@ struct UsualForm: Sendable {
         guard isDigits(digits, add: 0x0606_0F06_0606_0606) else { return Self.none }
         let pairs = digits &* 10 &+ digits >> 8
         let (day, hour, minute) = (Int(pairs & 0xFF), Int(pairs >> 24 & 0xFF), Int(pairs >> 48 & 0xFF))
-        guard day >= 1, day <= monthDays, hour < 24, minute < 60 else { return Self.none }
+        guard day >= 1, day <= self.month.days, hour < 24, minute < 60 else { return Self.none }
         minuteWord = rest
-        self.minute = Int64((monthStart &+ day) &* 86_400 &+ hour &* 3600 &+ minute &* 60)
+        self.minute = Int64((self.month.start &+ day) &* 86_400 &+ hour &* 3600 &+ minute &* 60)
         return self.minute
     }
 
     private mutating func readMonth(_ word: UInt64) -> Bool {
+        // What is remembered of the minute belongs to another month.
+        (minuteWord, minute) = (0, Self.none)
+        if months.isEmpty && self.month.word != 0 { months = Array(repeating: Month(), count: 64) }
+        // The highest six bits of the product depend on all digits.
+        let place = Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        if !months.isEmpty && months[place].word == word {
+            self.month = months[place]
+            return true
+        }
         // "YYYY-MM-"
         let digits = word ^ 0x2D30_302D_3030_3030
         guard isDigits(digits, add: 0x0F06_060F_0606_0606) else { return false }
         let pairs = digits &* 10 &+ digits >> 8
         let (year, month) = (Int(pairs & 0xFF) &* 100 &+ Int(pairs >> 16 & 0xFF), Int(pairs >> 40 & 0xFF))
         guard month >= 1, month <= 12 else { return false }
-        (monthWord, monthStart, monthDays) = (word, days(year, month, 1) - 1, daysInMonth(year, month))
-        // What is remembered of the minute belongs to another month.
-        (minuteWord, minute) = (0, Self.none)
+        self.month = Month(word: word, start: days(year, month, 1) - 1, days: daysInMonth(year, month))
+        if !months.isEmpty { months[place] = self.month }
         return true
     }
 

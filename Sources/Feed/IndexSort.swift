@@ -7,7 +7,10 @@ import EventTime
 struct IndexSort {
     /// What must be known of the times to be sorted.
     struct Survey {
-        private static let units: [Int64] = [1_000_000_000, 1_000_000, 1000, 1]
+        /// Hours, minutes, seconds and their parts; each divides the one before.
+        private static let units: [Int64] = [
+            3_600_000_000_000, 60_000_000_000, 1_000_000_000, 1_000_000, 1000, 1,
+        ]
 
         private(set) var least = Instant.max
         private(set) var most = Instant.min
@@ -18,13 +21,17 @@ struct IndexSort {
         mutating func note(_ time: Instant) {
             least = min(least, time)
             most = max(most, time)
-            while time % unit != 0 { unit /= 1000 }
+            if time % unit != 0 { takeFinerUnit(for: time) }
+        }
+
+        private mutating func takeFinerUnit(for time: Instant) {
+            unit = Self.units.first { unit % $0 == 0 && time % $0 == 0 } ?? 1
         }
     }
 
     private static let entriesAtOnce = 1 << 17
     /// How many values a digit has at most: as many places are written to in turn, and should stay in the cache.
-    private static let mostDigitBits = 10
+    private static let mostDigitBits = 11
 
     private let least: Instant
     private let unit: UInt64
@@ -66,16 +73,26 @@ struct IndexSort {
 
     /// Turns times into ranks, and counts these by all of their digits.
     private mutating func rank(_ entries: [RecordIndex.Entry], _ range: Range<Int>) {
-        let mask = UInt64(1) << UInt64(digitBits) - 1
-        for index in range {
-            var entry = entries[index]
-            let rank = UInt64(bitPattern: entry.time &- least) / unit
-            for digit in 0..<digitCount {
-                places[digit << digitBits + Int(rank >> UInt64(digit * digitBits) & mask)] += 1
+        let (mask, digitCount, digitBits) = (UInt64(1) << UInt64(digitBits) - 1, digitCount, UInt64(digitBits))
+        let (least, unit) = (least, unit)
+        var places: [Int] = []
+        swap(&places, &self.places)
+        var counts = places.mutableSpan
+        moved.append(addingCapacity: range.count) { moved in
+            for index in range {
+                var entry = entries[index]
+                let rank = UInt64(bitPattern: entry.time &- least) / unit
+                var (rest, first) = (rank, 0)
+                for _ in 0..<digitCount {
+                    counts[first &+ Int(rest & mask)] &+= 1
+                    rest &>>= digitBits
+                    first &+= Int(mask) &+ 1
+                }
+                entry.time = Int64(bitPattern: rank)
+                moved.append(entry)
             }
-            entry.time = Int64(bitPattern: rank)
-            moved.append(entry)
         }
+        swap(&places, &self.places)
     }
 
     /// From how many entries have a value to where the first of them goes.

@@ -21,6 +21,8 @@ struct IndexWalk {
     private let parserNumbers: [Int]
     private var parsers: [Parser]
     private var mappings: [MappedFile?]
+    /// The same, for loops that should not count references.
+    private var isMapped: [Bool]
     private var position = 0
     /// Which files turned out to have changed, since the last call of `next`.
     private(set) var changed: [FileChanged] = []
@@ -40,6 +42,7 @@ struct IndexWalk {
         }
         parsers = files.map { $0.parser(source.dialect, line: 0) }
         mappings = Array(repeating: nil, count: files.count)
+        isMapped = Array(repeating: false, count: files.count)
     }
 
     /// Replaces what is in `batch` and `times` by the next records. False when none is left after them.
@@ -56,7 +59,7 @@ struct IndexWalk {
                 position += 1
                 continue
             }
-            if first.length != nil {
+            if first.length > 0 {
                 fetchMany(parserNumbers[first.file], before: end, into: &batch, &times)
             } else {
                 fetchOne(first, mapping, into: &batch, &times)
@@ -88,35 +91,52 @@ struct IndexWalk {
     }
 
     /// Puts such records together as they are, without cutting them yet. False if one was not such.
-    ///
-    /// They lie anywhere in their files, so that each is a wait for memory: first all are touched, which waits for many
-    /// at once, then all are copied.
     private mutating func gather(
         _ parser: Int, before end: Int, into batch: inout RecordBatch, _ times: inout [Instant]
     ) -> Bool {
-        let first = position
-        var size = batch.bytes.count
         gathered.removeAll(keepingCapacity: true)
         while position < end {
             let place = index.place(at: position)
-            guard let length = place.length, parserNumbers[place.file] == parser, let mapping = mappings[place.file]
-            else { break }
-            touched ^= mapping.touch(place.offset..<place.offset + length)
+            if place.length == 0 || parserNumbers[place.file] != parser || !isMapped[place.file] { break }
             gathered.append(place)
-            size += length
-            position += 1
-        }
-        var at = batch.bytes.count
-        batch.bytes.append(contentsOf: repeatElement(0, count: size - at))
-        for (number, place) in gathered.enumerated() {
-            guard let length = place.length else { break }
-            mappings[place.file]?.read(place.offset..<place.offset + length, into: &batch.bytes, at: at)
-            at += length
             batch.files.append(UInt32(place.file))
             offsets.append(place.offset)
-            times.append(index.entries[first + number].time)
+            times.append(index.entries[position].time)
+            position += 1
+        }
+        var next = 0
+        while next < gathered.count {
+            let first = next
+            next = gathered[first...].firstIndex { $0.file != gathered[first].file } ?? gathered.count
+            mappings[gathered[first].file]?.withBytes { append($0, gathered[first..<next], to: &batch.bytes) }
         }
         return position == end
+    }
+
+    /// Appends records of one file. They lie anywhere in it, so that each is a wait for memory: first all are touched,
+    /// which waits for many at once, then all are copied.
+    private mutating func append(
+        _ file: Span<UInt8>, _ places: ArraySlice<RecordIndex.Place>, to bytes: inout [UInt8]
+    ) {
+        var touched: UInt8 = 0
+        for place in places { touched ^= file[place.offset] ^ file[place.offset + place.length - 1] }
+        self.touched ^= touched
+        let count = places.reduce(0) { $0 + $1.length }
+        bytes.append(upTo: count + copyOverrun) { room in
+            var at = 0
+            for place in places {
+                let range = place.offset..<place.offset + place.length
+                if range.upperBound + copyOverrun <= file.count {
+                    at = copy(file, range, to: &room, at: at)
+                } else {
+                    for offset in range {
+                        room[at] = file[offset]
+                        at += 1
+                    }
+                }
+            }
+            return at
+        }
     }
 
     /// Fetches the record at `place`, which is that at `position`, and steps on.
@@ -172,7 +192,7 @@ struct IndexWalk {
             if files[file].isSame(as: try descriptor.status()) {
                 let mapping = try MappedFile(descriptor)
                 if mapping.count >= files[file].status.size {
-                    mappings[file] = mapping
+                    (mappings[file], isMapped[file]) = (mapping, true)
                     return mapping
                 }
             }
@@ -184,7 +204,7 @@ struct IndexWalk {
     }
 
     private mutating func noteChange(of file: Int, _ found: String) {
-        mappings[file] = nil
+        (mappings[file], isMapped[file]) = (nil, false)
         if !known.insert(file).inserted { return }
         changed.append(FileChanged(file: file, path: files[file].path, found: found))
     }

@@ -16,8 +16,8 @@ struct RecordIndex {
     struct Place: Equatable {
         let file: Int
         let offset: Int
-        /// How many bytes it has with its line end; nil where only its parser can tell.
-        let length: Int?
+        /// How many bytes it has with its line end; 0 where only its parser can tell.
+        let length: Int
     }
 
     private static let lengthBits: UInt64 = 20
@@ -71,7 +71,7 @@ struct RecordIndex {
             let middle = (file + after) / 2
             if bases[middle] <= offset { file = middle } else { after = middle }
         }
-        return Place(file: file, offset: offset - bases[file], length: length > 0 ? length : nil)
+        return Place(file: file, offset: offset - bases[file], length: length)
     }
 
     /// Goes on sorting by time, some hundred thousand entries a call; records of equal time stay in file order. True

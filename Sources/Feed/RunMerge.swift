@@ -3,10 +3,13 @@ import EventTime
 
 /// Merges the runs of one source: records in event-time order, records of equal time in file order.
 ///
-/// Memory depends on how many runs overlap, not on records: their buffers share about 8 MiB.
+/// Each step takes from all open runs what is known to come before anything not read yet, and puts that into order at
+/// once. Memory depends on how many runs overlap, not on records: their buffers share about 8 MiB.
 struct RunMerge {
-    private static let sharedBytes = 8 << 20
-    private static let mergedBytes = 1 << 16
+    /// How much of the files a step should put into order, at most.
+    private static let stepBytes = 1 << 19
+    /// With less than that it looks for more.
+    private static let littleBytes = 1 << 16
 
     private let runs: [Run]
     private let source: FeedSource
@@ -16,8 +19,12 @@ struct RunMerge {
     private let descriptors = Descriptors()
     /// The runs not opened yet, by the time of their first record.
     private var pending: ArraySlice<Int>
-    /// The open runs as a binary heap: the one with the earliest next record first.
-    private var heap: [RunReader] = []
+    /// The open runs, in file order; each stands on a record.
+    private var readers: [RunReader] = []
+    /// What a step takes from them, one run behind the other, and how that is put into order.
+    private var taken: RecordBatch
+    private var stretches = StretchMerge()
+    private var order: [UInt32] = []
     /// Which files turned out to have changed, since the last call of `next`.
     private(set) var changed: [FileChanged] = []
 
@@ -27,10 +34,11 @@ struct RunMerge {
         self.source = source
         self.files = files
         self.passes = passes
+        taken = RecordBatch(width: source.columns.count)
         pending = runs.indices.sorted { (runs[$0].first, $0) < (runs[$1].first, $1) }[...]
         let overlapping = max(1, Self.mostAtOnce(runs))
         // What is handed on whole is worth a larger piece than what waits beside others.
-        chunkBytes = max(4096, min(overlapping == 1 ? 1 << 18 : 1 << 14, Self.sharedBytes / overlapping))
+        chunkBytes = overlapping == 1 ? 1 << 18 : min(1 << 16, max(4096, Self.stepBytes / overlapping))
     }
 
     /// Replaces what is in `batch` and `times` by the next records. False when none is left after them.
@@ -38,23 +46,37 @@ struct RunMerge {
         changed.removeAll(keepingCapacity: true)
         batch.restart(at: 0)
         times.removeAll(keepingCapacity: true)
-        if heap.isEmpty { open(through: .min) }
-        if let only = heap.first, heap.count == 1, only.position == 0, isBeforePending(only.times.last) {
-            only.handOver(&batch, &times)
-            refillFirst()
-        } else {
-            merge(into: &batch, &times)
+        openDue()
+        if readers.count == 1, readers[0].position == 0, isBeforePending(readers[0].times.last) {
+            readers[0].handOver(&batch, &times)
+        } else if let last = lastKnown {
+            merge(through: last, into: &batch, &times)
         }
-        return !heap.isEmpty || !pending.isEmpty
+        refill()
+        return !readers.isEmpty || !pending.isEmpty
     }
 
-    private mutating func merge(into batch: inout RecordBatch, _ times: inout [Instant]) {
-        while let first = heap.first, batch.bytes.count < Self.mergedBytes {
-            open(through: first.nextTime)
-            let barrier = pending.first.map { runs[$0].first } ?? .max
-            heap[0].move(before: secondInHeap, barrier: barrier, to: &batch, &times)
-            refillFirst()
+    private mutating func merge(through last: Moment, into batch: inout RecordBatch, _ times: inout [Instant]) {
+        taken.restart(at: 0)
+        stretches.removeAll()
+        for reader in readers {
+            let records = reader.take(through: last)
+            taken.append(reader.batch, records)
+            stretches.add(reader.times[records])
         }
+        stretches.merge(into: &times, &order)
+        batch.take(&taken, in: order)
+    }
+
+    /// Up to where all records are in the readers' batches: the end of one of these, or the start of a run that is not
+    /// open. The earliest record of all never comes after it. Nil without readers.
+    private var lastKnown: Moment? {
+        if readers.isEmpty { return nil }
+        var last = pending.first.map { Moment(time: runs[$0].first, order: $0) } ?? Moment(time: .max, order: .max)
+        for reader in readers {
+            if let end = reader.end { last = .min(last, end) }
+        }
+        return last
     }
 
     private func isBeforePending(_ time: Instant?) -> Bool {
@@ -62,27 +84,54 @@ struct RunMerge {
         return time < runs[next].first
     }
 
-    /// Opens the runs that begin by `time`, or the next one if none is open.
-    private mutating func open(through time: Instant) {
-        while let next = pending.first, heap.isEmpty || runs[next].first <= time {
+    /// Opens the runs that begin no later than the earliest record at hand, or the next one if there is none; and more,
+    /// as long as little is at hand, that begin before the readers' batches end: each step should be worth its while.
+    private mutating func openDue() {
+        var (earliest, known, held) = (Instant.max, Instant.max, 0)
+        func note(_ reader: RunReader) {
+            earliest = min(earliest, reader.nextTime)
+            known = min(known, reader.end?.time ?? .max)
+            held += reader.batch.bytes.count
+        }
+        for reader in readers { note(reader) }
+        while let next = pending.first {
+            let enough = known == .max ? Self.littleBytes : Self.stepBytes
+            if runs[next].first > earliest && (held >= enough || runs[next].first > known) { return }
             pending.removeFirst()
-            let (run, pass) = (runs[next], passes[runs[next].pass])
-            let chunks = FileChunks(
-                files[pass.file], source: source, day: pass.day, offset: run.offset, line: run.line, end: run.end,
-                chunkBytes: chunkBytes)
-            heap.append(
-                RunReader(chunks, files[pass.file], order: next, width: source.columns.count, descriptors))
-            if fill(heap[heap.count - 1]) { siftUp() } else { heap.removeLast() }
+            guard let reader = open(next) else { continue }
+            note(reader)
+            readers.insert(reader, at: place(of: next))
         }
     }
 
-    /// Makes the first of the heap stand on its next record again, or takes it out.
-    private mutating func refillFirst() {
-        if !fill(heap[0]) {
-            heap.swapAt(0, heap.count - 1)
-            heap.removeLast()
+    /// Where the reader of a run belongs among those that are open.
+    private func place(of run: Int) -> Int {
+        var (low, high) = (0, readers.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if readers[middle].order < run { low = middle + 1 } else { high = middle }
         }
-        siftDown()
+        return low
+    }
+
+    /// A reader that stands on the first record of the run; nil if its file has changed.
+    private mutating func open(_ number: Int) -> RunReader? {
+        let (run, pass) = (runs[number], passes[runs[number].pass])
+        let chunks = FileChunks(
+            files[pass.file], source: source, day: pass.day, offset: run.offset, line: run.line, end: run.end,
+            chunkBytes: chunkBytes)
+        let reader = RunReader(chunks, files[pass.file], order: number, width: source.columns.count, descriptors)
+        return fill(reader) ? reader : nil
+    }
+
+    /// Makes all readers stand on a record again; those at their end go.
+    private mutating func refill() {
+        var kept = 0
+        for number in readers.indices where fill(readers[number]) {
+            if kept < number { readers.swapAt(kept, number) }
+            kept += 1
+        }
+        readers.removeLast(readers.count - kept)
     }
 
     private mutating func fill(_ reader: RunReader) -> Bool {
@@ -91,32 +140,6 @@ struct RunMerge {
         } catch {
             changed.append(error)
             return false
-        }
-    }
-
-    private var secondInHeap: RunReader? {
-        if heap.count < 3 { return heap.count < 2 ? nil : heap[1] }
-        return heap[1].precedes(heap[2]) ? heap[1] : heap[2]
-    }
-
-    private mutating func siftUp() {
-        var child = heap.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if !heap[child].precedes(heap[parent]) { return }
-            heap.swapAt(child, parent)
-            child = parent
-        }
-    }
-
-    private mutating func siftDown() {
-        var parent = 0
-        while 2 * parent + 1 < heap.count {
-            var child = 2 * parent + 1
-            if child + 1 < heap.count && heap[child + 1].precedes(heap[child]) { child += 1 }
-            if !heap[child].precedes(heap[parent]) { return }
-            heap.swapAt(child, parent)
-            parent = child
         }
     }
 

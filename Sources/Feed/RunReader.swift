@@ -9,11 +9,10 @@ final class RunReader {
     private let descriptors: Descriptors
     /// The run's place in file order, which decides between records of equal time.
     let order: Int
-    var batch: RecordBatch
-    var times: [Instant] = []
-    /// The number, in the batch, of the next record, and its time.
+    private(set) var batch: RecordBatch
+    private(set) var times: [Instant] = []
+    /// The number, in the batch, of the next record.
     private(set) var position = 0
-    private(set) var nextTime = Instant.min
 
     init(_ chunks: FileChunks, _ file: SourceFile, order: Int, width: Int, _ descriptors: Descriptors) {
         self.chunks = chunks
@@ -23,10 +22,11 @@ final class RunReader {
         batch = RecordBatch(width: width)
     }
 
-    /// Whether the next record comes before that of `other`.
-    func precedes(_ other: RunReader) -> Bool {
-        nextTime != other.nextTime ? nextTime < other.nextTime : order < other.order
-    }
+    /// When the next record is due. Only after `fill`.
+    var nextTime: Instant { times[position] }
+
+    /// Up to where the batch has all records of the run; nil if it has the last one.
+    var end: Moment? { chunks.isAtEnd ? nil : times.last.map { Moment(time: $0, order: order) } }
 
     /// Makes sure that there is a next record. False at the end of the run.
     /// Throws `FileChanged` if the file is not what the pre-pass saw.
@@ -46,25 +46,22 @@ final class RunReader {
                 preconditionFailure("the calls above throw nothing else")
             }
         }
-        nextTime = times[position]
         return true
     }
 
-    /// Appends to `merged` the records of this batch that come before `rival` and, but for those at the time of the
-    /// first, before `barrier`; at least one. O(bytes moved).
-    func move(before rival: RunReader?, barrier: Instant, to merged: inout RecordBatch, _ instants: inout [Instant]) {
-        let first = nextTime
-        while position < times.count {
-            let time = times[position]
-            if time > first {
-                if time >= barrier { break }
-                if let rival, time > rival.nextTime || (time == rival.nextTime && order > rival.order) { break }
+    /// Takes the records of this batch that come no later than `moment`. O(log n).
+    func take(through moment: Moment) -> Range<Int> {
+        let (first, isIncluded) = (position, order <= moment.order)
+        var after = times.count
+        while position < after {
+            let middle = (position + after) / 2
+            if times[middle] < moment.time || isIncluded && times[middle] == moment.time {
+                position = middle + 1
+            } else {
+                after = middle
             }
-            instants.append(time)
-            merged.append(batch, position)
-            position += 1
         }
-        if position < times.count { nextTime = times[position] }
+        return first..<position
     }
 
     /// Gives the whole batch away in exchange for the one handed in, whose storage is used again.
@@ -73,6 +70,16 @@ final class RunReader {
         swap(&times, &self.times)
         self.times.removeAll(keepingCapacity: true)
         position = 0
+    }
+}
+
+/// Where a record stands among all: by its time, then in file order, of which the run's place is enough.
+struct Moment {
+    let time: Instant
+    let order: Int
+
+    static func min(_ left: Moment, _ right: Moment) -> Moment {
+        (right.time, right.order) < (left.time, left.order) ? right : left
     }
 }
 

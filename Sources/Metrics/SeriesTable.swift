@@ -107,6 +107,8 @@ package import Bytes
         }
     }
 
+    /// Not in line: the checks that an access to `keys` costs are for long keys only.
+    @inline(never)
     private func matches(_ index: Int32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         // The span does not outlive this line, and its bytes were written by `append`.
         equal(bytes, range, unsafe Span(_unsafeStart: keys.baseAddress!, count: keyCount), keyRange(Int(index)))

@@ -68,16 +68,4 @@ package final class MappedFile {
             unsafe memcpy(target + offset, region.base + range.lowerBound, range.count)
         }
     }
-
-    /// Reads the first and the last byte of `range`, so that a copy of it soon after finds it at hand. Many calls in a
-    /// row wait for memory together, where many copies wait one after another. Returns something made of both: use it,
-    /// or the compiler may leave the reads out. Traps on an empty range and outside of the file.
-    package func touch(_ range: Range<Int>) -> UInt8 {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies outside of the file")
-        guard let region, !range.isEmpty else { return 0 }
-        // Both bytes lie within the mapping, checked above, and any bits are a valid byte.
-        let first = unsafe region.base.load(fromByteOffset: range.lowerBound, as: UInt8.self)
-        let last = unsafe region.base.load(fromByteOffset: range.upperBound - 1, as: UInt8.self)
-        return first ^ last
-    }
 }

@@ -40,12 +40,29 @@ import Testing
         var merged = RecordBatch(width: 2)
         var (one, other) = (batch("a,b\n\"c\"\"c\",d\n"), batch("e,\n"))
         (one.file, other.file) = (3, 5)
-        merged.append(one, 1)
-        merged.append(other, 0)
-        merged.append(one, 0)
+        merged.append(one, 1..<2)
+        merged.append(other, 0..<1)
+        merged.append(one, 0..<1)
         #expect(texts(merged) == [["d", "c\"c"], ["", "e"], ["b", "a"]])
         #expect(merged.lines == [2, 1, 1])
         #expect((0..<3).map { merged.fileNumber(of: $0) } == [3, 5, 3])
+        #expect(merged.consumed == merged.bytes.count)
+    }
+
+    @Test func `records of another batch come together, and leave in another order`() {
+        var (merged, taken) = (RecordBatch(width: 2), RecordBatch(width: 2))
+        var (one, other) = (batch("a,b\nc,d\n\n\"e,\",\"f\"\"\"\ng,"), batch("x,y\nz,\n"))
+        (one.file, other.file) = (3, 5)
+        taken.append(other, 0..<0)
+        taken.append(one, 1..<3)
+        taken.append(other, 0..<2)
+        #expect(texts(taken) == [["d", "c"], ["f\"", "e,"], ["y", "x"], ["", "z"]])
+        #expect(taken.consumed == taken.bytes.count)
+        merged.append(one, 0..<1)
+        merged.take(&taken, in: [2, 0, 3, 1])
+        #expect(texts(merged) == [["y", "x"], ["d", "c"], ["", "z"], ["f\"", "e,"]])
+        #expect(merged.lines == [1, 2, 2, 4])
+        #expect((0..<4).map { merged.fileNumber(of: $0) } == [5, 3, 5, 3])
         #expect(merged.consumed == merged.bytes.count)
     }
 
@@ -71,8 +88,8 @@ import Testing
         var merged = RecordBatch(width: 2)
         var (one, other) = (batch("a,b\n"), batch("c,d\n"))
         (one.file, other.file) = (1, 2)
-        merged.append(one, 0)
-        merged.append(other, 0)
+        merged.append(one, 0..<1)
+        merged.append(other, 0..<1)
         merged.remove([0])
         #expect(merged.fileNumber(of: 0) == 2)
     }

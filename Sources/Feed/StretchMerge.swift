@@ -1,0 +1,67 @@
+import EventTime
+
+/// Puts stretches of ascending times, one behind the other, into one: those of equal time stay in the order in which
+/// they were added. Merges neighbours until one is left: O(n log stretches), without allocation in the steady state.
+struct StretchMerge {
+    private struct Element {
+        let time: Instant
+        /// The how many-th it was added as.
+        let number: UInt32
+    }
+
+    private var elements: [Element] = []
+    private var merged: [Element] = []
+    /// Where each stretch ends.
+    private var ends: [Int] = []
+    private var mergedEnds: [Int] = []
+
+    mutating func removeAll() {
+        elements.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a stretch, whose times must ascend.
+    mutating func add(_ times: ArraySlice<Instant>) {
+        if times.isEmpty { return }
+        for time in times { elements.append(Element(time: time, number: UInt32(elements.count))) }
+        ends.append(elements.count)
+    }
+
+    /// Replaces `times` by all times in order, and `order` by the numbers of their elements.
+    mutating func merge(into times: inout [Instant], _ order: inout [UInt32]) {
+        while ends.count > 1 {
+            Self.mergeNeighbours(elements, ends, into: &merged, &mergedEnds)
+            swap(&elements, &merged)
+            swap(&ends, &mergedEnds)
+        }
+        times.removeAll(keepingCapacity: true)
+        order.removeAll(keepingCapacity: true)
+        times.append(contentsOf: elements.lazy.map(\.time))
+        order.append(contentsOf: elements.lazy.map(\.number))
+    }
+
+    private static func mergeNeighbours(
+        _ elements: [Element], _ ends: [Int], into merged: inout [Element], _ mergedEnds: inout [Int]
+    ) {
+        merged.removeAll(keepingCapacity: true)
+        mergedEnds.removeAll(keepingCapacity: true)
+        merged.append(addingCapacity: elements.count) { merged in
+            let elements = elements.span
+            var start = 0
+            for pair in stride(from: 0, to: ends.count, by: 2) {
+                let middle = ends[pair]
+                let end = pair + 1 < ends.count ? ends[pair + 1] : middle
+                var (left, right) = (start, middle)
+                while left < middle && right < end {
+                    let takesRight = elements[right].time < elements[left].time
+                    merged.append(takesRight ? elements[right] : elements[left])
+                    if takesRight { right += 1 } else { left += 1 }
+                }
+                for index in left..<middle { merged.append(elements[index]) }
+                for index in right..<end { merged.append(elements[index]) }
+                mergedEnds.append(end)
+                start = end
+            }
+        }
+    }
+}
