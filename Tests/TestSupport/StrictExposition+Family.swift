@@ -2,11 +2,11 @@ extension StrictExposition.Family {
     /// What an exporter must not have written, in words; nil if there is nothing.
     func problem(isOpenMetrics: Bool) -> String? {
         if samples.isEmpty { return "no samples" }
+        if !samples.allSatisfy({ $0.name.hasPrefix(name) }) { return "a sample of another family" }
         if let suffix = samples.lazy.map({ $0.name.dropFirst(name.count) }).first(where: { !allows($0, isOpenMetrics) })
         {
             return "the suffix \"\(suffix)\" of a sample"
         }
-        if !samples.allSatisfy({ $0.name.hasPrefix(name) }) { return "a sample of another family" }
         if type != "histogram", let sample = samples.first(where: { $0.bound != nil }) { return "le on \(sample.name)" }
         var groups: [[StrictExposition.Sample]] = []
         for sample in samples {
