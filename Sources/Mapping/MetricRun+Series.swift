@@ -16,8 +16,8 @@ extension SeriesDiscovery: SeriesLookup {}
 extension MetricRun {
     /// Finds the series of each record, in `scratch.series`; admits new ones if `created` is given.
     mutating func resolve(_ input: Input, in family: inout Family, created: Double?, _ scratch: inout Scratch) {
-        if let slot = labels.onlySlot, labels.plainSlot == nil, mapping.filters.isEmpty, input.selected.isEmpty {
-            findByCell(slot, input, family, &scratch)
+        if let slot = cachedSlot(input) {
+            Self.findByCell(slot, input, family, &labels, &cells, &scratch)
         } else {
             find(input, family, &scratch)
         }
@@ -28,7 +28,15 @@ extension MetricRun {
 
     /// Notes the series of each record.
     mutating func discover(_ input: Input, into discovery: inout SeriesDiscovery, _ scratch: inout Scratch) {
-        find(input, discovery, &scratch)
+        if let slot = cachedSlot(input) {
+            // Series that are forgotten are numbered anew.
+            if discoveredCells.generation != discovery.generation {
+                discoveredCells = CellCache(generation: discovery.generation)
+            }
+            Self.findByCell(slot, input, discovery, &labels, &discoveredCells, &scratch)
+        } else {
+            find(input, discovery, &scratch)
+        }
         scratch.rejections.removeAll(keepingCapacity: true)
         for index in scratch.series.indices {
             let (series, record) = (scratch.series[index], input.records.lowerBound + index)
@@ -77,8 +85,16 @@ extension MetricRun {
         }
     }
 
+    /// The column whose cells are remembered with the series that they lead to.
+    private func cachedSlot(_ input: Input) -> Slot? {
+        labels.plainSlot == nil && mapping.filters.isEmpty && input.selected.isEmpty ? labels.onlySlot : nil
+    }
+
     /// Where the key follows from one cell, the cell's bytes find the series without writing the key.
-    private mutating func findByCell(_ slot: Slot, _ input: Input, _ family: Family, _ scratch: inout Scratch) {
+    private static func findByCell(
+        _ slot: Slot, _ input: Input, _ lookup: some SeriesLookup, _ labels: inout LabelWriter,
+        _ cells: inout CellCache, _ scratch: inout Scratch
+    ) {
         scratch.series.removeAll(keepingCapacity: true)
         let batch = input.batch
         cells.table.indices(
@@ -92,7 +108,7 @@ extension MetricRun {
             }
             let record = input.records.lowerBound + index
             labels.write(record, input, to: &scratch.key)
-            let series = Int32(family.index(of: scratch.key.span, 0..<scratch.key.count))
+            let series = Int32(lookup.index(of: scratch.key.span, 0..<scratch.key.count))
             scratch.series[index] = series
             let range = batch.field(record, slot).range
             if series >= 0 { cells.remember(batch.bytes.span, range, series) }
@@ -154,6 +170,8 @@ struct CellCache {
     private static let limit = 65_536
     let table = SeriesTable()
     private(set) var series: [Int32] = []
+    /// Of the numbers that are remembered.
+    var generation = 0
 
     mutating func remember(_ bytes: Span<UInt8>, _ range: Range<Int>, _ index: Int32) {
         guard series.count < Self.limit, table.index(of: bytes, range) < 0 else { return }

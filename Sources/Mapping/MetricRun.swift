@@ -9,6 +9,8 @@ struct MetricRun {
     let maximumLabelBytes: Int
     var labels: LabelWriter
     var cells = CellCache()
+    /// The same for the numbers of a discovery.
+    var discoveredCells = CellCache()
     private var reset = DayCache()
 
     init(_ mapping: MetricMapping, maximumLabelBytes: Int) {

@@ -11,6 +11,9 @@ package struct SeriesDiscovery {
     /// Collects for a family that may have `limit` series; keeps at most about twice as many.
     package init(limit: Int) { self.limit = limit }
 
+    /// Changes when series get other numbers, because some were forgotten.
+    package private(set) var generation = 0
+
     /// How many series were found, as far as they are still remembered.
     package var count: Int { table.count }
 
@@ -63,5 +66,6 @@ package struct SeriesDiscovery {
         }
         table = kept
         first = times
+        generation += 1
     }
 }

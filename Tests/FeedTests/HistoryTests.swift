@@ -63,6 +63,57 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         }
     }
 
+    /// Whatever a file may hold beside plain records must neither be replayed nor move what is.
+    @Test(arguments: 0..<12)
+    func `files with all that may stand between records come in order, too`(_ seed: UInt64) throws {
+        var chance = SeededGenerator(seed: seed)
+        let folder = TemporaryDirectory()
+        // With an even seed, runs to be merged; with an odd one, so many that they need the index.
+        let isOrdered = seed % 2 == 0
+        var records: [(time: Int, key: String)] = []
+        let files = (0..<3).map { file in
+            var text = file == 1 ? "k,x,t\n" : "t,k\n"
+            for number in 0..<3000 {
+                let (time, key) = (isOrdered ? number / 40 : -number / 2, "f\(file)r\(number)")
+                let start = Int.random(in: 0...19, using: &chance)
+                switch start {
+                case 0: text += "\n"
+                case 1: text += "too,many,fields,here\n"
+                case 2: text += file == 1 ? "k,x,never\n" : "never,k\n"
+                case 3: text += "\r\n"
+                default: break
+                }
+                let isLong = start == 4
+                let cell = isLong ? "\"\(key)\n\(String(repeating: "long, ", count: 120))\"" : key
+                let written = isLong ? "\(key)\n\(String(repeating: "long, ", count: 120))" : key
+                records.append((time, written))
+                let end = number == 2999 ? "" : start == 5 ? "\r\n" : "\n"
+                text += (file == 1 ? "\(cell),,\(time)" : "\(time),\(cell)") + end
+            }
+            return folder.write("\(file).csv", text)
+        }
+        let wanted = records.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+            .map { "\($0.element.time) \($0.element.key)" }
+        var history = try prepared([source(files)])
+        #expect((history.summaries[0].runs > PrePass.maximumRuns) == !isOrdered)
+        #expect(drain(&history) == wanted, "seed \(seed)")
+    }
+
+    @Test func `an instant longer than what is read at once keeps its order`() throws {
+        let folder = TemporaryDirectory()
+        // Each file has two runs, whose last and first instant are the same and of some hundred thousand bytes.
+        var wanted: [String] = []
+        let files = (0..<2).map { file in
+            let instant = (0..<9000).map { "7,f\(file)r\($0)" }
+            wanted += instant.map { $0.replacing(",", with: " ") }
+            let (first, last) = (instant[..<4500].joined(separator: "\n"), instant[4500...].joined(separator: "\n"))
+            return folder.write("\(file).csv", "t,k\n1,a\(file)\n\(first)\n2,b\(file)\n\(last)\n9,c\(file)\n")
+        }
+        var history = try prepared([source(files)])
+        #expect(history.summaries[0].runs == 4)
+        #expect(drain(&history) == ["1 a0", "1 a1", "2 b0", "2 b1"] + wanted + ["9 c0", "9 c1"])
+    }
+
     @Test func `more ascending runs than a merge can take are sorted by an index`() throws {
         let folder = TemporaryDirectory()
         for (runs, isIndexed) in [(PrePass.maximumRuns, false), (PrePass.maximumRuns + 1, true)] {
@@ -122,5 +173,24 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         }
         #expect(Set(changed) == [path])
         #expect(found == 1)
+    }
+
+    @Test func `a file that was written over is told as changed, and the others go on`() throws {
+        let folder = TemporaryDirectory()
+        let text = "t,k\n" + (0..<9000).map { "\(9000 - $0),k\n" }.joined()
+        let path = folder.write("a.csv", text)
+        let other = folder.write("b.csv", "t,k\n7,other\n5,other\n")
+        var history = try prepared([source([path, other])])
+        // The same file and the same size, but no record any more.
+        try FileDescriptor.create(path).write(String(repeating: "x", count: text.utf8.count))
+        var (changed, found) = ([String](), 0)
+        while true {
+            changed += history.fill(0).map(\.path)
+            guard history.cursors[0].nextTime != nil else { break }
+            found += history.cursors[0].times.count
+            history.take(history.cursors[0].times.count, from: 0)
+        }
+        #expect(changed == [path])
+        #expect(found == 2)
     }
 }

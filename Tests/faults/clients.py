@@ -9,6 +9,7 @@ may be open, or if memory or descriptors are left over. At last the exporter is 
 """
 
 import collections
+import multiprocessing
 import os
 import random
 import resource
@@ -16,7 +17,6 @@ import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -45,22 +45,23 @@ GET = b"GET /metrics HTTP/1.1\r\nHost: h\r\n"
 
 
 class Flood:
-    """Runs one kind of bad client in threads until it is stopped."""
+    """Runs one kind of bad client in processes of their own until it is stopped."""
 
     def __init__(self, address, kind, count):
-        self.address, self.kind, self.isOver = address, kind, threading.Event()
-        shares = [count // 4 + (n < count % 4) for n in range(4)]
-        self.threads = [threading.Thread(target=self.run, args=(n, share), daemon=True) for n, share in enumerate(shares)]
+        self.address, self.kind = address, kind
+        self.isOver = multiprocessing.Event()
+        shares = [count // 2, count - count // 2]
+        self.processes = [multiprocessing.Process(target=self.run, args=share, daemon=True) for share in enumerate(shares)]
 
     def __enter__(self):
-        for thread in self.threads:
-            thread.start()
+        for process in self.processes:
+            process.start()
         time.sleep(0.5)
 
     def __exit__(self, *_):
         self.isOver.set()
-        for thread in self.threads:
-            thread.join()
+        for process in self.processes:
+            process.join()
 
     def run(self, seed, count):
         chance = random.Random(seed)
