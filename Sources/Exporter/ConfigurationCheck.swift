@@ -45,7 +45,8 @@ struct ConfigurationCheck {
     }
 
     private func report(_ pipeline: Pipeline) -> String {
-        var lines = ["\(configuration.file): \(configuration.sources.count) sources"]
+        let count = configuration.sources.count
+        var lines = ["\(configuration.file): \(count == 1 ? "1 source" : "\(count) sources")"]
         for warning in configuration.warnings { lines.append("warning: \(warning)") }
         for (index, source) in configuration.sources.enumerated() {
             lines += [""] + report(source, pipeline.history.summaries[index], pipeline.intake.counts[index])

@@ -144,6 +144,7 @@ struct PrePass {
         }
     }
 
+    /// Reads from the start again, into an index. The rejects of the last step are still to be told.
     private mutating func beginAnew() {
         order = .index(RecordIndex(sizes: files.map(\.status.size)))
         reportedBefore = summary.rejected.values.reduce(0, +)
@@ -153,7 +154,6 @@ struct PrePass {
         chunks = nil
         descriptor = nil
         times = []
-        rejects = []
         current = 0
     }
 

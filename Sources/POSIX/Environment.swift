@@ -15,6 +15,12 @@ package enum Environment {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
-    /// Ends the process with this status, at once. Nothing that is buffered is written any more.
-    package static func exit(_ status: Int32) -> Never { _exit(status) }
+    /// Ends the process with this status.
+    package static func exit(_ status: Int32) -> Never {
+        #if canImport(Darwin)
+        Darwin.exit(status)
+        #else
+        Glibc.exit(status)
+        #endif
+    }
 }

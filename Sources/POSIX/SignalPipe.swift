@@ -31,7 +31,7 @@ package final class SignalPipe {
     /// Where the handler writes; -1 without a pipe.
     private static let writingNumber = Atomic<Int32>(-1)
 
-    /// Takes the three signals over. Traps if another pipe has them.
+    /// Takes the three signals over, and lets the calling thread receive them. Traps if another pipe has them.
     package init() throws(SystemError) {
         let pipe = try FileDescriptor.pipe()
         descriptor = pipe.reading
@@ -43,6 +43,11 @@ package final class SignalPipe {
         // These calls fail for a number that is no signal only.
         _ = signal(SIGPIPE, SIG_IGN)
         for each in Signal.allCases { _ = signal(each.number) { SignalPipe.report($0) } }
+        // Who started this process may have had them blocked, and a process begins with the mask of its parent.
+        var blocked = sigset_t()
+        unsafe sigemptyset(&blocked)
+        for each in Signal.allCases { unsafe sigaddset(&blocked, each.number) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
     }
 
     deinit {

@@ -1,0 +1,153 @@
+import POSIX
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+/// What the program does from its arguments to its exit status, as a process.
+@Suite struct ProgramTests {
+    private let folder = TemporaryDirectory()
+
+    private static let mapping = """
+        replay: {speed: 60}
+        sources:
+          - name: orders
+            files: orders.csv
+            time: {column: time, format: unix}
+            metrics:
+              - counter: orders_total
+                help: Orders.
+                value: count
+                labels: {status: status}
+        """
+
+    @discardableResult private func write(_ csv: String, mapping: String = mapping) -> String {
+        folder.write("orders.csv", csv)
+        return folder.write("map.yml", mapping)
+    }
+
+    @Test func `help and the version are told on standard output`() throws {
+        let help = try Program.run(["--help"], in: folder)
+        #expect(help.status == 0 && help.err.isEmpty && help.out.contains("--replay.speed=FACTOR"))
+        let version = try Program.run(["--version"], in: folder)
+        #expect(version == (0, "csv_exporter \(Exporter.version)\n", ""))
+        let scale = try Program.run(["scale-rules", "--help"], in: folder)
+        #expect(scale.status == 0 && scale.out.contains("--output-dir=DIR"))
+    }
+
+    @Test(arguments: [
+        (["--config.fil=x"], 2, "got an unknown flag; want --config.file\nTry csv_exporter --help.\n"),
+        (["--web.config.file=tls.yml"], 2, "cannot use --web.config.file=tls.yml: TLS and passwords are left to"),
+        (
+            ["--web.telemetry-path=/-/ready"], 2,
+            "cannot use --web.telemetry-path: got \"/-/ready\"; want a path below /"
+        ),
+        (["--web.listen-address=here:1"], 2, "cannot use --web.listen-address: "),
+        (["--replay.start-at=soon"], 2, "cannot use --replay.start-at: got \"soon\"; want "),
+        (["--config.file=none.yml"], 1, "none.yml: "),
+        (["--config.file=map.yml", "--web.lifecycle-token-file=none"], 1, "none: "),
+        (["healthcheck", "--web.listen-address=here:1"], 2, "healthcheck: cannot use --web.listen-address: "),
+        (["healthcheck", "--web.listen-address=127.0.0.1:1"], 1, "cannot ask 127.0.0.1:1: got "),
+        (["scale-rules", "--replay.speed=2"], 2, "csv_exporter scale-rules: cannot run: got no --output-dir"),
+        (["scale-rules", "--replay.speed=2", "--output-dir=o", "none"], 1, "none: "),
+    ]) func `what cannot be run is told in a sentence, and ends with the status of usage or of failure`(
+        _ arguments: [String], _ status: Int32, _ wanted: String
+    ) throws {
+        write("time,status,count\n1,a,1\n")
+        let listens = arguments.contains { $0.contains("address") || $0.contains("-rules") }
+        let end = try Program.run(arguments + (listens ? [] : ["--web.listen-address=127.0.0.1:0"]), in: folder)
+        #expect(end.status == status && end.out.isEmpty && end.err.contains(wanted), "\(end)")
+    }
+
+    @Test(arguments: [
+        ("order.csv", "time,status,count\n1,a,1\n", "map.yml:4:5: order.csv: cannot be read", "mean \"orders.csv\"?"),
+        ("orders.csv", "time,stat,count\n1,a,1\n", "map.yml:10:26: orders.csv:1: cannot find column", "mean \"stat\"?"),
+        ("orders.csv", "time,status,count\n", "map.yml:4:5: orders.csv: has no records", "want at least one record"),
+        ("none-*", "", "map.yml:4:5: source orders: cannot find a file: nothing matches \"none-*\"", "at least one"),
+    ]) func `a file that cannot be replayed is told with its place in the mapping`(
+        _ files: String, _ csv: String, _ place: String, _ rest: String
+    ) throws {
+        write(csv, mapping: Self.mapping.replacing("files: orders.csv", with: "files: \"\(files)\""))
+        // What has a header but no records yet can be served all the same.
+        for flags in [["--config.check"], ["--web.listen-address=127.0.0.1:0"]].prefix(rest.hasSuffix("record") ? 1 : 2)
+        {
+            let end = try Program.run(["--config.file=map.yml"] + flags, in: folder)
+            #expect(end.status == 1 && end.err.contains(place) && end.err.contains(rest), "\(flags) \(end)")
+        }
+    }
+
+    @Test func `an address that is in use is told, and nothing is served`() throws {
+        write("time,status,count\n1,a,1\n")
+        let first = try RunningExporter(folder)
+        let other = TemporaryDirectory()
+        other.write("orders.csv", "time,status,count\n1,a,1\n")
+        other.write("map.yml", Self.mapping)
+        let end = try Program.run(["--config.file=map.yml", "--web.listen-address=\(first.address)"], in: other)
+        #expect(end.status == 1 && end.err.contains("cannot listen: got bind \(first.address): Address already in use"))
+    }
+
+    @Test func `a check of the mapping prints what a replay would show`() throws {
+        write("time,status,count\n60,a,1\n0,b,2\n3600,a,3\n", mapping: Self.mapping + "\n        max_series: 1")
+        let end = try Program.run(["--config.file=map.yml", "--config.check"], in: folder)
+        let wanted = """
+            map.yml: 1 source
+
+            source orders
+              files      1, 0.0 MB
+              records    3
+              rejected   none
+              time span  1970-01-01T00:00:00Z to 1970-01-01T01:00:00Z
+              order      merged from 2 runs: the files are not in event-time order
+
+            replay
+              from       1969-12-31T23:59:59Z
+              to         1970-01-01T01:00:00Z
+              speed      60
+              one pass   1m1s
+              a scrape every 1s covers 1m of event time
+              a scrape every 15s covers 15m of event time
+
+            metrics
+              orders_total  counter, 1 series, 2 samples dropped over max_series
+
+            """
+        #expect(end == (0, wanted, ""))
+    }
+
+    @Test func `a check fails where a record is rejected, and says why`() throws {
+        // So many runs that an index has to sort them.
+        let rows = (0..<10_000).map { "\(10_000 - $0),a,1\n" }.joined()
+        write("time,status,count\n" + rows + "7,a,x\n7,a,1,1\n")
+        let end = try Program.run(["--config.file=map.yml", "--config.check", "--replay.speed=max"], in: folder)
+        #expect(end.status == 1)
+        #expect(end.out.contains("\n  rejected   field_count 1, invalid_number 1\n"))
+        #expect(end.out.contains("\n  order      sorted by an index: too disordered to merge\n"))
+        #expect(end.out.contains("\n  speed      max\n\nmetrics\n"))
+        #expect(end.err.contains("orders.csv:10002: cannot use column \"count\": got \"x\"; want a number"))
+        #expect(end.err.contains("orders.csv:10003: cannot use the record: got 4 fields"))
+    }
+
+    @Test func `rules are written for a speed into a folder, or not at all`() throws {
+        let rule = """
+            groups:
+              - name: g
+                rules:
+                  - alert: A
+                    expr: rate(x_total[1h]) > 1
+                    for: 10m
+
+            """
+        folder.write("a.yml", rule)
+        folder.write("b.yml", rule.replacing("1h", with: "1 h"))
+        func scale(_ files: String...) throws -> (status: Int32, out: String, err: String) {
+            try Program.run(["scale-rules", "--replay.speed=60", "--output-dir=scaled"] + files, in: folder)
+        }
+        #expect(try scale("a.yml", "b.yml").status == 1)
+        #expect(Program.text("scaled/a.yml", in: folder).isEmpty)
+        #expect(try scale("a.yml", "./a.yml").err.contains("cannot write a.yml twice: got two files of that name"))
+        let end = try scale("a.yml")
+        #expect(end.status == 0 && end.out.isEmpty, "\(end)")
+        let scaled = Program.text("scaled/a.yml", in: folder)
+        #expect(scaled.contains("[1m]") && scaled.contains("for: 10s"), "\(scaled)")
+    }
+}
