@@ -70,6 +70,54 @@ private func faults(_ text: String) -> [String] {
         ("labels:", "initial: {staus: [a]}\n        labels:", #"did you mean "status"?"#),
         ("labels:", "max_series: 0\n        labels:", "got \"0\"; want a whole number of at least 1"),
         ("files: data.csv", "mode: folow\n    files: data.csv", #"did you mean "follow"?"#),
+        ("files: data.csv", "labels: {a: b}", #"cannot use a source: got no key "files"; want a path or glob"#),
+        ("time: {column: t, format: unix}", "labels: {a: b}", #"cannot use a source: got no key "time"; want {col"#),
+        ("{column: t,", "{columns: [a],", "cannot find the time: got 1 columns; want column: NAME or columns"),
+        ("{column: t,", "{column: t, columns: [a, b],", "cannot find the time: got 2 columns; want column: NAME or"),
+        ("name: s", "name: s\n    dialect: {quote: ',', delimiter: ','}", "cannot tell quote from delimiter"),
+        ("name: s", "name: s\n    limits: {record_bytes: 15}", "got \"15\"; want a whole number of at least 16"),
+        ("name: s", "name: s\n    unpivot: {columns: [], label: a, value: b}", "cannot unpivot: got no columns"),
+        (
+            "name: s", "name: s\n    unpivot: {columns: [c]}",
+            "got no key \"label\"; want a name for the column of names"
+        ),
+        ("name: s", "name: s\n    labels: [a]", #"cannot read "labels" of a source: got a list; want NAME: VALUE"#),
+        ("name: s", "name: s\n    labels: {status: a}", #"label "status": the source has it for all its metrics"#),
+        ("name: s", "name: s\n    where: a", #"cannot read "where": got "a"; want {COLUMN: VALUE}"#),
+        ("name: s", "name: s\n    where: {a: {}}", "cannot use an empty condition: want not, above or below"),
+        ("name: s", "name: s\n    where: {a: {above: x}}", #"cannot read "above": got "x"; want a number"#),
+        (
+            "name: s", "name: s\n    unpivot: {columns: [c], label: l, value: n}\n    where: {l: c}",
+            #"cannot filter by "l" here: want it in a metric's where"#
+        ),
+        (
+            "metrics:\n",
+            "unpivot: {columns: [c], label: l, value: n}\n    metrics:\n"
+                + "      - {counter: y_total, help: Y., where: {l: {above: 1}}}\n",
+            #"cannot compare "l" with a number: it holds column names"#
+        ),
+        ("labels: {status: status}", "labels: [a]", #"cannot read "labels": got a list; want NAME: COLUMN"#),
+        ("{status: status}", "{x: {column: a, map: b}}", #"cannot read "map": got "b"; want {FROM: TO}"#),
+        (
+            "{status: status}", "{x: {column: a, map: {b: [c]}}}",
+            "cannot read a mapped value: got a list; want one value"
+        ),
+        ("{status: status}", "{x: {column: a, trim: yes}}", #"cannot read "trim": got "yes"; want true or false"#),
+        ("{status: status}", "{x: {file: stm}}", #"did you mean "stem"?"#),
+        ("{status: status}", "{x: {file: stem, trim: true}}", #"cannot use "trim" without a column"#),
+        ("labels:", "initial: a\n        labels:", #"cannot read "initial": got "a"; want {LABEL: [VALUE, …]}"#),
+        ("labels:", "initial: {}\n        labels:", #"cannot make initial series: got no values for label "status""#),
+        (
+            "counter: x_total\n        help: X.\n        value: count", "gauge: x\n        help: X.",
+            "cannot use this gauge: got no key \"value\"; want the column with its numbers"
+        ),
+        ("value: count", "value: {scale: 2}", #"cannot use a value: got no key "column"; want the column with the"#),
+        (
+            "value: count", "value: {column: a, group: '.'}",
+            "cannot tell group from decimal: got one character for both"
+        ),
+        ("value: count", "value: {column: a, scale: x}", #"cannot read "scale": got "x"; want a number"#),
+        ("{speed: 60}", "{loop_pause: soon}", #"cannot read "loop_pause": got "soon"; want a duration such as 30s"#),
         ("replay: {speed: 60}", "\treplay: 1", "map.yml:1:1: cannot read YAML: got a tab"),
     ])
     func `a fault is told with its place, what was found and what is wanted`(

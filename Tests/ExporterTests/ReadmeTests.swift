@@ -36,6 +36,30 @@ import Testing
         }
     }
 
+    @Test func `each guarantee names tests that exist`() throws {
+        let text = try String(contentsOf: Self.path, encoding: .utf8)
+        let begin = try #require(text.range(of: "## Guarantees\n")).upperBound
+        let end = try #require(text.range(of: "\n## ", range: begin..<text.endIndex)).lowerBound
+        let named = text[begin..<end].split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
+            .map { $0.split(separator: "|")[1].matches(of: /`([^`]+)`/).map { String($0.1) } }
+        let root = Self.path.deletingLastPathComponent()
+        let files = try #require(FileManager.default.enumerator(atPath: root.appendingPathComponent("Tests").path))
+            .compactMap { $0 as? String }
+        let tests = try files.filter { $0.hasSuffix("Tests.swift") }
+            .map { try String(contentsOf: root.appendingPathComponent("Tests/" + $0), encoding: .utf8) }.joined()
+        for names in named {
+            #expect(!names.isEmpty)
+            for name in names.map({ $0.split(separator: " -")[0] }) {
+                let isThere =
+                    name.hasPrefix("Tests/")
+                    ? files.contains(String(name.dropFirst(6)))
+                    : tests.contains("func `\(name)`") || tests.contains("struct \(name) {")
+                        || files.contains { $0.hasSuffix("/\(name)") }
+                #expect(isThere, "no test is called \(name)")
+            }
+        }
+    }
+
     @Test func `README names every reason for a reject`() throws {
         let text = try String(contentsOf: Self.path, encoding: .utf8)
         #expect(text.contains(Self.reasons), "want \(Self.reasons)")
