@@ -38,12 +38,22 @@ package func storeWord(_ word: UInt64, _ bytes: inout MutableSpan<UInt8>, _ offs
     unsafe room.storeBytes(of: word.littleEndian, toUncheckedByteOffset: offset, as: UInt64.self)
 }
 
+extension Array {
+    /// Appends what `initialize` puts into a room for `count` elements, like `append(addingCapacity:)` of the standard
+    /// library, which for a room of 0 would write to the empty array that all threads share.
+    @inlinable
+    @inline(__always)
+    package mutating func append(atMost count: Int, _ initialize: (inout OutputSpan<Element>) -> Void) {
+        append(addingCapacity: Swift.max(1, count)) { room in initialize(&room) }
+    }
+}
+
 extension [UInt8] {
     /// Appends what `write` puts at the beginning of a room of `count` bytes; it returns how many of them stay.
     @inlinable
     @inline(__always)
     package mutating func append(upTo count: Int, _ write: (inout MutableSpan<UInt8>) -> Int) {
-        append(addingCapacity: count) { added in
+        append(atMost: count) { added in
             added.append(repeating: 0, count: count)
             var room = added.mutableSpan
             let written = write(&room)

@@ -39,14 +39,14 @@ struct PlainRecords {
         while isFull && left > 0 {
             let room = min(Self.recordsAtOnce, left)
             let first = starts.count
-            bounds.append(addingCapacity: room * columns.count) { bounds in
-                starts.append(addingCapacity: room) { starts in
+            bounds.append(atMost: room * columns.count) { bounds in
+                starts.append(atMost: room) { starts in
                     var marks = marks.mutableSpan
                     batch.consumed = scan(batch.bytes.span, from: batch.consumed, &bounds, &starts, &marks)
                 }
             }
             let found = starts.count - first
-            batch.lines.append(addingCapacity: found) { lines in
+            batch.lines.append(atMost: found) { lines in
                 for number in 0..<UInt32(found) { lines.append(line &+ number) }
             }
             line &+= UInt32(found)

@@ -63,7 +63,7 @@ package struct RecordBatch {
         let shift = UInt32(truncatingIfNeeded: bytes.count - start)
         bytes.append(other.bytes.span, start..<end)
         consumed = bytes.count
-        bounds.append(addingCapacity: records.count * width) { bounds in
+        bounds.append(atMost: records.count * width) { bounds in
             let others = other.bounds.span
             for place in records.lowerBound * width..<records.upperBound * width {
                 var field = others[place]
@@ -87,7 +87,7 @@ package struct RecordBatch {
         swap(&bytes, &other.bytes)
         consumed = bytes.count
         let width = width
-        bounds.append(addingCapacity: order.count * width) { bounds in
+        bounds.append(atMost: order.count * width) { bounds in
             let others = other.bounds.span
             for record in order {
                 let first = Int(record) * width
@@ -100,7 +100,7 @@ package struct RecordBatch {
     }
 
     private static func append(_ values: [UInt32], in order: [UInt32], to taken: inout [UInt32]) {
-        taken.append(addingCapacity: order.count) { taken in
+        taken.append(atMost: order.count) { taken in
             let values = values.span
             for record in order { taken.append(values[Int(record)]) }
         }

@@ -56,7 +56,7 @@ package struct TimeReader {
         _ bytes: Span<UInt8>, _ bounds: Span<ByteRange>, column: Int, stride: Int, count: Int,
         into times: inout [Instant]
     ) {
-        times.append(addingCapacity: count) { times in
+        times.append(atMost: count) { times in
             var place = column
             for _ in 0..<count {
                 let field = bounds[place]

@@ -22,6 +22,7 @@ final class Loop {
     private var reload = (isSuccessful: true, at: wallSeconds())
     private var isEnding = false
     private var wantsReload = false
+    private var hasSettled = false
     private var progress: ProgressLine
 
     private struct RequestKey: Hashable {
@@ -97,6 +98,11 @@ final class Loop {
             let isScrape = exchange.path == endpoints.telemetryPath && exchange.method == "GET"
             if isScrape && exchange.status == 200 && exchange.isComplete {
                 engine.scraped(now: SystemClock.monotonicNanoseconds())
+                // From now on it is the same again and again: what else the start needed may go.
+                if engine.isReady && !hasSettled {
+                    hasSettled = true
+                    ProgramText.letGo()
+                }
             }
         }
     }

@@ -167,7 +167,8 @@ extension OwnSamples {
         add(
             "csv_exporter_replay_progress_ratio",
             length > 0 ? min(1, max(0, Double(applied - replay.start) / Double(length))) : 1)
-        add("csv_exporter_replay_lag_seconds", Double(max(0, replay.target(at: now) - applied)) / 1e9)
+        // Below a millisecond it says only how long the scrape has taken so far.
+        add("csv_exporter_replay_lag_seconds", Double(max(0, replay.target(at: now) - applied) / 1_000_000) / 1000)
     }
 
     /// Adds what is told of a clock while files are followed: it is the wall clock.

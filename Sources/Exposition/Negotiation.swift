@@ -7,7 +7,7 @@
 /// (`escaping`) do not matter.
 package func negotiate(accept: String?) -> ExpositionFormat {
     guard let accept else { return .text }
-    let ranges = split(Substring(accept), at: ",").compactMap(MediaRange.init)
+    let ranges = split(Substring(accept), at: UInt8(ascii: ",")).compactMap(MediaRange.init)
     let openMetrics = preference(for: .openMetrics, in: ranges)
     return openMetrics.quality > 0 && openMetrics > preference(for: .text, in: ranges) ? .openMetrics : .text
 }
@@ -28,8 +28,8 @@ package enum Compression: Equatable, Sendable {
 /// is acceptable the body goes as it is, for the same reason as in `negotiate(accept:)`.
 package func negotiate(acceptEncoding: String?) -> Compression {
     var (gzip, identity, rest): (Int?, Int?, Int?)
-    for element in split(Substring(acceptEncoding ?? ""), at: ",") {
-        let parts = split(element, at: ";")
+    for element in split(Substring(acceptEncoding ?? ""), at: UInt8(ascii: ",")) {
+        let parts = split(element, at: UInt8(ascii: ";"))
         var quality = 1000
         for part in parts.dropFirst() where part.lowercased().hasPrefix("q=") {
             quality = thousandths(String(part.dropFirst(2))) ?? 0
@@ -79,16 +79,16 @@ private struct MediaRange {
 
     /// Returns nil if `text` is no media range.
     init?(_ text: Substring) {
-        let parts = split(text, at: ";")
-        let names = parts[0].split(separator: "/", omittingEmptySubsequences: false)
+        let parts = split(text, at: UInt8(ascii: ";"))
+        let names = parts[0].utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { return nil }
-        type = names[0].lowercased()
-        subtype = names[1].lowercased()
+        type = Substring(names[0]).lowercased()
+        subtype = Substring(names[1]).lowercased()
         if type == "*" && subtype != "*" { return nil }
         var (version, charset, quality): (String?, String?, Int) = (nil, nil, 1000)
         for part in parts.dropFirst() where !part.isEmpty {
-            guard let equals = part.firstIndex(of: "=") else { return nil }
-            let value = unquoted(part[part.index(after: equals)...])
+            guard let equals = part.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+            let value = unquoted(part[part.utf8.index(after: equals)...])
             switch part[..<equals].lowercased() {
             case "version": version = value
             case "charset": charset = value.lowercased()
@@ -126,18 +126,21 @@ private func thousandths(_ text: String) -> Int? {
 }
 
 /// Splits at each `separator` outside of quoted strings, and trims spaces and tabs.
-private func split(_ text: Substring, at separator: Character) -> [Substring] {
+private func split(_ text: Substring, at separator: UInt8) -> [Substring] {
     var parts: [Substring] = []
     var start = text.startIndex
     var (isQuoted, isEscaped) = (false, false)
-    for index in text.indices {
-        switch text[index] {
+    var after = start
+    while after < text.endIndex {
+        let index = after
+        after = text.utf8.index(after: index)
+        switch text.utf8[index] {
         case _ where isEscaped: isEscaped = false
-        case "\\" where isQuoted: isEscaped = true
-        case "\"": isQuoted.toggle()
+        case UInt8(ascii: "\\") where isQuoted: isEscaped = true
+        case UInt8(ascii: "\""): isQuoted.toggle()
         case separator where !isQuoted:
             parts.append(trimmed(text[start..<index]))
-            start = text.index(after: index)
+            start = after
         default: break
         }
     }
@@ -146,15 +149,16 @@ private func split(_ text: Substring, at separator: Character) -> [Substring] {
 }
 
 private func trimmed(_ text: Substring) -> Substring {
-    var text = text
-    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-    return text
+    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    var bytes = text.utf8.drop(while: isBlank)
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    return Substring(bytes)
 }
 
 /// The text of a token or of a quoted string.
 private func unquoted(_ text: Substring) -> String {
-    guard text.count >= 2, text.first == "\"", text.last == "\"" else { return String(text) }
+    let quote = UInt8(ascii: "\"")
+    guard text.utf8.count >= 2, text.utf8.first == quote, text.utf8.last == quote else { return String(text) }
     var (result, isEscaped) = ("", false)
     for character in text.dropFirst().dropLast() {
         if character == "\\" && !isEscaped {

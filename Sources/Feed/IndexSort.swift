@@ -1,3 +1,4 @@
+import Bytes
 import EventTime
 
 /// Sorts the entries of an index by time, a slice at a time: a radix sort, O(n), which keeps the order of equals.
@@ -78,7 +79,7 @@ struct IndexSort {
         var places: [Int] = []
         swap(&places, &self.places)
         var counts = places.mutableSpan
-        moved.append(addingCapacity: range.count) { moved in
+        moved.append(atMost: range.count) { moved in
             for index in range {
                 var entry = entries[index]
                 let rank = UInt64(bitPattern: entry.time &- least) / unit

@@ -1,3 +1,4 @@
+import Bytes
 import EventTime
 
 /// Puts stretches of ascending times, one behind the other, into one: those of equal time stay in the order in which
@@ -45,7 +46,7 @@ struct StretchMerge {
     ) {
         merged.removeAll(keepingCapacity: true)
         mergedEnds.removeAll(keepingCapacity: true)
-        merged.append(addingCapacity: elements.count) { merged in
+        merged.append(atMost: elements.count) { merged in
             let elements = elements.span
             var start = 0
             for pair in stride(from: 0, to: ends.count, by: 2) {

@@ -53,7 +53,7 @@ struct MetricRun {
         let (batch, first) = (input.batch, input.records.lowerBound)
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
         var series = series.mutableSpan
-        values.append(addingCapacity: series.count) { values in
+        values.append(atMost: series.count) { values in
             var place = first * batch.width + column.slot
             for index in series.indices {
                 let range = bounds[place].range

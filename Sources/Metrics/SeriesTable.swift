@@ -54,7 +54,7 @@ package import Bytes
     ) {
         // Local, because each access to what an object owns is checked. The slots stay: nothing is inserted meanwhile.
         let (slots, mask) = unsafe (slots, mask)
-        indices.append(addingCapacity: records.count) { indices in
+        indices.append(atMost: records.count) { indices in
             var place = records.lowerBound * stride + column
             for _ in records {
                 let field = bounds[place]
