@@ -57,6 +57,29 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         #expect(rejects == [reason: count])
     }
 
+    @Test func `a record, its fields and a label may be as large as README says, and no larger`() throws {
+        func last(_ header: String, _ record: String) throws -> (sums: [String: Double], rejects: [String: Int]) {
+            try replay(Array("\(header)\n1,good,2\(record)".utf8))
+        }
+        let (plain, pad) = ("t,status,count", String(repeating: "x", count: 1_048_576 - "1,good,3,".utf8.count))
+        let label = String(repeating: "x", count: 1024)
+        #expect(try last(plain, "\n1,\(label),3\n").sums["status=\"\(label)\""] == 3)
+        #expect(try last(plain, "\n1,\(label)x,3\n").rejects == ["label_too_long": 1])
+        #expect(try last(plain + ",pad", ",\n1,good,3,\(pad)\n").sums == ["status=\"good\"": 5])
+        #expect(try last(plain + ",pad", ",\n1,good,3,\(pad)x\n").rejects == ["record_too_long": 1])
+        let (names, rest) = ((3..<1024).map { ",c\($0)" }.joined(), String(repeating: ",", count: 1021))
+        #expect(try last(plain + names, "\(rest)\n1,good,3\(rest)\n").sums == ["status=\"good\"": 5])
+        #expect(try last(plain + names, "\(rest)\n1,good,3\(rest),\n").rejects == ["too_many_fields": 1])
+    }
+
+    @Test func `a metric has ten thousand series, and one more is dropped`() throws {
+        for count in [10_000, 10_001] {
+            let rows = (0..<count).map { "\($0),s\($0),1\n" }.joined()
+            let (sums, _) = try replay(Array("t,status,count\n\(rows)".utf8))
+            #expect(sums.count == 10_000 && sums["status=\"s10000\""] == nil)
+        }
+    }
+
     @Test func `bytes that are no UTF-8 never reach a label`() throws {
         let text = Array("t,status,count\n1,good,2\n2,a".utf8) + [0xFF, 0xFE] + Array(",1\n".utf8)
         let (sums, rejects) = try replay(text)
