@@ -21,7 +21,7 @@ struct Pipeline {
         discoveries = configuration.families.map { SeriesDiscovery(limit: $0.maximumSeries) }
     }
 
-    /// Reads about 1 MiB of the files ahead of the replay, to learn their order and the series to come up to `end`.
+    /// Reads about 128 KiB of the files ahead of the replay, to learn their order and the series to come up to `end`.
     /// True when all is read: then the series are there, at 0.
     mutating func prepare(through end: Instant) throws(FeedError) -> Bool {
         guard case .read(let source) = try history.prepare() else {

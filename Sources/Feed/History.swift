@@ -51,7 +51,7 @@ package struct History {
         prePasses[source].source.time.repeatsDaily ? datedSpan?.upperBound ?? .max : .max
     }
 
-    /// Goes on with the pre-pass: about 1 MiB a step.
+    /// Goes on with the pre-pass: about 128 KiB a step.
     package mutating func prepare() throws(FeedError) -> Step {
         while let source = current.first {
             if prePasses[source].source.time.repeatsDaily && prePasses[source].passes.isEmpty {

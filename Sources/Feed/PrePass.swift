@@ -8,7 +8,7 @@ import POSIX
 /// A source with more runs than `maximumRuns` is begun anew and gets an index of all its records instead.
 struct PrePass {
     static let maximumRuns = 4096
-    private static let chunkBytes = 1 << 18
+    private static let chunkBytes = 1 << 17
 
     let source: FeedSource
     let files: [SourceFile]
@@ -146,7 +146,10 @@ struct PrePass {
 
     /// Reads from the start again, into an index. The rejects of the last step are still to be told.
     private mutating func beginAnew() {
-        order = .index(RecordIndex(sizes: files.map(\.status.size)))
+        // As many records as there would be if all were as long as those read so far; some more, for good measure.
+        let share = Double(summary.bytes) / Double(max(1, summary.bytesRead))
+        let expected = Int(Double(summary.records) * min(share, 1e6) * 1.05)
+        order = .index(RecordIndex(sizes: files.map(\.status.size), expecting: expected))
         reportedBefore = summary.rejected.values.reduce(0, +)
         let bytes = summary.bytes
         summary = SourceSummary()

@@ -30,8 +30,9 @@ struct RecordIndex {
     private var survey = IndexSort.Survey()
     private var sort: IndexSort?
 
-    /// An empty index of records from files of these sizes: at most 17 TB together.
-    init(sizes: [Int]) {
+    /// An empty index of records from files of these sizes, at most 17 TB together, with room for `expected`: memory
+    /// that no record needs is not touched.
+    init(sizes: [Int], expecting expected: Int = 0) {
         var (bases, base) = ([Int](), 0)
         for size in sizes {
             bases.append(base)
@@ -39,6 +40,7 @@ struct RecordIndex {
         }
         precondition(base < 1 << Self.offsetBits, "the files are too large for the index")
         self.bases = bases
+        entries.reserveCapacity(expected)
     }
 
     /// Adds the records of a batch, which come at these instants, from one file.

@@ -38,7 +38,7 @@ struct RunMerge {
         pending = runs.indices.sorted { (runs[$0].first, $0) < (runs[$1].first, $1) }[...]
         let overlapping = max(1, Self.mostAtOnce(runs))
         // What is handed on whole is worth a larger piece than what waits beside others.
-        let most = overlapping == 1 ? 1 << 18 : min(1 << 16, Self.stepBytes / overlapping)
+        let most = overlapping == 1 ? 1 << 17 : min(1 << 16, Self.stepBytes / overlapping)
         // Files that are small are read at leisure: their buffers should not be what the process consists of.
         chunkBytes = max(4096, min(most, runs.reduce(0) { $0 + $1.end - $1.offset } / 256))
     }
