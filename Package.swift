@@ -28,7 +28,10 @@ let rooms: [(name: String, imports: [String])] = [
 let programs: [(name: String, imports: [String])] = [
     ("csv_exporter", ["Exporter", "POSIX"]),
     ("bank_simulator", ["BankSimulator", "Flags", "POSIX"]),
-    ("benchmark", ["Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags", "POSIX"]),
+    (
+        "benchmark",
+        ["BankSimulator", "Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags", "POSIX"]
+    ),
 ]
 
 let strict: [SwiftSetting] = [
@@ -59,7 +62,8 @@ let package = Package(
         }
         + [
             .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-            // The demo's data without its program, so that tests can compare bytes; no room of the exporter uses it.
+            // The demo's data without its program, so that tests can compare bytes and measurements share its generator; no
+            // room of the exporter uses it.
             .target(name: "BankSimulator", swiftSettings: strict),
             .testTarget(
                 name: "bank_simulatorTests", dependencies: ["BankSimulator", "TestSupport"], swiftSettings: strict),

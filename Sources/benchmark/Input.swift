@@ -1,3 +1,4 @@
+import BankSimulator
 import POSIX
 
 /// How the times of all inputs are written down.
@@ -60,7 +61,7 @@ struct Input: Hashable {
     }
 
     private func makeRecords() -> [Record] {
-        var chance = SplitMix64(state: UInt64(records))
+        var chance = SplitMix64(seed: UInt64(records))
         let labels = shape == .merchants ? 10_000 : Self.statuses.count
         var turn = Array(0..<UInt16(Self.statuses.count))
         var all: [Record] = []
@@ -84,7 +85,7 @@ struct Input: Hashable {
         case .ascending: return records
         case .blocks: return Self.statuses.indices.flatMap { status in records.filter { $0.label == status } }
         case .shuffled:
-            var (records, chance) = (records, SplitMix64(state: 1))
+            var (records, chance) = (records, SplitMix64(seed: 1))
             records.shuffle(using: &chance)
             return records
         }
@@ -96,17 +97,4 @@ struct Record {
     let minute: UInt32
     let label: UInt16
     let count: UInt16
-}
-
-/// Small, fast and the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,3 +1,4 @@
+import BankSimulator
 import Bytes
 import Exposition
 import Metrics
@@ -78,7 +79,7 @@ private final class SeriesStore {
                 maximumSeries: series)
         ])
         let regions = ["north", "south", "east", "west", "centre"]
-        var chance = SplitMix64(state: 1)
+        var chance = SplitMix64(seed: 1)
         for number in 0..<series {
             let values = ["merchant-\(number / 20)", regions[number % 5], Input.statuses[number / 5 % 4]]
             let key = Array(values.map { Array($0.utf8) }.joined(separator: [labelSeparator]))
