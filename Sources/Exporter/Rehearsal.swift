@@ -7,8 +7,6 @@ package struct Rehearsal {
     private static let sliceNanoseconds: Int64 = 2_000_000
 
     private var replay: Replay
-    /// How long the longest slice took, in wall-clock nanoseconds.
-    package private(set) var longestSlice: Int64 = 0
 
     /// Reads the mapping file and opens its files. Throws what is wrong with either.
     package init(mapping path: String) throws {
@@ -34,6 +32,5 @@ package struct Rehearsal {
     private mutating func slice() throws(FeedError) {
         let now = SystemClock.monotonicNanoseconds()
         try replay.slice(now: now, deadline: now + Self.sliceNanoseconds)
-        longestSlice = max(longestSlice, SystemClock.monotonicNanoseconds() - now)
     }
 }

@@ -32,7 +32,7 @@ struct RecordIndex {
 
     /// An empty index of records from files of these sizes, at most 17 TB together, with room for `expected`: memory
     /// that no record needs is not touched.
-    init(sizes: [Int], expecting expected: Int = 0) {
+    init(sizes: [Int], expecting expected: Int) {
         var (bases, base) = ([Int](), 0)
         for size in sizes {
             bases.append(base)
