@@ -18,13 +18,8 @@ struct Structure {
     /// A word whose bit i says whether byte `at + i` is one of them. Traps unless 64 bytes are there.
     @inline(__always)
     func hits(_ bytes: Span<UInt8>, _ at: Int) -> UInt64 {
-        lanes(bytes, at) | lanes(bytes, at + 16) &<< 16 | lanes(bytes, at + 32) &<< 32 | lanes(bytes, at + 48) &<< 48
-    }
-
-    @inline(__always)
-    private func lanes(_ bytes: Span<UInt8>, _ at: Int) -> UInt64 {
-        let vector = loadVector(bytes, at)
-        return laneBits(
-            (vector .== delimiter) .| (vector .== lineFeed) .| (vector .== carriageReturn) .| (vector .== quote))
+        blockBits(bytes, at) { vector in
+            (vector .== delimiter) .| (vector .== lineFeed) .| (vector .== carriageReturn) .| (vector .== quote)
+        }
     }
 }

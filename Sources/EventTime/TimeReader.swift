@@ -24,6 +24,7 @@ package struct TimeReader {
     private let isUsual: Bool
     private let tail: Tail
     private var usual: UsualForm
+    private var lastMinute = KnownMinute()
 
     /// A reader of times in `zone`, unless the text names an offset; `date` completes date-less formats.
     package init(format: TimeFormat, zone: Zone, date: CivilDate?) {
@@ -68,12 +69,25 @@ package struct TimeReader {
 
     @inline(__always)
     private mutating func readOrMark(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
+        if end - start == 19, let instant = lastMinute.instant(bytes, start) { return instant }
+        return readOther(bytes, start, end)
+    }
+
+    /// Not in line: most records share their minute with the one before.
+    @inline(never)
+    private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
         if isUsual && end - start >= 19 {
             let minute = usual.minute(bytes, start)
             let (tens, ones) = (bytes[start + 17] &- 0x30, bytes[start + 18] &- 0x30)
             if minute != UsualForm.none && bytes[start + 16] == UInt8(ascii: ":") && tens < 6 && ones <= 9 {
                 let local = minute &+ Int64(tens &* 10 &+ ones)
                 if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
+                // One offset holds for all of the minute if it does for both ends.
+                if let first = instant(seconds: clock.seconds(local: minute), nanoseconds: 0),
+                    instant(seconds: clock.seconds(local: minute &+ 59), nanoseconds: 0) == first &+ 59_000_000_000
+                {
+                    lastMinute = KnownMinute(bytes, start, first)
+                }
                 return instant(seconds: clock.seconds(local: local), nanoseconds: 0) ?? Self.unreadable
             }
         }

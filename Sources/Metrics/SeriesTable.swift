@@ -9,12 +9,22 @@ package import Bytes
 /// A key of up to sixteen bytes is compared as two words; longer ones are compared with the stored key. Lookups are
 /// O(key) and allocate nothing; inserting is amortised O(key). Not thread-safe, and owned by one family.
 @safe package final class SeriesTable {
-    private struct Slot {
-        /// The first eight bytes of the key, and the last of one that has more.
+    /// The first eight bytes of a key, and its last eight; zero-filled if it has fewer.
+    private struct Words {
         var first: UInt64 = 0
         var last: UInt64 = 0
+    }
+
+    private struct Slot {
+        var words = Words()
         var length: UInt32 = 0
         var index: Int32 = -1
+
+        /// Zero if the words and the length are those. One number, so that one branch asks for all of them.
+        @inline(__always)
+        func differs(from other: Words, _ length: Int) -> UInt64 {
+            (words.first ^ other.first) | (words.last ^ other.last) | UInt64(self.length ^ UInt32(truncatingIfNeeded: length))
+        }
     }
 
     private var slots: UnsafeMutablePointer<Slot>
@@ -72,10 +82,8 @@ package import Bytes
         let index = count
         append(bytes, range)
         ends.append(keyCount)
-        let words = outerWords(bytes, range.lowerBound, range.count)
-        let slot = Slot(
-            first: words.first, last: words.last, length: UInt32(range.count), index: Int32(index))
-        place(slot, hash: hash(bytes, range.lowerBound, range.count, words))
+        let (words, hash) = keyWithHash(bytes, range.lowerBound, range.count)
+        place(Slot(words: words, length: UInt32(range.count), index: Int32(index)), hash: hash)
         return index
     }
 
@@ -92,13 +100,32 @@ package import Bytes
     private func find(
         _ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ slots: UnsafeMutablePointer<Slot>, _ mask: Int
     ) -> Int32 {
-        let wanted = outerWords(bytes, start, length)
-        var at = hash(bytes, start, length, wanted) & mask
+        if UInt(bitPattern: length &- 1) > 15 || start + 16 > bytes.count {
+            return unsafe findCarefully(bytes, start, length, slots, mask)
+        }
+        let wanted = shortKey(bytes, start, length)
+        var at = hash(wanted, length) & mask
+        while true {
+            // `at` is masked, so it lies within the slots.
+            let slot = unsafe slots[at]
+            // No key is like a free slot, as none is empty.
+            if slot.differs(from: wanted, length) == 0 || slot.index < 0 { return slot.index }
+            at = (at + 1) & mask
+        }
+    }
+
+    /// Not in line, as few keys are that long or that near to the end of the bytes.
+    @inline(never)
+    private func findCarefully(
+        _ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ slots: UnsafeMutablePointer<Slot>, _ mask: Int
+    ) -> Int32 {
+        let (wanted, hash) = keyWithHash(bytes, start, length)
+        var at = hash & mask
         while true {
             // `at` is masked, so it lies within the slots.
             let slot = unsafe slots[at]
             if slot.index < 0 { return -1 }
-            if slot.first == wanted.first && slot.last == wanted.last && slot.length == UInt32(length)
+            if slot.differs(from: wanted, length) == 0
                 && (length <= 16 || matches(slot.index, bytes, start..<start + length))
             {
                 return slot.index
@@ -107,47 +134,40 @@ package import Bytes
         }
     }
 
-    /// Not in line: the checks that an access to `keys` costs are for long keys only.
-    @inline(never)
     private func matches(_ index: Int32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         // The span does not outlive this line, and its bytes were written by `append`.
         equal(bytes, range, unsafe Span(_unsafeStart: keys.baseAddress!, count: keyCount), keyRange(Int(index)))
     }
 
-    /// The first eight bytes of the key as a word and, of a longer one, its last eight; zero-filled.
+    /// The words of a key of 1 to sixteen bytes. Traps unless sixteen bytes are there from `start` on.
     ///
-    /// Without branches for up to sixteen bytes: labels of one column are shorter and longer in no order.
+    /// Without branches: labels of one column are shorter and longer in no order.
     @inline(__always)
-    private func outerWords(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (first: UInt64, last: UInt64) {
-        if start + 16 > bytes.count { return outerWordsByByte(bytes, start, length) }
-        // A shift by 64 or more leaves nothing.
-        let first = loadWord(bytes, start) & ~(UInt64.max << UInt64(length &* 8))
-        let last = loadWord(bytes, start &+ max(0, length &- 8))
-        return (first, length > 8 ? last : 0)
+    private func shortKey(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Words {
+        let kept = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- min(length, 8) &* 8)
+        return Words(
+            first: loadWord(bytes, start) & kept, last: loadWord(bytes, start &+ max(0, length &- 8)) & kept)
     }
 
-    private func outerWordsByByte(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (first: UInt64, last: UInt64) {
-        var (first, last) = (UInt64(0), UInt64(0))
-        for offset in 0..<min(length, 8) { first |= UInt64(bytes[start + offset]) << UInt64(offset * 8) }
-        if length > 8 { last = loadWord(bytes, start + length - 8) }
-        return (first, last)
-    }
-
-    @inline(__always)
-    private func hash(
-        _ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ words: (first: UInt64, last: UInt64)
-    ) -> Int {
-        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
-        var state = (words.first ^ words.last &* 0xD6E8_FEB8_6659_FD93) &+ UInt64(length) &* factor
-        // What lies between.
-        var offset = 8
-        while offset + 8 < length {
-            state = (state ^ (state >> 29)) &* factor ^ loadWord(bytes, start + offset)
-            offset += 8
+    private func keyWithHash(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (Words, Int) {
+        var words = Words()
+        for offset in 0..<min(length, 8) { words.first |= UInt64(bytes[start + offset]) << UInt64(offset * 8) }
+        words.last = length > 8 ? loadWord(bytes, start + length - 8) : words.first
+        var middle: UInt64 = 0
+        for offset in stride(from: 8, to: length - 8, by: 8) {
+            middle = (middle ^ (middle >> 29) ^ loadWord(bytes, start + offset)) &* Self.factor
         }
-        state = (state ^ (state >> 32)) &* factor
-        return Int(truncatingIfNeeded: (state ^ (state >> 29)) >> 1)
+        return (words, hash(Words(first: words.first ^ middle, last: words.last), length))
     }
+
+    @inline(__always)
+    private func hash(_ words: Words, _ length: Int) -> Int {
+        let state = (words.first ^ words.last &* 0xD6E8_FEB8_6659_FD93) &+ UInt64(truncatingIfNeeded: length) &* Self.factor
+        let mixed = (state ^ (state >> 32)) &* Self.factor
+        return Int(truncatingIfNeeded: (mixed ^ (mixed >> 29)) >> 1)
+    }
+
+    private static var factor: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
     private func place(_ slot: Slot, hash: Int) {
         var at = hash & mask
@@ -169,7 +189,7 @@ package import Bytes
             let key = keyRange(Int(slot.index))
             // The span does not outlive this line, and its bytes were written by `append`.
             let keys = unsafe Span(_unsafeStart: keys.baseAddress!, count: keyCount)
-            place(slot, hash: hash(keys, key.lowerBound, key.count, (slot.first, slot.last)))
+            place(slot, hash: keyWithHash(keys, key.lowerBound, key.count).1)
         }
         unsafe old.deallocate()
     }
