@@ -71,7 +71,10 @@ package struct RecordBatch {
                 bounds.append(field)
             }
         }
-        for record in records { starts.append(other.starts[record] &+ shift) }
+        starts.append(atMost: records.count) { starts in
+            let others = other.starts.span
+            for record in records { starts.append(others[record] &+ shift) }
+        }
         lines.append(contentsOf: other.lines[records])
         if other.files.isEmpty {
             files.append(contentsOf: repeatElement(other.file, count: records.count))

@@ -15,6 +15,10 @@ struct LocalClock: Sendable {
         if local < stretch.from || local >= stretch.until { stretch = zone.stretch(localSeconds: local) }
         return stretch.seconds(local: local)
     }
+
+    /// Whether the offset of the last time asked for holds from one local time through another.
+    @inline(__always)
+    func isSteady(from first: Int64, through last: Int64) -> Bool { first >= stretch.from && last < stretch.until }
 }
 
 /// Local times that one offset holds for: from the first that neither was skipped nor has occurred before.

@@ -7,6 +7,8 @@ package struct TimeReader {
     /// What stands for a time that cannot be read, in the column form.
     package static let unreadable = Instant.min
 
+    private static var almostForever: UInt64 { UInt64(Instant.max) - 60_000_000_000 }
+
     /// What may follow the seconds of the usual form.
     private enum Tail {
         case nothing
@@ -82,13 +84,14 @@ package struct TimeReader {
             if minute != UsualForm.none && bytes[start + 16] == UInt8(ascii: ":") && tens < 6 && ones <= 9 {
                 let local = minute &+ Int64(tens &* 10 &+ ones)
                 if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
-                // One offset holds for all of the minute if it does for both ends.
-                if let first = instant(seconds: clock.seconds(local: minute), nanoseconds: 0),
-                    instant(seconds: clock.seconds(local: minute &+ 59), nanoseconds: 0) == first &+ 59_000_000_000
-                {
-                    lastMinute = KnownMinute(bytes, start, first)
+                guard let instant = instant(seconds: clock.seconds(local: local), nanoseconds: 0) else {
+                    return Self.unreadable
                 }
-                return instant(seconds: clock.seconds(local: local), nanoseconds: 0) ?? Self.unreadable
+                // As far from the ends of time as a minute is long, so that all of its seconds can be told.
+                if clock.isSteady(from: minute, through: minute &+ 59) && instant.magnitude < Self.almostForever {
+                    lastMinute = KnownMinute(bytes, start, instant &- (local &- minute) &* 1_000_000_000)
+                }
+                return instant
             }
         }
         return readCarefully(bytes, start, end)

@@ -16,6 +16,7 @@ struct KnownMinute {
     init() {}
 
     /// The minute that begins with the instant `start` and whose text are the sixteen bytes from `offset` on.
+    @inline(__always)
     init(_ bytes: Span<UInt8>, _ offset: Int, _ start: Instant) {
         (first, second) = (loadWord(bytes, offset), loadWord(bytes, offset + 8))
         self.start = start
@@ -72,6 +73,7 @@ struct UsualForm: Sendable {
         return read(month, rest)
     }
 
+    @inline(__always)
     private mutating func read(_ month: UInt64, _ rest: UInt64) -> Int64 {
         if month != self.month.word {
             guard readMonth(month) else { return Self.none }

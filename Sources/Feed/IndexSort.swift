@@ -1,11 +1,157 @@
 import Bytes
 import EventTime
 
-/// Sorts the entries of an index by time, a slice at a time: a radix sort, O(n), which keeps the order of equals.
+/// Sorts what an index knows of its records by time, a slice at a time: a radix sort, O(n), which keeps the order of
+/// equals.
 ///
-/// Times become ranks first: how many units of time after the least. Most files know whole seconds only, and then some
-/// years need three digits instead of six.
+/// Each record comes as two words, its time and its `PlaceWord`. Times become ranks first: how many units of time after
+/// the least. Most files know whole seconds only, so that rank and place fit into one word together; then half of the
+/// memory is room to move words to. Otherwise as much is added.
 struct IndexSort {
+    private static let recordsAtOnce = 1 << 17
+    /// How many values a digit has at most: as many places are written to in turn, and should stay in the cache.
+    private static let mostDigitBits = 11
+    /// How many bits of length one word must have room for, as many records are as long.
+    private static let leastLengthBits = 8
+
+    private let count: Int
+    private let least: Instant
+    private let unit: UInt64
+    private let quotient: ExactQuotient
+    private let rankBits: Int
+    /// How many bits the length has in a record's one word; nil if it has two.
+    private let lengthBits: Int?
+    private let digitCount: Int
+    private let digitBits: Int
+    /// For each digit and value how many records have it and, once they are moved by that digit, where the next goes.
+    private var places: [Int]
+    /// The digit that records are moved by; nil while times become ranks.
+    private var digit: Int?
+    private var position = 0
+    /// Where the words of the records begin.
+    private var base = 0
+
+    /// Sorts `count` records with these times from files that end at `end`.
+    init(_ survey: Survey, count: Int, end: Int) {
+        self.count = count
+        least = survey.least
+        unit = UInt64(survey.unit)
+        quotient = ExactQuotient(by: unit)
+        // As a bit pattern, because it may be more than an instant can be.
+        let ranks = count == 0 ? 0 : UInt64(bitPattern: survey.most &- survey.least) / unit
+        rankBits = UInt64.bitWidth - ranks.leadingZeroBitCount
+        let left = end.leadingZeroBitCount - rankBits
+        lengthBits = left < Self.leastLengthBits ? nil : min(left, PlaceWord.lengthBits)
+        digitCount = (rankBits + Self.mostDigitBits - 1) / Self.mostDigitBits
+        digitBits = digitCount == 0 ? 0 : (rankBits + digitCount - 1) / digitCount
+        places = Array(repeating: 0, count: digitCount << digitBits)
+    }
+
+    /// Goes on with the words, which must be those of the last call. True when they are sorted.
+    mutating func step(_ words: inout [UInt64]) -> Bool {
+        let range = position..<min(position + Self.recordsAtOnce, count)
+        if let digit {
+            if lengthBits == nil { movePairs(&words, range, by: digit) } else { move(&words, range, by: digit) }
+        } else {
+            if lengthBits == nil { words.append(contentsOf: repeatElement(0, count: range.count * 2)) }
+            rank(&words, range)
+        }
+        position = range.upperBound
+        if position < count { return false }
+        position = 0
+        if digit == nil { sumUp() } else { base = otherBase }
+        digit = digit.map { $0 + 1 } ?? 0
+        return digit == digitCount
+    }
+
+    /// When the record at `position` is due, once all are sorted.
+    @inline(__always)
+    func time(_ words: [UInt64], at position: Int) -> Instant {
+        // A shift by 64 leaves nothing: then all have the same time.
+        let rank = lengthBits == nil ? words[base + position * 2] : words[base + position] >> rankShift
+        return least &+ Int64(bitPattern: rank &* unit)
+    }
+
+    /// Where the record at `position` is, once all are sorted.
+    @inline(__always)
+    func place(_ words: [UInt64], at position: Int) -> PlaceWord {
+        guard let lengthBits else { return PlaceWord(word: words[base + position * 2 + 1]) }
+        let word = words[base + position] & ~(UInt64.max << rankShift)
+        return PlaceWord(offset: Int(word >> UInt64(lengthBits)), length: Int(word & ~(UInt64.max << UInt64(lengthBits))))
+    }
+
+    /// Where the rank begins in a record's one word.
+    private var rankShift: UInt64 { UInt64(UInt64.bitWidth - rankBits) }
+
+    /// Where words are moved to.
+    private var otherBase: Int { base == 0 ? (lengthBits == nil ? count * 2 : count) : 0 }
+
+    /// Turns times into ranks, in place, and counts these by all of their digits.
+    private mutating func rank(_ words: inout [UInt64], _ range: Range<Int>) {
+        let (mask, digitCount, digitBits) = (UInt64(1) << UInt64(digitBits) - 1, digitCount, UInt64(digitBits))
+        let (least, quotient, lengthBits, rankShift) = (least, quotient, lengthBits, rankShift)
+        var words = words.mutableSpan
+        var counts = places.mutableSpan
+        for index in range {
+            let rank = quotient.of(UInt64(bitPattern: Int64(bitPattern: words[index * 2]) &- least))
+            var (rest, first) = (rank, 0)
+            for _ in 0..<digitCount {
+                counts[first &+ Int(rest & mask)] &+= 1
+                rest &>>= digitBits
+                first &+= Int(mask) &+ 1
+            }
+            guard let lengthBits else {
+                words[index * 2] = rank
+                continue
+            }
+            let place = PlaceWord(word: words[index * 2 + 1])
+            let length = place.length >> lengthBits == 0 ? place.length : 0
+            words[index] = rank << rankShift | UInt64(place.offset) << UInt64(lengthBits) | UInt64(length)
+        }
+    }
+
+    /// From how many records have a value to where the first of them goes.
+    private mutating func sumUp() {
+        for digit in 0..<digitCount {
+            var sum = 0
+            for place in digit << digitBits..<(digit + 1) << digitBits {
+                (places[place], sum) = (sum, sum + places[place])
+            }
+        }
+    }
+
+    /// Moves records of one word to where their digit says.
+    private mutating func move(_ words: inout [UInt64], _ range: Range<Int>, by digit: Int) {
+        let (shift, first) = (rankShift + UInt64(digit * digitBits), digit << digitBits)
+        let (mask, source, target) = (UInt64(1) << UInt64(digitBits) - 1, base, otherBase)
+        var words = words.mutableSpan
+        var next = places.mutableSpan
+        for index in range {
+            let word = words[source &+ index]
+            let value = first &+ Int(word >> shift & mask)
+            words[target &+ next[value]] = word
+            next[value] &+= 1
+        }
+    }
+
+    /// The same for records of two words.
+    private mutating func movePairs(_ words: inout [UInt64], _ range: Range<Int>, by digit: Int) {
+        let (shift, first) = (UInt64(digit * digitBits), digit << digitBits)
+        let (mask, source, target) = (UInt64(1) << UInt64(digitBits) - 1, base, otherBase)
+        var words = words.mutableSpan
+        var next = places.mutableSpan
+        for index in range {
+            let rank = words[source &+ index &* 2]
+            let value = first &+ Int(rank >> shift & mask)
+            let place = target &+ next[value] &* 2
+            words[place] = rank
+            words[place &+ 1] = words[source &+ index &* 2 &+ 1]
+            next[value] &+= 1
+        }
+    }
+}
+
+extension IndexSort {
     /// What must be known of the times to be sorted.
     struct Survey {
         /// Hours, minutes, seconds and their parts; each divides the one before.
@@ -29,102 +175,23 @@ struct IndexSort {
             unit = Self.units.first { unit % $0 == 0 && time % $0 == 0 } ?? 1
         }
     }
+}
 
-    private static let entriesAtOnce = 1 << 17
-    /// How many values a digit has at most: as many places are written to in turn, and should stay in the cache.
-    private static let mostDigitBits = 11
+/// Divides by one number what is a multiple of it: a shift and a product instead of a division.
+private struct ExactQuotient {
+    private let shift: UInt64
+    /// The odd part of the divisor times this is 1, modulo 2⁶⁴.
+    private let inverse: UInt64
 
-    private let least: Instant
-    private let unit: UInt64
-    private let digitCount: Int
-    private let digitBits: Int
-    /// For each digit and value how many entries have it and, once they are moved by that digit, where the next goes.
-    private var places: [Int]
-    /// What entries are moved to.
-    private var moved: [RecordIndex.Entry] = []
-    /// The digit that entries are moved by; nil while times become ranks.
-    private var digit: Int?
-    private var position = 0
-
-    init(_ survey: Survey, count: Int) {
-        least = survey.least
-        unit = UInt64(survey.unit)
-        // As a bit pattern, because it may be more than an instant can be.
-        let ranks = count == 0 ? 0 : UInt64(bitPattern: survey.most &- survey.least) / unit
-        let bits = UInt64.bitWidth - ranks.leadingZeroBitCount
-        digitCount = (bits + Self.mostDigitBits - 1) / Self.mostDigitBits
-        digitBits = digitCount == 0 ? 0 : (bits + digitCount - 1) / digitCount
-        places = Array(repeating: 0, count: digitCount << digitBits)
-        moved.reserveCapacity(digitCount == 0 ? 0 : count)
+    init(by divisor: UInt64) {
+        shift = UInt64(divisor.trailingZeroBitCount)
+        let odd = divisor >> shift
+        // Right in its lowest three bits; each step doubles how many are (Newton).
+        var inverse = odd
+        for _ in 0..<5 { inverse = inverse &* (2 &- odd &* inverse) }
+        self.inverse = inverse
     }
 
-    /// Goes on with the entries, which must be those of the last call. True when they are sorted.
-    mutating func step(_ entries: inout [RecordIndex.Entry]) -> Bool {
-        if digitCount == 0 { return true }
-        let end = min(position + Self.entriesAtOnce, entries.count)
-        if let digit { move(entries, position..<end, by: digit) } else { rank(entries, position..<end) }
-        position = end
-        if end < entries.count { return false }
-        position = 0
-        swap(&entries, &moved)
-        if digit == nil { sumUp() }
-        digit = digit.map { $0 + 1 } ?? 0
-        return digit == digitCount
-    }
-
-    /// Turns times into ranks, and counts these by all of their digits.
-    private mutating func rank(_ entries: [RecordIndex.Entry], _ range: Range<Int>) {
-        let (mask, digitCount, digitBits) = (UInt64(1) << UInt64(digitBits) - 1, digitCount, UInt64(digitBits))
-        let (least, unit) = (least, unit)
-        var places: [Int] = []
-        swap(&places, &self.places)
-        var counts = places.mutableSpan
-        moved.append(atMost: range.count) { moved in
-            for index in range {
-                var entry = entries[index]
-                let rank = UInt64(bitPattern: entry.time &- least) / unit
-                var (rest, first) = (rank, 0)
-                for _ in 0..<digitCount {
-                    counts[first &+ Int(rest & mask)] &+= 1
-                    rest &>>= digitBits
-                    first &+= Int(mask) &+ 1
-                }
-                entry.time = Int64(bitPattern: rank)
-                moved.append(entry)
-            }
-        }
-        swap(&places, &self.places)
-    }
-
-    /// From how many entries have a value to where the first of them goes.
-    private mutating func sumUp() {
-        for digit in 0..<digitCount {
-            var sum = 0
-            for place in digit << digitBits..<(digit + 1) << digitBits {
-                (places[place], sum) = (sum, sum + places[place])
-            }
-        }
-    }
-
-    /// Moves entries to where their digit says; with the last digit, ranks become times again.
-    private mutating func move(_ entries: [RecordIndex.Entry], _ range: Range<Int>, by digit: Int) {
-        let (shift, first) = (UInt64(digit * digitBits), digit << digitBits)
-        let (mask, isLast) = (UInt64(1) << UInt64(digitBits) - 1, digit == digitCount - 1)
-        // Local, because two parts of this sort cannot be changed at once.
-        var (places, moved): ([Int], [RecordIndex.Entry]) = ([], [])
-        swap(&places, &self.places)
-        swap(&moved, &self.moved)
-        var target = moved.mutableSpan
-        var next = places.mutableSpan
-        for index in range {
-            var entry = entries[index]
-            let rank = UInt64(bitPattern: entry.time)
-            let value = first + Int(rank >> shift & mask)
-            if isLast { entry.time = least &+ Int64(bitPattern: rank &* unit) }
-            target[next[value]] = entry
-            next[value] += 1
-        }
-        swap(&places, &self.places)
-        swap(&moved, &self.moved)
-    }
+    @inline(__always)
+    func of(_ multiple: UInt64) -> UInt64 { (multiple &>> shift) &* inverse }
 }

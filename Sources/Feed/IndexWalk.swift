@@ -52,7 +52,7 @@ struct IndexWalk {
         batch.restart(at: 0)
         times.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)
-        let end = min(position + Self.batchRecords, index.entries.count)
+        let end = min(position + Self.batchRecords, index.count)
         while position < end {
             let first = index.place(at: position)
             guard let mapping = mapping(of: first.file) else {
@@ -66,7 +66,7 @@ struct IndexWalk {
             }
         }
         for file in mappings.indices where mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
-        return position < index.entries.count
+        return position < index.count
     }
 
     /// Fetches records of known length from files with the same columns, up to the first that is not such.
@@ -94,16 +94,13 @@ struct IndexWalk {
     private mutating func gather(
         _ parser: Int, before end: Int, into batch: inout RecordBatch, _ times: inout [Instant]
     ) -> Bool {
-        gathered.removeAll(keepingCapacity: true)
-        while position < end {
-            let place = index.place(at: position)
-            if place.length == 0 || parserNumbers[place.file] != parser || !isMapped[place.file] { break }
-            gathered.append(place)
-            batch.files.append(UInt32(place.file))
-            offsets.append(place.offset)
-            times.append(index.entries[position].time)
-            position += 1
-        }
+        index.read(position..<end, into: &gathered, &times)
+        let wanted = gathered.prefix { $0.length > 0 && parserNumbers[$0.file] == parser && isMapped[$0.file] }.count
+        times.removeLast(gathered.count - wanted)
+        gathered.removeLast(gathered.count - wanted)
+        position += wanted
+        batch.files.append(contentsOf: gathered.lazy.map { UInt32($0.file) })
+        offsets.append(contentsOf: gathered.lazy.map(\.offset))
         var next = 0
         while next < gathered.count {
             let first = next
@@ -160,7 +157,7 @@ struct IndexWalk {
             batch.lines[count] = 0
             batch.files.append(UInt32(place.file))
             offsets.append(place.offset)
-            times.append(index.entries[position].time)
+            times.append(index.time(at: position))
         } else {
             drop(from: count, start, &batch, &times)
             noteChange(of: place.file, "bytes that are no record any more")

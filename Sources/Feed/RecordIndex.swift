@@ -1,17 +1,12 @@
+import Bytes
 import CSV
 import EventTime
 
-/// The place of every record of a source by event time: 16 bytes a record, for files too disordered to merge.
+/// The place of every record of a source by event time: 16 bytes a record, or 32 where times are many and fine, for
+/// files too disordered to merge.
 ///
 /// All files of a source share one axis of offsets, on which each begins where the one before ends.
 struct RecordIndex {
-    /// A record: when it is due (while it is being sorted, the rank of that) and its place.
-    struct Entry {
-        var time: Instant
-        /// The offset on the axis above, the record's length below; 0 for a length that is not known or does not fit.
-        var place: UInt64
-    }
-
     /// Where a record is.
     struct Place: Equatable {
         let file: Int
@@ -20,13 +15,13 @@ struct RecordIndex {
         let length: Int
     }
 
-    private static let lengthBits: UInt64 = 20
-    private static let offsetBits: UInt64 = 44
-
-    /// By file, then by time once it is sorted.
-    private(set) var entries: [Entry] = []
+    /// How many records there are.
+    private(set) var count = 0
+    /// Time and place of each, in file order; what `sort` says once they are sorted.
+    private var words: [UInt64] = []
     /// Where each file begins on the axis; ascending.
     private let bases: [Int]
+    private let end: Int
     private var survey = IndexSort.Survey()
     private var sort: IndexSort?
 
@@ -38,51 +33,86 @@ struct RecordIndex {
             bases.append(base)
             base += size
         }
-        precondition(base < 1 << Self.offsetBits, "the files are too large for the index")
-        self.bases = bases
-        entries.reserveCapacity(expected)
+        precondition(base < 1 << PlaceWord.offsetBits, "the files are too large for the index")
+        (self.bases, end) = (bases, base)
+        words.reserveCapacity(expected * 4)
     }
 
     /// Adds the records of a batch, which come at these instants, from one file.
     mutating func append(_ batch: RecordBatch, _ times: [Instant], file: Int) {
         let base = bases[file] + batch.fileOffset
-        let (starts, lines) = (batch.starts.span, batch.lines.span)
+        let (starts, lines, times) = (batch.starts.span, batch.lines.span, times.span)
         var survey = survey
-        for record in times.indices {
-            let start = Int(starts[record])
-            var length = 0
-            // A record that the next line is one, too, ends where that begins.
-            if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
-                length = Int(starts[record + 1]) - start
-                if length >= 1 << Self.lengthBits { length = 0 }
+        words.append(atMost: times.count * 2) { words in
+            for record in times.indices {
+                let start = Int(starts[record])
+                var length = 0
+                // A record that the next line is one, too, ends where that begins.
+                if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
+                    length = Int(starts[record + 1]) - start
+                }
+                survey.note(times[record])
+                words.append(UInt64(bitPattern: times[record]))
+                words.append(PlaceWord(offset: base + start, length: length).word)
             }
-            survey.note(times[record])
-            let place = UInt64(base + start) << Self.lengthBits | UInt64(length)
-            entries.append(Entry(time: times[record], place: place))
         }
         self.survey = survey
+        count += times.count
     }
 
-    /// Where the record at `position` is. O(log files).
-    func place(at position: Int) -> Place {
-        let place = entries[position].place
-        let offset = Int(place >> Self.lengthBits)
-        let length = Int(place & (1 << Self.lengthBits - 1))
+    /// When the record at `position` is due, once all are sorted.
+    func time(at position: Int) -> Instant { sort!.time(words, at: position) }
+
+    /// Where the record at `position` is, once all are sorted. O(log files).
+    func place(at position: Int) -> Place { place(sort!.place(words, at: position)) }
+
+    /// Replaces `places` by those of the records at `positions` and appends their times, once all are sorted.
+    func read(_ positions: Range<Int>, into places: inout [Place], _ times: inout [Instant]) {
+        let sort = sort!
+        places.removeAll(keepingCapacity: true)
+        places.append(atMost: positions.count) { places in
+            for position in positions { places.append(place(sort.place(words, at: position))) }
+        }
+        times.append(atMost: positions.count) { times in
+            for position in positions { times.append(sort.time(words, at: position)) }
+        }
+    }
+
+    @inline(__always)
+    private func place(_ place: PlaceWord) -> Place {
         var (file, after) = (0, bases.count)
         while after - file > 1 {
             let middle = (file + after) / 2
-            if bases[middle] <= offset { file = middle } else { after = middle }
+            if bases[middle] <= place.offset { file = middle } else { after = middle }
         }
-        return Place(file: file, offset: offset - bases[file], length: length)
+        return Place(file: file, offset: place.offset - bases[file], length: place.length)
     }
 
-    /// Goes on sorting by time, some hundred thousand entries a call; records of equal time stay in file order. True
-    /// when it is done. Takes 16 bytes a record while it lasts.
+    /// Goes on sorting by time, some hundred thousand records a call; those of equal time stay in file order. True
+    /// when it is done.
     mutating func sortSome() -> Bool {
-        var sort = self.sort ?? IndexSort(survey, count: entries.count)
-        self.sort = nil
-        let isDone = sort.step(&entries)
-        if !isDone { self.sort = sort }
+        var sort = self.sort ?? IndexSort(survey, count: count, end: end)
+        let isDone = sort.step(&words)
+        self.sort = sort
         return isDone
     }
+}
+
+/// A record's offset and length in one word.
+struct PlaceWord {
+    static let lengthBits = 20
+    static let offsetBits = 44
+
+    let word: UInt64
+
+    init(word: UInt64) { self.word = word }
+
+    /// A length that does not fit becomes 0, which means that it is not known.
+    @inline(__always)
+    init(offset: Int, length: Int) {
+        word = UInt64(offset) << UInt64(Self.lengthBits) | (length >> Self.lengthBits == 0 ? UInt64(length) : 0)
+    }
+
+    var offset: Int { Int(word >> UInt64(Self.lengthBits)) }
+    var length: Int { Int(word & (1 << UInt64(Self.lengthBits) - 1)) }
 }

@@ -24,21 +24,40 @@ struct StretchMerge {
     /// Adds a stretch, whose times must ascend.
     mutating func add(_ times: ArraySlice<Instant>) {
         if times.isEmpty { return }
-        for time in times { elements.append(Element(time: time, number: UInt32(elements.count))) }
+        let first = UInt32(elements.count)
+        elements.append(atMost: times.count) { elements in
+            let times = times.span
+            for index in times.indices {
+                elements.append(Element(time: times[index], number: first &+ UInt32(truncatingIfNeeded: index)))
+            }
+        }
         ends.append(elements.count)
     }
 
     /// Replaces `times` by all times in order, and `order` by the numbers of their elements.
     mutating func merge(into times: inout [Instant], _ order: inout [UInt32]) {
-        while ends.count > 1 {
+        while ends.count > 2 {
             Self.mergeNeighbours(elements, ends, into: &merged, &mergedEnds)
             swap(&elements, &merged)
             swap(&ends, &mergedEnds)
         }
         times.removeAll(keepingCapacity: true)
         order.removeAll(keepingCapacity: true)
-        times.append(contentsOf: elements.lazy.map(\.time))
-        order.append(contentsOf: elements.lazy.map(\.number))
+        times.append(atMost: elements.count) { times in
+            order.append(atMost: elements.count) { order in
+                let elements = elements.span
+                var (left, right) = (0, ends.first ?? 0)
+                let middle = right
+                while left < middle || right < elements.count {
+                    let takesRight =
+                        left == middle || right < elements.count && elements[right].time < elements[left].time
+                    let next = elements[takesRight ? right : left]
+                    times.append(next.time)
+                    order.append(next.number)
+                    if takesRight { right += 1 } else { left += 1 }
+                }
+            }
+        }
     }
 
     private static func mergeNeighbours(

@@ -164,6 +164,36 @@ private let second: Instant = 1_000_000_000
         }
     }
 
+    /// Within these minutes the offset of the zone changes, or time ends.
+    @Test(arguments: [
+        ("UTC", "1677-09-21 00:12"), ("UTC", "2262-04-11 23:47"), ("Europe/Berlin", "1893-04-01 00:06"),
+        ("America/New_York", "1883-11-18 12:03"), ("Europe/Amsterdam", "1937-07-01 00:00"),
+        ("Europe/Berlin", "2026-03-29 02:59"), ("Europe/Berlin", "2026-10-25 02:59"),
+    ])
+    func `a second reads as it does alone, whatever second of its minute was read before`(
+        _ name: String, _ minute: String
+    ) throws {
+        guard let zone = name == "UTC" ? .utc : try systemZone(name) else { return }
+        let format = try TimeFormat("%Y-%m-%d %H:%M:%S")
+        for step in [1, 7, 59] {
+            var reader = TimeReader(format: format, zone: zone, date: nil)
+            var second = 0
+            for _ in 0..<120 {
+                second = (second + step) % 60
+                let text = Array("\(minute):\(second < 10 ? "0" : "")\(second),,,,".utf8)
+                var alone = TimeReader(format: format, zone: zone, date: nil)
+                #expect(
+                    reader.read(text.span, 0..<19) == alone.read(text.span, 0..<19),
+                    "\(String(decoding: text, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test func `bytes that are zero are no time, even before any was read`() throws {
+        let zeros = String(repeating: "\0", count: 16)
+        for text in [zeros + ":00", zeros + "\0\0\0"] { #expect(try read(text, "%Y-%m-%d %H:%M:%S") == nil) }
+    }
+
     @Test func `the first and the last readable second`() throws {
         #expect(try read("1677-09-21T00:12:44Z", "iso8601") == -9_223_372_036 * second)
         #expect(try read("1677-09-21T00:12:42Z", "iso8601") == nil)

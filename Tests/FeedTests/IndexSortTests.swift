@@ -5,19 +5,26 @@ import Testing
 @testable import Feed
 
 @Suite struct IndexSortTests {
-    /// Sorts entries numbered as they stand, and returns times and numbers.
-    private func sorted(_ times: [Instant]) -> [(Instant, UInt64)] {
-        var entries = times.enumerated().map { RecordIndex.Entry(time: $1, place: UInt64($0)) }
+    /// Sorts records whose offsets are their numbers, as if their files ended at `end`; returns times and numbers.
+    private func sorted(_ times: [Instant], end: Int) -> [(Instant, Int)] {
+        var words = times.enumerated().flatMap { [UInt64(bitPattern: $1), PlaceWord(offset: $0, length: 7).word] }
         var survey = IndexSort.Survey()
         for time in times { survey.note(time) }
-        var sort = IndexSort(survey, count: entries.count)
-        while !sort.step(&entries) {}
-        return entries.map { ($0.time, $0.place) }
+        var sort = IndexSort(survey, count: times.count, end: end)
+        while !sort.step(&words) {}
+        return times.indices.map { position in
+            #expect(sort.place(words, at: position).length == 7)
+            return (sort.time(words, at: position), sort.place(words, at: position).offset)
+        }
     }
 
-    private func wanted(_ times: [Instant]) -> [(Instant, UInt64)] {
-        times.enumerated().sorted { ($0.element, $0.offset) < ($1.element, $1.offset) }
-            .map { ($0.element, UInt64($0.offset)) }
+    private func expectOrder(_ times: [Instant], _ comment: Comment? = nil) {
+        let wanted = times.enumerated().sorted { ($0.element, $0.offset) < ($1.element, $1.offset) }
+            .map { ($0.element, $0.offset) }
+        // Small files leave room for rank and place in one word, files of 17 TB do not.
+        for end in [times.count, 1 << PlaceWord.offsetBits - 1] {
+            #expect(sorted(times, end: end).elementsEqual(wanted, by: ==), comment)
+        }
     }
 
     @Test(
@@ -27,7 +34,7 @@ import Testing
             [1_000_000_000_000_000_000, 7_000, -3_000],
         ] as [[Instant]])
     func `times are put in order, and equal ones stay in theirs`(_ times: [Instant]) {
-        #expect(sorted(times).elementsEqual(wanted(times), by: ==))
+        expectOrder(times)
     }
 
     @Test(arguments: [1, 1000, 1_000_000_000, 60_000_000_000, 3_600_000_000_000] as [Int64], [3, 5000] as [Int64])
@@ -37,14 +44,31 @@ import Testing
             let times = (0..<Int.random(in: 2...700, using: &chance)).map { _ in
                 Int64.random(in: -span...span, using: &chance) * unit
             }
-            #expect(sorted(times).elementsEqual(wanted(times), by: ==), "seed \(seed)")
+            expectOrder(times, "seed \(seed)")
         }
     }
 
     @Test(arguments: [131_071, 131_072, 131_073])
     func `slices fit together`(_ count: Int) {
         let times = (0..<count).map { Int64(($0 * 7919) % 4096) }
-        #expect(sorted(times).elementsEqual(wanted(times), by: ==))
+        expectOrder(times)
+    }
+}
+
+@Suite struct RecordIndexTests {
+    /// One word has room for lengths up to its own limit; beyond, only the parser can tell.
+    @Test(arguments: [0, 255, 256, 1 << 20 - 1, 1 << 20])
+    func `a length that does not fit is not known`(_ length: Int) {
+        #expect(PlaceWord(offset: 9, length: length).length == (length < 1 << 20 ? length : 0))
+        // 20 bits of rank and 36 of offset leave eight.
+        var words: [UInt64] = [0, PlaceWord(offset: 5, length: length).word, 1 << 20 - 1, PlaceWord(offset: 6, length: 1).word]
+        var survey = IndexSort.Survey()
+        for time in [0, 1 << 20 - 1] as [Instant] { survey.note(time) }
+        var sort = IndexSort(survey, count: 2, end: 1 << 36 - 1)
+        while !sort.step(&words) {}
+        #expect(sort.place(words, at: 0).length == (length < 256 ? length : 0))
+        #expect(sort.place(words, at: 0).offset == 5)
+        #expect(words.count == 4, "no room is added for two words each")
     }
 }
 
