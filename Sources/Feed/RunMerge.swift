@@ -21,6 +21,8 @@ struct RunMerge {
     private var pending: ArraySlice<Int>
     /// The open runs, in file order; each stands on a record.
     private var readers: [RunReader] = []
+    /// The storage of those that are done, for those to come.
+    private var spare: [RecordBatch] = []
     /// What a step takes from them, one run behind the other, and how that is put into order.
     private var taken: RecordBatch
     private var stretches = StretchMerge()
@@ -122,16 +124,21 @@ struct RunMerge {
         let chunks = FileChunks(
             files[pass.file], source: source, day: pass.day, offset: run.offset, line: run.line, end: run.end,
             chunkBytes: chunkBytes)
-        let reader = RunReader(chunks, files[pass.file], order: number, width: source.columns.count, descriptors)
+        let batch = spare.popLast() ?? RecordBatch(width: source.columns.count)
+        let reader = RunReader(chunks, files[pass.file], order: number, batch, descriptors)
         return fill(reader) ? reader : nil
     }
 
     /// Makes all readers stand on a record again; those at their end go.
     private mutating func refill() {
         var kept = 0
-        for number in readers.indices where fill(readers[number]) {
-            if kept < number { readers.swapAt(kept, number) }
-            kept += 1
+        for number in readers.indices {
+            if fill(readers[number]) {
+                if kept < number { readers.swapAt(kept, number) }
+                kept += 1
+            } else {
+                spare.append(readers[number].batch)
+            }
         }
         readers.removeLast(readers.count - kept)
     }

@@ -14,12 +14,13 @@ final class RunReader {
     /// The number, in the batch, of the next record.
     private(set) var position = 0
 
-    init(_ chunks: FileChunks, _ file: SourceFile, order: Int, width: Int, _ descriptors: Descriptors) {
+    /// A reader before its first record; `batch` is storage to be used again.
+    init(_ chunks: FileChunks, _ file: SourceFile, order: Int, _ batch: RecordBatch, _ descriptors: Descriptors) {
         self.chunks = chunks
         self.file = file
         self.order = order
         self.descriptors = descriptors
-        batch = RecordBatch(width: width)
+        self.batch = batch
     }
 
     /// When the next record is due. Only after `fill`.
