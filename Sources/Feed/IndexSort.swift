@@ -18,9 +18,10 @@ struct IndexSort {
     private let least: Instant
     private let unit: UInt64
     private let quotient: ExactQuotient
-    private let rankBits: Int
-    /// How many bits the length has in a record's one word; nil if it has two.
-    private let lengthBits: Int?
+    /// Whether a record has one word; then its rank begins at bit `rankShift`, and its length has `lengthBits`.
+    private let isPacked: Bool
+    private let rankShift: UInt64
+    private let lengthBits: UInt64
     private let digitCount: Int
     private let digitBits: Int
     /// For each digit and value how many records have it and, once they are moved by that digit, where the next goes.
@@ -39,11 +40,13 @@ struct IndexSort {
         quotient = ExactQuotient(by: unit)
         // As a bit pattern, because it may be more than an instant can be.
         let ranks = count == 0 ? 0 : UInt64(bitPattern: survey.most &- survey.least) / unit
-        rankBits = UInt64.bitWidth - ranks.leadingZeroBitCount
+        let rankBits = max(1, UInt64.bitWidth - ranks.leadingZeroBitCount)
         let left = end.leadingZeroBitCount - rankBits
-        lengthBits = left < Self.leastLengthBits ? nil : min(left, PlaceWord.lengthBits)
+        isPacked = left >= Self.leastLengthBits
+        rankShift = UInt64(UInt64.bitWidth - rankBits)
+        lengthBits = UInt64(min(max(0, left), PlaceWord.lengthBits))
         digitCount = (rankBits + Self.mostDigitBits - 1) / Self.mostDigitBits
-        digitBits = digitCount == 0 ? 0 : (rankBits + digitCount - 1) / digitCount
+        digitBits = (rankBits + digitCount - 1) / digitCount
         places = Array(repeating: 0, count: digitCount << digitBits)
     }
 
@@ -51,9 +54,9 @@ struct IndexSort {
     mutating func step(_ words: inout [UInt64]) -> Bool {
         let range = position..<min(position + Self.recordsAtOnce, count)
         if let digit {
-            if lengthBits == nil { movePairs(&words, range, by: digit) } else { move(&words, range, by: digit) }
+            if isPacked { move(&words, range, by: digit) } else { movePairs(&words, range, by: digit) }
         } else {
-            if lengthBits == nil { words.append(contentsOf: repeatElement(0, count: range.count * 2)) }
+            if !isPacked { words.append(contentsOf: repeatElement(0, count: range.count * 2)) }
             rank(&words, range)
         }
         position = range.upperBound
@@ -66,30 +69,31 @@ struct IndexSort {
 
     /// When the record at `position` is due, once all are sorted.
     @inline(__always)
-    func time(_ words: [UInt64], at position: Int) -> Instant {
-        // A shift by 64 leaves nothing: then all have the same time.
-        let rank = lengthBits == nil ? words[base + position * 2] : words[base + position] >> rankShift
+    func time(_ words: Span<UInt64>, at position: Int) -> Instant {
+        let rank = isPacked ? words[base &+ position] &>> rankShift : words[base &+ position &* 2]
         return least &+ Int64(bitPattern: rank &* unit)
     }
 
     /// Where the record at `position` is, once all are sorted.
     @inline(__always)
-    func place(_ words: [UInt64], at position: Int) -> PlaceWord {
-        guard let lengthBits else { return PlaceWord(word: words[base + position * 2 + 1]) }
-        let word = words[base + position] & ~(UInt64.max << rankShift)
-        return PlaceWord(offset: Int(word >> UInt64(lengthBits)), length: Int(word & ~(UInt64.max << UInt64(lengthBits))))
+    func place(_ words: Span<UInt64>, at position: Int) -> (offset: Int, length: Int) {
+        if !isPacked {
+            let place = PlaceWord(word: words[base &+ position &* 2 &+ 1])
+            return (place.offset, place.length)
+        }
+        let word = words[base &+ position] & ~(UInt64.max &<< rankShift)
+        return (
+            Int(truncatingIfNeeded: word &>> lengthBits), Int(truncatingIfNeeded: word & ~(UInt64.max &<< lengthBits))
+        )
     }
 
-    /// Where the rank begins in a record's one word.
-    private var rankShift: UInt64 { UInt64(UInt64.bitWidth - rankBits) }
-
     /// Where words are moved to.
-    private var otherBase: Int { base == 0 ? (lengthBits == nil ? count * 2 : count) : 0 }
+    private var otherBase: Int { base > 0 ? 0 : isPacked ? count : count * 2 }
 
     /// Turns times into ranks, in place, and counts these by all of their digits.
     private mutating func rank(_ words: inout [UInt64], _ range: Range<Int>) {
         let (mask, digitCount, digitBits) = (UInt64(1) << UInt64(digitBits) - 1, digitCount, UInt64(digitBits))
-        let (least, quotient, lengthBits, rankShift) = (least, quotient, lengthBits, rankShift)
+        let (least, quotient, isPacked, lengthBits, rankShift) = (least, quotient, isPacked, lengthBits, rankShift)
         var words = words.mutableSpan
         var counts = places.mutableSpan
         for index in range {
@@ -100,13 +104,14 @@ struct IndexSort {
                 rest &>>= digitBits
                 first &+= Int(mask) &+ 1
             }
-            guard let lengthBits else {
+            if isPacked {
+                let place = PlaceWord(word: words[index * 2 + 1])
+                let length = UInt64(place.length)
+                words[index] =
+                    rank &<< rankShift | UInt64(place.offset) &<< lengthBits | (length &>> lengthBits == 0 ? length : 0)
+            } else {
                 words[index * 2] = rank
-                continue
             }
-            let place = PlaceWord(word: words[index * 2 + 1])
-            let length = place.length >> lengthBits == 0 ? place.length : 0
-            words[index] = rank << rankShift | UInt64(place.offset) << UInt64(lengthBits) | UInt64(length)
         }
     }
 
@@ -163,28 +168,33 @@ extension IndexSort {
         private(set) var most = Instant.min
         /// All times are multiples of it.
         private(set) var unit = units[0]
+        private var quotient = ExactQuotient(by: UInt64(units[0]))
 
         @inline(__always)
         mutating func note(_ time: Instant) {
             least = min(least, time)
             most = max(most, time)
-            if time % unit != 0 { takeFinerUnit(for: time) }
+            if !quotient.isExact(of: time.magnitude) { takeFinerUnit(for: time) }
         }
 
         private mutating func takeFinerUnit(for time: Instant) {
             unit = Self.units.first { unit % $0 == 0 && time % $0 == 0 } ?? 1
+            quotient = ExactQuotient(by: UInt64(unit))
         }
     }
 }
 
-/// Divides by one number what is a multiple of it: a shift and a product instead of a division.
+/// Divides by one number what is a multiple of it: a rotation and a product instead of a division.
 private struct ExactQuotient {
     private let shift: UInt64
     /// The odd part of the divisor times this is 1, modulo 2⁶⁴.
     private let inverse: UInt64
+    /// The greatest quotient that there is.
+    private let most: UInt64
 
     init(by divisor: UInt64) {
         shift = UInt64(divisor.trailingZeroBitCount)
+        most = UInt64.max / divisor
         let odd = divisor >> shift
         // Right in its lowest three bits; each step doubles how many are (Newton).
         var inverse = odd
@@ -194,4 +204,10 @@ private struct ExactQuotient {
 
     @inline(__always)
     func of(_ multiple: UInt64) -> UInt64 { (multiple &>> shift) &* inverse }
+
+    /// Whether `number` is a multiple: only multiples have a quotient that is none too great, and no bits below.
+    @inline(__always)
+    func isExact(of number: UInt64) -> Bool {
+        of(number) <= most && number & ~(UInt64.max &<< shift) == 0
+    }
 }

@@ -115,13 +115,18 @@ struct IndexWalk {
     private mutating func append(
         _ file: Span<UInt8>, _ places: ArraySlice<RecordIndex.Place>, to bytes: inout [UInt8]
     ) {
-        var touched: UInt8 = 0
-        for place in places { touched ^= file[place.offset] ^ file[place.offset + place.length - 1] }
+        let places = places.span
+        var (count, touched) = (0, UInt8(0))
+        for index in places.indices {
+            let place = places[index]
+            touched ^= file[place.offset] ^ file[place.offset &+ place.length &- 1]
+            count += place.length
+        }
         self.touched ^= touched
-        let count = places.reduce(0) { $0 + $1.length }
         bytes.append(upTo: count + copyOverrun) { room in
             var at = 0
-            for place in places {
+            for index in places.indices {
+                let place = places[index]
                 let range = place.offset..<place.offset + place.length
                 if range.upperBound + copyOverrun <= file.count {
                     at = copy(file, range, to: &room, at: at)

@@ -61,17 +61,18 @@ struct RecordIndex {
     }
 
     /// When the record at `position` is due, once all are sorted.
-    func time(at position: Int) -> Instant { sort!.time(words, at: position) }
+    func time(at position: Int) -> Instant { sort!.time(words.span, at: position) }
 
     /// Where the record at `position` is, once all are sorted. O(log files).
-    func place(at position: Int) -> Place { place(sort!.place(words, at: position)) }
+    func place(at position: Int) -> Place { place(sort!, words.span, position) }
 
     /// Replaces `places` by those of the records at `positions` and appends their times, once all are sorted.
     func read(_ positions: Range<Int>, into places: inout [Place], _ times: inout [Instant]) {
         let sort = sort!
+        let words = words.span
         places.removeAll(keepingCapacity: true)
         places.append(atMost: positions.count) { places in
-            for position in positions { places.append(place(sort.place(words, at: position))) }
+            for position in positions { places.append(place(sort, words, position)) }
         }
         times.append(atMost: positions.count) { times in
             for position in positions { times.append(sort.time(words, at: position)) }
@@ -79,13 +80,14 @@ struct RecordIndex {
     }
 
     @inline(__always)
-    private func place(_ place: PlaceWord) -> Place {
+    private func place(_ sort: IndexSort, _ words: Span<UInt64>, _ position: Int) -> Place {
+        let (offset, length) = sort.place(words, at: position)
         var (file, after) = (0, bases.count)
         while after - file > 1 {
             let middle = (file + after) / 2
-            if bases[middle] <= place.offset { file = middle } else { after = middle }
+            if bases[middle] <= offset { file = middle } else { after = middle }
         }
-        return Place(file: file, offset: place.offset - bases[file], length: place.length)
+        return Place(file: file, offset: offset - bases[file], length: length)
     }
 
     /// Goes on sorting by time, some hundred thousand records a call; those of equal time stay in file order. True

@@ -13,8 +13,8 @@ import Testing
         var sort = IndexSort(survey, count: times.count, end: end)
         while !sort.step(&words) {}
         return times.indices.map { position in
-            #expect(sort.place(words, at: position).length == 7)
-            return (sort.time(words, at: position), sort.place(words, at: position).offset)
+            #expect(sort.place(words.span, at: position).length == 7)
+            return (sort.time(words.span, at: position), sort.place(words.span, at: position).offset)
         }
     }
 
@@ -66,8 +66,8 @@ import Testing
         for time in [0, 1 << 20 - 1] as [Instant] { survey.note(time) }
         var sort = IndexSort(survey, count: 2, end: 1 << 36 - 1)
         while !sort.step(&words) {}
-        #expect(sort.place(words, at: 0).length == (length < 256 ? length : 0))
-        #expect(sort.place(words, at: 0).offset == 5)
+        #expect(sort.place(words.span, at: 0).length == (length < 256 ? length : 0))
+        #expect(sort.place(words.span, at: 0).offset == 5)
         #expect(words.count == 4, "no room is added for two words each")
     }
 }
