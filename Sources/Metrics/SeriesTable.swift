@@ -23,7 +23,8 @@ package import Bytes
         /// Zero if the words and the length are those. One number, so that one branch asks for all of them.
         @inline(__always)
         func differs(from other: Words, _ length: Int) -> UInt64 {
-            (words.first ^ other.first) | (words.last ^ other.last) | UInt64(self.length ^ UInt32(truncatingIfNeeded: length))
+            (words.first ^ other.first) | (words.last ^ other.last)
+                | UInt64(self.length ^ UInt32(truncatingIfNeeded: length))
         }
     }
 
@@ -162,7 +163,9 @@ package import Bytes
 
     @inline(__always)
     private func hash(_ words: Words, _ length: Int) -> Int {
-        let state = (words.first ^ words.last &* 0xD6E8_FEB8_6659_FD93) &+ UInt64(truncatingIfNeeded: length) &* Self.factor
+        // The other way round, because both words of a short key are the same and would undo each other.
+        let last = (words.last &* 0xD6E8_FEB8_6659_FD93).byteSwapped
+        let state = (words.first ^ last) &+ UInt64(truncatingIfNeeded: length) &* Self.factor
         let mixed = (state ^ (state >> 32)) &* Self.factor
         return Int(truncatingIfNeeded: (mixed ^ (mixed >> 29)) >> 1)
     }

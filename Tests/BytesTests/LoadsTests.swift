@@ -33,6 +33,17 @@ import Testing
     }
 
     @Test(arguments: UInt64(0)..<10)
+    func `any bytes of a block are their bits`(_ seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let wanted = UInt64.random(in: 0...(.max), using: &generator)
+        let bytes = (0..<71).map { place in
+            place < 7 || wanted >> UInt64(place - 7) & 1 == 1 ? UInt8(ascii: ",") : UInt8(ascii: "x")
+        }
+        let comma = SIMD16<UInt8>(repeating: UInt8(ascii: ","))
+        #expect(blockBits(bytes.span, 7) { $0 .== comma } == wanted, "seed \(seed)")
+    }
+
+    @Test(arguments: UInt64(0)..<10)
     func `any lanes are their bits`(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<50 {

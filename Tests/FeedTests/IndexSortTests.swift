@@ -61,7 +61,9 @@ import Testing
     func `a length that does not fit is not known`(_ length: Int) {
         #expect(PlaceWord(offset: 9, length: length).length == (length < 1 << 20 ? length : 0))
         // 20 bits of rank and 36 of offset leave eight.
-        var words: [UInt64] = [0, PlaceWord(offset: 5, length: length).word, 1 << 20 - 1, PlaceWord(offset: 6, length: 1).word]
+        var words: [UInt64] = [
+            0, PlaceWord(offset: 5, length: length).word, 1 << 20 - 1, PlaceWord(offset: 6, length: 1).word,
+        ]
         var survey = IndexSort.Survey()
         for time in [0, 1 << 20 - 1] as [Instant] { survey.note(time) }
         var sort = IndexSort(survey, count: 2, end: 1 << 36 - 1)

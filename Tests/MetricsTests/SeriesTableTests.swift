@@ -14,8 +14,8 @@ import Testing
                 // Few letters and shared prefixes, so that keys differ late or by length only.
                 let length = Int.random(in: 0...20, using: &chance)
                 let key = (0..<length).map { _ in UInt8.random(in: 0...1, using: &chance) * 255 }
-                // The key stands at the very end of the bytes, or before others.
-                let tail = Bool.random(using: &chance) ? [] : [UInt8](repeating: 7, count: 9)
+                // The key stands at the very end of the bytes, or before few others or many.
+                let tail = [UInt8](repeating: 7, count: [0, 9, 16].randomElement(using: &chance) ?? 0)
                 let bytes = [1, 2, 3] + key + tail
                 let range = 3..<3 + length
                 let found = table.index(of: bytes.span, range)
