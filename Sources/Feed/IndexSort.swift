@@ -11,9 +11,6 @@ struct IndexSort {
     private static let recordsAtOnce = 1 << 17
     /// How many values a digit has at most: as many places are written to in turn, and should stay in the cache.
     private static let mostDigitBits = 11
-    /// How many bits of length one word must have room for, as many records are as long.
-    private static let leastLengthBits = 8
-
     private let count: Int
     private let least: Instant
     private let unit: UInt64
@@ -42,7 +39,7 @@ struct IndexSort {
         let ranks = count == 0 ? 0 : UInt64(bitPattern: survey.most &- survey.least) / unit
         let rankBits = max(1, UInt64.bitWidth - ranks.leadingZeroBitCount)
         let left = end.leadingZeroBitCount - rankBits
-        isPacked = left >= Self.leastLengthBits
+        isPacked = left >= Int.bitWidth - survey.longest.leadingZeroBitCount
         rankShift = UInt64(UInt64.bitWidth - rankBits)
         lengthBits = UInt64(min(max(0, left), PlaceWord.lengthBits))
         digitCount = (rankBits + Self.mostDigitBits - 1) / Self.mostDigitBits
@@ -52,6 +49,7 @@ struct IndexSort {
 
     /// Goes on with the words, which must be those of the last call. True when they are sorted.
     mutating func step(_ words: inout [UInt64]) -> Bool {
+        if digit == digitCount { return true }
         let range = position..<min(position + Self.recordsAtOnce, count)
         if let digit {
             if isPacked { move(&words, range, by: digit) } else { movePairs(&words, range, by: digit) }
@@ -106,9 +104,7 @@ struct IndexSort {
             }
             if isPacked {
                 let place = PlaceWord(word: words[index * 2 + 1])
-                let length = UInt64(place.length)
-                words[index] =
-                    rank &<< rankShift | UInt64(place.offset) &<< lengthBits | (length &>> lengthBits == 0 ? length : 0)
+                words[index] = rank &<< rankShift | UInt64(place.offset) &<< lengthBits | UInt64(place.length)
             } else {
                 words[index * 2] = rank
             }
@@ -157,7 +153,7 @@ struct IndexSort {
 }
 
 extension IndexSort {
-    /// What must be known of the times to be sorted.
+    /// What must be known of the records to be sorted.
     struct Survey {
         /// Hours, minutes, seconds and their parts; each divides the one before.
         private static let units: [Int64] = [
@@ -166,12 +162,15 @@ extension IndexSort {
 
         private(set) var least = Instant.max
         private(set) var most = Instant.min
+        /// The greatest length that is known and fits.
+        private(set) var longest = 0
         /// All times are multiples of it.
         private(set) var unit = units[0]
         private var quotient = ExactQuotient(by: UInt64(units[0]))
 
         @inline(__always)
-        mutating func note(_ time: Instant) {
+        mutating func note(_ time: Instant, length: Int) {
+            if length >> PlaceWord.lengthBits == 0 { longest = max(longest, length) }
             least = min(least, time)
             most = max(most, time)
             if !quotient.isExact(of: time.magnitude) { takeFinerUnit(for: time) }

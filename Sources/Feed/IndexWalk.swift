@@ -13,6 +13,7 @@ struct IndexWalk {
     private static let window = 256
     /// How many records are put together at once: what they lie in should stay in the cache meanwhile.
     private static let gatheredAtOnce = 1024
+    private static let leastGathered = 8
 
     private let index: RecordIndex
     private let source: FeedSource
@@ -74,7 +75,11 @@ struct IndexWalk {
         _ parser: Int, before end: Int, into batch: inout RecordBatch, _ times: inout [Instant]
     ) {
         let (first, count, start) = (position, batch.count, batch.bytes.count)
-        while position < end, gather(parser, before: min(end, position + Self.gatheredAtOnce), into: &batch, &times) {}
+        // Few at first: what is read behind a record that is not such has to be read again.
+        var step = Self.leastGathered
+        while position < end, gather(parser, before: min(end, position + step), into: &batch, &times) {
+            step = min(step * 2, Self.gatheredAtOnce)
+        }
         batch.consumed = start
         parsers[parser].parse(&batch, atEnd: false)
         if batch.count - count == position - first && batch.consumed == batch.bytes.count && batch.rejects.isEmpty {

@@ -2,8 +2,8 @@ import Bytes
 import CSV
 import EventTime
 
-/// The place of every record of a source by event time: 16 bytes a record, or 32 where times are many and fine, for
-/// files too disordered to merge.
+/// The place of every record of a source by event time: 16 bytes a record, or 32 where times are many and fine, or
+/// records long, for files too disordered to merge.
 ///
 /// All files of a source share one axis of offsets, on which each begins where the one before ends.
 struct RecordIndex {
@@ -24,9 +24,10 @@ struct RecordIndex {
     private let end: Int
     private var survey = IndexSort.Survey()
     private var sort: IndexSort?
+    /// For how many records room is made on the little that is known at first: 64 MB, touched as records come.
+    private static let mostAtFirst = 1 << 22
 
-    /// An empty index of records from files of these sizes, at most 17 TB together, with room for `expected`: memory
-    /// that no record needs is not touched.
+    /// An empty index of records from files of these sizes, at most 17 TB together, of which about `expected` may come.
     init(sizes: [Int], expecting expected: Int) {
         var (bases, base) = ([Int](), 0)
         for size in sizes {
@@ -35,7 +36,7 @@ struct RecordIndex {
         }
         precondition(base < 1 << PlaceWord.offsetBits, "the files are too large for the index")
         (self.bases, end) = (bases, base)
-        words.reserveCapacity(expected * 4)
+        words.reserveCapacity(min(expected, Self.mostAtFirst) * 2)
     }
 
     /// Adds the records of a batch, which come at these instants, from one file.
@@ -43,6 +44,7 @@ struct RecordIndex {
         let base = bases[file] + batch.fileOffset
         let (starts, lines, times) = (batch.starts.span, batch.lines.span, times.span)
         var survey = survey
+        makeRoom(for: times.count, at: base)
         words.append(atMost: times.count * 2) { words in
             for record in times.indices {
                 let start = Int(starts[record])
@@ -51,13 +53,21 @@ struct RecordIndex {
                 if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
                     length = Int(starts[record + 1]) - start
                 }
-                survey.note(times[record])
+                survey.note(times[record], length: length)
                 words.append(UInt64(bitPattern: times[record]))
                 words.append(PlaceWord(offset: base + start, length: length).word)
             }
         }
         self.survey = survey
         count += times.count
+    }
+
+    /// Makes room for as many records as there would be if all were as long as those up to `offset`; some more, for
+    /// good measure. Growing by doubling would take twice of what is needed, and for a moment thrice.
+    private mutating func makeRoom(for added: Int, at offset: Int) {
+        if (count + added) * 2 <= words.capacity { return }
+        let expected = Double(count) * Double(end) / Double(max(1, offset)) * 1.02
+        words.reserveCapacity(max((count + added) * 9 / 8, expected < 1e12 ? Int(expected) : 0) * 2)
     }
 
     /// When the record at `position` is due, once all are sorted.

@@ -8,6 +8,8 @@ import EventTime
 struct RunMerge {
     /// How much of the files a step should put into order, at most.
     private static let stepBytes = 1 << 19
+    /// How many readers' storage is kept: files that follow one another need no more.
+    private static let mostSpare = 4
     /// With less than that it looks for more.
     private static let littleBytes = 1 << 16
 
@@ -21,7 +23,7 @@ struct RunMerge {
     private var pending: ArraySlice<Int>
     /// The open runs, in file order; each stands on a record.
     private var readers: [RunReader] = []
-    /// The storage of those that are done, for those to come.
+    /// The storage of a few that are done, for those to come.
     private var spare: [RecordBatch] = []
     /// What a step takes from them, one run behind the other, and how that is put into order.
     private var taken: RecordBatch
@@ -136,7 +138,7 @@ struct RunMerge {
             if fill(readers[number]) {
                 if kept < number { readers.swapAt(kept, number) }
                 kept += 1
-            } else {
+            } else if spare.count < Self.mostSpare {
                 spare.append(readers[number].batch)
             }
         }

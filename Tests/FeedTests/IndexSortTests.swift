@@ -1,3 +1,4 @@
+import CSV
 import EventTime
 import TestSupport
 import Testing
@@ -9,7 +10,7 @@ import Testing
     private func sorted(_ times: [Instant], end: Int) -> [(Instant, Int)] {
         var words = times.enumerated().flatMap { [UInt64(bitPattern: $1), PlaceWord(offset: $0, length: 7).word] }
         var survey = IndexSort.Survey()
-        for time in times { survey.note(time) }
+        for time in times { survey.note(time, length: 7) }
         var sort = IndexSort(survey, count: times.count, end: end)
         while !sort.step(&words) {}
         return times.indices.map { position in
@@ -56,21 +57,46 @@ import Testing
 }
 
 @Suite struct RecordIndexTests {
-    /// One word has room for lengths up to its own limit; beyond, only the parser can tell.
+    /// 20 bits of rank and 36 of offset leave eight in one word.
     @Test(arguments: [0, 255, 256, 1 << 20 - 1, 1 << 20])
-    func `a length that does not fit is not known`(_ length: Int) {
-        #expect(PlaceWord(offset: 9, length: length).length == (length < 1 << 20 ? length : 0))
-        // 20 bits of rank and 36 of offset leave eight.
+    func `a length is known, in one word or two, unless it is beyond 20 bits`(_ length: Int) {
         var words: [UInt64] = [
             0, PlaceWord(offset: 5, length: length).word, 1 << 20 - 1, PlaceWord(offset: 6, length: 1).word,
         ]
         var survey = IndexSort.Survey()
-        for time in [0, 1 << 20 - 1] as [Instant] { survey.note(time) }
+        survey.note(0, length: length)
+        survey.note(1 << 20 - 1, length: 1)
         var sort = IndexSort(survey, count: 2, end: 1 << 36 - 1)
         while !sort.step(&words) {}
-        #expect(sort.place(words.span, at: 0).length == (length < 256 ? length : 0))
-        #expect(sort.place(words.span, at: 0).offset == 5)
-        #expect(words.count == 4, "no room is added for two words each")
+        let places = [sort.place(words.span, at: 0), sort.place(words.span, at: 1)]
+        #expect(places.map(\.offset) == [5, 6])
+        #expect(places.map(\.length) == [length < 1 << 20 ? length : 0, 1])
+        #expect(words.count == (256..<1 << 20 ~= length ? 8 : 4))
+    }
+
+    @Test func `an estimate that no memory has room for is not believed`() {
+        var index = RecordIndex(sizes: [1 << 43], expecting: 1 << 40)
+        while !index.sortSome() {}
+        #expect(index.count == 0)
+    }
+
+    @Test func `records are in order where the first are much shorter or longer than the rest`() {
+        for lengths in [[2, 2000], [2000, 2]] {
+            let texts = lengths.flatMap { length in
+                (0..<3000).map { "\($0 * 7919 % 3000)," + String(repeating: "x", count: length) }
+            }
+            var batch = RecordBatch(width: 1)
+            batch.bytes = Array((texts.joined(separator: "\n") + "\n").utf8)
+            var parser = Parser(dialect: Dialect(), columns: [0], fieldCount: 2)
+            parser.parse(&batch, atEnd: true)
+            let times = texts.map { text in Instant(text.prefix { $0 != "," }) ?? .min }
+            var index = RecordIndex(sizes: [batch.bytes.count], expecting: 1)
+            index.append(batch, times, file: 0)
+            while !index.sortSome() {}
+            let wanted = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+            #expect(wanted.indices.map { index.place(at: $0).offset } == wanted.map { Int(batch.starts[$0]) })
+            #expect(wanted.indices.map { index.time(at: $0) } == wanted.map { times[$0] })
+        }
     }
 }
 
