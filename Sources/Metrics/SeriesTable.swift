@@ -28,6 +28,10 @@ package import Bytes
         }
     }
 
+    /// Up to that a table grows instead of letting two keys want the same slot: records of few labels, in no order, take
+    /// branches that cannot be foreseen if one of them has to be looked for.
+    private static let roomyMask = 511
+
     private var slots: UnsafeMutablePointer<Slot>
     private var mask: Int
     private var keys: UnsafeMutableBufferPointer<UInt8>
@@ -79,11 +83,11 @@ package import Bytes
     /// Adds the key in `range` of `bytes`, which must not be there yet, and returns its index.
     package func insert(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the key lies outside of the bytes")
-        if (count + 1) * 2 > mask { grow() }
         let index = count
         append(bytes, range)
         ends.append(keyCount)
         let (words, hash) = keyWithHash(bytes, range.lowerBound, range.count)
+        while (index + 1) * 2 > mask || mask < Self.roomyMask && isTaken(hash & mask) { grow() }
         place(Slot(words: words, length: UInt32(range.count), index: Int32(index)), hash: hash)
         return index
     }
@@ -163,19 +167,24 @@ package import Bytes
 
     @inline(__always)
     private func hash(_ words: Words, _ length: Int) -> Int {
-        // The other way round, because both words of a short key are the same and would undo each other.
-        let last = (words.last &* 0xD6E8_FEB8_6659_FD93).byteSwapped
-        let state = (words.first ^ last) &+ UInt64(truncatingIfNeeded: length) &* Self.factor
+        // The factor is even: both words of a short key are the same, and their highest bits would undo each other.
+        let outer = words.first ^ words.last &* 0xADD1_FD70_CCB3_FB26
+        let state = outer &+ UInt64(truncatingIfNeeded: length) &* Self.factor
         let mixed = (state ^ (state >> 32)) &* Self.factor
         return Int(truncatingIfNeeded: (mixed ^ (mixed >> 29)) >> 1)
     }
 
     private static var factor: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
+    private func isTaken(_ place: Int) -> Bool {
+        // Callers mask the place, so it lies within the slots.
+        unsafe slots[place].index >= 0
+    }
+
     private func place(_ slot: Slot, hash: Int) {
         var at = hash & mask
         // At most half of the slots are taken, so a free one is found.
-        while unsafe slots[at].index >= 0 { at = (at + 1) & mask }
+        while isTaken(at) { at = (at + 1) & mask }
         unsafe slots[at] = slot
     }
 
