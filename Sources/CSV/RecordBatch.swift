@@ -76,6 +76,15 @@ package struct RecordBatch {
             for record in records { starts.append(others[record] &+ shift) }
         }
         lines.append(contentsOf: other.lines[records])
+        noteFiles(of: other, records)
+    }
+
+    /// Notes the files of records just appended: one for each record, as soon as they are not all of one file.
+    private mutating func noteFiles(of other: RecordBatch, _ records: Range<Int>) {
+        let before = count - records.count
+        if before == 0 { file = other.file }
+        if files.isEmpty && other.files.isEmpty && other.file == file { return }
+        if files.isEmpty { files.append(contentsOf: repeatElement(file, count: before)) }
         if other.files.isEmpty {
             files.append(contentsOf: repeatElement(other.file, count: records.count))
         } else {
@@ -83,7 +92,7 @@ package struct RecordBatch {
         }
     }
 
-    /// Takes the records of another batch, which has a file for each, in another order: `order` holds their numbers.
+    /// Takes the records of another batch in another order: `order` holds their numbers.
     /// The bytes stay as they are and change hands; what was here before is dropped. O(records), without allocation.
     package mutating func take(_ other: inout RecordBatch, in order: [UInt32]) {
         restart(at: 0)
@@ -99,7 +108,8 @@ package struct RecordBatch {
         }
         Self.append(other.starts, in: order, to: &starts)
         Self.append(other.lines, in: order, to: &lines)
-        Self.append(other.files, in: order, to: &files)
+        file = other.file
+        if !other.files.isEmpty { Self.append(other.files, in: order, to: &files) }
     }
 
     private static func append(_ values: [UInt32], in order: [UInt32], to taken: inout [UInt32]) {

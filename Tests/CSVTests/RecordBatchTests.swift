@@ -94,6 +94,20 @@ import Testing
         #expect(merged.fileNumber(of: 0) == 2)
     }
 
+    @Test func `records of one file need no note of it each, until one of another comes`() {
+        var (merged, taken) = (RecordBatch(width: 2), RecordBatch(width: 2))
+        var (one, other) = (batch("a,b\nc,d\n"), batch("e,f\n"))
+        (merged.file, one.file, other.file) = (7, 1, 2)
+        merged.append(one, 0..<1)
+        merged.append(one, 1..<2)
+        #expect(merged.files.isEmpty)
+        taken.take(&merged, in: [1, 0])
+        #expect(taken.files.isEmpty && taken.fileNumber(of: 1) == 1)
+        taken.append(other, 0..<1)
+        taken.append(one, 0..<1)
+        #expect((0..<4).map { taken.fileNumber(of: $0) } == [1, 1, 2, 1])
+    }
+
     @Test func `reasons are the label's values`() {
         #expect(
             Reject.Reason.allCases.map(\.rawValue) == [
