@@ -76,12 +76,12 @@ struct PlainRecords {
         _ bytes: Span<UInt8>, from start: Int, _ bounds: inout OutputSpan<ByteRange>,
         _ starts: inout OutputSpan<UInt32>, _ marks: inout MutableSpan<UInt32>
     ) -> Int {
-        let structure = Structure(delimiter: delimiter, quote: quote)
+        let structure = BlockSearch(delimiter, quote, 0x0A, 0x0D)
         var record = Begun(at: start)
         if isComment(bytes, start) { return start }
         marks[0] = UInt32(truncatingIfNeeded: start)
         var block = start
-        while block + Structure.blockBytes <= bytes.count {
+        while block + BlockSearch.blockBytes <= bytes.count {
             var hits = structure.hits(bytes, block)
             while hits != 0 {
                 let at = block &+ hits.trailingZeroBitCount
@@ -98,7 +98,7 @@ struct PlainRecords {
                 if starts.isFull || isComment(bytes, record.start) { return record.start }
                 marks[0] = UInt32(truncatingIfNeeded: record.start)
             }
-            block &+= Structure.blockBytes
+            block &+= BlockSearch.blockBytes
         }
         return record.start
     }

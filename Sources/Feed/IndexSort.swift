@@ -183,7 +183,7 @@ extension IndexSort {
     }
 }
 
-/// Divides by one number what is a multiple of it: a rotation and a product instead of a division.
+/// Divides by one number what is a multiple of it: a shift and a product instead of a division.
 private struct ExactQuotient {
     private let shift: UInt64
     /// The odd part of the divisor times this is 1, modulo 2⁶⁴.

@@ -146,10 +146,7 @@ struct PrePass {
 
     /// Reads from the start again, into an index. The rejects of the last step are still to be told.
     private mutating func beginAnew() {
-        // As many records as there would be if all were as long as those read so far; some more, for good measure.
-        let share = Double(summary.bytes) / Double(max(1, summary.bytesRead))
-        let expected = Int(Double(summary.records) * min(share, 1e6) * 1.05)
-        order = .index(RecordIndex(sizes: files.map(\.status.size), expecting: expected))
+        order = .index(RecordIndex(sizes: files.map(\.status.size)))
         reportedBefore = summary.rejected.values.reduce(0, +)
         let bytes = summary.bytes
         summary = SourceSummary()

@@ -27,8 +27,8 @@ struct RecordIndex {
     /// For how many records room is made on the little that is known at first: 64 MB, touched as records come.
     private static let mostAtFirst = 1 << 22
 
-    /// An empty index of records from files of these sizes, at most 17 TB together, of which about `expected` may come.
-    init(sizes: [Int], expecting expected: Int) {
+    /// An empty index of records from files of these sizes, at most 17 TB together.
+    init(sizes: [Int]) {
         var (bases, base) = ([Int](), 0)
         for size in sizes {
             bases.append(base)
@@ -36,7 +36,6 @@ struct RecordIndex {
         }
         precondition(base < 1 << PlaceWord.offsetBits, "the files are too large for the index")
         (self.bases, end) = (bases, base)
-        words.reserveCapacity(min(expected, Self.mostAtFirst) * 2)
     }
 
     /// Adds the records of a batch, which come at these instants, from one file.
@@ -62,12 +61,15 @@ struct RecordIndex {
         count += times.count
     }
 
-    /// Makes room for as many records as there would be if all were as long as those up to `offset`; some more, for
-    /// good measure. Growing by doubling would take twice of what is needed, and for a moment thrice.
+    /// Makes room for as many records as there would be if all were as long as those up to `offset`, and some more, but
+    /// no more than what is known can vouch for. Growing by doubling would take twice of what is needed, and for a
+    /// moment thrice.
     private mutating func makeRoom(for added: Int, at offset: Int) {
-        if (count + added) * 2 <= words.capacity { return }
+        let needed = count + added
+        if needed * 2 <= words.capacity { return }
         let expected = Double(count) * Double(end) / Double(max(1, offset)) * 1.02
-        words.reserveCapacity(max((count + added) * 9 / 8, expected < 1e12 ? Int(expected) : 0) * 2)
+        let most = max(Self.mostAtFirst, count * 16)
+        words.reserveCapacity(max(needed * 9 / 8, expected < Double(most) ? Int(expected) : most) * 2)
     }
 
     /// When the record at `position` is due, once all are sorted.

@@ -8,10 +8,10 @@ import EventTime
 struct RunMerge {
     /// How much of the files a step should put into order, at most.
     private static let stepBytes = 1 << 19
-    /// How many readers' storage is kept: files that follow one another need no more.
-    private static let mostSpare = 4
     /// With less than that it looks for more.
     private static let littleBytes = 1 << 16
+    /// How many readers' storage is kept: files that follow one another need no more.
+    private static let mostSpare = 4
 
     private let runs: [Run]
     private let source: FeedSource
