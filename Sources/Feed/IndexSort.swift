@@ -15,8 +15,9 @@ struct IndexSort {
     private let least: Instant
     private let unit: UInt64
     private let quotient: ExactQuotient
-    /// Whether a record has one word; then its rank begins at bit `rankShift`, and its length has `lengthBits`.
-    private let isPacked: Bool
+    /// How many words a record has: one, or two of which the second is its `PlaceWord`.
+    private let width: Int
+    /// At which bit of the first word the rank begins. Below are, in one word, the offset and `lengthBits` of length.
     private let rankShift: UInt64
     private let lengthBits: UInt64
     private let digitCount: Int
@@ -39,8 +40,8 @@ struct IndexSort {
         let ranks = count == 0 ? 0 : UInt64(bitPattern: survey.most &- survey.least) / unit
         let rankBits = max(1, UInt64.bitWidth - ranks.leadingZeroBitCount)
         let left = end.leadingZeroBitCount - rankBits
-        isPacked = left >= Int.bitWidth - survey.longest.leadingZeroBitCount
-        rankShift = UInt64(UInt64.bitWidth - rankBits)
+        width = left >= Int.bitWidth - survey.longest.leadingZeroBitCount ? 1 : 2
+        rankShift = width == 1 ? UInt64(UInt64.bitWidth - rankBits) : 0
         lengthBits = UInt64(min(max(0, left), PlaceWord.lengthBits))
         digitCount = (rankBits + Self.mostDigitBits - 1) / Self.mostDigitBits
         digitBits = (rankBits + digitCount - 1) / digitCount
@@ -52,9 +53,9 @@ struct IndexSort {
         if digit == digitCount { return true }
         let range = position..<min(position + Self.recordsAtOnce, count)
         if let digit {
-            if isPacked { move(&words, range, by: digit) } else { movePairs(&words, range, by: digit) }
+            move(&words, range, by: digit)
         } else {
-            if !isPacked { words.append(contentsOf: repeatElement(0, count: range.count * 2)) }
+            if width == 2 { words.append(contentsOf: repeatElement(0, count: range.count * 2)) }
             rank(&words, range)
         }
         position = range.upperBound
@@ -68,14 +69,13 @@ struct IndexSort {
     /// When the record at `position` is due, once all are sorted.
     @inline(__always)
     func time(_ words: Span<UInt64>, at position: Int) -> Instant {
-        let rank = isPacked ? words[base &+ position] &>> rankShift : words[base &+ position &* 2]
-        return least &+ Int64(bitPattern: rank &* unit)
+        least &+ Int64(bitPattern: (words[base &+ position &* width] &>> rankShift) &* unit)
     }
 
     /// Where the record at `position` is, once all are sorted.
     @inline(__always)
     func place(_ words: Span<UInt64>, at position: Int) -> (offset: Int, length: Int) {
-        if !isPacked {
+        if width == 2 {
             let place = PlaceWord(word: words[base &+ position &* 2 &+ 1])
             return (place.offset, place.length)
         }
@@ -86,12 +86,12 @@ struct IndexSort {
     }
 
     /// Where words are moved to.
-    private var otherBase: Int { base > 0 ? 0 : isPacked ? count : count * 2 }
+    private var otherBase: Int { base > 0 ? 0 : count * width }
 
     /// Turns times into ranks, in place, and counts these by all of their digits.
     private mutating func rank(_ words: inout [UInt64], _ range: Range<Int>) {
         let (mask, digitCount, digitBits) = (UInt64(1) << UInt64(digitBits) - 1, digitCount, UInt64(digitBits))
-        let (least, quotient, isPacked, lengthBits, rankShift) = (least, quotient, isPacked, lengthBits, rankShift)
+        let (least, quotient, width, lengthBits, rankShift) = (least, quotient, width, lengthBits, rankShift)
         var words = words.mutableSpan
         var counts = places.mutableSpan
         for index in range {
@@ -102,7 +102,7 @@ struct IndexSort {
                 rest &>>= digitBits
                 first &+= Int(mask) &+ 1
             }
-            if isPacked {
+            if width == 1 {
                 let place = PlaceWord(word: words[index * 2 + 1])
                 words[index] = rank &<< rankShift | UInt64(place.offset) &<< lengthBits | UInt64(place.length)
             } else {
@@ -121,32 +121,19 @@ struct IndexSort {
         }
     }
 
-    /// Moves records of one word to where their digit says.
+    /// Moves records to where their digit says.
     private mutating func move(_ words: inout [UInt64], _ range: Range<Int>, by digit: Int) {
         let (shift, first) = (rankShift + UInt64(digit * digitBits), digit << digitBits)
-        let (mask, source, target) = (UInt64(1) << UInt64(digitBits) - 1, base, otherBase)
+        let (mask, width) = (UInt64(1) << UInt64(digitBits) - 1, width)
+        let (source, target) = (base, otherBase)
         var words = words.mutableSpan
         var next = places.mutableSpan
         for index in range {
-            let word = words[source &+ index]
-            let value = first &+ Int(word >> shift & mask)
-            words[target &+ next[value]] = word
-            next[value] &+= 1
-        }
-    }
-
-    /// The same for records of two words.
-    private mutating func movePairs(_ words: inout [UInt64], _ range: Range<Int>, by digit: Int) {
-        let (shift, first) = (UInt64(digit * digitBits), digit << digitBits)
-        let (mask, source, target) = (UInt64(1) << UInt64(digitBits) - 1, base, otherBase)
-        var words = words.mutableSpan
-        var next = places.mutableSpan
-        for index in range {
-            let rank = words[source &+ index &* 2]
-            let value = first &+ Int(rank >> shift & mask)
-            let place = target &+ next[value] &* 2
-            words[place] = rank
-            words[place &+ 1] = words[source &+ index &* 2 &+ 1]
+            let from = source &+ index &* width
+            let value = first &+ Int(words[from] >> shift & mask)
+            let to = target &+ next[value] &* width
+            words[to] = words[from]
+            if width == 2 { words[to &+ 1] = words[from &+ 1] }
             next[value] &+= 1
         }
     }
