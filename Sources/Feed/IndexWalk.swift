@@ -28,11 +28,8 @@ struct IndexWalk {
     /// Which files turned out to have changed, since the last call of `next`.
     private(set) var changed: [FileChanged] = []
     private var known: Set<Int> = []
-    private var gathered: [RecordIndex.Place] = []
-    /// Made of bytes that were touched; means nothing.
-    private var touched: UInt8 = 0
-    /// Where each record of the last batch begins in its file.
-    private(set) var offsets: [Int] = []
+    /// Where the records of the last batch are in their files.
+    private(set) var places: RecordPlaces
 
     init(_ index: RecordIndex, source: FeedSource, files: [SourceFile]) {
         self.index = index
@@ -44,6 +41,7 @@ struct IndexWalk {
         parsers = files.map { $0.parser(source.dialect, line: 0) }
         mappings = Array(repeating: nil, count: files.count)
         isMapped = Array(repeating: false, count: files.count)
+        places = RecordPlaces(fileCount: files.count)
     }
 
     /// Replaces what is in `batch` and `times` by the next records. False when none is left after them.
@@ -52,7 +50,7 @@ struct IndexWalk {
         changed.removeAll(keepingCapacity: true)
         batch.restart(at: 0)
         times.removeAll(keepingCapacity: true)
-        offsets.removeAll(keepingCapacity: true)
+        places.truncate(to: 0)
         let end = min(position + Self.batchRecords, index.count)
         while position < end {
             let first = index.place(at: position)
@@ -66,6 +64,7 @@ struct IndexWalk {
                 fetchOne(first, mapping, into: &batch, &times)
             }
         }
+        batch.files.append(contentsOf: places.files)
         for file in mappings.indices where mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
         return position < index.count
     }
@@ -99,56 +98,31 @@ struct IndexWalk {
     private mutating func gather(
         _ parser: Int, before end: Int, into batch: inout RecordBatch, _ times: inout [Instant]
     ) -> Bool {
-        index.read(position..<end, into: &gathered, &times)
-        let wanted = gathered.prefix { $0.length > 0 && parserNumbers[$0.file] == parser && isMapped[$0.file] }.count
-        times.removeLast(gathered.count - wanted)
-        gathered.removeLast(gathered.count - wanted)
-        position += wanted
-        batch.files.append(contentsOf: gathered.lazy.map { UInt32($0.file) })
-        offsets.append(contentsOf: gathered.lazy.map(\.offset))
-        var next = 0
-        while next < gathered.count {
-            let first = next
-            next = gathered[first...].firstIndex { $0.file != gathered[first].file } ?? gathered.count
-            mappings[gathered[first].file]?.withBytes { append($0, gathered[first..<next], to: &batch.bytes) }
+        let first = places.count
+        index.read(position..<end, into: &places, &times)
+        let unwanted = (first..<places.count).first { place in
+            let file = places.file(of: place)
+            return parserNumbers[file] != parser || !isMapped[file]
+        }
+        places.truncate(to: unwanted ?? places.count)
+        times.removeLast(times.count - places.count)
+        position += places.count - first
+        var next = first
+        while next < places.count {
+            let stretch = places.inOneFile(from: next)
+            next = stretch.upperBound
+            mappings[places.file(of: stretch.lowerBound)]?.withBytes { bytes in
+                batch.bytes.append(
+                    piecesOf: bytes, at: places.offsets.span.extracting(stretch),
+                    lengths: places.lengths.span.extracting(stretch))
+            }
         }
         return position == end
     }
 
-    /// Appends records of one file. They lie anywhere in it, so that each is a wait for memory: first all are touched,
-    /// which waits for many at once, then all are copied.
-    private mutating func append(
-        _ file: Span<UInt8>, _ places: ArraySlice<RecordIndex.Place>, to bytes: inout [UInt8]
-    ) {
-        let places = places.span
-        var (count, touched) = (0, UInt8(0))
-        for index in places.indices {
-            let place = places[index]
-            touched ^= file[place.offset] ^ file[place.offset &+ place.length &- 1]
-            count += place.length
-        }
-        self.touched ^= touched
-        bytes.append(upTo: count + copyOverrun) { room in
-            var at = 0
-            for index in places.indices {
-                let place = places[index]
-                let range = place.offset..<place.offset + place.length
-                if range.upperBound + copyOverrun <= file.count {
-                    at = copy(file, range, to: &room, at: at)
-                } else {
-                    for offset in range {
-                        room[at] = file[offset]
-                        at += 1
-                    }
-                }
-            }
-            return at
-        }
-    }
-
     /// Fetches the record at `place`, which is that at `position`, and steps on.
     private mutating func fetchOne(
-        _ place: RecordIndex.Place, _ mapping: MappedFile, into batch: inout RecordBatch, _ times: inout [Instant]
+        _ place: RecordPlace, _ mapping: MappedFile, into batch: inout RecordBatch, _ times: inout [Instant]
     ) {
         let (count, start, size) = (batch.count, batch.bytes.count, files[place.file].status.size)
         let parser = parserNumbers[place.file]
@@ -165,8 +139,7 @@ struct IndexWalk {
         if batch.count > count && batch.rejects.isEmpty {
             batch.bytes.removeLast(batch.bytes.count - batch.consumed)
             batch.lines[count] = 0
-            batch.files.append(UInt32(place.file))
-            offsets.append(place.offset)
+            places.append(place)
             times.append(index.time(at: position))
         } else {
             drop(from: count, start, &batch, &times)
@@ -179,14 +152,12 @@ struct IndexWalk {
     private mutating func drop(
         from count: Int, _ start: Int, _ batch: inout RecordBatch, _ times: inout [Instant]
     ) {
-        batch.files.append(contentsOf: repeatElement(0, count: max(0, batch.count - batch.files.count)))
         batch.remove(Array(count..<batch.count))
-        batch.files.removeLast(batch.files.count - count)
         batch.bytes.removeLast(batch.bytes.count - start)
         batch.consumed = start
         batch.rejects.removeAll(keepingCapacity: true)
         times.removeLast(times.count - count)
-        offsets.removeLast(offsets.count - count)
+        places.truncate(to: count)
         // They remember what was wrong.
         parsers = files.map { $0.parser(source.dialect, line: 0) }
     }

@@ -7,14 +7,6 @@ import EventTime
 ///
 /// All files of a source share one axis of offsets, on which each begins where the one before ends.
 struct RecordIndex {
-    /// Where a record is.
-    struct Place: Equatable {
-        let file: Int
-        let offset: Int
-        /// How many bytes it has with its line end; 0 where only its parser can tell.
-        let length: Int
-    }
-
     /// How many records there are.
     private(set) var count = 0
     /// Time and place of each, in file order; what `sort` says once they are sorted.
@@ -76,30 +68,44 @@ struct RecordIndex {
     func time(at position: Int) -> Instant { sort!.time(words.span, at: position) }
 
     /// Where the record at `position` is, once all are sorted. O(log files).
-    func place(at position: Int) -> Place { place(sort!, words.span, position) }
+    func place(at position: Int) -> RecordPlace {
+        let (offset, length) = sort!.place(words.span, at: position)
+        let file = file(at: offset)
+        return RecordPlace(file: file, offset: offset - bases[file], length: length)
+    }
 
-    /// Replaces `places` by those of the records at `positions` and appends their times, once all are sorted.
-    func read(_ positions: Range<Int>, into places: inout [Place], _ times: inout [Instant]) {
-        let sort = sort!
-        let words = words.span
-        places.removeAll(keepingCapacity: true)
-        places.append(atMost: positions.count) { places in
-            for position in positions { places.append(place(sort, words, position)) }
+    /// Appends places and times of the records at `positions`, once all are sorted, up to the first whose length is not
+    /// known.
+    func read(_ positions: Range<Int>, into places: inout RecordPlaces, _ times: inout [Instant]) {
+        let (sort, words) = (sort!, words.span)
+        let first = places.count
+        places.offsets.append(atMost: positions.count) { offsets in
+            for position in positions { offsets.append(sort.place(words, at: position).offset) }
+        }
+        places.lengths.append(atMost: positions.count) { lengths in
+            for position in positions { lengths.append(UInt32(sort.place(words, at: position).length)) }
+        }
+        places.truncate(to: places.lengths[first...].firstIndex(of: 0) ?? places.count)
+        if bases.count > 1 {
+            for record in first..<places.count {
+                let file = file(at: places.offsets[record])
+                places.offsets[record] -= bases[file]
+                places.files.append(UInt32(file))
+            }
         }
         times.append(atMost: positions.count) { times in
-            for position in positions { times.append(sort.time(words, at: position)) }
+            for position in positions.prefix(places.count - first) { times.append(sort.time(words, at: position)) }
         }
     }
 
-    @inline(__always)
-    private func place(_ sort: IndexSort, _ words: Span<UInt64>, _ position: Int) -> Place {
-        let (offset, length) = sort.place(words, at: position)
+    /// The file with this offset on the axis.
+    private func file(at offset: Int) -> Int {
         var (file, after) = (0, bases.count)
         while after - file > 1 {
             let middle = (file + after) / 2
             if bases[middle] <= offset { file = middle } else { after = middle }
         }
-        return Place(file: file, offset: offset - bases[file], length: length)
+        return file
     }
 
     /// Goes on sorting by time, some hundred thousand records a call; those of equal time stay in file order. True

@@ -1,0 +1,41 @@
+/// Where a record is.
+struct RecordPlace: Equatable {
+    let file: Int
+    let offset: Int
+    /// How many bytes it has with its line end; 0 where only its parser can tell.
+    let length: Int
+}
+
+/// Where some records of one source are, side by side, as that is how they are fetched.
+struct RecordPlaces {
+    var offsets: [Int] = []
+    var lengths: [UInt32] = []
+    /// The number of each record's file; empty if the source has but one.
+    var files: [UInt32] = []
+    private let hasManyFiles: Bool
+
+    init(fileCount: Int) { hasManyFiles = fileCount > 1 }
+
+    var count: Int { offsets.count }
+
+    func file(of record: Int) -> Int { hasManyFiles ? Int(files[record]) : 0 }
+
+    /// The records from `first` on, up to the first in another file than that.
+    func inOneFile(from first: Int) -> Range<Int> {
+        if !hasManyFiles { return first..<count }
+        return first..<(files[first...].firstIndex { $0 != files[first] } ?? count)
+    }
+
+    mutating func append(_ place: RecordPlace) {
+        offsets.append(place.offset)
+        lengths.append(UInt32(truncatingIfNeeded: place.length))
+        if hasManyFiles { files.append(UInt32(place.file)) }
+    }
+
+    /// Keeps the first `count` only; their room stays.
+    mutating func truncate(to count: Int) {
+        offsets.removeLast(max(0, offsets.count - count))
+        lengths.removeLast(max(0, lengths.count - count))
+        files.removeLast(max(0, files.count - count))
+    }
+}
