@@ -7,8 +7,6 @@ package struct TimeReader {
     /// What stands for a time that cannot be read, in the column form.
     package static let unreadable = Instant.min
 
-    private static var almostForever: UInt64 { UInt64(Instant.max) - 60_000_000_000 }
-
     /// What may follow the seconds of the usual form.
     private enum Tail {
         case nothing
@@ -26,7 +24,8 @@ package struct TimeReader {
     private let isUsual: Bool
     private let tail: Tail
     private var usual: UsualForm
-    private var lastMinute = KnownMinute()
+    /// How many bytes a whole time of the usual form has; -1 where something must follow it.
+    private let wholeCount: Int
 
     /// A reader of times in `zone`, unless the text names an offset; `date` completes date-less formats.
     package init(format: TimeFormat, zone: Zone, date: CivilDate?) {
@@ -39,11 +38,13 @@ package struct TimeReader {
             let form = Self.usualForm(tokens)
             isUsual = form != nil
             tail = form?.tail ?? .nothing
+            wholeCount = tail == .fraction ? -1 : 19
             usual = UsualForm(separator: form?.separator ?? 0, isISO: false)
         case .iso8601, .unix:
             pattern = PatternReader([])
             isUsual = format.kind == .iso8601
             tail = .iso8601
+            wholeCount = 19
             usual = UsualForm(separator: UInt8(ascii: "T"), isISO: true)
         }
     }
@@ -71,27 +72,18 @@ package struct TimeReader {
 
     @inline(__always)
     private mutating func readOrMark(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
-        if end - start == 19, let instant = lastMinute.instant(bytes, start) { return instant }
+        if end - start == wholeCount, let instant = usual.instant(bytes, start) { return instant }
         return readOther(bytes, start, end)
     }
 
-    /// Not in line: most records share their minute with the one before.
+    /// Not in line: most records share their month with the one before.
     @inline(never)
     private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
         if isUsual && end - start >= 19 {
-            let minute = usual.minute(bytes, start)
-            let (tens, ones) = (bytes[start + 17] &- 0x30, bytes[start + 18] &- 0x30)
-            if minute != UsualForm.none && bytes[start + 16] == UInt8(ascii: ":") && tens < 6 && ones <= 9 {
-                let local = minute &+ Int64(tens &* 10 &+ ones)
+            let local = usual.seconds(bytes, start, &clock)
+            if local != UsualForm.none {
                 if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
-                guard let instant = instant(seconds: clock.seconds(local: local), nanoseconds: 0) else {
-                    return Self.unreadable
-                }
-                // As far from the ends of time as a minute is long, so that all of its seconds can be told.
-                if clock.isSteady(from: minute, through: minute &+ 59) && instant.magnitude < Self.almostForever {
-                    lastMinute = KnownMinute(bytes, start, instant &- (local &- minute) &* 1_000_000_000)
-                }
-                return instant
+                return instant(seconds: clock.seconds(local: local), nanoseconds: 0) ?? Self.unreadable
             }
         }
         return readCarefully(bytes, start, end)

@@ -8,7 +8,7 @@ import POSIX
 /// Records whose length is known are put together first and cut all at once; any other is cut by itself, from a window
 /// that grows until it holds the record.
 struct IndexWalk {
-    private static let batchRecords = 16_384
+    private static let batchRecords = 4096
     /// How many bytes are fetched for a record of unknown length at first.
     private static let window = 256
     /// How many records are put together at once: what they lie in should stay in the cache meanwhile.
