@@ -1,13 +1,14 @@
-// Advice for the next editor: each piece is a wait for memory of 100 ns and more. The processor waits for as many at once
-// as it sees ahead, some hundred instructions, so that whatever is added to the loop costs more than it takes by itself.
+// Advice for the next editor: each piece is a wait for memory of 100 ns and more. The processor waits for as many at
+// once as it sees ahead, some hundred instructions, so what is added to the loop costs more than it takes by itself.
 
 /// How many bytes of a piece are copied before its length is asked for: most records are no longer.
 private let firstBytes = 32
 private let moreBytes = 16
 
 extension [UInt8] {
-    /// Appends pieces that lie anywhere in `source`: as many bytes as `lengths` says from each of `offsets` on.
-    /// Traps unless all lie within and there are as many of both. O(bytes); some 20 ns a piece where none is in a cache.
+    /// Appends pieces that lie anywhere in `source`: from each of `offsets` on as many bytes as `lengths` says.
+    /// Traps unless all these bytes exist and there are as many of both. O(bytes), and some 20 ns a piece that no cache
+    /// holds.
     package mutating func append(piecesOf source: Span<UInt8>, at offsets: Span<Int>, lengths: Span<UInt32>) {
         precondition(offsets.count == lengths.count, "each piece needs an offset and a length")
         var total = 0
@@ -29,12 +30,13 @@ extension [UInt8] {
     }
 }
 
-/// Copies a piece and some bytes behind it. The caller has checked that there are `firstBytes` behind it in both.
+/// Copies a piece and up to `firstBytes` behind it.
 @inline(__always)
 private func copyAhead(
     _ source: Span<UInt8>, _ offset: Int, _ length: Int, to target: inout MutableSpan<UInt8>, at place: Int
 ) {
-    // All lie within both, as the caller checked, and any bits are valid bytes.
+    // The caller has checked that `firstBytes` follow the piece in the source; in the target they do because all pieces
+    // together are that much shorter than the room. Any bits are valid bytes.
     var room = unsafe target.mutableBytes
     let first = unsafe source.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD32<UInt8>.self)
     unsafe room.storeBytes(of: first, toUncheckedByteOffset: place, as: SIMD32<UInt8>.self)

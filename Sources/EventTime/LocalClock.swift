@@ -2,7 +2,8 @@
 /// in sequence cost two comparisons.
 struct LocalClock: Sendable {
     private let zone: Zone
-    private var stretch: LocalStretch
+    /// The stretch that held the last one.
+    private(set) var stretch: LocalStretch
 
     init(_ zone: Zone) {
         self.zone = zone
@@ -15,10 +16,6 @@ struct LocalClock: Sendable {
         if local < stretch.from || local >= stretch.until { stretch = zone.stretch(localSeconds: local) }
         return stretch.seconds(local: local)
     }
-
-    /// Whether the offset of the last time asked for holds from one local time through another.
-    @inline(__always)
-    func isSteady(from first: Int64, through last: Int64) -> Bool { first >= stretch.from && last < stretch.until }
 }
 
 /// Local times that one offset holds for: from the first that neither was skipped nor has occurred before.

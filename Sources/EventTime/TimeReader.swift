@@ -24,7 +24,7 @@ package struct TimeReader {
     private let isUsual: Bool
     private let tail: Tail
     private var usual: UsualForm
-    /// How many bytes a whole time of the usual form has; -1 where something must follow it.
+    /// How many bytes a whole time of the usual form has; -1 where there is none, or something must follow it.
     private let wholeCount: Int
 
     /// A reader of times in `zone`, unless the text names an offset; `date` completes date-less formats.
@@ -38,15 +38,14 @@ package struct TimeReader {
             let form = Self.usualForm(tokens)
             isUsual = form != nil
             tail = form?.tail ?? .nothing
-            wholeCount = tail == .fraction ? -1 : 19
             usual = UsualForm(separator: form?.separator ?? 0, isISO: false)
         case .iso8601, .unix:
             pattern = PatternReader([])
             isUsual = format.kind == .iso8601
             tail = .iso8601
-            wholeCount = 19
             usual = UsualForm(separator: UInt8(ascii: "T"), isISO: true)
         }
+        wholeCount = isUsual && tail != .fraction ? 19 : -1
     }
 
     /// The instant told by `range` of `bytes`; nil if it is none of the format, or out of range. O(n), no allocation.
@@ -80,10 +79,12 @@ package struct TimeReader {
     @inline(never)
     private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
         if isUsual && end - start >= 19 {
-            let local = usual.seconds(bytes, start, &clock)
+            let local = usual.seconds(bytes, start)
             if local != UsualForm.none {
                 if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
-                return instant(seconds: clock.seconds(local: local), nanoseconds: 0) ?? Self.unreadable
+                let instant = instant(seconds: clock.seconds(local: local), nanoseconds: 0)
+                usual.note(clock.stretch)
+                return instant ?? Self.unreadable
             }
         }
         return readCarefully(bytes, start, end)

@@ -2,21 +2,22 @@ import Bytes
 
 // Advice for the next editor: most times of most files are of this form, and a record's time is read before anything
 // else of it, so this file and `TimeReader.readOrMark` bound how fast a replay can be. A word holds eight bytes, the
-// first one lowest; all that can be wrong with a text is asked for at once, in one branch.
+// first one lowest; whatever can be wrong with digits and separators is asked for at once, in one branch.
 
 /// Reads `YYYY-MM-DD hh:mm:ss`, by three words. Remembers months, which neighbouring records mostly share and others
 /// come back to.
 struct UsualForm: Sendable {
     /// What stands for bytes that are not of the form.
     static let none = Int64.min
+    /// Months of twenty-one years that follow one another have places of their own.
+    private static let places = 256
 
     /// `T`, `t` and a blank may stand between date and time, whatever the separator is.
     private let isISO: Bool
     /// "DD hh:mm" of zeros: what digits are told from.
     private var zeros: UInt64
     private var month = Month()
-    /// Months seen, each at the place that its bytes choose, as times in no order come back to them. Empty up to the
-    /// second month: most readers of many see one.
+    /// Months seen. Empty as long as months ascend: readers of many runs come back to none.
     private var months: [Month] = []
 
     init(separator: UInt8, isISO: Bool) {
@@ -24,24 +25,30 @@ struct UsualForm: Sendable {
         zeros = Self.zeros(separator)
     }
 
-    /// The instant of the nineteen bytes from `start` on, if they are of a month that is remembered and steady.
+    /// The instant of the nineteen bytes from `start` on, if they are of a day that is known to be steady.
     @inline(__always)
     mutating func instant(_ bytes: Span<UInt8>, _ start: Int) -> Instant? {
         let text = Text(bytes, start, zeros)
-        guard text.month == month.word || recall(text.month), text.faults == 0, text.day < month.steadyDays
+        guard text.month == month.word || recall(text.month), text.faults == 0,
+            text.day &- month.firstSteadyDay < month.steadyDays
         else { return nil }
         return month.instant &+ text.seconds &* 1_000_000_000
     }
 
-    /// Local seconds since 1970 told by the nineteen bytes from `start` on, or `none`. Their month is remembered; `clock`
-    /// tells whether it is steady.
-    mutating func seconds(_ bytes: Span<UInt8>, _ start: Int, _ clock: inout LocalClock) -> Int64 {
+    /// Local seconds since 1970 told by the nineteen bytes from `start` on, or `none`. Their month is remembered.
+    mutating func seconds(_ bytes: Span<UInt8>, _ start: Int) -> Int64 {
         if isISO { takeSeparator(bytes[start + 10]) }
         let text = Text(bytes, start, zeros)
-        guard text.faults == 0, text.month == month.word || recall(text.month) || read(text.month, &clock),
+        guard text.faults == 0, text.month == month.word || recall(text.month) || read(text.month),
             text.day < month.days
         else { return Self.none }
         return month.start &+ text.seconds
+    }
+
+    /// Takes note of what offset from UTC holds on which days of the month read last.
+    mutating func note(_ stretch: LocalStretch) {
+        month.note(stretch)
+        if !months.isEmpty { months[Self.place(month.word)] = month }
     }
 
     /// Makes the month that begins with these eight bytes the current one. False if it is not remembered.
@@ -54,20 +61,21 @@ struct UsualForm: Sendable {
     }
 
     /// The same for a month that was not seen before. False if it is none.
-    private mutating func read(_ word: UInt64, _ clock: inout LocalClock) -> Bool {
-        if months.isEmpty && self.month.word != 0 { months = Array(repeating: Month(), count: 64) }
-        let digits = word ^ 0x2D30_302D_3030_3030
-        guard (digits | (digits &+ 0x0F06_060F_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 else { return false }
-        let pairs = digits &* 10 &+ digits >> 8
-        let (year, number) = (Int(pairs & 0xFF) &* 100 &+ Int(pairs >> 16 & 0xFF), Int(pairs >> 40 & 0xFF))
-        guard number >= 1, number <= 12 else { return false }
-        month = Month(word, year, number, &clock)
+    private mutating func read(_ word: UInt64) -> Bool {
+        guard let month = Month(word) else { return false }
+        if months.isEmpty && month.start < self.month.start {
+            months = Array(repeating: Month(), count: Self.places)
+            months[Self.place(self.month.word)] = self.month
+        }
+        self.month = month
         if !months.isEmpty { months[Self.place(word)] = month }
         return true
     }
 
-    /// The highest six bits of the product depend on all digits.
-    private static func place(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 58) }
+    private static func place(_ word: UInt64) -> Int {
+        let pairs = Month.pairs(word)
+        return Int(truncatingIfNeeded: (pairs >> 16 & 0xFF) &* 12 &+ pairs >> 40 & 0xFF) & (places - 1)
+    }
 
     /// Expects from now on what stands between date and time here, if it may.
     private mutating func takeSeparator(_ between: UInt8) {
@@ -79,30 +87,52 @@ struct UsualForm: Sendable {
 
 /// A month that was seen.
 private struct Month {
+    private static let secondsPerDay: Int64 = 86_400
+
     /// "YYYY-MM-"; no month has 0.
-    var word: UInt64 = 0
+    private(set) var word: UInt64 = 0
     /// Local seconds since 1970 at its beginning.
-    var start: Int64 = 0
-    var days: UInt64 = 0
-    /// As many if one offset from UTC holds for all of them, so that instants follow from the first; else 0.
-    var steadyDays: UInt64 = 0
-    /// The instant of its beginning; only of a steady one.
-    var instant: Instant = 0
+    private(set) var start = Int64.min
+    private(set) var days: UInt64 = 0
+    /// From which day on, counted from 0, and on how many days, one offset from UTC is known to hold all day.
+    private(set) var firstSteadyDay: UInt64 = 0
+    private(set) var steadyDays: UInt64 = 0
+    /// The instant of its beginning, if that offset held there, too.
+    private(set) var instant: Instant = 0
 
     init() {}
 
-    init(_ word: UInt64, _ year: Int, _ number: Int, _ clock: inout LocalClock) {
+    init?(_ word: UInt64) {
+        let digits = word ^ 0x2D30_302D_3030_3030
+        guard (digits | (digits &+ 0x0F06_060F_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 else { return nil }
+        let pairs = Self.pairs(word)
+        let (year, number) = (Int(pairs & 0xFF) &* 100 &+ Int(pairs >> 16 & 0xFF), Int(pairs >> 40 & 0xFF))
+        guard number >= 1, number <= 12 else { return nil }
         self.word = word
+        start = Int64(EventTime.days(year, number, 1)) * Self.secondsPerDay
         days = UInt64(daysInMonth(year, number))
-        start = Int64(EventTime.days(year, number, 1)) * 86_400
-        let last = start + Int64(days) * 86_400 - 1
-        let first = clock.seconds(local: start)
-        if clock.isSteady(from: start, through: last),
-            let instant = EventTime.instant(seconds: first, nanoseconds: 0),
-            EventTime.instant(seconds: first + last - start, nanoseconds: 0) != nil
-        {
-            (self.instant, steadyDays) = (instant, days)
-        }
+    }
+
+    /// Century, year and month of a word of digits: in its lowest byte, the third and the sixth.
+    @inline(__always)
+    static func pairs(_ word: UInt64) -> UInt64 {
+        let digits = word ^ 0x2D30_302D_3030_3030
+        return digits &* 10 &+ digits >> 8
+    }
+
+    mutating func note(_ stretch: LocalStretch) {
+        steadyDays = 0
+        // Stretches end, or begin, with the numbers.
+        let from = max(start, stretch.from)
+        let until = min(start + Int64(days) * Self.secondsPerDay, stretch.until)
+        if from >= until { return }
+        let first = (from - start + Self.secondsPerDay - 1) / Self.secondsPerDay
+        let after = (until - start) / Self.secondsPerDay
+        let begin = start - stretch.offset
+        guard first < after, let instant = EventTime.instant(seconds: begin, nanoseconds: 0),
+            EventTime.instant(seconds: begin + after * Self.secondsPerDay, nanoseconds: 0) != nil
+        else { return }
+        (firstSteadyDay, steadyDays, self.instant) = (UInt64(first), UInt64(after - first), instant)
     }
 }
 

@@ -8,6 +8,7 @@ import POSIX
 /// Records whose length is known are put together first and cut all at once; any other is cut by itself, from a window
 /// that grows until it holds the record.
 struct IndexWalk {
+    /// As many as their bytes and bounds stay in the cache, from which they are read and mapped.
     private static let batchRecords = 4096
     /// How many bytes are fetched for a record of unknown length at first.
     private static let window = 256
@@ -24,6 +25,8 @@ struct IndexWalk {
     private var mappings: [MappedFile?]
     /// The same, for loops that should not count references.
     private var isMapped: [Bool]
+    /// Which files the last batch was read from.
+    private var isRead: [Bool]
     private var position = 0
     /// Which files turned out to have changed, since the last call of `next`.
     private(set) var changed: [FileChanged] = []
@@ -41,6 +44,7 @@ struct IndexWalk {
         parsers = files.map { $0.parser(source.dialect, line: 0) }
         mappings = Array(repeating: nil, count: files.count)
         isMapped = Array(repeating: false, count: files.count)
+        isRead = isMapped
         places = RecordPlaces(fileCount: files.count)
     }
 
@@ -65,7 +69,10 @@ struct IndexWalk {
             }
         }
         batch.files.append(contentsOf: places.files)
-        for file in mappings.indices where mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
+        for file in isRead.indices where isRead[file] {
+            isRead[file] = false
+            if mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
+        }
         return position < index.count
     }
 
@@ -111,7 +118,9 @@ struct IndexWalk {
         while next < places.count {
             let stretch = places.inOneFile(from: next)
             next = stretch.upperBound
-            mappings[places.file(of: stretch.lowerBound)]?.withBytes { bytes in
+            let file = places.file(of: stretch.lowerBound)
+            isRead[file] = true
+            mappings[file]?.withBytes { bytes in
                 batch.bytes.append(
                     piecesOf: bytes, at: places.offsets.span.extracting(stretch),
                     lengths: places.lengths.span.extracting(stretch))
@@ -126,6 +135,7 @@ struct IndexWalk {
     ) {
         let (count, start, size) = (batch.count, batch.bytes.count, files[place.file].status.size)
         let parser = parserNumbers[place.file]
+        isRead[place.file] = true
         var bytes = Self.window
         while true {
             let end = min(place.offset + bytes, size)

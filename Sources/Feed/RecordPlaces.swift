@@ -1,5 +1,5 @@
 /// Where a record is.
-struct RecordPlace: Equatable {
+struct RecordPlace {
     let file: Int
     let offset: Int
     /// How many bytes it has with its line end; 0 where only its parser can tell.
@@ -28,7 +28,7 @@ struct RecordPlaces {
 
     mutating func append(_ place: RecordPlace) {
         offsets.append(place.offset)
-        lengths.append(UInt32(truncatingIfNeeded: place.length))
+        lengths.append(UInt32(place.length))
         if hasManyFiles { files.append(UInt32(place.file)) }
     }
 

@@ -63,6 +63,34 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         }
     }
 
+    @Test(arguments: [1, 3], [0, 1_000_000])
+    func `a record knows its file and its line, out of a merge and out of an index`(
+        _ count: Int, _ disorder: Int
+    ) throws {
+        var chance = SeededGenerator(seed: 1)
+        let folder = TemporaryDirectory()
+        let files = (0..<count).map { file in
+            let rows = (0..<12_000).map { "\($0 + Int.random(in: 0...disorder, using: &chance)),f\(file)l\($0 + 2)\n" }
+            return folder.write("\(file).csv", "t,k\n" + rows.joined())
+        }
+        var history = try prepared([source(files)])
+        #expect((history.summaries[0].runs > PrePass.maximumRuns) == (disorder > 0))
+        var looked = 0
+        while true {
+            _ = history.fill(0)
+            let cursor = history.cursors[0]
+            guard cursor.nextTime != nil else { break }
+            // The line of a record out of an index is found by reading its file.
+            for record in stride(from: cursor.position, to: cursor.times.count, by: 61) {
+                let key = String(decoding: cursor.batch.bytes[cursor.batch.field(record, 1).range], as: UTF8.self)
+                #expect(key == "f\(cursor.batch.fileNumber(of: record))l\(history.line(of: record, source: 0))")
+                looked += 1
+            }
+            history.take(cursor.times.count - cursor.position, from: 0)
+        }
+        #expect(looked > 190 * count)
+    }
+
     /// Whatever a file may hold beside plain records must neither be replayed nor move what is.
     @Test(arguments: 0..<12)
     func `files with all that may stand between records come in order, too`(_ seed: UInt64) throws {
