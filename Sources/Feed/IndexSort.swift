@@ -53,7 +53,8 @@ struct IndexSort {
         if digit == digitCount { return true }
         let range = position..<min(position + Self.recordsAtOnce, count)
         if let digit {
-            move(&words, range, by: digit)
+            // Each width by itself, so that the loops know it.
+            if width == 1 { move(&words, range, by: digit, width: 1) } else { move(&words, range, by: digit, width: 2) }
         } else {
             if width == 2 { words.append(contentsOf: repeatElement(0, count: range.count * 2)) }
             rank(&words, range)
@@ -122,19 +123,21 @@ struct IndexSort {
     }
 
     /// Moves records to where their digit says.
-    private mutating func move(_ words: inout [UInt64], _ range: Range<Int>, by digit: Int) {
+    @inline(__always)
+    private mutating func move(_ words: inout [UInt64], _ range: Range<Int>, by digit: Int, width: Int) {
         let (shift, first) = (rankShift + UInt64(digit * digitBits), digit << digitBits)
-        let (mask, width) = (UInt64(1) << UInt64(digitBits) - 1, width)
+        let mask = UInt64(1) << UInt64(digitBits) - 1
         let (source, target) = (base, otherBase)
         var words = words.mutableSpan
         var next = places.mutableSpan
         for index in range {
             let from = source &+ index &* width
-            let value = first &+ Int(words[from] >> shift & mask)
-            let to = target &+ next[value] &* width
+            let value = first &+ Int(truncatingIfNeeded: words[from] &>> shift & mask)
+            let place = next[value]
+            next[value] = place &+ 1
+            let to = target &+ place &* width
             words[to] = words[from]
             if width == 2 { words[to &+ 1] = words[from &+ 1] }
-            next[value] &+= 1
         }
     }
 }

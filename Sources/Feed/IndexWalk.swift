@@ -121,9 +121,7 @@ struct IndexWalk {
             let file = places.file(of: stretch.lowerBound)
             isRead[file] = true
             mappings[file]?.withBytes { bytes in
-                batch.bytes.append(
-                    piecesOf: bytes, at: places.offsets.span.extracting(stretch),
-                    lengths: places.lengths.span.extracting(stretch))
+                batch.bytes.append(places.pieces.span.extracting(stretch), of: bytes)
             }
         }
         return position == end

@@ -79,17 +79,18 @@ struct RecordIndex {
     func read(_ positions: Range<Int>, into places: inout RecordPlaces, _ times: inout [Instant]) {
         let (sort, words) = (sort!, words.span)
         let first = places.count
-        places.offsets.append(atMost: positions.count) { offsets in
-            for position in positions { offsets.append(sort.place(words, at: position).offset) }
+        places.pieces.append(atMost: positions.count) { pieces in
+            for position in positions {
+                let (offset, length) = sort.place(words, at: position)
+                if length == 0 { break }
+                pieces.append(Piece(offset: offset, length: length))
+            }
         }
-        places.lengths.append(atMost: positions.count) { lengths in
-            for position in positions { lengths.append(UInt32(sort.place(words, at: position).length)) }
-        }
-        places.truncate(to: places.lengths[first...].firstIndex(of: 0) ?? places.count)
         if bases.count > 1 {
             for record in first..<places.count {
-                let file = file(at: places.offsets[record])
-                places.offsets[record] -= bases[file]
+                let piece = places.pieces[record]
+                let file = file(at: piece.offset)
+                places.pieces[record] = Piece(offset: piece.offset - bases[file], length: piece.length)
                 places.files.append(UInt32(file))
             }
         }

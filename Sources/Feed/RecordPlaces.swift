@@ -1,3 +1,5 @@
+import Bytes
+
 /// Where a record is.
 struct RecordPlace {
     let file: Int
@@ -6,17 +8,19 @@ struct RecordPlace {
     let length: Int
 }
 
-/// Where some records of one source are, side by side, as that is how they are fetched.
+/// Where some records of one source are.
 struct RecordPlaces {
-    var offsets: [Int] = []
-    var lengths: [UInt32] = []
+    /// Each record's place in its file.
+    var pieces: [Piece] = []
     /// The number of each record's file; empty if the source has but one.
     var files: [UInt32] = []
     private let hasManyFiles: Bool
 
     init(fileCount: Int) { hasManyFiles = fileCount > 1 }
 
-    var count: Int { offsets.count }
+    var count: Int { pieces.count }
+
+    func offset(of record: Int) -> Int { pieces[record].offset }
 
     func file(of record: Int) -> Int { hasManyFiles ? Int(files[record]) : 0 }
 
@@ -27,15 +31,13 @@ struct RecordPlaces {
     }
 
     mutating func append(_ place: RecordPlace) {
-        offsets.append(place.offset)
-        lengths.append(UInt32(place.length))
+        pieces.append(Piece(offset: place.offset, length: place.length))
         if hasManyFiles { files.append(UInt32(place.file)) }
     }
 
     /// Keeps the first `count` only; their room stays.
     mutating func truncate(to count: Int) {
-        offsets.removeLast(max(0, offsets.count - count))
-        lengths.removeLast(max(0, lengths.count - count))
+        pieces.removeLast(max(0, pieces.count - count))
         files.removeLast(max(0, files.count - count))
     }
 }

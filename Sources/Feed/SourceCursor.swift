@@ -40,7 +40,7 @@ package struct SourceCursor {
     }
 
     /// The offset in its file of a record of an indexed batch.
-    func offset(of record: Int) -> Int { walk?.places.offsets[record] ?? 0 }
+    func offset(of record: Int) -> Int { walk?.places.offset(of: record) ?? 0 }
 
     mutating func take(_ count: Int) { position += count }
 

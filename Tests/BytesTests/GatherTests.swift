@@ -9,22 +9,24 @@ import Testing
         for offset in [0, 40, 200 - (lengths.max() ?? 0)] {
             let offsets = lengths.indices.map { $0 % 2 == 0 ? offset : 200 - lengths[$0] }
             var bytes: [UInt8] = [1, 2]
-            let counts = lengths.map { UInt32($0) }
-            bytes.append(piecesOf: Self.source.span, at: offsets.span, lengths: counts.span)
-            let pieces = zip(offsets, lengths).map { offset, length in Self.source[offset..<offset + length] }
-            #expect(bytes == [1, 2] + pieces.joined())
+            let pieces = zip(offsets, lengths).map { Piece(offset: $0, length: $1) }
+            bytes.append(pieces.span, of: Self.source.span)
+            let wanted = zip(offsets, lengths).map { offset, length in Self.source[offset..<offset + length] }
+            #expect(bytes == [1, 2] + wanted.joined())
         }
     }
 
-    @Test func `a piece outside of the source, or without a length, ends the program`() async {
-        await #expect(processExitsWith: .failure) { gather(offsets: [2], lengths: [2]) }
-        await #expect(processExitsWith: .failure) { gather(offsets: [-1], lengths: [2]) }
-        await #expect(processExitsWith: .failure) { gather(offsets: [0, 1], lengths: [2]) }
+    @Test func `a piece outside of the source, or of a negative length, ends the program`() async {
+        await #expect(processExitsWith: .failure) { gather(2, 2) }
+        await #expect(processExitsWith: .failure) { gather(-1, 2) }
+        await #expect(processExitsWith: .failure) { gather(.max - 1, 1) }
+        await #expect(processExitsWith: .failure) { gather(2, -1) }
     }
 }
 
-private func gather(offsets: [Int], lengths: [UInt32]) {
+private func gather(_ offset: Int, _ length: Int) {
     let source: [UInt8] = [1, 2, 3]
+    let pieces = [Piece(offset: offset, length: length)]
     var bytes: [UInt8] = []
-    bytes.append(piecesOf: source.span, at: offsets.span, lengths: lengths.span)
+    bytes.append(pieces.span, of: source.span)
 }
