@@ -1,5 +1,6 @@
 // Advice for the next editor: each piece is a wait for memory of 100 ns and more. The processor waits for as many at
 // once as it sees ahead, some hundred instructions, so what is added to the loop costs more than it takes by itself.
+// `copy`, which asks for the length every sixteen bytes, is no help here: with it a walk takes a third longer.
 
 /// Where some bytes lie among others.
 package struct Piece {

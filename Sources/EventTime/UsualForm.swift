@@ -91,7 +91,7 @@ private struct Month {
 
     /// "YYYY-MM-"; no month has 0.
     private(set) var word: UInt64 = 0
-    /// Local seconds since 1970 at its beginning.
+    /// Local seconds since 1970 at its beginning; no month is before none.
     private(set) var start = Int64.min
     private(set) var days: UInt64 = 0
     /// From which day on, counted from 0, and on how many days, one offset from UTC is known to hold all day.
