@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The rooms, in the order of the flow: each imports only what stands in its list.
+// The modules, in the order of the flow: each imports only what its list names.
 // CONTRIBUTING.md draws the map.
-let rooms: [(name: String, imports: [String])] = [
+let modules: [(name: String, imports: [String])] = [
     ("Bytes", []),
     ("POSIX", []),
     ("CSV", ["Bytes"]),
@@ -23,6 +23,8 @@ let rooms: [(name: String, imports: [String])] = [
             "Rules",
         ]
     ),
+    // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.
+    ("BankSimulator", []),
 ]
 
 let programs: [(name: String, imports: [String])] = [
@@ -53,7 +55,7 @@ func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .init(
 
 let package = Package(
     name: "csv-replay-exporter",
-    targets: rooms.map {
+    targets: modules.map {
         .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict)
     }
         + programs.map {
@@ -61,25 +63,20 @@ let package = Package(
                 name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict, linkerSettings: shipped)
         }
         + [
-            .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-            // The demo's data without its program, so that tests can compare bytes and measurements share its generator; no
-            // room of the exporter uses it.
-            .target(name: "BankSimulator", swiftSettings: strict),
-            .testTarget(
-                name: "bank_simulatorTests", dependencies: ["BankSimulator", "TestSupport"], swiftSettings: strict),
+            .target(name: "TestSupport", path: "Tests/Unit/TestSupport", swiftSettings: strict),
         ]
-        + rooms.map {
+        + modules.map {
             .testTarget(
                 name: "\($0.name)Tests",
                 dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),
-                swiftSettings: strict)
+                path: "Tests/Unit/\($0.name)Tests", swiftSettings: strict)
         }
 )
 
-// `Tests/fuzz/run` builds this with the compiler's fuzzer; no ordinary build sees it.
+// `Tests/Fuzz/run` builds this with the compiler's fuzzer; no ordinary build sees it.
 if Context.environment["CSV_EXPORTER_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: dependencies(rooms.map(\.name) + ["TestSupport"]), path: "Tests/fuzz",
+            name: "fuzz", dependencies: dependencies(modules.map(\.name) + ["TestSupport"]), path: "Tests/Fuzz",
             exclude: ["run", "corpus"], swiftSettings: strict))
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from exporter import Exporter
 from servers import Prometheus
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = Path(__file__).resolve().parents[3] / "data"
 MINUTE, HOUR = "2026-03-02 16:45:00", 16
 
 

@@ -5,7 +5,7 @@ python3 - "$1" <<'PY'
 import subprocess
 import sys
 
-sys.path.insert(0, "Tests/checks")
+sys.path.insert(0, "Tests/System/checks")
 from exporter import Exporter
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families as text

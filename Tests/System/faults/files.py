@@ -1,6 +1,6 @@
 """What happens to followed files while the real exporter is killed again and again.
 
-    python3 Tests/faults/files.py BINARY [rounds]
+    python3 Tests/System/faults/files.py BINARY [rounds]
 
 A writer appends, rotates, empties and removes files without a pause, while the exporter is ended by SIGKILL at random
 moments and started again. After each start, once the writer rests, every counter must equal a fold over the records

@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
 # Dashboards made for the Go exporter go on working.
 set -euo pipefail
-python3 Tests/checks/go_exporter.py "$1"
+python3 Tests/System/checks/go_exporter.py "$1"

@@ -1,11 +1,10 @@
 import BankSimulator
 import Foundation
+import TestSupport
 
 /// The published data as tests read it: the simulator's own bytes, taken apart again without its help.
 enum Demo {
-    static let folder = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "data")
+    static let folder = Repository.root.appending(path: "data")
 
     static let files = contents(seed: Simulation.publishedSeed)
     static let transactions = Minutes(files["transactions.csv"]!)

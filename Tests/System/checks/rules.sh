@@ -11,4 +11,4 @@ for speed in 1:1s 60:1s 600:100ms; do
 done
 promtool check config prometheus/prometheus.yml >/dev/null
 promtool test rules prometheus/tests/*.yml
-python3 Tests/checks/rules.py "$1"
+python3 Tests/System/checks/rules.py "$1"

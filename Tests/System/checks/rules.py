@@ -13,7 +13,7 @@ import yaml
 
 from exporter import Exporter
 
-FOLDER = Path(__file__).resolve().parents[2] / "prometheus"
+FOLDER = Path(__file__).resolve().parents[3] / "prometheus"
 WORDS = {"and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
 # Numbers of event seconds hide in these; they cannot be scaled. What drops the labels of the target is unwelcome too.
 UNWELCOME = r"\b(time|hour|minute|day_of_week|day_of_month|month|year|timestamp|absent|absent_over_time|by)\s*\("

@@ -1,7 +1,7 @@
 """Lets two exporters run for a while: one replays the demo at full speed again and again, one follows a file that is
 rotated all the time. Both are scraped every second.
 
-    python3 Tests/faults/soak.py BINARY [seconds]
+    python3 Tests/System/faults/soak.py BINARY [seconds]
 
 At the end the resident memory must be within 5 % of what it was after a tenth of the time (the first minute of ten),
 and no descriptor may be left over.
@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "checks"))
 from exporter import Exporter  # noqa: E402
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 
 
 def state(exporter):

@@ -15,8 +15,8 @@ import time
 import urllib.error
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/checks"))
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "Tests/System/checks"))
 
 from exporter import Exporter  # noqa: E402
 from servers import Prometheus  # noqa: E402

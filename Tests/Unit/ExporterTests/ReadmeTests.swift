@@ -1,6 +1,7 @@
 import Flags
 import Foundation
 import Metrics
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -8,8 +9,7 @@ import Testing
 /// README's tables are made from the declarations in the code: these tests compare them, or write them anew when the
 /// environment says CSV_EXPORTER_WRITE_README=1.
 @Suite(.serialized) struct ReadmeTests {
-    private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("README.md")
+    private static let path = Repository.root.appending(path: "README.md")
 
     static let flags = program.flags.map { flag in
         "| `--\(flag.name)` | \(flag.help)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"

@@ -5,7 +5,7 @@ scrape=$(mktemp)
 python3 - "$1" >"$scrape" <<'PY'
 import sys
 
-sys.path.insert(0, "Tests/checks")
+sys.path.insert(0, "Tests/System/checks")
 from exporter import Exporter
 
 with Exporter(sys.argv[1]) as exporter:
@@ -13,6 +13,6 @@ with Exporter(sys.argv[1]) as exporter:
     exporter.get()
     print(exporter.get())
 PY
-python3 Tests/dashboards/lint.py "$scrape" prometheus/rules/*.yml
+python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml
 rm "$scrape"
-python3 Tests/dashboards/queries.py "$1"
+python3 Tests/System/dashboards/queries.py "$1"

@@ -1,6 +1,6 @@
 """Scrapes the real exporter while other clients do their worst.
 
-    python3 Tests/faults/clients.py BINARY [seconds for each fault]
+    python3 Tests/System/faults/clients.py BINARY [seconds for each fault]
 
 For each fault, prints the 99th percentile of a scrape's time beside that of the quiet before it, and what the exporter
 holds of memory and descriptors before, during and after. A fault fails if a scrape is lost or takes longer than a
