@@ -4,8 +4,6 @@ FROM swift:${SWIFT_VERSION} AS build
 WORKDIR /source
 COPY Package.swift ./
 COPY Sources Sources
-# The package names its test targets, so their folders must be there; nothing of them is built.
-COPY Tests Tests
 # A release build on Linux is static and stripped (see Package.swift). The cache lives outside the image.
 RUN --mount=type=cache,target=/source/.build \
     swift build -c release --product csv_exporter && \

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The modules, in the order of the flow: each imports only what its list names.
@@ -53,6 +54,18 @@ let shipped: [LinkerSetting] = [
 
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .init(stringLiteral: $0) } }
 
+// An image is built without its tests: nothing of them needs to be in the build context.
+let hasTests = FileManager.default.fileExists(atPath: Context.packageDirectory + "/Tests/Unit")
+
+let tests: [Target] =
+    hasTests
+    ? [.target(name: "TestSupport", path: "Tests/Unit/TestSupport", swiftSettings: strict)]
+        + modules.map {
+            .testTarget(
+                name: "\($0.name)Tests", dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),
+                path: "Tests/Unit/\($0.name)Tests", swiftSettings: strict)
+        } : []
+
 let package = Package(
     name: "csv-replay-exporter",
     targets: modules.map {
@@ -62,15 +75,7 @@ let package = Package(
             .executableTarget(
                 name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict, linkerSettings: shipped)
         }
-        + [
-            .target(name: "TestSupport", path: "Tests/Unit/TestSupport", swiftSettings: strict),
-        ]
-        + modules.map {
-            .testTarget(
-                name: "\($0.name)Tests",
-                dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),
-                path: "Tests/Unit/\($0.name)Tests", swiftSettings: strict)
-        }
+        + tests
 )
 
 // `Tests/Fuzz/run` builds this with the compiler's fuzzer; no ordinary build sees it.
