@@ -10,7 +10,7 @@ let modules: [(name: String, imports: [String])] = [
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
     ("Feed", ["Bytes", "CSV", "EventTime", "POSIX"]),
-    ("Metrics", ["Bytes"]),
+    ("Metrics", ["Bytes", "EventTime"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
     ("Exposition", ["Bytes", "Metrics"]),
     ("HTTP", ["POSIX"]),
@@ -59,7 +59,7 @@ let hasTests = FileManager.default.fileExists(atPath: Context.packageDirectory +
 
 let tests: [Target] =
     hasTests
-    ? [.target(name: "TestSupport", path: "Tests/Unit/TestSupport", swiftSettings: strict)]
+    ? [.target(name: "TestSupport", dependencies: ["EventTime"], path: "Tests/Unit/TestSupport", swiftSettings: strict)]
         + modules.map {
             .testTarget(
                 name: "\($0.name)Tests", dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),

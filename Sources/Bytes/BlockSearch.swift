@@ -22,7 +22,7 @@ package struct BlockSearch {
                 fromUncheckedByteOffset: offset &+ part &* 16, as: SIMD16<UInt8>.self)
             let isHit =
                 (lanes .== wanted.0) .| (lanes .== wanted.1) .| (lanes .== wanted.2) .| (lanes .== wanted.3)
-            bits |= laneBits(isHit) &<< UInt64(truncatingIfNeeded: part &* 16)
+            bits |= moveMask(isHit) &<< UInt64(truncatingIfNeeded: part &* 16)
         }
         return bits
     }

@@ -22,3 +22,8 @@ package func equal(
         }
     }
 }
+
+/// Says whether `range` of `bytes` holds just the bytes of `other`. O(n); traps outside of `bytes`.
+package func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>) -> Bool {
+    equal(bytes, range, other, 0..<other.count)
+}

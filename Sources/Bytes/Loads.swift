@@ -17,14 +17,6 @@ package func loadWord(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
     UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
 }
 
-/// Returns the sixteen bytes from `offset` on. Traps unless `offset + 16 <= bytes.count`.
-@inlinable
-@inline(__always)
-package func loadVector(_ bytes: Span<UInt8>, _ offset: Int) -> SIMD16<UInt8> {
-    // As above: bounds-checked, and any bits are a valid vector.
-    unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-}
-
 /// Returns the index of the first `byte` in `range`, or nil. Uses the C library's vectorised search: about 10 GB/s.
 package func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     precondition(range.upperBound <= bytes.count && range.lowerBound >= 0, "the range lies outside of the bytes")
@@ -34,20 +26,6 @@ package func firstIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<In
         guard let base = buffer.baseAddress else { return nil }
         guard let hit = unsafe memchr(base + range.lowerBound, Int32(byte), range.count) else { return nil }
         return unsafe UnsafeRawPointer(hit) - UnsafeRawPointer(base)
-    }
-}
-
-/// Says whether `range` of `bytes` holds just what `other` holds. O(n).
-package func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>) -> Bool {
-    guard range.count == other.count else { return false }
-    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the range lies outside of the bytes")
-    if other.isEmpty { return true }
-    return unsafe bytes.withUnsafeBufferPointer { left in
-        unsafe other.withUnsafeBufferPointer { right in
-            // Both buffers hold `range.count` bytes from these addresses on, and neither is empty.
-            guard let left = left.baseAddress, let right = right.baseAddress else { return false }
-            return unsafe memcmp(left + range.lowerBound, right, range.count) == 0
-        }
     }
 }
 

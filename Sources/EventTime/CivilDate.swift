@@ -1,6 +1,3 @@
-/// Event time: nanoseconds since 1970-01-01T00:00:00Z, from 1677-09-22 to 2262-04-11.
-package typealias Instant = Int64
-
 /// A day of the proleptic Gregorian calendar.
 package struct CivilDate: Equatable, Comparable, Sendable {
     /// The year, from 0.
@@ -64,21 +61,6 @@ func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 4
 @inline(__always)
 func daysInMonth(_ year: Int, _ month: Int) -> Int {
     month == 2 ? (isLeap(year) ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
-}
-
-/// Seconds of an instant, and the nanoseconds above them.
-func split(_ instant: Instant) -> (seconds: Int64, nanoseconds: Int64) {
-    let (quotient, remainder) = instant.quotientAndRemainder(dividingBy: 1_000_000_000)
-    return remainder < 0 ? (quotient - 1, remainder + 1_000_000_000) : (quotient, remainder)
-}
-
-/// The instant, or nil if it lies outside of what nanoseconds can count.
-@inline(__always)
-func instant(seconds: Int64, nanoseconds: Int64) -> Instant? {
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, carry) = product.addingReportingOverflow(nanoseconds)
-    // The least value marks what cannot be read.
-    return overflow || carry || sum == .min ? nil : sum
 }
 
 /// Days and seconds of day of a count of seconds, rounded down.

@@ -52,7 +52,7 @@ private func readClock(
 
 /// Appends the instant in UTC: `2026-03-02T08:00:00Z`, with a fraction only where there is one.
 package func appendISO8601(_ instant: Instant, to bytes: inout [UInt8]) {
-    let (seconds, nanoseconds) = split(instant)
+    let (seconds, nanoseconds) = instant.parts
     let (day, second) = splitDays(seconds)
     let date = CivilDate(daysSince1970: day)
     appendNumber(date.year, width: 4, to: &bytes)
@@ -69,6 +69,13 @@ package func appendISO8601(_ instant: Instant, to bytes: inout [UInt8]) {
         while bytes.last == 0x30 { bytes.removeLast() }
     }
     bytes.append(UInt8(ascii: "Z"))
+}
+
+/// The instant in UTC as `appendISO8601` writes it.
+package func iso8601(_ instant: Instant) -> String {
+    var bytes: [UInt8] = []
+    appendISO8601(instant, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Appends a number of at least 0 with zeros before it up to `width` digits.

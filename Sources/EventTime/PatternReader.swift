@@ -86,9 +86,10 @@ struct PatternReader {
             return next
         }
         guard let (seconds, next) = readInteger(bytes, at, end) else { return nil }
-        fields.unixSeconds = seconds
-        // Tells -0.5 from 0.5.
+        // Distinguishes -0.5 from 0.5.
         fields.isNegative = bytes[at] == UInt8(ascii: "-")
+        // Int64 holds more seconds than instants can count: both ends are out of range.
+        fields.unixSeconds = seconds ?? (fields.isNegative ? .min : .max)
         return next
     }
 
@@ -114,20 +115,22 @@ struct PatternReader {
     }
 }
 
-/// Reads a decimal integer with an optional sign.
-func readInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (value: Int64, end: Int)? {
+/// Reads a decimal integer with an optional sign; the value is nil if Int64 cannot hold it.
+func readInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (value: Int64?, end: Int)? {
     var at = start
     let isNegative = at < end && bytes[at] == UInt8(ascii: "-")
     if at < end, isNegative || bytes[at] == UInt8(ascii: "+") { at += 1 }
     let first = at
-    var value: Int64 = 0
+    // Counted downward, because Int64.min has no positive counterpart.
+    var (value, isTooLong) = (Int64(0), false)
     while at < end, bytes[at] &- 0x30 <= 9 {
         let (product, overflow) = value.multipliedReportingOverflow(by: 10)
         let (sum, carry) = product.subtractingReportingOverflow(Int64(bytes[at] &- 0x30))
-        if overflow || carry { return nil }
+        isTooLong = isTooLong || overflow || carry
         value = sum
         at += 1
     }
-    guard at > first, isNegative || value != .min else { return nil }
+    if at == first { return nil }
+    if isTooLong || !isNegative && value == .min { return (nil, at) }
     return (isNegative ? value : -value, at)
 }

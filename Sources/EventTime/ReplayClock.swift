@@ -26,14 +26,14 @@ package struct ReplayClock: Sendable, Equatable {
         self.speed = speed
     }
 
-    /// The event time at `wall`; `Instant.max` beyond what instants can tell. While the clock waits or is paused it
+    /// The event time at `wall`; `Instant.latest` beyond it. While the clock waits or is paused it
     /// stands still, as it does before its anchor.
     package func target(at wall: Int64) -> Instant {
         guard state == .running else { return anchorEvent }
-        if speed == .infinity { return .max }
+        if speed == .infinity { return .latest }
         // Differences of ordered Int64 always fit UInt64.
         let elapsed = wall > anchorWall ? UInt64(bitPattern: wall &- anchorWall) : 0
-        return saturatingSum(anchorEvent, Ratio(speed).product(elapsed))
+        return Instant(nanoseconds: saturatingSum(anchorEvent.nanoseconds, Ratio(speed).product(elapsed)))
     }
 
     /// The first wall time at which `target` has reached `event`, exactly; nil if the clock stands still, and
@@ -41,8 +41,7 @@ package struct ReplayClock: Sendable, Equatable {
     package func wallDue(for event: Instant) -> Int64? {
         guard state == .running else { return nil }
         if event <= anchorEvent || speed == .infinity { return anchorWall }
-        let distance = UInt64(bitPattern: event &- anchorEvent)
-        return saturatingSum(anchorWall, Ratio(speed).leastFactor(reaching: distance))
+        return saturatingSum(anchorWall, Ratio(speed).leastFactor(reaching: event.nanoseconds(since: anchorEvent)))
     }
 
     /// Lets a waiting clock run.

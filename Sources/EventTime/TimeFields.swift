@@ -18,10 +18,12 @@ struct TimeFields {
     /// Whether they have a minus sign.
     var isNegative = false
 
-    /// The instant; `date` completes texts without one. Nil if there is no such time.
-    func instant(_ clock: inout LocalClock, _ date: CivilDate?) -> Instant? {
+    /// Seconds since 1970 in UTC and nanoseconds from 0 after that; `date` completes texts without one. Nil if no clock
+    /// ever shows this time.
+    func time(_ clock: inout LocalClock, _ date: CivilDate?) -> (seconds: Int64, nanoseconds: Int64)? {
         if let unixSeconds {
-            return EventTime.instant(seconds: unixSeconds, nanoseconds: isNegative ? -nanoseconds : nanoseconds)
+            if !isNegative || nanoseconds == 0 { return (unixSeconds, nanoseconds) }
+            return (max(unixSeconds, .min + 1) - 1, 1_000_000_000 - nanoseconds)
         }
         var hour = hour
         if let isAfternoon {
@@ -31,7 +33,7 @@ struct TimeFields {
         guard hour < 24, minute < 60, second <= 60, let day = dayNumber(date) else { return nil }
         let local = Int64(day) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
         let seconds = offset.map { local - Int64($0) } ?? clock.seconds(local: local)
-        return EventTime.instant(seconds: seconds, nanoseconds: nanoseconds)
+        return (seconds, nanoseconds)
     }
 
     private func dayNumber(_ date: CivilDate?) -> Int? {

@@ -29,14 +29,14 @@ package struct TimeFormatter: Sendable {
 
     /// Appends the text of `instant`.
     package func append(_ instant: Instant, to bytes: inout [UInt8]) {
-        let seconds = split(instant).seconds
+        let seconds = instant.parts.seconds
         let offset = zone.offset(at: instant)
         let (day, second) = splitDays(seconds + Int64(offset))
-        let moment = Moment(date: CivilDate(daysSince1970: day), second: second, seconds: seconds, offset: offset)
+        let local = LocalTime(date: CivilDate(daysSince1970: day), second: second, seconds: seconds, offset: offset)
         var rest = pattern[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%"), let letter = rest.popFirst() {
-                moment.append(letter, to: &bytes)
+                local.append(letter, to: &bytes)
             } else {
                 bytes.append(byte)
             }
@@ -56,7 +56,7 @@ package struct TimeFormatter: Sendable {
 }
 
 /// An instant in local terms.
-private struct Moment {
+private struct LocalTime {
     let date: CivilDate
     /// Seconds of the local day.
     let second: Int

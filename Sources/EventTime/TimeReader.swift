@@ -1,13 +1,18 @@
 package import Bytes
 
+/// Why the text of a field is no event time.
+package enum TimeFault: Error, Hashable, Sendable {
+    /// The text is not in the format, or no clock ever shows it.
+    case unreadable
+    /// The text is a time before `Instant.earliest` or after `Instant.latest`.
+    case outOfRange
+}
+
 /// Reads the event times of records by a compiled format. Blanks around a field mean nothing.
 ///
-/// The usual form, `YYYY-MM-DD hh:mm:ss` and what may follow it, is read without a walk over the pattern.
+/// Common timestamps, `YYYY-MM-DD hh:mm:ss` and what may follow, are read without a walk over the pattern.
 package struct TimeReader {
-    /// What stands for a time that cannot be read, in the column form.
-    package static let unreadable = Instant.min
-
-    /// What may follow the seconds of the usual form.
+    /// What may follow the seconds of a common timestamp.
     private enum Tail {
         case nothing
         /// A point and a fraction, always.
@@ -21,10 +26,10 @@ package struct TimeReader {
     private let kind: TimeFormat.Kind
     private let pattern: PatternReader
     private var clock: LocalClock
-    private let isUsual: Bool
+    private let isCommon: Bool
     private let tail: Tail
-    private var usual: UsualForm
-    /// How many bytes a whole time of the usual form has; -1 where there is none, or something must follow it.
+    private var common: CommonTimestamp
+    /// How many bytes a whole common timestamp has; -1 where the format is another, or something must follow.
     private let wholeCount: Int
 
     /// A reader of times in `zone`, unless the text names an offset; `date` completes date-less formats.
@@ -35,125 +40,135 @@ package struct TimeReader {
         switch format.kind {
         case .pattern(let tokens):
             pattern = PatternReader(tokens)
-            let form = Self.usualForm(tokens)
-            isUsual = form != nil
+            let form = Self.commonForm(tokens)
+            isCommon = form != nil
             tail = form?.tail ?? .nothing
-            usual = UsualForm(separator: form?.separator ?? 0, isISO: false)
+            common = CommonTimestamp(separator: form?.separator ?? 0, isISO: false)
         case .iso8601, .unix:
             pattern = PatternReader([])
-            isUsual = format.kind == .iso8601
+            isCommon = format.kind == .iso8601
             tail = .iso8601
-            usual = UsualForm(separator: UInt8(ascii: "T"), isISO: true)
+            common = CommonTimestamp(separator: UInt8(ascii: "T"), isISO: true)
         }
-        wholeCount = isUsual && tail != .fraction ? 19 : -1
+        wholeCount = isCommon && tail != .fraction ? 19 : -1
     }
 
-    /// The instant told by `range` of `bytes`; nil if it is none of the format, or out of range. O(n), no allocation.
+    /// The instant in `range` of `bytes`; nil if `fault` finds one. O(n), no allocation.
     package mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Instant? {
-        let instant = readOrMark(bytes, range.lowerBound, range.upperBound)
-        return instant == Self.unreadable ? nil : instant
+        try? readOne(bytes, range.lowerBound, range.upperBound).get()  // `fault` says why
     }
 
-    /// Appends to `times` the instants of `count` records: of the field at `column` of `stride` bounds a record.
+    /// Why `range` of `bytes` is no event time; nil if it is one. O(n).
+    package mutating func fault(in bytes: Span<UInt8>, _ range: Range<Int>) -> TimeFault? {
+        if case .failure(let fault) = readOne(bytes, range.lowerBound, range.upperBound) { return fault }
+        return nil
+    }
+
+    /// Reads the times of `count` records: of the field at `column` of `stride` bounds a record. Appends the instants
+    /// to `times` and the numbers of the records without one, ascending, to `unreadable`.
     package mutating func read(
         _ bytes: Span<UInt8>, _ bounds: Span<ByteRange>, column: Int, stride: Int, count: Int,
-        into times: inout [Instant]
+        into times: inout [Instant], unreadable: inout [Int]
     ) {
         times.append(atMost: count) { times in
             var place = column
-            for _ in 0..<count {
+            for record in 0..<count {
                 let field = bounds[place]
-                times.append(readOrMark(bytes, Int(field.start), Int(field.end)))
+                let (start, end) = (Int(field.start), Int(field.end))
+                if end - start == wholeCount, let instant = common.instant(bytes, start) {
+                    times.append(instant)
+                } else if case .success(let instant) = readOther(bytes, start, end) {
+                    times.append(instant)
+                } else {
+                    unreadable.append(record)
+                }
                 place += stride
             }
         }
     }
 
     @inline(__always)
-    private mutating func readOrMark(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
-        if end - start == wholeCount, let instant = usual.instant(bytes, start) { return instant }
+    private mutating func readOne(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
+        if end - start == wholeCount, let instant = common.instant(bytes, start) { return .success(instant) }
         return readOther(bytes, start, end)
     }
 
-    /// Not in line: most records share their month with the one before.
+    /// Not inlined, because most records are in the month of the record before.
     @inline(never)
-    private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
-        if isUsual && end - start >= 19 {
-            let local = usual.seconds(bytes, start)
-            if local != UsualForm.none {
-                if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
-                let instant = instant(seconds: clock.seconds(local: local), nanoseconds: 0)
-                usual.note(clock.stretch)
-                return instant ?? Self.unreadable
-            }
+    private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
+        if isCommon && end - start >= 19, let local = common.seconds(bytes, start) {
+            if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
+            let instant = instant(clock.seconds(local: local), 0)
+            common.note(clock.stretch)
+            return instant
         }
         return readCarefully(bytes, start, end)
     }
 
-    /// The instant of the local second before a tail that begins at `start`.
-    private mutating func readTail(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ local: Int64) -> Instant {
-        let end = endWithoutBlanks(bytes, start, end)
+    /// The instant of a local second with the tail that begins at `start`.
+    private mutating func readTail(
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ local: Int64
+    ) -> Result<Instant, TimeFault> {
+        let end = trimmed(bytes, start..<end).upperBound
         var at = start
         var nanoseconds: Int64 = 0
         let isFraction =
             at < end && tail != .nothing
             && (bytes[at] == UInt8(ascii: ".") || tail == .iso8601 && bytes[at] == UInt8(ascii: ","))
         if isFraction {
-            guard let (fraction, next) = readFraction(bytes, at + 1, end) else { return Self.unreadable }
+            guard let (fraction, next) = readFraction(bytes, at + 1, end) else { return .failure(.unreadable) }
             (nanoseconds, at) = (fraction, next)
         } else if tail == .fraction {
-            return Self.unreadable
+            return .failure(.unreadable)
         }
-        if at == end {
-            return instant(seconds: clock.seconds(local: local), nanoseconds: nanoseconds) ?? Self.unreadable
-        }
+        if at == end { return instant(clock.seconds(local: local), nanoseconds) }
         guard tail == .iso8601, let (offset, next) = readOffset(bytes, at, end), next == end else {
-            return Self.unreadable
+            return .failure(.unreadable)
         }
-        return instant(seconds: local &- Int64(offset), nanoseconds: nanoseconds) ?? Self.unreadable
+        return instant(local &- Int64(offset), nanoseconds)
     }
 
-    /// Whatever does not begin in the usual form.
-    private mutating func readCarefully(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Instant {
-        let end = endWithoutBlanks(bytes, start, end)
-        var start = start
-        while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
-        if case .unix(let unit) = kind { return readUnix(bytes, start..<end, unit) ?? Self.unreadable }
+    /// Everything that does not begin as a common timestamp does.
+    private mutating func readCarefully(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
+        let range = trimmed(bytes, start..<end)
+        if case .unix(let unit) = kind { return readUnix(bytes, range, unit) }
         var fields = TimeFields()
-        let isRead =
-            kind == .iso8601 ? readISO8601(bytes, start..<end, &fields) : pattern.read(bytes, start..<end, &fields)
-        return isRead ? fields.instant(&clock, date) ?? Self.unreadable : Self.unreadable
+        let isRead = kind == .iso8601 ? readISO8601(bytes, range, &fields) : pattern.read(bytes, range, &fields)
+        guard isRead, let (seconds, nanoseconds) = fields.time(&clock, date) else { return .failure(.unreadable) }
+        return instant(seconds, nanoseconds)
     }
 
-    /// `%Y-%m-%d %H:%M:%S` with any one byte between date and time, which is returned; `.%f` may follow.
-    private static func usualForm(_ tokens: [TimeFormat.Token]) -> (separator: UInt8, tail: Tail)? {
+    /// Finds `%Y-%m-%d %H:%M:%S` with any one byte between date and time, which is returned; `.%f` may follow.
+    private static func commonForm(_ tokens: [TimeFormat.Token]) -> (separator: UInt8, tail: Tail)? {
         guard tokens.count >= 11, case .literal(let separator) = tokens[5] else { return nil }
-        let usual: [TimeFormat.Token] = [
+        let common: [TimeFormat.Token] = [
             .year, .literal(0x2D), .month(isPadded: true), .literal(0x2D), .day(isPadded: true), .literal(separator),
             .hour(isPadded: true), .literal(0x3A), .minute(isPadded: true), .literal(0x3A), .second(isPadded: true),
         ]
-        guard tokens.prefix(11) == usual[...] else { return nil }
+        guard tokens.prefix(11) == common[...] else { return nil }
         if tokens.count == 11 { return (separator, .nothing) }
         return tokens[11...] == [.literal(UInt8(ascii: ".")), .fraction] ? (separator, .fraction) : nil
     }
 }
 
-private func endWithoutBlanks(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    var end = end
-    while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    return end
+private func instant(_ seconds: Int64, _ nanoseconds: Int64) -> Result<Instant, TimeFault> {
+    Instant(seconds: seconds, nanoseconds: nanoseconds).map { .success($0) } ?? .failure(.outOfRange)
 }
 
-/// A decimal integer in units of `unit` nanoseconds; whole seconds may have a fraction.
-private func readUnix(_ bytes: Span<UInt8>, _ range: Range<Int>, _ unit: Int64) -> Instant? {
-    guard let (value, end) = readInteger(bytes, range.lowerBound, range.upperBound) else { return nil }
+/// Reads a decimal integer in units of `unit` nanoseconds; whole seconds may have a fraction.
+private func readUnix(_ bytes: Span<UInt8>, _ range: Range<Int>, _ unit: Int64) -> Result<Instant, TimeFault> {
+    guard let (value, end) = readInteger(bytes, range.lowerBound, range.upperBound) else {
+        return .failure(.unreadable)
+    }
+    var part: Int64 = 0
+    if end < range.upperBound {
+        guard unit == 1_000_000_000, bytes[end] == UInt8(ascii: "."),
+            let (fraction, last) = readFraction(bytes, end + 1, range.upperBound), last == range.upperBound
+        else { return .failure(.unreadable) }
+        part = bytes[range.lowerBound] == UInt8(ascii: "-") ? -fraction : fraction
+    }
+    guard let value else { return .failure(.outOfRange) }
     let (whole, overflow) = value.multipliedReportingOverflow(by: unit)
-    if overflow { return nil }
-    if end == range.upperBound { return whole == .min ? nil : whole }
-    guard unit == 1_000_000_000, bytes[end] == UInt8(ascii: "."),
-        let (fraction, last) = readFraction(bytes, end + 1, range.upperBound), last == range.upperBound
-    else { return nil }
-    let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
-    let (sum, carry) = whole.addingReportingOverflow(isNegative ? -fraction : fraction)
-    return carry || sum == .min ? nil : sum
+    let (sum, carry) = whole.addingReportingOverflow(part)
+    return overflow || carry ? .failure(.outOfRange) : .success(Instant(nanoseconds: sum))
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The changes of a place's offset, as seconds since 1970, written out to the end of what instants can tell.
 struct Transitions: Sendable, Equatable {
     /// When each offset begins; ascending.
@@ -35,26 +37,16 @@ struct Transitions: Sendable, Equatable {
     private static let last: Int64 = 9_300_000_000
 
     func offset(at seconds: Int64) -> Int {
-        let index = count(in: times, through: seconds)
+        let index = partitionPoint(times.indices) { times[$0] <= seconds }
         return index == 0 ? first : offsets[index - 1]
     }
 
     /// The stretch in which the local time occurs first, or the one that began by skipping it.
     func stretch(local: Int64) -> LocalStretch {
-        let index = count(in: localEnds, through: local)
+        let index = partitionPoint(localEnds.indices) { localEnds[$0] <= local }
         let until = index < localEnds.count ? localEnds[index] : .max
         guard index > 0 else { return LocalStretch(offset: Int64(first), start: .min, from: .min, until: until) }
         let (start, offset) = (times[index - 1], Int64(offsets[index - 1]))
         return LocalStretch(offset: offset, start: start, from: max(localEnds[index - 1], start + offset), until: until)
-    }
-
-    /// How many of ascending numbers are `limit` or less.
-    private func count(in numbers: [Int64], through limit: Int64) -> Int {
-        var (low, high) = (0, numbers.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if numbers[middle] <= limit { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

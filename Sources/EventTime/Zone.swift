@@ -34,7 +34,7 @@ package struct Zone: Sendable, Equatable {
     package func offset(at instant: Instant) -> Int {
         switch kind {
         case .fixed(let offset): offset
-        case .changing(let transitions): transitions.offset(at: split(instant).seconds)
+        case .changing(let transitions): transitions.offset(at: instant.parts.seconds)
         }
     }
 
@@ -61,15 +61,15 @@ package struct Zone: Sendable, Equatable {
 
     /// The local day of an instant.
     package func date(at instant: Instant) -> CivilDate {
-        CivilDate(daysSince1970: splitDays(split(instant).seconds + Int64(offset(at: instant))).days)
+        CivilDate(daysSince1970: splitDays(instant.parts.seconds + Int64(offset(at: instant))).days)
     }
 
-    /// The first instant of the next local day; `Instant.max` beyond what instants can tell.
-    package func startOfNextDay(after instant: Instant) -> Instant {
+    /// The first instant of the next local day; nil if it is out of range.
+    package func startOfNextDay(after instant: Instant) -> Instant? {
         var day = date(at: instant).daysSince1970 + 1
         while true {
             let seconds = seconds(localSeconds: Int64(day) * 86_400)
-            guard let start = EventTime.instant(seconds: seconds, nanoseconds: 0) else { return .max }
+            guard let start = Instant(seconds: seconds, nanoseconds: 0) else { return nil }
             // Clocks set back over midnight let a day begin twice.
             if start > instant { return start }
             day += 1

@@ -42,7 +42,7 @@ struct Logger {
     /// lines must not stop the service: lines that find no room are dropped, and the next one says how many.
     func log(_ level: Level, _ message: String, _ pairs: [(key: String, value: String)] = []) {
         guard level.rawValue >= self.level.rawValue else { return }
-        let now = SystemClock.wallNanoseconds() / 1_000_000 * 1_000_000
+        let now = Instant(nanoseconds: SystemClock.wallNanoseconds()).roundedDown(to: 1_000_000)
         if format != .plain && !output.isWritable {
             dropped.count += 1
             return
@@ -59,13 +59,6 @@ struct Logger {
         // Where standard error is gone there is nobody left to tell.
         try? output.write(line + "\n")
     }
-}
-
-/// The instant as ISO 8601 in UTC.
-func iso8601(_ instant: Instant) -> String {
-    var bytes: [UInt8] = []
-    appendISO8601(instant, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
 }
 
 private func logfmtValue(_ text: String) -> String {

@@ -17,9 +17,9 @@ final class Loop {
     private let signals: SignalPipe
     private let flags: ReplaySettings
     private let logger: Logger
-    private let created = wallSeconds()
+    private let created = Double(SystemClock.wallNanoseconds()) / 1e9
     private var requests: [RequestKey: Int] = [:]
-    private var reload = (isSuccessful: true, at: wallSeconds())
+    private var reload = (isSuccessful: true, at: Double(SystemClock.wallNanoseconds()) / 1e9)
     private var isEnding = false
     private var wantsReload = false
     private var hasSettled = false
@@ -117,8 +117,8 @@ final class Loop {
 
     private func state() -> ServiceState {
         ServiceState(
-            version: version, configurationFile: engine.configuration.file, waitsFor: engine.waitsFor,
-            replay: engine.replayState(), telemetryPath: endpoints.telemetryPath)
+            version: version, configurationFile: engine.configuration.file, waitsFor: engine.waitsFor.map { "\($0)" },
+            replay: engine.replay.map { ReplayStatus($0) }, telemetryPath: endpoints.telemetryPath)
     }
 
     /// Applies at most one slice, then copies what is applied.
@@ -127,7 +127,10 @@ final class Loop {
         // A fault of the pre-pass comes up again, and ends the process, in `work`. Events may have come since the poll.
         try? engine.slice(now: now, deadline: now + Self.sliceNanoseconds, hasEvents: engine.descriptor != nil)
         var own = OwnSamples(created: created)
-        let mapped = engine.snapshot(now: SystemClock.monotonicNanoseconds(), into: &own)
+        own.add(engine.applier)
+        if let follow = engine.follow { own.addFollowing(applied: follow.applied) }
+        if let replay = engine.replay { own.add(replay, now: SystemClock.monotonicNanoseconds()) }
+        let mapped = engine.snapshot()
         own.add("csv_exporter_build_info", [("version", version)], 1)
         own.add("csv_exporter_ready", [], engine.isReady ? 1 : 0)
         own.add("csv_exporter_config_last_reload_successful", [], reload.isSuccessful ? 1 : 0)
@@ -145,7 +148,7 @@ final class Loop {
         case .quit: end()
         case .reload: return readAgain().map { "\($0)" }
         case .replay(let command):
-            let refusal = engine.run(command, now: SystemClock.monotonicNanoseconds())
+            let refusal = engine.perform(command, now: SystemClock.monotonicNanoseconds())
             if refusal == nil { logger.log(.info, "replay command", [("command", "\(command)")]) }
             return refusal
         }
@@ -168,7 +171,7 @@ extension Loop {
             let token = try endpoints.token?.readAgain()
             if configuration.sourcesText == engine.configuration.sourcesText {
                 engine.adopt(plan, now: SystemClock.monotonicNanoseconds())
-                reload = (true, wallSeconds())
+                reload = (true, Double(SystemClock.wallNanoseconds()) / 1e9)
                 logger.log(.info, "mapping file read again: the sources are the same, all state stays")
             } else {
                 successor = try Engine(configuration, plan, logger)
@@ -182,7 +185,7 @@ extension Loop {
     }
 
     private func prepareSuccessor() {
-        guard var next = successor else { return }
+        guard let next = successor else { return }
         successor = nil
         let now = SystemClock.monotonicNanoseconds()
         do {
@@ -195,7 +198,7 @@ extension Loop {
             return
         }
         engine = next
-        reload = (true, wallSeconds())
+        reload = (true, Double(SystemClock.wallNanoseconds()) / 1e9)
         logger.log(.info, "mapping file read again: the sources are new, everything starts as after a restart")
     }
 

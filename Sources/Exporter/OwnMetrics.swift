@@ -126,14 +126,14 @@ struct OwnSamples {
 }
 
 extension OwnSamples {
-    /// Adds what an intake tells of its sources and metrics.
-    mutating func add(_ intake: Intake) {
-        for (source, counts) in zip(intake.configuration.sources, intake.counts) {
+    /// Adds the samples of sources and metrics.
+    mutating func add(_ applier: SampleApplier) {
+        for (source, counts) in zip(applier.configuration.sources, applier.counts) {
             let label = [(name: "source", value: source.name)]
             add("csv_exporter_records_total", label, Double(counts.records))
-            for reason in rejectReasons {
+            for reason in RejectReason.allCases {
                 let count = Double(counts.rejected[reason] ?? 0)
-                add("csv_exporter_records_rejected_total", label + [("reason", reason)], count)
+                add("csv_exporter_records_rejected_total", label + [("reason", reason.label)], count)
             }
             add("csv_exporter_source_up", label, counts.isUp ? 1 : 0)
             add("csv_exporter_source_files", label, Double(counts.files))
@@ -142,7 +142,7 @@ extension OwnSamples {
                 add("csv_exporter_last_record_timestamp_seconds", label, seconds(last))
             }
         }
-        for family in intake.registry.families {
+        for family in applier.registry.families {
             let label = [(name: "metric", value: family.description.name.description)]
             add("csv_exporter_series", label, Double(family.shownCount))
             add(
@@ -153,28 +153,26 @@ extension OwnSamples {
 
     /// Adds what a replay tells of its clock.
     mutating func add(_ replay: Replay, now: Int64) {
-        for state in ["waiting", "running", "paused", "finished"] {
-            add("csv_exporter_replay_state", [("state", state)], replay.state == state ? 1 : 0)
+        for state in ReplayState.allCases {
+            add("csv_exporter_replay_state", [("state", state.rawValue)], replay.state == state ? 1 : 0)
         }
         add("csv_exporter_replay_speed_ratio", replay.plan.speed)
         add("csv_exporter_replay_passes_total", Double(replay.passes))
         add("csv_exporter_replay_seeks_total", Double(replay.seeks))
-        guard replay.showsMapped else { return }
-        let (applied, length) = (replay.applied, replay.end - replay.start)
+        guard replay.isReady, let range = replay.range, let applied = replay.applied else { return }
         add("csv_exporter_replay_time_seconds", seconds(applied))
-        add("csv_exporter_replay_start_timestamp_seconds", seconds(replay.start))
-        add("csv_exporter_replay_end_timestamp_seconds", seconds(replay.end))
-        add(
-            "csv_exporter_replay_progress_ratio",
-            length > 0 ? min(1, max(0, Double(applied - replay.start) / Double(length))) : 1)
+        add("csv_exporter_replay_start_timestamp_seconds", seconds(range.start))
+        add("csv_exporter_replay_end_timestamp_seconds", seconds(range.end))
+        add("csv_exporter_replay_progress_ratio", range.progress(at: applied))
         // Below a millisecond it says only how long the scrape has taken so far.
-        add("csv_exporter_replay_lag_seconds", Double(max(0, replay.target(at: now) - applied) / 1_000_000) / 1000)
+        let lag = (replay.target(at: now) ?? applied).nanoseconds(since: applied)
+        add("csv_exporter_replay_lag_seconds", Double(lag / 1_000_000) / 1000)
     }
 
     /// Adds what is told of a clock while files are followed: it is the wall clock.
     mutating func addFollowing(applied: Instant) {
-        for state in ["waiting", "running", "paused", "finished"] {
-            add("csv_exporter_replay_state", [("state", state)], state == "running" ? 1 : 0)
+        for state in ReplayState.allCases {
+            add("csv_exporter_replay_state", [("state", state.rawValue)], state == .running ? 1 : 0)
         }
         add("csv_exporter_replay_speed_ratio", 1)
         add("csv_exporter_replay_time_seconds", seconds(applied))
@@ -195,9 +193,6 @@ extension OwnSamples {
 
     private mutating func add(_ name: String, _ value: Double) { add(name, [], value) }
 
-    /// Seconds since 1970, rounded down to milliseconds: what is shown was applied by then for certain.
-    private func seconds(_ instant: Instant) -> Double {
-        let (quotient, remainder) = instant.quotientAndRemainder(dividingBy: 1_000_000)
-        return Double(remainder < 0 ? quotient - 1 : quotient) / 1000
-    }
+    /// Seconds since 1970, rounded down to milliseconds: everything up to then is applied.
+    private func seconds(_ instant: Instant) -> Double { Double(instant.milliseconds) / 1000 }
 }

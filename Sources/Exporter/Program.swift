@@ -98,6 +98,19 @@ private func listen(_ address: ListenAddress) throws(StartFault) -> Listener {
     }
 }
 
+extension Engine {
+    /// An engine by the system's clocks that reports to the log.
+    convenience init(_ configuration: Configuration, _ plan: ReplayPlan, _ logger: Logger) throws(FeedError) {
+        let clocks = Clocks(monotonic: SystemClock.monotonicNanoseconds) {
+            Instant(nanoseconds: SystemClock.wallNanoseconds())
+        }
+        // Half of the descriptors are left for connections, and for files that a replay opens.
+        let descriptors = ProcessStatus().maximumDescriptors ?? 1024
+        try self.init(
+            configuration, plan, RunLog(configuration, logger), clocks, maximumFiles: descriptors / 2)
+    }
+}
+
 /// Why the program cannot start, as one sentence.
 struct StartFault: Error, CustomStringConvertible {
     let description: String

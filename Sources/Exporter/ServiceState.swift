@@ -8,24 +8,34 @@ struct ServiceState {
     /// What readiness waits for; nil when it waits for nothing.
     var waitsFor: String?
     /// The replay, where there is one.
-    var replay: ReplayState?
+    var replay: ReplayStatus?
     var telemetryPath: String
 }
 
 /// Where a replay stands.
-struct ReplayState {
-    var state: String
+struct ReplayStatus {
+    var state: ReplayState
     var time: Instant
     var start: Instant
     var end: Instant
     var speed: Double
     var passes: Int
 
-    /// As `/api/v1/replay` tells it.
+    /// As `/api/v1/replay` shows it.
     var json: String {
         let speed = speed == .infinity ? "\"max\"" : speedText(speed)
         let times = [("time", time), ("start", start), ("end", end)].map { "\"\($0)\":\(quoted(iso8601($1)))" }
-        return "{\"state\":\(quoted(state)),\(times.joined(separator: ",")),\"speed\":\(speed),\"passes\":\(passes)}"
+        return
+            "{\"state\":\(quoted(state.rawValue)),\(times.joined(separator: ",")),\"speed\":\(speed),\"passes\":\(passes)}"
+    }
+}
+
+extension ReplayStatus {
+    init(_ replay: Replay) {
+        state = replay.state
+        time = (replay.applied ?? .earliest).roundedDown(to: 1_000_000)
+        (start, end) = (replay.range?.start ?? .earliest, replay.range?.end ?? .latest)
+        (speed, passes) = (replay.plan.speed, replay.passes)
     }
 }
 
@@ -33,9 +43,9 @@ struct ReplayState {
 func landingPage(_ state: ServiceState) -> Response {
     var rows: [(String, String)] = [("Mapping", state.configurationFile)]
     if let replay = state.replay {
-        rows.append(("Replay", "\(replay.state), pass \(replay.passes), speed \(speedText(replay.speed))"))
+        rows.append(("Replay", "\(replay.state.rawValue), pass \(replay.passes), speed \(speedText(replay.speed))"))
         if state.waitsFor == nil {
-            let time = iso8601(replay.time / 1_000_000_000 * 1_000_000_000)
+            let time = iso8601(replay.time.roundedDown(to: 1_000_000_000))
             rows.append(("Event time", "\(time), from \(iso8601(replay.start)) to \(iso8601(replay.end))"))
         }
     } else {

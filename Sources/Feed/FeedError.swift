@@ -1,5 +1,14 @@
 package import POSIX
 
+/// Runs `body`, which reads the file at `path`, and names that file in its error.
+func reading<Result>(_ path: String, _ body: () throws(SystemError) -> Result) throws(FeedError) -> Result {
+    do {
+        return try body()
+    } catch {
+        throw .unreadable(path: path, error)
+    }
+}
+
 /// Why a file cannot be fed at all. The words name the file first, so that they stand alone.
 package enum FeedError: Error, CustomStringConvertible {
     /// The system refused.

@@ -11,6 +11,8 @@ package struct FeedSource: Sendable {
     package let dialect: Dialect
     /// Names of the wanted columns; a record batch has one field for each, in this order.
     package let columns: [String]
+    /// Which records count at all; the others are dropped before their times are read.
+    package let shape: RecordShape
     /// Where the event time of a record is.
     package let time: TimeRule
     /// Whether its files will be followed where a replay ends: then their last records wait for a line end.
@@ -18,12 +20,14 @@ package struct FeedSource: Sendable {
 
     /// A source as given.
     package init(
-        name: String, files: [String], dialect: Dialect, columns: [String], time: TimeRule, isGrowing: Bool = false
+        name: String, files: [String], dialect: Dialect, columns: [String],
+        shape: RecordShape = RecordShape(), time: TimeRule, isGrowing: Bool = false
     ) {
         self.name = name
         self.files = files
         self.dialect = dialect
         self.columns = columns
+        self.shape = shape
         self.time = time
         self.isGrowing = isGrowing
     }
@@ -53,12 +57,4 @@ package struct TimeRule: Sendable {
 
     /// Whether the source's records repeat on each day.
     var repeatsDaily: Bool { !format.hasDate && date == nil }
-}
-
-/// Why a record never reached the mapping, beside the parser's own reasons; each case is a value of the label `reason`.
-package enum FeedReason: String, CaseIterable, Sendable {
-    /// The cell of the time column could not be read with the format.
-    case invalidTime = "invalid_time"
-    /// The file became shorter, or was written anew, after the pre-pass had read it.
-    case changed
 }

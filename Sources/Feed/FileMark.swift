@@ -1,11 +1,14 @@
-/// A place in a file at which a record begins.
+/// The place in a file where the records begin that no replay has applied.
 package struct FileMark: Equatable, Sendable {
-    /// Bytes before it.
-    package let offset: Int
+    /// The file as the replay knew it.
+    let file: FeedFile
+    /// Bytes before the place.
+    let offset: Int
     /// Its line, from 1.
-    package let line: UInt32
+    let line: UInt32
 
-    init(_ offset: Int, line: UInt32) {
+    init(_ file: FeedFile, _ offset: Int, line: UInt32) {
+        self.file = file
         self.offset = offset
         self.line = line
     }

@@ -4,6 +4,8 @@ import POSIX
 /// One file of a source with its header understood: where its records begin and which columns are wanted.
 struct SourceFile {
     let path: String
+    /// The name that led to the file when it was first seen.
+    let firstPath: String
     /// The file's number within its source.
     let number: Int
     /// What the file was when its header was read.
@@ -18,13 +20,9 @@ struct SourceFile {
 
     /// Opens the file and reads its header. Refuses pipes and folders without waiting for them.
     init(path: String, number: Int, source: FeedSource) throws(FeedError) {
-        let descriptor: FileDescriptor
-        do {
-            descriptor = try FileDescriptor.open(path)
-        } catch {
-            throw .unreadable(path: path, error)
-        }
-        guard let file = try SourceFile(descriptor, path: path, number: number, source: source, isGrowing: false) else {
+        let descriptor = try reading(path) { () throws(SystemError) in try FileDescriptor.open(path) }
+        let named = FeedFile(number: number, path: path, firstPath: path)
+        guard let file = try SourceFile(descriptor, named, source: source, isGrowing: false) else {
             throw .empty(path: path, wanted: source.columns)
         }
         self = file
@@ -33,26 +31,20 @@ struct SourceFile {
     /// Reads the header of an open file, 64 KiB at a time. Nil for a file that is still growing and whose header is not
     /// whole yet.
     init?(
-        _ descriptor: FileDescriptor, path: String, number: Int, source: FeedSource, isGrowing: Bool
+        _ descriptor: FileDescriptor, _ file: FeedFile, source: FeedSource, isGrowing: Bool
     ) throws(FeedError) {
-        self.path = path
-        self.number = number
-        do {
-            status = try descriptor.status()
-            if let kind = status.kind.other { throw FeedError.notAFile(path: path, kind: kind) }
-            guard let header = try Self.readHeader(descriptor, path, source, isGrowing: isGrowing) else { return nil }
-            columns = try Self.locate(source.columns, in: header.names, path, header.line)
-            fieldCount = header.names.count
-            start = header.consumed
-            startLine = header.nextLine
-        } catch let error as SystemError {
-            throw .unreadable(path: path, error)
-        } catch let error as FeedError {
-            throw error
-        } catch {
-            preconditionFailure("the calls above throw nothing else")
-        }
+        (path, firstPath, number) = (file.path, file.firstPath, file.number)
+        status = try reading(path) { () throws(SystemError) in try descriptor.status() }
+        if let kind = status.kind.other { throw .notAFile(path: path, kind: kind) }
+        guard let header = try Self.readHeader(descriptor, path, source, isGrowing: isGrowing) else { return nil }
+        columns = try Self.locate(source.columns, in: header.names, path, header.line)
+        fieldCount = header.names.count
+        start = header.consumed
+        startLine = header.nextLine
     }
+
+    /// The file as its records know it.
+    var feedFile: FeedFile { FeedFile(number: number, path: path, firstPath: firstPath) }
 
     /// Whether `now` may be this file still: the same one, and not shorter.
     func isSame(as now: FileStatus) -> Bool {
@@ -73,18 +65,21 @@ struct SourceFile {
 
     private static func readHeader(
         _ descriptor: FileDescriptor, _ path: String, _ source: FeedSource, isGrowing: Bool
-    ) throws -> Header? {
+    ) throws(FeedError) -> Header? {
         var reader = HeaderReader(dialect: source.dialect)
         var bytes: [UInt8] = []
         while true {
-            let isEnd = try descriptor.read(into: &bytes, atMost: 65_536, from: bytes.count) == 0
+            let count = try reading(path) { () throws(SystemError) in
+                try descriptor.read(into: &bytes, atMost: 65_536, from: bytes.count)
+            }
+            let isEnd = count == 0
             switch reader.read(bytes, atEnd: isEnd && !isGrowing) {
             case .needMore: if isEnd { return nil }
             case .header(let names, let consumed, let nextLine):
                 return Header(names: names, line: reader.headerLine, consumed: consumed, nextLine: nextLine)
-            case .empty: throw FeedError.empty(path: path, wanted: source.columns)
-            case .binary: throw FeedError.binary(path: path)
-            case .invalid(let line, let found): throw FeedError.badHeader(path: path, line: line, found: found)
+            case .empty: throw .empty(path: path, wanted: source.columns)
+            case .binary: throw .binary(path: path)
+            case .invalid(let line, let found): throw .badHeader(path: path, line: line, found: found)
             }
         }
     }

@@ -6,6 +6,7 @@ import EventTime
 struct TimeColumn {
     private var reader: TimeReader
     private let rule: TimeRule
+    private var unreadable: [Int] = []
 
     /// Reads by `rule`; `day` is the day of date-less times where the rule names none.
     init(_ rule: TimeRule, day: CivilDate?) {
@@ -13,43 +14,69 @@ struct TimeColumn {
         reader = TimeReader(format: rule.format, zone: rule.zone, date: rule.date ?? day)
     }
 
-    /// Replaces `times` by one instant for each record of the batch; `TimeReader.unreadable` where there is none.
-    mutating func read(_ batch: RecordBatch, into times: inout [Instant]) {
+    /// Fills `times` of a batch. Records without an event time leave it and become rejects. O(records).
+    mutating func read(_ batch: inout FeedBatch) {
+        var times: [Instant] = []
+        swap(&times, &batch.times)
         times.removeAll(keepingCapacity: true)
+        unreadable.removeAll(keepingCapacity: true)
         if rule.slots.count == 1 {
+            let records = batch.records
             reader.read(
-                batch.bytes.span, batch.bounds.span, column: rule.slots[0], stride: batch.width, count: batch.count,
-                into: &times)
+                records.bytes.span, records.bounds.span, column: rule.slots[0], stride: records.width,
+                count: records.count, into: &times, unreadable: &unreadable)
         } else {
-            var joined: [UInt8] = []
-            for record in 0..<batch.count {
-                joined.removeAll(keepingCapacity: true)
-                for slot in rule.slots {
-                    if !joined.isEmpty { joined.append(UInt8(ascii: " ")) }
-                    joined.append(batch.bytes.span, batch.field(record, slot).range)
-                }
-                times.append(reader.read(joined.span, 0..<joined.count) ?? TimeReader.unreadable)
-            }
+            readJoined(batch.records, &times)
         }
-        if rule.dueAfterStart == 0 { return }
-        for index in times.indices where times[index] != TimeReader.unreadable {
-            let (due, overflow) = times[index].addingReportingOverflow(rule.dueAfterStart)
-            times[index] = overflow ? TimeReader.unreadable : due
+        if !unreadable.isEmpty { rejectUnreadable(&batch) }
+        if rule.dueAfterStart != 0 { shift(&times, &batch) }
+        swap(&times, &batch.times)
+    }
+
+    private mutating func readJoined(_ records: RecordBatch, _ times: inout [Instant]) {
+        for record in 0..<records.count {
+            let cell = cell(of: record, records)
+            if let instant = reader.read(cell.span, 0..<cell.count) {
+                times.append(instant)
+            } else {
+                unreadable.append(record)
+            }
         }
     }
 
-    /// Takes the records without a readable time out of the batch and says which they are. O(count).
-    func removeUnreadable(from batch: inout RecordBatch, _ instants: inout [Instant]) -> [FeedReject] {
-        guard instants.contains(TimeReader.unreadable) else { return [] }
-        let unreadable = instants.indices.filter { instants[$0] == TimeReader.unreadable }
-        let rejects = unreadable.map { record in
-            let cells = rule.slots.map { String(decoding: batch.bytes[batch.field(record, $0).range], as: UTF8.self) }
-            return FeedReject(
-                reason: FeedReason.invalidTime.rawValue, file: Int(batch.file), line: Int(batch.lines[record]),
-                offset: batch.fileOffset + Int(batch.starts[record]), found: cells.joined(separator: " "))
+    /// From the time in the record to the moment at which it is due.
+    private func shift(_ times: inout [Instant], _ batch: inout FeedBatch) {
+        var beyond: [Int] = []
+        for index in times.indices {
+            if let due = times[index].adding(rule.dueAfterStart) { times[index] = due } else { beyond.append(index) }
         }
-        batch.remove(unreadable)
-        instants.removeAll { $0 == TimeReader.unreadable }
-        return rejects
+        if beyond.isEmpty { return }
+        for record in beyond { batch.rejects.append(reject(record, .outOfRange, batch)) }
+        batch.removeRecords(beyond)
+        for record in beyond.reversed() { times.remove(at: record) }
+    }
+
+    private mutating func rejectUnreadable(_ batch: inout FeedBatch) {
+        for record in unreadable {
+            let cell = cell(of: record, batch.records)
+            let fault = reader.fault(in: cell.span, 0..<cell.count) ?? .unreadable
+            batch.rejects.append(reject(record, fault, batch))
+        }
+        batch.removeRecords(unreadable)
+    }
+
+    private func reject(_ record: Int, _ fault: TimeFault, _ batch: FeedBatch) -> FeedReject {
+        let text = String(decoding: cell(of: record, batch.records), as: UTF8.self)
+        return FeedReject(.invalidTime, batch.location(of: record), found: .cell(text, fault))
+    }
+
+    /// The cells of the time, joined by a blank.
+    private func cell(of record: Int, _ records: RecordBatch) -> [UInt8] {
+        var joined: [UInt8] = []
+        for slot in rule.slots {
+            if !joined.isEmpty { joined.append(UInt8(ascii: " ")) }
+            joined.append(records.bytes.span, records.field(record, slot).range)
+        }
+        return joined
     }
 }

@@ -8,9 +8,11 @@ struct LabelWriter {
     private let sources: [LabelSource]
     /// For each source that formats the event time: the formatter, and the text of the last instant.
     private var times: [TimeText?]
-    /// The one column that the key follows from when it is the cell itself: nothing is to be written then.
+    /// For each source that is a part of the file's path: its value for each file.
+    private var files: [FileValues?]
+    /// The one column that the key depends on, if the key is the cell itself: no key needs to be written then.
     let plainSlot: Slot?
-    /// The one column that the key follows from, if it is one and nothing else varies.
+    /// The one column that the key depends on, if nothing else varies.
     let onlySlot: Slot?
     /// Whether all records have the same key.
     let isConstant: Bool
@@ -20,6 +22,9 @@ struct LabelWriter {
         times = sources.map { source in
             if case .time(let formatter) = source { TimeText(formatter: formatter) } else { nil }
         }
+        files = sources.map { source in
+            if case .file(let part) = source { FileValues(part: part) } else { nil }
+        }
         var slots: [Slot] = []
         var varies = false
         var isPlain = false
@@ -28,8 +33,7 @@ struct LabelWriter {
             case .column(let slot, let transform):
                 slots.append(slot)
                 isPlain = transform.isIdentity
-            case .time: varies = true
-            case .file(let values): varies = varies || values.count > 1
+            case .time, .file: varies = true
             case .constant: break
             }
         }
@@ -38,17 +42,22 @@ struct LabelWriter {
         isConstant = slots.isEmpty && !varies
     }
 
-    /// Replaces `key` by the key of `record`.
-    mutating func write(_ record: Int, _ input: Input, to key: inout [UInt8]) {
+    /// Notes the path that a file had when it was first seen.
+    mutating func introduce(file number: Int, path: String) {
+        for index in files.indices { files[index]?.introduce(number, path) }
+    }
+
+    /// Replaces `key` by the key of `record`, whose event time is `start`.
+    mutating func write(_ record: Int, _ input: MappingInput, at start: Instant, to key: inout [UInt8]) {
         key.removeAll(keepingCapacity: true)
         for index in sources.indices {
             if index > 0 { key.append(labelSeparator) }
             switch sources[index] {
             case .column(let slot, let transform):
                 transform.append(input.batch.bytes.span, input.batch.field(record, slot).range, to: &key)
-            case .time: times[index]?.append(input.times[record] - input.span.dueAfterStart, to: &key)
+            case .time: times[index]?.append(start, to: &key)
             case .constant(let value): key.append(contentsOf: value)
-            case .file(let values): key.append(contentsOf: values[input.batch.fileNumber(of: record)])
+            case .file: files[index]?.append(input.files[record], to: &key)
             }
         }
     }
@@ -57,20 +66,42 @@ struct LabelWriter {
 /// A formatter that remembers its last text, because neighbouring records mostly share it.
 private struct TimeText {
     var formatter: TimeFormatter
-    private var step: Int64 = .min
+    private var first: Instant?
     private var text: [UInt8] = []
 
     init(formatter: TimeFormatter) { self.formatter = formatter }
 
     mutating func append(_ instant: Instant, to key: inout [UInt8]) {
-        let granularity = formatter.granularity
-        let (quotient, remainder) = instant.quotientAndRemainder(dividingBy: granularity)
-        let current = remainder < 0 ? quotient - 1 : quotient
-        if current != step {
+        let current = instant.roundedDown(to: formatter.granularity)
+        if current != first {
             text.removeAll(keepingCapacity: true)
             formatter.append(instant, to: &text)
-            step = current
+            first = current
         }
         key.append(contentsOf: text)
+    }
+}
+
+/// Label values by file number, for a bounded number of files.
+private struct FileValues {
+    private static let limit = 4096
+    let part: FilePart
+    private var values: [Int: [UInt8]] = [:]
+    private var last: (number: Int, value: [UInt8])?
+
+    init(part: FilePart) { self.part = part }
+
+    mutating func introduce(_ number: Int, _ path: String) {
+        if values[number] != nil { return }
+        // Whoever follows files introduces the file of each batch again.
+        if values.count >= Self.limit && number >= Self.limit { values.removeAll() }
+        values[number] = part.value(of: path)
+    }
+
+    mutating func append(_ number: Int, to key: inout [UInt8]) {
+        if let last, last.number == number { return key.append(contentsOf: last.value) }
+        guard let value = values[number] else { preconditionFailure("file \(number) was not introduced") }
+        last = (number, value)
+        key.append(contentsOf: value)
     }
 }

@@ -1,7 +1,13 @@
+package import CSV
 package import EventTime
 
-/// Where the columns of a mapping stand: numbers into the wanted columns of its source's record batches.
-package typealias Slot = Int
+/// Which metrics a batch moves.
+package enum Fold: Sendable {
+    /// All of them.
+    case everything
+    /// Gauges and absolute counters only: rebuilds current values after a seek backward without adding to counters.
+    case currentValuesOnly
+}
 
 /// How one metric is filled from the records of one source: checked and resolved, ready to run.
 ///
@@ -28,7 +34,7 @@ package struct MetricMapping: Sendable {
     /// What a selected record does.
     package let operation: Operation
     /// All must hold.
-    package let filters: [Filter]
+    package let conditions: [Condition]
     /// One for each label of the family, in the family's order.
     package let labels: [LabelSource]
     /// The zone at whose midnight a gauge is cleared, if it is.
@@ -38,12 +44,12 @@ package struct MetricMapping: Sendable {
 
     /// A mapping as given.
     package init(
-        family: Int, operation: Operation, filters: [Filter], labels: [LabelSource], resetZone: Zone? = nil,
+        family: Int, operation: Operation, conditions: [Condition], labels: [LabelSource], resetZone: Zone? = nil,
         expireAfter: Int64? = nil
     ) {
         self.family = family
         self.operation = operation
-        self.filters = filters
+        self.conditions = conditions
         self.labels = labels
         self.resetZone = resetZone
         self.expireAfter = expireAfter
@@ -99,30 +105,22 @@ package enum LabelSource: Sendable {
     case time(TimeFormatter)
     /// The same for all records.
     case constant([UInt8])
-    /// One value for each file of the source, by file number.
-    case file([[UInt8]])
+    /// The path that the record's file had when it was first seen, or a part of it.
+    case file(FilePart)
 }
 
-/// Why a record gives no sample to a metric; each case is a value of the label `reason`.
-package enum MappingReason: String, CaseIterable, Sendable {
-    /// A cell that should hold a number does not.
-    case invalidNumber = "invalid_number"
-    /// A counter's increment or a histogram's observation below zero.
-    case negativeValue = "negative_value"
-    /// An empty cell where the mapping asks for a number.
-    case missingValue = "missing_value"
-    /// A label value that is not UTF-8.
-    case invalidLabel = "invalid_label"
-    /// A label value over the limit.
-    case labelTooLong = "label_too_long"
-}
+/// The part of a file's path that becomes a label value.
+package enum FilePart: String, CaseIterable, Sendable {
+    /// The last component.
+    case name
+    /// The last component without its last extension.
+    case stem
 
-/// A record that a metric could not use.
-package struct Rejection: Sendable {
-    /// The record's number in its batch.
-    package let record: Int
-    /// Why.
-    package let reason: MappingReason
-    /// The column at fault, or nil if it is no single one.
-    package let slot: Slot?
+    func value(of path: String) -> [UInt8] {
+        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        switch self {
+        case .name: return Array(name.utf8)
+        case .stem: return Array((name.lastIndex(of: ".").map { name[..<$0] } ?? name).utf8)
+        }
+    }
 }

@@ -1,3 +1,5 @@
+package import EventTime
+
 /// What samples do to a family. Each function takes parallel arrays, one element a sample; a series number below zero
 /// means "no sample here" and is passed over. O(samples), without allocation. Traps on a number out of range.
 extension Family {
@@ -14,8 +16,8 @@ extension Family {
 
     /// Lets absolute counters follow their column: they go on where the column rises and continue on top where it
     /// drops. `showing` false takes the column's value as the level reached without adding anything, as after a seek.
-    package mutating func follow(_ levels: [Double], in series: [Int32], at instants: [Int64], showing: Bool) {
-        precondition(levels.count == series.count && instants.count == series.count, "each sample has a series")
+    package mutating func follow(_ levels: [Double], in series: [Int32], showing: Bool) {
+        precondition(levels.count == series.count, "each sample has a series")
         for place in series.indices where series[place] >= 0 {
             let (index, level) = (Int(series[place]), levels[place])
             if !showing {
@@ -26,21 +28,21 @@ extension Family {
             raw[index] = level
             if showing {
                 values[index] = max(values[index], base[index] + level)
-                times[index] = instants[place]
+                isShown[index] = true
             }
         }
     }
 
     /// Sets gauges. A sample older than what the series shows is passed over; at the same instant the aggregate
-    /// decides. From its expiry on (event time) the series is not shown any more.
-    package mutating func set(_ levels: [Double], in series: [Int32], at instants: [Int64], expiring: [Int64]) {
+    /// decides. After `ends`, one for each sample or none at all, the series is not shown any more.
+    package mutating func set(_ levels: [Double], in series: [Int32], at instants: [Instant], until ends: [Instant]) {
         guard case .gauge(let aggregate) = description.kind else { preconditionFailure("only gauges are set") }
         precondition(levels.count == series.count && instants.count == series.count, "each sample has a series")
-        precondition(expiring.isEmpty || expiring.count == series.count, "each sample has an expiry, or none has")
+        precondition(ends.isEmpty || ends.count == series.count, "each sample has an end, or none has")
         for place in series.indices where series[place] >= 0 {
             let (index, level, instant) = (Int(series[place]), levels[place], instants[place])
-            if instant < times[index] { continue }
-            if instant > times[index] {
+            if isShown[index] && instant < times[index] { continue }
+            if !isShown[index] || instant > times[index] {
                 values[index] = level
             } else {
                 switch aggregate {
@@ -50,10 +52,11 @@ extension Family {
                 case .max: values[index] = Swift.max(values[index], level)
                 }
             }
+            isShown[index] = true
             times[index] = instant
-            if !expiring.isEmpty {
-                expiries[index] = expiring[place]
-                nextExpiry = Swift.min(nextExpiry, expiring[place])
+            if !ends.isEmpty {
+                self.ends[index] = ends[place]
+                firstEnd = Swift.min(firstEnd, ends[place])
             }
         }
     }
@@ -73,15 +76,15 @@ extension Family {
         }
     }
 
-    /// Hides the gauges whose expiry has come by `instant` (event time). O(1) while none is due, else O(series).
-    package mutating func advance(to instant: Int64) {
-        guard instant >= nextExpiry else { return }
-        nextExpiry = .max
-        for index in times.indices where times[index] != .min {
-            if expiries[index] <= instant {
-                times[index] = .min
+    /// Hides the gauges whose end is before `instant`. O(1) while there is none, else O(series).
+    package mutating func advance(to instant: Instant) {
+        guard instant > firstEnd else { return }
+        firstEnd = .latest
+        for index in ends.indices where isShown[index] {
+            if ends[index] < instant {
+                isShown[index] = false
             } else {
-                nextExpiry = Swift.min(nextExpiry, expiries[index])
+                firstEnd = Swift.min(firstEnd, ends[index])
             }
         }
     }
@@ -91,8 +94,8 @@ extension Family {
     package mutating func beginPass() {
         switch description.kind {
         case .gauge:
-            for index in times.indices { times[index] = .min }
-            nextExpiry = .max
+            for index in isShown.indices { isShown[index] = false }
+            firstEnd = .latest
         case .absoluteCounter:
             base = values
             for index in raw.indices { raw[index] = 0 }

@@ -1,4 +1,5 @@
 package import Bytes
+import EventTime
 
 /// One metric family with the values of its series: the state that samples move and snapshots copy.
 ///
@@ -13,12 +14,14 @@ package struct Family {
     /// `stride` values a series. A histogram's are its bucket counts, not cumulative, the last one for +Inf, then the
     /// sum.
     var values: [Double] = []
-    /// When each gauge or absolute counter last had a sample (event time); `Int64.min` while it has none.
-    var times: [Int64] = []
-    /// From when on each gauge is not shown any more (event time); `Int64.max` for ever.
-    var expiries: [Int64] = []
-    /// The least of `expiries`, or something below it.
-    var nextExpiry = Int64.max
+    /// Whether each gauge or absolute counter is shown: it has had a sample and has not ended.
+    var isShown: [Bool] = []
+    /// The instant of each gauge's latest sample, if it is shown.
+    var times: [Instant] = []
+    /// The last instant at which each gauge is shown.
+    var ends: [Instant] = []
+    /// The least of `ends`, or an instant before it.
+    var firstEnd = Instant.latest
     /// What each absolute counter's column showed last, and what it had reached before its last drop.
     var raw: [Double] = []
     var base: [Double] = []
@@ -52,7 +55,7 @@ package struct Family {
     package var seriesCount: Int { table.count }
 
     /// How many series a scrape shows.
-    package var shownCount: Int { appearsWithFirstSample ? times.count { $0 != .min } : table.count }
+    package var shownCount: Int { appearsWithFirstSample ? isShown.count { $0 } : table.count }
 
     /// Whether the family has as many series as it may have.
     package var isFull: Bool { table.count >= description.maximumSeries }
@@ -78,10 +81,11 @@ package struct Family {
         values.append(contentsOf: repeatElement(description.kind == .info ? 1 : 0, count: stride))
         switch description.kind {
         case .gauge:
-            times.append(.min)
-            expiries.append(.max)
+            isShown.append(false)
+            times.append(.earliest)
+            ends.append(.latest)
         case .absoluteCounter:
-            times.append(.min)
+            isShown.append(false)
             raw.append(0)
             base.append(0)
         case .counter, .histogram, .info: break
@@ -116,8 +120,8 @@ package struct Family {
         case .counter, .info:
             shown = order.indices.map { values[Int($0)] }
         case .gauge, .absoluteCounter:
-            if times.contains(.min) {
-                let places = order.indices.indices.filter { times[Int(order.indices[$0])] != .min }
+            if isShown.contains(false) {
+                let places = order.indices.indices.filter { isShown[Int(order.indices[$0])] }
                 labels.reorder(places.map { Int32($0) })
                 shown = places.map { values[Int(order.indices[$0])] }
             } else {

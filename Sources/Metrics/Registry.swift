@@ -1,3 +1,5 @@
+package import EventTime
+
 /// All families of a configuration, in the order of their declaration. Owned by one pipeline.
 package struct Registry {
     /// The families; a family's place here is its identity for the mapping.
@@ -6,8 +8,8 @@ package struct Registry {
     /// A registry of the given families, whose names must be unique.
     package init(_ descriptions: [FamilyDescription]) { families = descriptions.map { Family($0) } }
 
-    /// Moves the event clock on: gauges that expire by `instant` are not shown any more.
-    package mutating func advance(to instant: Int64) {
+    /// Moves the event clock on: gauges that end before `instant` are not shown any more.
+    package mutating func advance(to instant: Instant) {
         for index in families.indices { families[index].advance(to: instant) }
     }
 

@@ -1,4 +1,5 @@
 package import Bytes
+package import EventTime
 
 /// Collects which series a family will have, each with the event time of its first sample, in bounded memory.
 ///
@@ -6,7 +7,7 @@ package import Bytes
 package struct SeriesDiscovery {
     private let limit: Int
     private var table = SeriesTable()
-    private var first: [Int64] = []
+    private var first: [Instant] = []
 
     /// Collects for a family that may have `limit` series; keeps at most about twice as many.
     package init(limit: Int) { self.limit = limit }
@@ -29,13 +30,13 @@ package struct SeriesDiscovery {
     }
 
     /// Notes a sample at `time` of a series already found.
-    package mutating func note(_ index: Int, at time: Int64) {
+    package mutating func note(_ index: Int, at time: Instant) {
         if time < first[index] { first[index] = time }
     }
 
     /// Notes a sample at `time` of a series not found yet. Amortised O(key); forgets the latest beyond the limit, which
     /// is no loss: a forgotten series that turns out to begin earlier is found again then.
-    package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>, at time: Int64) {
+    package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>, at time: Instant) {
         if table.count >= 2 * limit + 1024 { prune() }
         _ = table.insert(bytes, range)
         first.append(time)
@@ -59,7 +60,7 @@ package struct SeriesDiscovery {
     private mutating func prune() {
         let keys = table.keyBytes
         let kept = SeriesTable()
-        var times: [Int64] = []
+        var times: [Instant] = []
         for index in earliest() {
             _ = kept.insert(keys.span, table.keyRange(index))
             times.append(first[index])

@@ -30,7 +30,7 @@ struct RecordText {
         if record.minute != minute {
             minute = record.minute
             time.removeAll(keepingCapacity: true)
-            formatter.append(Self.start + Int64(minute) * 60_000_000_000, to: &time)
+            formatter.append(Instant(nanoseconds: Self.start + Int64(minute) * 60_000_000_000), to: &time)
         }
         if shape == .unpivoted {
             bytes += time

@@ -30,7 +30,7 @@ extension Step {
         Step(name) {
             var reader = TimeReader(format: try TimeFormat(usualFormat), zone: .utc, date: nil)
             var batch = RecordBatch(width: columns.count)
-            var (times, records) = ([Instant](), 0)
+            var (times, unreadable, records) = ([Instant](), [Int](), 0)
             for path in files {
                 let file = try FileDescriptor.open(path)
                 var parser = Parser(dialect: Dialect(), columns: columns, fieldCount: fieldCount)
@@ -39,9 +39,10 @@ extension Step {
                     parser.parse(&batch, atEnd: false)
                     if let time {
                         times.removeAll(keepingCapacity: true)
+                        unreadable.removeAll(keepingCapacity: true)
                         reader.read(
                             batch.bytes.span, batch.bounds.span, column: time, stride: batch.width, count: batch.count,
-                            into: &times)
+                            into: &times, unreadable: &unreadable)
                     }
                     records += batch.count
                     batch.recycle()
@@ -54,13 +55,15 @@ extension Step {
     /// Replays a mapping at full speed: the pre-pass, then one pass.
     static func replay(_ mapping: String, records: Int, prefix: String = "") -> Step {
         Step(names: ["\(prefix)pre-pass", "\(prefix)pass", "\(prefix)both"]) {
-            var rehearsal = try Rehearsal(mapping: mapping)
+            var run = try HistoryRun(try ConfigurationReader.read(mapping), rejects: NoSink(), startTime: 0)
             let start = SystemClock.processorNanoseconds()
-            try rehearsal.prepare()
+            while try !run.prepare(through: .latest, until: slice()) {}
             let middle = SystemClock.processorNanoseconds()
-            try rehearsal.pass()
+            run.beginPass()
+            while !run.advance(to: run.span?.upperBound ?? .latest, until: slice()) {}
             let end = SystemClock.processorNanoseconds()
-            try expect(rehearsal.records == records, "the replay applied \(rehearsal.records) records of \(records)")
+            let applied = run.applier.counts.reduce(0) { $0 + $1.records }
+            try expect(applied == records, "the replay applied \(applied) records of \(records)")
             return [middle - start, end - middle, end - start]
         }
     }
@@ -81,6 +84,18 @@ extension Step {
             return [SystemClock.processorNanoseconds() - start]
         }
     }
+}
+
+/// Says when a slice as long as the service's is over.
+private func slice() -> () -> Bool {
+    let deadline = SystemClock.monotonicNanoseconds() + 2_000_000
+    return { SystemClock.monotonicNanoseconds() >= deadline }
+}
+
+/// Nobody reads about rejected records here: the input has none.
+private final class NoSink: RejectSink {
+    func wants(_ reason: RejectReason, source: Int) -> Bool { false }
+    func reject(_ reason: RejectReason, source: Int, _ sentence: String) {}
 }
 
 /// Lets this program check a mapping as the exporter would, and returns the most anonymous memory that it had.

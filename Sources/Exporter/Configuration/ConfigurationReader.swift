@@ -5,7 +5,7 @@ import POSIX
 import YAML
 
 /// Reads a mapping file into a `Configuration`, or throws all of its faults at once.
-struct ConfigurationReader {
+package struct ConfigurationReader {
     let file: String
     var faults: Faults
     var families = FamilyTable()
@@ -13,7 +13,7 @@ struct ConfigurationReader {
     var zones = ZoneLoader()
 
     /// Reads and checks the file at `path`; CSV files are not opened yet.
-    static func read(_ path: String) throws(Faults) -> Configuration {
+    package static func read(_ path: String) throws(Faults) -> Configuration {
         var reader = ConfigurationReader(file: path, faults: Faults(file: path))
         guard let configuration = reader.read() else { throw reader.faults }
         return configuration
@@ -25,17 +25,21 @@ struct ConfigurationReader {
         else { return nil }
         let replay = fields.node("replay").map { readReplay($0) } ?? ReplaySettings()
         var sources: [SourceConfiguration] = []
+        var modes: [Mode] = []
         if let node = fields.node("sources") {
             for item in items(node) {
-                if let source = readSource(item) { sources.append(source) }
+                if let (source, mode) = readSource(item) {
+                    sources.append(source)
+                    modes.append(mode)
+                }
             }
-            checkModes(sources, replay, fields)
+            checkModes(Set(modes), replay, fields)
         } else {
             faults.add(fields.mark, "cannot use the mapping file: got no key \"sources\"; want a list of sources")
         }
         guard faults.isEmpty else { return nil }
         return Configuration(
-            file: file, replay: replay, sources: sources, families: families.descriptions,
+            file: file, replay: replay, mode: modes.first ?? .replay, sources: sources, families: families.descriptions,
             warnings: warnings + families.warnings, sourcesText: fields.node("sources").map { text(of: $0) } ?? "")
     }
 
@@ -79,8 +83,7 @@ struct ConfigurationReader {
         return items
     }
 
-    private mutating func checkModes(_ sources: [SourceConfiguration], _ replay: ReplaySettings, _ fields: Fields) {
-        let modes = Set(sources.map(\.mode))
+    private mutating func checkModes(_ modes: Set<Mode>, _ replay: ReplaySettings, _ fields: Fields) {
         if modes.count > 1 {
             faults.add(
                 fields.mark(of: "sources"),

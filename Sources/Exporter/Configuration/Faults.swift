@@ -2,7 +2,7 @@ import Flags
 import YAML
 
 /// All that is wrong with a mapping file, found in one reading so that people need not mend it one line at a time.
-struct Faults: Error, CustomStringConvertible {
+package struct Faults: Error, CustomStringConvertible {
     let file: String
     private(set) var list: [(mark: Mark?, text: String)] = []
 
@@ -28,7 +28,8 @@ struct Faults: Error, CustomStringConvertible {
             .map { place($0.mark) + ": " + $0.text }
     }
 
-    var description: String { lines.joined(separator: "\n") }
+    /// One line for each fault, in the order of the file.
+    package var description: String { lines.joined(separator: "\n") }
 
     private func place(_ mark: Mark?) -> String { mark.map { "\(file):\($0.line):\($0.column)" } ?? file }
 }

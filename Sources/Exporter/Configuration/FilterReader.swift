@@ -1,16 +1,16 @@
-import Mapping
+import CSV
 import YAML
 
 extension ConfigurationReader {
     /// Reads `where:`; all of its conditions must hold. `unpivoted` is the column that stands for the unpivoted ones.
     mutating func readFilters(
         _ node: Node, _ context: inout SourceContext, unpivoted: (name: String, slot: Slot)?
-    ) -> [Filter] {
+    ) -> [Condition] {
         guard case .mapping(let entries) = node.content else {
             faults.add(node.mark, "cannot read \"where\": got \(kind(of: node)); want {COLUMN: VALUE}")
             return []
         }
-        return entries.flatMap { entry -> [Filter] in
+        return entries.flatMap { entry -> [Condition] in
             if let unpivot = context.unpivot, entry.key == unpivot.label {
                 guard let unpivoted else {
                     faults.add(entry.keyMark, "cannot filter by \"\(entry.key)\" here: want it in a metric's where")
@@ -25,14 +25,14 @@ extension ConfigurationReader {
         }
     }
 
-    private mutating func readConditions(_ entry: Entry, _ subject: Subject) -> [Filter] {
+    private mutating func readConditions(_ entry: Entry, _ subject: Subject) -> [Condition] {
         guard case .mapping = entry.value.content else {
             return [subject.isOneOf(texts(entry.value, "a condition", &faults).map(\.text))]
         }
         guard let fields = Fields(entry.value, "a condition", keys: ["not", "above", "below"], &faults) else {
             return []
         }
-        var filters: [Filter] = []
+        var filters: [Condition] = []
         if let values = fields.texts("not", &faults) { filters.append(subject.isNoneOf(values.map(\.text))) }
         let (above, below) = (fields.number("above", &faults), fields.number("below", &faults))
         if above != nil || below != nil {
@@ -54,14 +54,14 @@ private enum Subject {
     case slot(Slot)
     case name(String)
 
-    func isOneOf(_ values: [String]) -> Filter {
+    func isOneOf(_ values: [String]) -> Condition {
         switch self {
         case .slot(let slot): .isOneOf(slot, values.map { Array($0.utf8) })
         case .name(let name): .constant(values.contains(name))
         }
     }
 
-    func isNoneOf(_ values: [String]) -> Filter {
+    func isNoneOf(_ values: [String]) -> Condition {
         switch self {
         case .slot(let slot): .isNoneOf(slot, values.map { Array($0.utf8) })
         case .name(let name): .constant(!values.contains(name))

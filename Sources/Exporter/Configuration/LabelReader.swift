@@ -1,3 +1,4 @@
+import CSV
 import EventTime
 import Mapping
 import Metrics
@@ -75,7 +76,7 @@ extension ConfigurationReader {
         case "time": return readTimeLabel(fields, context.zone).map { .source($0) }
         case "file":
             guard let part = fields.choice("file", of: FilePart.self, &faults) else { return nil }
-            return .source(.file(context.files.map { part.value(of: $0) }))
+            return .source(.file(part))
         case "constant": return fields.text("constant", &faults).map { .source(.constant(Array($0.utf8))) }
         default:
             guard let node = fields.node("column"), let column = scalar(node, "a column", &faults) else { return nil }
@@ -139,18 +140,5 @@ extension ConfigurationReader {
             keys = keys.flatMap { key in values.map { place == 0 ? $0 : key + [labelSeparator] + $0 } }
         }
         context.initial += keys.map { (family, $0) }
-    }
-}
-
-/// The part of a file's path that becomes a label.
-private enum FilePart: String, CaseIterable {
-    case name, stem
-
-    func value(of path: String) -> [UInt8] {
-        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-        switch self {
-        case .name: return Array(name.utf8)
-        case .stem: return Array((name.lastIndex(of: ".").map { name[..<$0] } ?? name).utf8)
-        }
     }
 }

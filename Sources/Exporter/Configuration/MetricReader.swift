@@ -1,3 +1,4 @@
+import CSV
 import EventTime
 import Mapping
 import Metrics
@@ -53,12 +54,13 @@ extension ConfigurationReader {
         let resetZone = fields.choice("reset", of: Reset.self, &faults) == nil ? nil : context.zone
         let expireAfter = fields.duration("expire_after", &faults)
         return columns.compactMap { column in
-            let filters = fields.node("where").map { readFilters($0, &context, unpivoted: column) } ?? []
-            // Filters that are known to fail leave nothing to run.
-            if filters.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
+            let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: column) } ?? []
+            // A condition that never holds leaves nothing to run.
+            if conditions.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
             guard let operation = readOperation(fields, type, column?.slot, &context) else { return nil }
             return MetricMapping(
-                family: family, operation: operation, filters: filters, labels: labels.map { $0.source(column?.name) },
+                family: family, operation: operation, conditions: conditions,
+                labels: labels.map { $0.source(column?.name) },
                 resetZone: resetZone, expireAfter: expireAfter)
         }
     }

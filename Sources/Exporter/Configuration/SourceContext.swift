@@ -1,3 +1,4 @@
+import CSV
 import EventTime
 import Flags
 import Mapping
@@ -10,8 +11,6 @@ struct SourceContext {
     var columns: ColumnTable
     let unpivot: Unpivot?
     let zone: Zone
-    /// The source's files, in file order: labels may come from their names.
-    let files: [String]
     /// Constant labels for all metrics of the source.
     var labels: [(name: String, value: String, mark: Mark)] = []
     var initial: [(family: Int, key: [UInt8])] = []

@@ -34,33 +34,34 @@ extension ConfigurationReader {
     ]
 
     /// Reads one item of `sources:`.
-    mutating func readSource(_ node: Node) -> SourceConfiguration? {
+    mutating func readSource(_ node: Node) -> (SourceConfiguration, Mode)? {
         guard let fields = Fields(node, "a source", keys: Self.keys, &faults) else { return nil }
         let name = fields.required("name", want: "a name for the source", &faults) ?? ""
-        let mode = fields.choice("mode", of: SourceConfiguration.Mode.self, &faults) ?? .replay
+        let mode = fields.choice("mode", of: Mode.self, &faults) ?? .replay
         if fields.node("files") == nil {
             faults.add(fields.mark, "cannot use a source: got no key \"files\"; want a path or glob, or a list of them")
         }
         let patterns = fields.texts("files", &faults) ?? []
         var columns = ColumnTable()
         let dialect = readDialect(fields)
-        guard let time = readTime(fields, mode, &columns) else { return nil }
+        guard let time = readTime(fields, &columns) else { return nil }
         let unpivot = fields.node("unpivot").flatMap { readUnpivot($0, &columns) }
         let folder = folder(of: file)
         let paths = patterns.map { absolute($0.text, folder) }
         let files = paths.flatMap { Glob($0).paths() }
-        var context = SourceContext(columns: columns, unpivot: unpivot, zone: time.zone, files: files)
-        let filters = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
+        var context = SourceContext(columns: columns, unpivot: unpivot, zone: time.zone)
+        let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
         let feed = FeedSource(
-            name: name, files: files, dialect: dialect.dialect, columns: context.columns.names, time: time,
-            isGrowing: mode == .replayThenFollow)
-        return SourceConfiguration(
-            name: name, mode: mode, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
+            name: name, files: files, dialect: dialect.dialect, columns: context.columns.names,
+            shape: RecordShape(conditions: conditions), time: time, isGrowing: mode == .replayThenFollow)
+        let source = SourceConfiguration(
+            name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnMarks: context.columns.marks, metrics: metrics,
-            filters: filters, initial: context.initial, maximumLabelBytes: dialect.labelBytes,
+            initial: context.initial, maximumLabelBytes: dialect.labelBytes,
             rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) })
+        return (source, mode)
     }
 
     private func absolute(_ path: String, _ folder: String) -> String { path.hasPrefix("/") ? path : folder + path }
@@ -99,7 +100,7 @@ extension ConfigurationReader {
     }
 
     private mutating func readTime(
-        _ source: Fields, _ mode: SourceConfiguration.Mode, _ columns: inout ColumnTable
+        _ source: Fields, _ columns: inout ColumnTable
     ) -> TimeRule? {
         guard let node = source.node("time") else {
             faults.add(

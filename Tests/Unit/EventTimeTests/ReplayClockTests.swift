@@ -7,12 +7,12 @@ private let second: Int64 = 1_000_000_000
 @Suite struct ReplayClockTests {
     @Test(arguments: [0.5, 1, 60, 977.25, 3600, 86_400])
     func `the event clock is the start plus the elapsed time, times the speed`(_ speed: Double) {
-        var clock = ReplayClock(start: 5000 * second, speed: speed)
-        #expect(clock.target(at: 999 * second) == 5000 * second, "it waits")
-        #expect(clock.wallDue(for: 5001 * second) == nil)
+        var clock = ReplayClock(start: .seconds(5000), speed: speed)
+        #expect(clock.target(at: 999 * second) == .seconds(5000), "it waits")
+        #expect(clock.wallDue(for: .seconds(5001)) == nil)
         clock.start(at: 100 * second)
-        #expect(clock.target(at: 100 * second) == 5000 * second)
-        #expect(clock.target(at: 104 * second) == 5000 * second + Int64(4 * speed * 1e9))
+        #expect(clock.target(at: 100 * second) == .seconds(5000))
+        #expect(clock.target(at: 104 * second) == .seconds(5000, Int64(4 * speed * 1e9)))
     }
 
     @Test(
@@ -27,7 +27,7 @@ private let second: Int64 = 1_000_000_000
     func `years keep their nanoseconds at any speed`(_ speed: Double, _ elapsed: Int64, _ wanted: Int64) {
         var clock = ReplayClock(start: 0, speed: speed)
         clock.start(at: 0)
-        #expect(clock.target(at: elapsed) == wanted)
+        #expect(clock.target(at: elapsed) == Instant(nanoseconds: wanted))
     }
 
     @Test(
@@ -41,7 +41,7 @@ private let second: Int64 = 1_000_000_000
     ) {
         var clock = ReplayClock(start: 0, speed: speed)
         clock.start(at: 0)
-        #expect(clock.wallDue(for: event) == wanted)
+        #expect(clock.wallDue(for: Instant(nanoseconds: event)) == wanted)
     }
 
     @Test func `what has come is due since the clock began, and the clock stands still before that`() {
@@ -54,12 +54,12 @@ private let second: Int64 = 1_000_000_000
     }
 
     @Test func `the span of all instants is not too long`() {
-        var clock = ReplayClock(start: .min + 1, speed: 4)
+        var clock = ReplayClock(start: .earliest, speed: 4)
         clock.start(at: 0)
-        // 2^64 - 2 nanoseconds lie between both ends.
-        #expect(clock.wallDue(for: .max) == 4_611_686_018_427_387_904)
-        #expect(clock.target(at: 4_611_686_018_427_387_903) == 9_223_372_036_854_775_805)
-        #expect(clock.target(at: 4_611_686_018_427_387_904) == .max)
+        // 2^64 - 1 nanoseconds lie between both ends.
+        #expect(clock.wallDue(for: .latest) == 4_611_686_018_427_387_904)
+        #expect(clock.target(at: 4_611_686_018_427_387_903) == 9_223_372_036_854_775_804)
+        #expect(clock.target(at: 4_611_686_018_427_387_904) == .latest)
     }
 
     @Test func `the clock never steps back`() {
@@ -83,10 +83,10 @@ private let second: Int64 = 1_000_000_000
             let speed =
                 [0.25, 1, 3.7, 60, 600, 1e6, Double.random(in: 0.01...5000, using: &chance)].randomElement(
                     using: &chance) ?? 1
-            let start = Int64.random(in: -1_000_000...1_000_000_000, using: &chance) * 1_000_000_000
+            let start = Instant.seconds(Int64.random(in: -1_000_000...1_000_000_000, using: &chance))
             var clock = ReplayClock(start: start, speed: speed)
             clock.start(at: Int64.random(in: 0...1_000_000_000_000, using: &chance))
-            let event = start + Int64.random(in: 1...1_000_000, using: &chance) * 1_000_003
+            let event = start.advanced(by: Int64.random(in: 1...1_000_000, using: &chance) * 1_000_003)
             guard let due = clock.wallDue(for: event) else {
                 Issue.record("seed \(seed): a running clock reaches every event")
                 continue
@@ -100,42 +100,42 @@ private let second: Int64 = 1_000_000_000
         var clock = ReplayClock(start: 0, speed: 60)
         clock.start(at: 0)
         clock.pause(at: 2 * second)
-        #expect(clock.target(at: 900 * second) == 120 * second)
-        #expect(clock.wallDue(for: 121 * second) == nil)
+        #expect(clock.target(at: 900 * second) == .seconds(120))
+        #expect(clock.wallDue(for: .seconds(121)) == nil)
         clock.resume(at: 900 * second)
-        #expect(clock.target(at: 901 * second) == 180 * second)
+        #expect(clock.target(at: 901 * second) == .seconds(180))
     }
 
     @Test func `a new speed counts from now on, running or paused`() {
         var clock = ReplayClock(start: 0, speed: 60)
         clock.start(at: 0)
         clock.setSpeed(10, at: second)
-        #expect(clock.target(at: 2 * second) == 70 * second)
+        #expect(clock.target(at: 2 * second) == .seconds(70))
         clock.pause(at: 2 * second)
         clock.setSpeed(1, at: 5 * second)
         clock.resume(at: 10 * second)
-        #expect(clock.target(at: 11 * second) == 71 * second)
+        #expect(clock.target(at: 11 * second) == .seconds(71))
     }
 
     @Test func `a seek sets the clock and leaves it running`() {
         var clock = ReplayClock(start: 0, speed: 2)
         clock.start(at: 0)
-        clock.seek(to: 1000 * second, at: 50 * second)
-        #expect(clock.target(at: 51 * second) == 1002 * second)
-        clock.seek(to: 10 * second, at: 51 * second)
-        #expect(clock.target(at: 51 * second) == 10 * second)
+        clock.seek(to: .seconds(1000), at: 50 * second)
+        #expect(clock.target(at: 51 * second) == .seconds(1002))
+        clock.seek(to: .seconds(10), at: 51 * second)
+        #expect(clock.target(at: 51 * second) == .seconds(10))
     }
 
     @Test func `at full speed everything has come as soon as the clock runs, and nothing overflows`() {
         var clock = ReplayClock(start: 0, speed: .infinity)
         clock.start(at: 7)
-        #expect(clock.target(at: 7) == .max)
-        #expect(clock.wallDue(for: .max) == 7)
-        var fast = ReplayClock(start: .max - 10, speed: 1e15)
+        #expect(clock.target(at: 7) == .latest)
+        #expect(clock.wallDue(for: .latest) == 7)
+        var fast = ReplayClock(start: .latest.advanced(by: -10), speed: 1e15)
         fast.start(at: 0)
-        #expect(fast.target(at: .max) == .max)
-        var slow = ReplayClock(start: .min + 1, speed: 1e-9)
+        #expect(fast.target(at: .max) == .latest)
+        var slow = ReplayClock(start: .earliest, speed: 1e-9)
         slow.start(at: 0)
-        #expect(slow.wallDue(for: .max) == .max)
+        #expect(slow.wallDue(for: .latest) == .max)
     }
 }

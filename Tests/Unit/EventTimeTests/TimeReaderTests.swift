@@ -11,8 +11,6 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
     return reader.read(bytes.span, 2..<bytes.count - 2)
 }
 
-private let second: Instant = 1_000_000_000
-
 @Suite struct TimeReaderTests {
     @Test(arguments: [
         ("2026-03-02 08:05:09", "%Y-%m-%d %H:%M:%S"),
@@ -46,9 +44,9 @@ private let second: Instant = 1_000_000_000
     ])
     func `one moment in many spellings`(_ text: String, _ format: String) throws {
         if format == "iso8601+0" {
-            #expect(try read(text, "iso8601") == 1_772_438_700 * second - 1)
+            #expect(try read(text, "iso8601") == .seconds(1_772_438_700, -1))
         } else {
-            #expect(try read(text, format) == 1_772_438_709 * second)
+            #expect(try read(text, format) == .seconds(1_772_438_709))
         }
     }
 
@@ -59,17 +57,17 @@ private let second: Instant = 1_000_000_000
         ("1772438709001", "unix_ms", 1_000_000), ("1772438709000001", "unix_us", 1000),
     ])
     func `fractions are exact to the nanosecond`(_ text: String, _ format: String, _ nanoseconds: Int64) throws {
-        #expect(try read(text, format) == 1_772_438_709 * second + nanoseconds)
+        #expect(try read(text, format) == .seconds(1_772_438_709, nanoseconds))
     }
 
     @Test func `before 1970 counts backward`() throws {
-        #expect(try read("1969-12-31 23:59:59", "%Y-%m-%d %H:%M:%S") == -second)
+        #expect(try read("1969-12-31 23:59:59", "%Y-%m-%d %H:%M:%S") == .seconds(-1))
         #expect(try read("-1.25", "unix") == -1_250_000_000)
         #expect(try read("-1", "unix_ms") == -1_000_000)
         #expect(try read("-1.25", "%s.%f") == -1_250_000_000)
         #expect(try read("-0.5", "%s.%f") == -500_000_000)
         #expect(try read("-0.5", "unix") == -500_000_000)
-        #expect(try read("1900-03-01T00:00:00Z", "iso8601") == -2_203_891_200 * second)
+        #expect(try read("1900-03-01T00:00:00Z", "iso8601") == .seconds(-2_203_891_200))
     }
 
     @Test(arguments: [
@@ -93,14 +91,14 @@ private let second: Instant = 1_000_000_000
     }
 
     @Test func `second 60 is the start of the next minute`() throws {
-        #expect(try read("2016-12-31 23:59:60", "%Y-%m-%d %H:%M:%S") == 1_483_228_800 * second)
+        #expect(try read("2016-12-31 23:59:60", "%Y-%m-%d %H:%M:%S") == .seconds(1_483_228_800))
     }
 
     @Test(arguments: [("08h", "%Hh"), ("08h 00", "%Hh %M"), ("08:00", "%H:%M"), ("8 AM", "%-I %p")])
     func `a date-less time belongs to the reader's date`(_ text: String, _ format: String) throws {
         #expect(try !TimeFormat(format).hasDate)
         let day = CivilDate("2026-03-02")
-        #expect(try read(text, format, date: day) == 1_772_438_400 * second)
+        #expect(try read(text, format, date: day) == .seconds(1_772_438_400))
         #expect(try read(text, format) == nil, "without a date there is no time")
     }
 
@@ -115,7 +113,8 @@ private let second: Instant = 1_000_000_000
             var bytes: [UInt8] = []
             var bounds: [ByteRange] = []
             var wanted: [Instant] = []
-            for _ in 0..<200 {
+            var unreadable: [Int] = []
+            for record in 0..<200 {
                 // Neighbours often share a minute, sometimes nothing, and sometimes cannot be read.
                 let near = Bool.random(using: &chance)
                 let seconds = Int64.random(
@@ -124,12 +123,14 @@ private let second: Instant = 1_000_000_000
                 let start = bytes.count
                 bytes += Array((isBad ? "?" : spell(seconds)).utf8)
                 bounds += [ByteRange(start, start), ByteRange(start, bytes.count)]
-                wanted.append(isBad ? TimeReader.unreadable : seconds * second)
+                if isBad { unreadable.append(record) } else { wanted.append(.seconds(seconds)) }
             }
             var reader = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
             var times: [Instant] = []
-            reader.read(bytes.span, bounds.span, column: 1, stride: 2, count: 200, into: &times)
-            #expect(times == wanted, "seed \(seed)")
+            var without: [Int] = []
+            reader.read(
+                bytes.span, bounds.span, column: 1, stride: 2, count: 200, into: &times, unreadable: &without)
+            #expect(times == wanted && without == unreadable, "seed \(seed)")
         }
     }
 
@@ -194,13 +195,35 @@ private let second: Instant = 1_000_000_000
         for text in [zeros + ":00", zeros + "\0\0\0"] { #expect(try read(text, "%Y-%m-%d %H:%M:%S") == nil) }
     }
 
-    @Test func `the first and the last readable second`() throws {
-        #expect(try read("1677-09-21T00:12:44Z", "iso8601") == -9_223_372_036 * second)
-        #expect(try read("1677-09-21T00:12:42Z", "iso8601") == nil)
-        #expect(try read("2262-04-11T23:47:16.854775807Z", "iso8601") == .max)
-        #expect(try read("2262-04-11T23:47:16.854775808Z", "iso8601") == nil)
-        #expect(try read("0000-01-01T00:00:00Z", "iso8601") == nil)
-        #expect(try read("9999-12-31T23:59:59Z", "iso8601") == nil)
+    @Test(arguments: [
+        ("1677-09-21T00:12:44Z", "iso8601", Instant.seconds(-9_223_372_036)),
+        ("1677-09-21T00:12:43.145224192Z", "iso8601", .earliest),
+        ("2262-04-11T23:47:16.854775807Z", "iso8601", .latest),
+        ("1677-09-21 00:12:43.145224192", "%F %T.%f", .earliest), ("-9223372036.854775808", "%s.%f", .earliest),
+        ("-9223372036.854775808", "unix", .earliest), ("9223372036.854775807", "unix", .latest),
+        ("-9223372036854775808", "unix_ns", .earliest), ("9223372036854775807", "unix_ns", .latest),
+    ])
+    func `both ends of event time can be read`(_ text: String, _ format: String, _ wanted: Instant) throws {
+        #expect(try read(text, format) == wanted)
+    }
+
+    @Test(arguments: [
+        ("1677-09-21T00:12:43.145224191Z", "iso8601", TimeFault.outOfRange),
+        ("2262-04-11T23:47:16.854775808Z", "iso8601", .outOfRange), ("0000-01-01T00:00:00Z", "iso8601", .outOfRange),
+        ("9999-12-31T23:59:59Z", "iso8601", .outOfRange), ("9223372036.854775808", "unix", .outOfRange),
+        ("-9223372036.854775809", "unix", .outOfRange), ("9223372036854775808", "unix_ns", .outOfRange),
+        ("99999999999999999999", "unix", .outOfRange), ("99999999999999999999.5", "%s.%f", .outOfRange),
+        ("9999-12-31 23:59:59", "%F %T", .outOfRange), ("9999-02-30 23:59:59", "%F %T", .unreadable),
+        ("99999999999999999999x", "unix", .unreadable), ("99999999999999999999.", "unix", .unreadable),
+        ("soon", "iso8601", .unreadable),
+    ])
+    func `a time out of range is told from text that is no time`(
+        _ text: String, _ format: String, _ fault: TimeFault
+    ) throws {
+        var reader = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
+        let bytes = Array(text.utf8)
+        #expect(reader.fault(in: bytes.span, bytes.indices) == fault)
+        #expect(reader.read(bytes.span, bytes.indices) == nil)
     }
 
     static let usual: @Sendable (Int64) -> String = { seconds in
@@ -208,7 +231,7 @@ private let second: Instant = 1_000_000_000
     }
     static let iso: @Sendable (Int64) -> String = { seconds in
         var bytes: [UInt8] = []
-        appendISO8601(seconds * second, to: &bytes)
+        appendISO8601(.seconds(seconds), to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
     static let unix: @Sendable (Int64) -> String = { "\($0)" }

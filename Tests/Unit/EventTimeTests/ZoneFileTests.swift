@@ -1,7 +1,6 @@
 import EventTime
+import TestSupport
 import Testing
-
-private let second: Instant = 1_000_000_000
 
 /// A TZif file (RFC 9636) made by hand.
 private struct ZoneFile {
@@ -41,7 +40,7 @@ private struct ZoneFile {
 @Suite struct ZoneFileTests {
     @Test func `a file of version 1 tells changes in 32 bits`() throws {
         let zone = try ZoneFile(version: 0, changes: [(-1000, 1), (1000, 0)], types: [3600, 7200]).zone()
-        #expect([-1001, -1000, 999, 1000].map { zone.offset(at: $0 * second) } == [3600, 7200, 7200, 3600])
+        #expect([-1001, -1000, 999, 1000].map { zone.offset(at: .seconds($0)) } == [3600, 7200, 7200, 3600])
     }
 
     @Test func `a file without changes is a fixed offset`() throws {
@@ -61,22 +60,22 @@ private struct ZoneFile {
         let zone = try ZoneFile(types: [-14_400], footer: "EST5EDT,0/0,J365/25").zone()
         let newYear: Int64 = 1_767_225_600
         #expect([-1, 0, 3600].map { zone.seconds(localSeconds: newYear + $0) - newYear } == [14_399, 14_400, 18_000])
-        #expect([0, 17_999, 18_000].map { zone.offset(at: (newYear + $0) * second) } == [-14_400, -14_400, -14_400])
+        #expect([0, 17_999, 18_000].map { zone.offset(at: .seconds(newYear + $0)) } == [-14_400, -14_400, -14_400])
     }
 
     @Test func `changes that no instant reaches only say what was before`() throws {
         let zone = try ZoneFile(
             changes: [(-576_460_752_303_423_488, 1), (0, 0), (1 << 60, 1)], types: [3600, 7200]
         ).zone()
-        #expect(zone.offset(at: .min) == 7200)
+        #expect(zone.offset(at: .earliest) == 7200)
         #expect(zone.offset(at: 0) == 3600)
-        #expect(zone.offset(at: .max) == 3600)
+        #expect(zone.offset(at: .latest) == 3600)
     }
 
     @Test func `a rule after a change that no instant reaches is of no account`() throws {
         let rule = "CET-1CEST,M3.5.0,M10.5.0/3"
         let zone = try ZoneFile(changes: [(1 << 60, 0)], types: [3600], footer: rule).zone()
-        #expect(zone.offset(at: 1_782_885_600 * second) == 3600)
+        #expect(zone.offset(at: .seconds(1_782_885_600)) == 3600)
     }
 
     @Test(
@@ -90,16 +89,16 @@ private struct ZoneFile {
     func `the footer's rule holds after the last change`(_ footer: String, _ january: Int, _ july: Int) throws {
         let standard: Int32 = footer.hasPrefix("QQQ") ? 9015 : 0
         let zone = try ZoneFile(changes: [(-8_000_000_000, 1)], types: [-60, standard], footer: footer).zone()
-        #expect(zone.offset(at: 1_768_478_400 * second) == january)
-        #expect(zone.offset(at: 1_784_116_800 * second) == july)
+        #expect(zone.offset(at: .seconds(1_768_478_400)) == january)
+        #expect(zone.offset(at: .seconds(1_784_116_800)) == july)
     }
 
     @Test func `a day of the year counts February 29 or not`() throws {
         let julian = try ZoneFile(footer: "AAA0BBB-2,J60/0,J300").zone()
         let zeroBased = try ZoneFile(footer: "AAA0BBB-2,59/0,299").zone()
         // 2024-02-29 and 2024-03-01, at noon: a leap year.
-        #expect([1_709_208_000, 1_709_294_400].map { julian.offset(at: $0 * second) } == [0, 7200])
-        #expect([1_709_208_000, 1_709_294_400].map { zeroBased.offset(at: $0 * second) } == [7200, 7200])
+        #expect([1_709_208_000, 1_709_294_400].map { julian.offset(at: .seconds($0)) } == [0, 7200])
+        #expect([1_709_208_000, 1_709_294_400].map { zeroBased.offset(at: .seconds($0)) } == [7200, 7200])
     }
 
     @Test(arguments: [

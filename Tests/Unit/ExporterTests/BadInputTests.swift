@@ -26,17 +26,17 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
     let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
     var plan = ReplayPlan(ReplaySettings())
     plan.speed = .infinity
-    var replay = try Replay(configuration, plan, Logger(level: .error))
-    for _ in 0..<100 { try replay.slice(now: 1, deadline: .max) }
-    #expect(replay.state == "finished")
+    let replay = try Replay(configuration, plan, RunLog(configuration, Logger(level: .error)), startTime: 1)
+    for _ in 0..<100 { try replay.slice(now: 1, until: { false }) }
+    #expect(replay.state == .finished)
     var sums: [String: Double] = [:]
-    for family in replay.registrySnapshot() {
+    for family in replay.snapshot() {
         for (series, value) in zip(family.series, family.values) {
             sums[String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)] = value
         }
     }
-    let counts = replay.pipeline.intake.counts[0]
-    return (sums, counts.rejected.filter { $0.value > 0 })
+    let rejected = replay.run.applier.counts[0].rejected.filter { $0.value > 0 }
+    return (sums, Dictionary(uniqueKeysWithValues: rejected.map { ($0.key.label, $0.value) }))
 }
 
 @Suite struct BadInputTests {

@@ -1,5 +1,6 @@
 import HTTP
 import Metrics
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -12,8 +13,8 @@ enum EndpointScene {
 
     static let state = ServiceState(
         version: "1", configurationFile: "a<b>.yml", waitsFor: nil,
-        replay: ReplayState(
-            state: "running", time: 1_000_000_000, start: 0, end: 9_000_000_000, speed: .infinity, passes: 2),
+        replay: ReplayStatus(
+            state: .running, time: 1_000_000_000, start: 0, end: 9_000_000_000, speed: .infinity, passes: 2),
         telemetryPath: "/metrics")
 
     static let snapshot = Snapshot([

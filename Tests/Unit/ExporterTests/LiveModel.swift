@@ -27,6 +27,8 @@ struct LiveModel {
         var pending: (record: Record, written: Int)?
         /// Whether the reader has it open.
         var isHeld = false
+        /// The name that it had when the reader first saw it: the label of its records.
+        var seenName: String?
         /// How many records the reader has counted.
         var consumed = 0
 
@@ -55,9 +57,12 @@ struct LiveModel {
     /// The reader looks at everything.
     mutating func look() {
         for file in files {
-            if Self.isFollowed(file.name) { file.isHeld = true }
+            if Self.isFollowed(file.name) {
+                file.isHeld = true
+                file.seenName = file.seenName ?? file.name
+            }
             guard file.isHeld else { continue }
-            for record in file.records[file.consumed...] { count(record) }
+            for record in file.records[file.consumed...] { count(record, of: file) }
             file.consumed = file.records.count
         }
     }
@@ -66,7 +71,7 @@ struct LiveModel {
     mutating func letGo() {
         for file in files where file.isHeld && !Self.isFollowed(file.name) {
             file.isHeld = false
-            if let pending = file.pending { count(pending.record) }
+            if let pending = file.pending { count(pending.record, of: file) }
         }
         files.removeAll { $0.name == nil }
     }
@@ -74,13 +79,14 @@ struct LiveModel {
     /// A new reader begins: what no followed name leads to is gone, and so is what was counted.
     mutating func restart() {
         files.removeAll { $0.name == nil }
-        for file in files { (file.isHeld, file.consumed) = (false, 0) }
+        for file in files { (file.isHeld, file.seenName, file.consumed) = (false, nil, 0) }
         (sums, records, rejects) = ([:], 0, 0)
     }
 
-    private mutating func count(_ record: Record) {
+    private mutating func count(_ record: Record, of file: File) {
         records += 1
-        if let count = record.count { sums[record.status, default: 0] += Double(count) } else { rejects += 1 }
+        let labels = "file=\"\(file.seenName ?? "")\",status=\"\(record.status)\""
+        if let count = record.count { sums[labels, default: 0] += Double(count) } else { rejects += 1 }
     }
 }
 
@@ -204,6 +210,7 @@ struct LiveWriter {
         note("truncate \(name)")
         let again = LiveModel.File(name: name, columns: file.columns.shuffled(using: &chance))
         again.isHeld = file.isHeld
+        if file.isHeld { again.seenName = file.seenName }
         model.add(again)
         model.forget(file)
         _ = try FileDescriptor.create(path(name))

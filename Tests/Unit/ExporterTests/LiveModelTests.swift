@@ -65,20 +65,22 @@ private struct Reader {
               - counter: sum_total
                 help: Sum.
                 value: count
-                labels: {status: status}
+                labels: {file: {file: name}, status: status}
         """
-    private var follow: Follow
+    private let follow: Follow
     private var now: Int64 = 0
 
     init(_ folder: TemporaryDirectory) throws {
         let configuration = try ConfigurationReader.read(folder.write("map.yml", Self.mapping))
-        let logger = Logger(level: .error)
-        follow = Follow(Intake(configuration, logger), Live(configuration), logger)
+        let log = RunLog(configuration, Logger(level: .error))
+        let live = Live(
+            configuration.sources.map(\.feed), patterns: configuration.sources.map(\.paths), maximumFiles: 500)
+        follow = Follow(SampleApplier(configuration, log), live, log)
     }
 
     mutating func look(after seconds: Int64 = 0) {
         now += seconds * 1_000_000_000 + 1
-        follow.slice(now: now, deadline: .max, hasEvents: true)
+        follow.slice(now: now, wall: 0, hasEvents: true, until: { false })
     }
 
     /// Looks until everything without a name is let go of.
@@ -90,15 +92,14 @@ private struct Reader {
     }
 
     var shown: Shown {
-        var copy = follow
         var sums: [String: Double] = [:]
-        for family in copy.registrySnapshot() {
+        for family in follow.snapshot() {
             for (series, value) in zip(family.series, family.values) {
                 let labels = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
-                sums[String(labels.dropFirst(8).dropLast(1))] = value
+                sums[labels] = value
             }
         }
-        let counts = follow.intake.counts[0]
+        let counts = follow.applier.counts[0]
         return Shown(sums: sums, records: counts.records, rejects: counts.rejected.values.reduce(0, +))
     }
 }

@@ -141,9 +141,9 @@ private let values: [Saying] = [
         let configuration = try ConfigurationReader.read(folder.write("map.yml", "sources:\n  - " + source + "\n"))
         var plan = ReplayPlan(configuration.replay)
         plan.speed = .infinity
-        var replay = try Replay(configuration, plan, Logger(level: .error))
-        for _ in 0..<100 where replay.state != "finished" { try replay.slice(now: 1, deadline: .max) }
-        let page = render(Snapshot(replay.registrySnapshot()), format: .text, created: false)
+        let replay = try Replay(configuration, plan, RunLog(configuration, Logger(level: .error)), startTime: 1)
+        for _ in 0..<100 where replay.state != .finished { try replay.slice(now: 1, until: { false }) }
+        let page = render(Snapshot(replay.snapshot()), format: .text, created: false)
         let samples = String(decoding: page, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("#") }
         #expect(samples.map(String.init).sorted() == saying.samples.sorted())
     }

@@ -1,20 +1,22 @@
+import EventTime
+
 /// A record as the tests make it: everything that the mapping can see.
 struct OracleRecord {
-    /// Event time in seconds since 1970.
-    var time: Int
+    var time: Instant
     var status: String
     var count: Int
 }
 
-/// The whole of the exporter's promise in a few lines: sort by time, take what is not after `until`, and fold.
+/// The exporter's promise in a few lines: sort by time, take the records that are not after `until`, and fold.
 struct Oracle {
     /// Records in file order: of equal times, the later one is the newer.
     let records: [OracleRecord]
 
-    /// Every series of the two metrics of `Replays.mapping`, with its value, at this event time.
-    func series(until: Int) -> [String: Double] {
+    /// Every series of the two metrics of `ReplayTests.mapping`, with its value, at this event time; nil is before all.
+    func series(until: Instant?) -> [String: Double] {
         var result: [String: Double] = [:]
         for record in records { result["sum_total{status=\"\(record.status)\"}"] = 0 }
+        guard let until else { return result }
         let due = records.enumerated().filter { $0.element.time <= until }
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
         for (_, record) in due {
@@ -24,8 +26,8 @@ struct Oracle {
         return result
     }
 
-    /// What the passes before this one have added to the counters.
+    /// The sums that the passes before this one have added to the counters.
     func totals(times passes: Int) -> [String: Double] {
-        series(until: .max).filter { $0.key.hasPrefix("sum") }.mapValues { $0 * Double(passes) }
+        series(until: .latest).filter { $0.key.hasPrefix("sum") }.mapValues { $0 * Double(passes) }
     }
 }

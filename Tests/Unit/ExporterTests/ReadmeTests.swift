@@ -20,7 +20,7 @@ import Testing
         return "| `\(family.name)` | \(family.type.rawValue) | \(labels) | \(family.help) |"
     }
 
-    static let reasons = rejectReasons.map { "`\($0)`" }.joined(separator: ", ")
+    static let reasons = RejectReason.allCases.map { "`\($0.label)`" }.joined(separator: ", ")
 
     @Test(arguments: [("flags", flags), ("metrics", metrics)])
     func `README lists just what the binary has`(_ mark: String, _ rows: [String]) throws {

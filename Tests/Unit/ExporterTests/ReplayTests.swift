@@ -1,4 +1,5 @@
 import EventTime
+import Foundation
 import Metrics
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
         sources:
           - name: random
             files: [a.csv, b.csv]
-            time: {column: time, format: unix}
+            time: {column: time, format: unix_ns}
             metrics:
               - counter: sum_total
                 help: Sum.
@@ -23,7 +24,10 @@ import Testing
                 labels: {status: status}
         """
 
-    @Test(arguments: 0..<24)
+    /// How many rounds the two tests below play; `CSV_EXPORTER_ORACLE_SEEDS=10000 swift test --filter ReplayTests` for more.
+    private static let seeds = ProcessInfo.processInfo.environment["CSV_EXPORTER_ORACLE_SEEDS"].flatMap { UInt64($0) }
+
+    @Test(arguments: 0..<(seeds ?? 24))
     func `a replay shows what the oracle folds, at every moment of every pass`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed)
         let folder = TemporaryDirectory()
@@ -32,165 +36,172 @@ import Testing
         plan.speed = [1, 60, 977.5, Double.infinity].randomElement(using: &chance) ?? 1
         plan.loop = true
         plan.loopPause = 1_000_000_000
-        var replay = try makeReplay(folder, plan)
+        let replay = try makeReplay(folder, plan)
         var now: Int64 = 0
         for _ in 0..<60 {
             now += Int64.random(in: 0...20_000_000_000, using: &chance)
             // A deadline that has passed makes the shortest slices there are.
             let slices = Int.random(in: 1...4, using: &chance)
-            for _ in 0..<slices { try replay.slice(now: now, deadline: Bool.random(using: &chance) ? .max : 0) }
-            expectOracle(oracle, &replay, "seed \(seed)")
+            for _ in 0..<slices {
+                let isShort = Bool.random(using: &chance)
+                try replay.slice(now: now, until: { isShort })
+            }
+            expectOracle(oracle, replay, "seed \(seed)")
         }
     }
 
-    @Test(arguments: 0..<12)
+    @Test(arguments: 0..<(seeds ?? 12))
     func `seeking forward applies what lies between, seeking backward begins a pass there`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed &+ 1000)
         let folder = TemporaryDirectory()
         let oracle = Oracle(records: makeFiles(in: folder, &chance))
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = 50
-        var replay = try makeReplay(folder, plan)
+        let replay = try makeReplay(folder, plan)
         var now: Int64 = 0
-        settle(&replay, now)
+        settle(replay, now)
         // What the counters had and where they were when the clock was last set back.
-        var (base, from) = ([String: Double](), Int.min)
+        var (base, from) = ([String: Double](), Instant?.none)
         for _ in 0..<30 {
-            let before = counters(&replay)
+            let before = counters(replay)
             if Bool.random(using: &chance) {
                 now += Int64.random(in: 0...2_000_000_000, using: &chance)
             } else {
-                let target = Instant.random(in: replay.start...replay.end, using: &chance)
-                if target < replay.applied { (base, from) = (before, Int(target / 1_000_000_000)) }
-                replay.seek(to: target, now: now)
+                guard let range = replay.range else { continue }
+                // Often exactly at an end.
+                let target =
+                    [range.start, range.end, .random(in: range.start...range.end, using: &chance)]
+                    .randomElement(using: &chance) ?? range.start
+                if let applied = replay.run.applied, target < applied { (base, from) = (before, target) }
+                #expect(replay.perform(.seek(target), now: now) == nil)
             }
-            settle(&replay, now)
-            let until = Int(replay.applied / 1_000_000_000)
+            settle(replay, now)
+            let until = replay.run.applied
             let wanted = oracle.series(until: until).merging(
                 oracle.series(until: from).filter { $0.key.hasPrefix("sum") }, uniquingKeysWith: -
             ).merging(base, uniquingKeysWith: +)
-            #expect(shown(&replay) == wanted, "seed \(seed), until \(until)")
+            #expect(shown(replay) == wanted, "seed \(seed), until \(until?.nanoseconds ?? 0)")
         }
     }
 
     @Test func `every counter is there at 0 before the clock starts, and no gauge is`() throws {
         let folder = TemporaryDirectory()
-        folder.write("a.csv", "time,status,count\n100,x,3\n200,y,4\n")
-        folder.write("b.csv", "status,count,time\nz,5,150\n")
+        folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,y,4\n")
+        folder.write("b.csv", "status,count,time\nz,5,150000000000\n")
         var plan = ReplayPlan(ReplaySettings())
         plan.waitForScrape = true
-        var replay = try makeReplay(folder, plan)
-        settle(&replay, 0)
-        #expect(replay.state == "waiting")
+        let replay = try makeReplay(folder, plan)
+        settle(replay, 0)
+        #expect(replay.state == .waiting)
         #expect(replay.applied == 99_000_000_000)
         #expect(
-            shown(&replay)
+            shown(replay)
                 == ["sum_total{status=\"x\"}": 0, "sum_total{status=\"y\"}": 0, "sum_total{status=\"z\"}": 0])
-        try replay.slice(now: 500_000_000_000, deadline: .max)
+        try replay.slice(now: 500_000_000_000, until: { false })
         #expect(replay.applied == 99_000_000_000, "the clock waits for the scrape")
         replay.scraped(now: 500_000_000_000)
-        try replay.slice(now: 551_000_000_000, deadline: .max)
+        try replay.slice(now: 551_000_000_000, until: { false })
         #expect(replay.applied == 150_000_000_000)
-        #expect(shown(&replay)["sum_total{status=\"z\"}"] == 5)
-        #expect(shown(&replay)["latest{status=\"y\"}"] == nil)
+        #expect(shown(replay)["sum_total{status=\"z\"}"] == 5)
+        #expect(shown(replay)["latest{status=\"y\"}"] == nil)
     }
 
     @Test func `a gap above the limit is jumped at once, one at the limit is waited for`() throws {
         for (gap, isJumped) in [(Int64(99), true), (100, false)] {
             let folder = TemporaryDirectory()
-            folder.write("a.csv", "time,status,count\n100,x,3\n200,y,4\n")
+            folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,y,4\n")
             folder.write("b.csv", "status,count,time\n")
             var plan = ReplayPlan(ReplaySettings())
             plan.maxGap = gap * 1_000_000_000
-            var replay = try makeReplay(folder, plan)
-            settle(&replay, 0)
-            for now in [1_000_000_000, 1_000_000_001] as [Int64] { settle(&replay, now) }
-            #expect((replay.applied >= 200_000_000_000) == isJumped)
+            let replay = try makeReplay(folder, plan)
+            settle(replay, 0)
+            for now in [1_000_000_000, 1_000_000_001] as [Int64] { settle(replay, now) }
+            #expect((replay.applied ?? 0 >= 200_000_000_000) == isJumped)
         }
     }
 
     @Test func `with a start, what lies before it is warm-up of the first pass only`() throws {
         let folder = TemporaryDirectory()
-        folder.write("a.csv", "time,status,count\n100,x,3\n200,x,4\n300,x,5\n")
+        folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,x,4\n300000000000,x,5\n")
         folder.write("b.csv", "status,count,time\n")
         var plan = ReplayPlan(ReplaySettings())
         plan.startAt = 200_000_000_000
         plan.loop = true
         plan.speed = .infinity
-        var replay = try makeReplay(folder, plan)
-        settle(&replay, 0)
-        #expect(shown(&replay) == ["sum_total{status=\"x\"}": 12, "latest{status=\"x\"}": 5])
-        settle(&replay, 6_000_000_000)
+        let replay = try makeReplay(folder, plan)
+        settle(replay, 0)
+        #expect(shown(replay) == ["sum_total{status=\"x\"}": 12, "latest{status=\"x\"}": 5])
+        settle(replay, 6_000_000_000)
         #expect(replay.passes == 2)
-        #expect(shown(&replay) == ["sum_total{status=\"x\"}": 17, "latest{status=\"x\"}": 5])
+        #expect(shown(replay) == ["sum_total{status=\"x\"}": 17, "latest{status=\"x\"}": 5])
     }
 
     @Test func `nothing wakes the replay up before the next record is due`() throws {
         let folder = TemporaryDirectory()
-        folder.write("a.csv", "time,status,count\n100,x,3\n220,x,4\n")
+        folder.write("a.csv", "time,status,count\n100000000000,x,3\n220000000000,x,4\n")
         folder.write("b.csv", "status,count,time\n")
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = 60
-        var replay = try makeReplay(folder, plan)
-        settle(&replay, 0)
+        let replay = try makeReplay(folder, plan)
+        settle(replay, 0)
         // The clock starts a second before the first record; 121 event seconds are two seconds and a bit.
         #expect(replay.nextWake(now: 5_000_000) == 16_666_667)
-        settle(&replay, 16_666_667)
+        settle(replay, 16_666_667)
         #expect(replay.nextWake(now: 900_000_000) == 2_016_666_667)
-        replay.pause(now: 900_000_000)
+        #expect(replay.perform(.pause, now: 900_000_000) == nil)
         #expect(replay.nextWake(now: 900_000_000) == nil)
-        replay.resume(now: 1_000_000_000)
-        settle(&replay, 3_000_000_000)
-        #expect(replay.state == "finished" && replay.nextWake(now: 3_000_000_000) == nil)
+        #expect(replay.perform(.resume, now: 1_000_000_000) == nil)
+        settle(replay, 3_000_000_000)
+        #expect(replay.state == .finished && replay.nextWake(now: 3_000_000_000) == nil)
     }
 
     @Test func `a replay at full speed can be paused and slowed down where its records are`() throws {
         let folder = TemporaryDirectory()
         // More than a batch, so that the shortest slice does not reach the end.
-        let rows = (0..<60_000).map { "\(100 + $0),x,1\n" }.joined()
+        let rows = (0..<60_000).map { "\(100 + $0)000000000,x,1\n" }.joined()
         folder.write("a.csv", "time,status,count\n" + rows)
         folder.write("b.csv", "status,count,time\n")
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = .infinity
         for isPaused in [true, false] {
-            var replay = try makeReplay(folder, plan)
-            while !replay.showsMapped { try replay.slice(now: 0, deadline: 0) }
-            try replay.slice(now: 1, deadline: 0)
-            let applied = replay.applied
-            #expect(applied > replay.start && applied < replay.end)
-            if isPaused { replay.pause(now: 2) } else { replay.setSpeed(1, now: 2) }
-            settle(&replay, 3)
-            #expect(replay.applied - applied <= 1, "a nanosecond has gone by")
-            #expect(replay.state == (isPaused ? "paused" : "running"))
+            let replay = try makeReplay(folder, plan)
+            while !replay.isReady { try replay.slice(now: 0, until: { true }) }
+            try replay.slice(now: 1, until: { true })
+            let (applied, range) = (try #require(replay.applied), try #require(replay.range))
+            #expect(applied > range.start && applied < range.end)
+            #expect(replay.perform(isPaused ? .pause : .speed(1), now: 2) == nil)
+            settle(replay, 3)
+            #expect(replay.applied ?? .latest <= applied.advanced(by: 1), "a nanosecond has gone by")
+            #expect(replay.state == (isPaused ? .paused : .running))
         }
     }
 
     @Test func `a paused clock leaves every series as it is`() throws {
         let folder = TemporaryDirectory()
-        folder.write("a.csv", "time,status,count\n100,x,3\n200,x,4\n")
+        folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,x,4\n")
         folder.write("b.csv", "status,count,time\n")
-        var replay = try makeReplay(folder, ReplayPlan(ReplaySettings()))
-        settle(&replay, 0)
-        settle(&replay, 2_000_000_000)
-        replay.pause(now: 2_000_000_000)
-        settle(&replay, 900_000_000_000)
-        #expect(replay.state == "paused")
-        #expect(shown(&replay) == ["sum_total{status=\"x\"}": 3, "latest{status=\"x\"}": 3])
-        replay.resume(now: 900_000_000_000)
-        settle(&replay, 999_000_000_000)
-        #expect(shown(&replay)["latest{status=\"x\"}"] == 4)
+        let replay = try makeReplay(folder, ReplayPlan(ReplaySettings()))
+        settle(replay, 0)
+        settle(replay, 2_000_000_000)
+        #expect(replay.perform(.pause, now: 2_000_000_000) == nil)
+        settle(replay, 900_000_000_000)
+        #expect(replay.state == .paused)
+        #expect(shown(replay) == ["sum_total{status=\"x\"}": 3, "latest{status=\"x\"}": 3])
+        #expect(replay.perform(.resume, now: 900_000_000_000) == nil)
+        settle(replay, 999_000_000_000)
+        #expect(shown(replay)["latest{status=\"x\"}"] == 4)
     }
 }
 
 /// Writes `a.csv` and `b.csv` with random records in random order, and returns them in file order.
 private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGenerator) -> [OracleRecord] {
     let isSorted = Bool.random(using: &chance)
-    let span = [3, 50, 2000].randomElement(using: &chance) ?? 3
+    let span = spans.randomElement(using: &chance) ?? 0...0
     var records: [OracleRecord] = []
     for name in ["a", "b"] {
         // Beyond 4 096 runs an index takes the merge's place.
         let count = [0, 1, 30, 30, 400, 400, 5000].randomElement(using: &chance) ?? 1
-        var times = (0..<count).map { _ in 1000 + Int.random(in: 0...span, using: &chance) }
+        var times = (0..<count).map { _ in time(in: span, &chance) }
         if isSorted { times.sort() }
         let mine = times.map { time in
             OracleRecord(
@@ -198,7 +209,7 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
                 count: Int.random(in: 0...9, using: &chance))
         }
         let rows = mine.map {
-            "\($0.time),\"\($0.status == "ok" ? "ok" : $0.status.replacing("\"", with: "\"\""))\",\($0.count)"
+            "\($0.time.nanoseconds),\"\($0.status == "ok" ? "ok" : $0.status.replacing("\"", with: "\"\""))\",\($0.count)"
         }
         folder.write("\(name).csv", "time,status,count\n" + rows.map { $0 + "\n" }.joined())
         records += mine
@@ -206,19 +217,38 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
     return records.map { OracleRecord(time: $0.time, status: $0.status.replacing("\"", with: "\\\""), count: $0.count) }
 }
 
+/// Some seconds, and years up to all of event time, both ends included.
+private let spans: [ClosedRange<Instant>] = [
+    .seconds(1000) ... .seconds(1003), .seconds(1000) ... .seconds(1050), .seconds(1000) ... .seconds(3000),
+    .earliest ... .latest, .earliest ... .earliest.advanced(by: 1_500_000_000),
+    .latest.advanced(by: -1_500_000_000) ... .latest, .seconds(-7_695_648_000) ... .seconds(1_772_409_600),
+    .earliest ... .earliest, .latest ... .latest,
+]
+
+/// A time of a span: an end of it, one of a few seconds, so that times repeat, or any.
+private func time(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator) -> Instant {
+    switch Int.random(in: 0..<12, using: &chance) {
+    case 0: return span.lowerBound
+    case 1: return span.upperBound
+    default:
+        let time = Instant.random(in: span, using: &chance)
+        return max(span.lowerBound, time.roundedDown(to: 1_000_000_000))
+    }
+}
+
 private func makeReplay(_ folder: TemporaryDirectory, _ plan: ReplayPlan) throws -> Replay {
     let configuration = try ConfigurationReader.read(folder.write("map.yml", ReplayTests.mapping))
-    return try Replay(configuration, plan, Logger(level: .error))
+    return try Replay(configuration, plan, RunLog(configuration, Logger(level: .error)), startTime: 1)
 }
 
 /// Lets the replay do all that is to be done at this moment.
-private func settle(_ replay: inout Replay, _ now: Int64) {
-    for _ in 0..<40 { #expect(throws: Never.self) { try replay.slice(now: now, deadline: .max) } }
+private func settle(_ replay: Replay, _ now: Int64) {
+    for _ in 0..<40 { #expect(throws: Never.self) { try replay.slice(now: now, until: { false }) } }
 }
 
-private func shown(_ replay: inout Replay) -> [String: Double] {
+private func shown(_ replay: Replay) -> [String: Double] {
     var result: [String: Double] = [:]
-    for family in replay.registrySnapshot() {
+    for family in replay.snapshot() {
         for (series, value) in zip(family.series, family.values) {
             let labels = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
             result["\(family.name){\(labels)}"] = value
@@ -227,13 +257,13 @@ private func shown(_ replay: inout Replay) -> [String: Double] {
     return result
 }
 
-private func counters(_ replay: inout Replay) -> [String: Double] {
-    shown(&replay).filter { $0.key.hasPrefix("sum") }
+private func counters(_ replay: Replay) -> [String: Double] {
+    shown(replay).filter { $0.key.hasPrefix("sum") }
 }
 
-private func expectOracle(_ oracle: Oracle, _ replay: inout Replay, _ comment: Comment) {
-    guard replay.showsMapped, !oracle.records.isEmpty else { return }
-    let until = Int((Double(replay.applied) / 1e9).rounded(.down))
-    let wanted = oracle.series(until: until).merging(oracle.totals(times: replay.passes - 1), uniquingKeysWith: +)
-    #expect(shown(&replay) == wanted, comment)
+private func expectOracle(_ oracle: Oracle, _ replay: Replay, _ comment: Comment) {
+    guard replay.isReady, !oracle.records.isEmpty else { return }
+    let wanted = oracle.series(until: replay.run.applied).merging(
+        oracle.totals(times: replay.passes - 1), uniquingKeysWith: +)
+    #expect(shown(replay) == wanted, comment)
 }

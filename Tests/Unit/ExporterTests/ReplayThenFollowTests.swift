@@ -26,7 +26,7 @@ import Testing
             let folder = TemporaryDirectory()
             let path = folder.write("log.csv", "time,count\n100,1\n101,2\n102,4")
             let configuration = try ConfigurationReader.read(folder.write("map.yml", Self.mapping))
-            var engine = try Engine(
+            let engine = try Engine(
                 configuration, ReplayPlan(configuration.replay), Logger(level: .error))
             while !engine.isReady { try engine.slice(now: 0, deadline: 0, hasEvents: false) }
             let writer = try FileDescriptor.openForAppending(path)
@@ -43,7 +43,6 @@ import Testing
     }
 
     private func total(_ engine: Engine) -> Double? {
-        var copy = engine.follow
-        return copy?.registrySnapshot().first { $0.name.hasPrefix("sum") }?.values.first
+        engine.follow?.snapshot().first { $0.name.hasPrefix("sum") }?.values.first
     }
 }

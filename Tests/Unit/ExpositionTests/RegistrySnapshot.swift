@@ -1,3 +1,4 @@
+import EventTime
 import Metrics
 import TestSupport
 
@@ -52,12 +53,13 @@ enum RegistrySnapshot {
             let end = Int32(family.seriesCount)
             let series = (0..<8).map { _ in Int32.random(in: -1..<end, using: &generator) }
             let samples = series.map { _ in amount(&generator) }
-            let instants = series.map { _ in Int64(round * 50) }
+            let instants = series.map { _ in Instant(nanoseconds: Int64(round * 50)) }
             switch family.description.kind {
             case .counter: family.add(samples, to: series)
-            case .absoluteCounter: family.follow(samples, in: series, at: instants, showing: true)
+            case .absoluteCounter: family.follow(samples, in: series, showing: true)
             case .gauge:
-                family.set(samples.map { 10 - $0 }, in: series, at: instants, expiring: instants.map { $0 + 40 })
+                family.set(
+                    samples.map { 10 - $0 }, in: series, at: instants, until: instants.map { $0.advanced(by: 39) })
             case .histogram: family.observe(samples, weights: weights(samples), in: series)
             case .info: break
             }

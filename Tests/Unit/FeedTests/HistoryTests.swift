@@ -7,8 +7,6 @@ import Testing
 
 @testable import Feed
 
-private let second: Instant = 1_000_000_000
-
 private func source(
     _ files: [String], format: String = "unix", date: CivilDate? = nil, due: Int64 = 0
 ) throws -> FeedSource {
@@ -18,7 +16,7 @@ private func source(
 
 private func prepared(_ sources: [FeedSource]) throws -> History {
     var history = try History(sources)
-    while try history.prepare() != .finished {}
+    while case .read = try history.prepare() {}
     return history
 }
 
@@ -29,11 +27,17 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         _ = history.fill(source)
         let cursor = history.cursors[source]
         guard cursor.nextTime != nil else { return found }
-        for record in cursor.position..<cursor.times.count {
-            let key = String(decoding: cursor.batch.bytes[cursor.batch.field(record, 1).range], as: UTF8.self)
-            found.append("\(cursor.times[record] / second) \(key)")
+        for record in cursor.position..<cursor.batch.count {
+            found.append("\(cursor.batch.times[record].wholeSeconds) \(cursor.batch.key(of: record))")
         }
-        history.take(cursor.times.count - cursor.position, from: source)
+        history.take(cursor.batch.count - cursor.position, from: source)
+    }
+}
+
+extension FeedBatch {
+    /// The column `k` of a record.
+    func key(of record: Int) -> String {
+        String(decoding: records.bytes[records.field(record, 1).range], as: UTF8.self)
     }
 }
 
@@ -74,19 +78,20 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
             return folder.write("\(file).csv", "t,k\n" + rows.joined())
         }
         var history = try prepared([source(files)])
-        #expect((history.summaries[0].runs > PrePass.maximumRuns) == (disorder > 0))
+        #expect((history.summaries[0].order == .indexed) == (disorder > 0))
         var looked = 0
         while true {
             _ = history.fill(0)
             let cursor = history.cursors[0]
             guard cursor.nextTime != nil else { break }
             // The line of a record out of an index is found by reading its file.
-            for record in stride(from: cursor.position, to: cursor.times.count, by: 61) {
-                let key = String(decoding: cursor.batch.bytes[cursor.batch.field(record, 1).range], as: UTF8.self)
-                #expect(key == "f\(cursor.batch.fileNumber(of: record))l\(history.line(of: record, source: 0))")
+            for record in stride(from: cursor.position, to: cursor.batch.count, by: 61) {
+                let (file, location) = (cursor.batch.files[record], cursor.batch.location(of: record))
+                #expect(location.path == files[file.number])
+                #expect(cursor.batch.key(of: record) == "f\(file.number)l\(location.line ?? 0)")
                 looked += 1
             }
-            history.take(cursor.times.count - cursor.position, from: 0)
+            history.take(cursor.batch.count - cursor.position, from: 0)
         }
         #expect(looked > 190 * count)
     }
@@ -123,7 +128,7 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         let wanted = records.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
             .map { "\($0.element.time) \($0.element.key)" }
         var history = try prepared([source(files)])
-        #expect((history.summaries[0].runs > PrePass.maximumRuns) == !isOrdered)
+        #expect((history.summaries[0].order == .indexed) == !isOrdered)
         #expect(drain(&history) == wanted, "seed \(seed)")
     }
 
@@ -138,7 +143,7 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
             return folder.write("\(file).csv", "t,k\n1,a\(file)\n\(first)\n2,b\(file)\n\(last)\n9,c\(file)\n")
         }
         var history = try prepared([source(files)])
-        #expect(history.summaries[0].runs == 4)
+        #expect(history.summaries[0].order == .merged(runs: 4))
         #expect(drain(&history) == ["1 a0", "1 a1", "2 b0", "2 b1"] + wanted + ["9 c0", "9 c1"])
     }
 
@@ -147,7 +152,7 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         for (runs, isIndexed) in [(PrePass.maximumRuns, false), (PrePass.maximumRuns + 1, true)] {
             let rows = (0..<runs).map { "\(runs - $0),k\n" }.joined()
             var history = try prepared([source([folder.write("\(runs).csv", "t,k\n" + rows)])])
-            #expect((history.summaries[0].runs > PrePass.maximumRuns) == isIndexed)
+            #expect((history.summaries[0].order == .indexed) == isIndexed)
             #expect(drain(&history) == (1...runs).map { "\($0) k" })
         }
     }
@@ -160,12 +165,14 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         let day = 20_514 * 86_400
         #expect(
             drain(&history) == (0...2).flatMap { ["\(day + $0 * 86_400) b", "\(day + $0 * 86_400 + 28_800) a"] })
-        #expect(history.span == Int64(day + 79_200) * second...Int64(day + 176_400) * second)
+        #expect(history.span == .seconds(Int64(day + 79_200)) ... .seconds(Int64(day + 176_400)))
     }
 
     @Test func `alone, times without a date are of 1970-01-01`() throws {
         let folder = TemporaryDirectory()
-        var history = try prepared([source([folder.write("h.csv", "t,k\n08h,a\n")], format: "%Hh", due: 3600 * second)])
+        var history = try prepared([
+            source([folder.write("h.csv", "t,k\n08h,a\n")], format: "%Hh", due: 3_600_000_000_000)
+        ])
         #expect(drain(&history) == ["32400 a"])
     }
 
@@ -173,11 +180,11 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         let folder = TemporaryDirectory()
         var history = try History([source([folder.write("a.csv", "t,k\n5,a\nnever,b\n3\n4,c\n")])])
         var told: [String] = []
-        while case .read(let source) = try history.prepare() {
-            told += history.rejects(of: source).map { "\($0.line) \($0.reason)" }
+        while case .read(let batch) = try history.prepare() {
+            told += batch.rejects.map { "\($0.location.line ?? 0) \($0.reason.label)" }
         }
         #expect(told.sorted() == ["3 invalid_time", "4 field_count"])
-        #expect(history.summaries[0].rejected == ["invalid_time": 1, "field_count": 1])
+        #expect(history.summaries[0].rejected == [.invalidTime: 1, .record(.fieldCount): 1])
         #expect(drain(&history) == ["4 c", "5 a"])
     }
 
@@ -194,10 +201,10 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         var changed: [String] = []
         var found = 0
         while true {
-            changed += history.fill(0).map(\.path)
+            changed += history.fill(0).map(\.location.path)
             guard history.cursors[0].nextTime != nil else { break }
-            found += history.cursors[0].times.count
-            history.take(history.cursors[0].times.count, from: 0)
+            found += history.cursors[0].batch.count
+            history.take(history.cursors[0].batch.count, from: 0)
         }
         #expect(Set(changed) == [path])
         #expect(found == 1)
@@ -213,10 +220,10 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         try FileDescriptor.create(path).write(String(repeating: "x", count: text.utf8.count))
         var (changed, found) = ([String](), 0)
         while true {
-            changed += history.fill(0).map(\.path)
+            changed += history.fill(0).map(\.location.path)
             guard history.cursors[0].nextTime != nil else { break }
-            found += history.cursors[0].times.count
-            history.take(history.cursors[0].times.count, from: 0)
+            found += history.cursors[0].batch.count
+            history.take(history.cursors[0].batch.count, from: 0)
         }
         #expect(changed == [path])
         #expect(found == 2)

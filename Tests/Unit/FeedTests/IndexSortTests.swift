@@ -8,7 +8,9 @@ import Testing
 @Suite struct IndexSortTests {
     /// Sorts records whose offsets are their numbers, as if their files ended at `end`; returns times and numbers.
     private func sorted(_ times: [Instant], end: Int) -> [(Instant, Int)] {
-        var words = times.enumerated().flatMap { [UInt64(bitPattern: $1), PlaceWord(offset: $0, length: 7).word] }
+        var words = times.enumerated().flatMap {
+            [UInt64(bitPattern: $1.nanoseconds), PlaceWord(offset: $0, length: 7).word]
+        }
         var survey = IndexSort.Survey()
         for time in times { survey.note(time, length: 7) }
         var sort = IndexSort(survey, count: times.count, end: end)
@@ -31,7 +33,7 @@ import Testing
     @Test(
         arguments: [
             [], [5], [5, 5, 5], [3_600_000_000_000, 0, -7_200_000_000_000, 0], [2, 1],
-            [.max, .min + 1, 0, -1, 1, .max, .min + 1], [60_000_000_000, 59_999_999_999, 60_000_000_001],
+            [.latest, .earliest, 0, -1, 1, .latest, .earliest], [60_000_000_000, 59_999_999_999, 60_000_000_001],
             [1_000_000_000_000_000_000, 7_000, -3_000],
         ] as [[Instant]])
     func `times are put in order, and equal ones stay in theirs`(_ times: [Instant]) {
@@ -43,7 +45,7 @@ import Testing
         for seed in UInt64(0)..<8 {
             var chance = SeededGenerator(seed: seed)
             let times = (0..<Int.random(in: 2...700, using: &chance)).map { _ in
-                Int64.random(in: -span...span, using: &chance) * unit
+                Instant(nanoseconds: Int64.random(in: -span...span, using: &chance) * unit)
             }
             expectOrder(times, "seed \(seed)")
         }
@@ -51,12 +53,20 @@ import Testing
 
     @Test(arguments: [131_071, 131_072, 131_073])
     func `slices fit together`(_ count: Int) {
-        let times = (0..<count).map { Int64(($0 * 7919) % 4096) }
+        let times = (0..<count).map { Instant(nanoseconds: Int64(($0 * 7919) % 4096)) }
         expectOrder(times)
     }
 }
 
 @Suite struct RecordIndexTests {
+    private func batch(_ text: String) -> FeedBatch {
+        var batch = FeedBatch(source: 0, width: 1)
+        batch.records.bytes = Array(text.utf8)
+        var parser = Parser(dialect: Dialect(), columns: [0], fieldCount: 2)
+        parser.parse(&batch.records, atEnd: true)
+        return batch
+    }
+
     /// 20 bits of rank and 36 of offset leave eight in one word.
     @Test(arguments: [0, 255, 256, 1 << 20 - 1, 1 << 20])
     func `a length is known, in one word or two, unless it is beyond 20 bits`(_ length: Int) {
@@ -65,7 +75,7 @@ import Testing
         ]
         var survey = IndexSort.Survey()
         survey.note(0, length: length)
-        survey.note(1 << 20 - 1, length: 1)
+        survey.note(1_048_575, length: 1)
         var sort = IndexSort(survey, count: 2, end: 1 << 36 - 1)
         while !sort.step(&words) {}
         let places = [sort.place(words.span, at: 0), sort.place(words.span, at: 1)]
@@ -77,13 +87,11 @@ import Testing
     @Test func `an estimate that no memory has room for is not believed`() {
         // Were all records of this terabyte as short as the first, their index would take 4 TB.
         var index = RecordIndex(sizes: [1 << 40])
-        var batch = RecordBatch(width: 1)
-        batch.bytes = Array(String(repeating: "1,k\n", count: 3000).utf8)
-        var parser = Parser(dialect: Dialect(), columns: [0], fieldCount: 2)
-        parser.parse(&batch, atEnd: true)
+        var batch = batch(String(repeating: "1,k\n", count: 3000))
+        batch.times = Array(repeating: 1, count: batch.count)
         for _ in 0..<3 {
-            index.append(batch, Array(repeating: 1, count: batch.count), file: 0)
-            batch.fileOffset += batch.bytes.count
+            index.append(batch, file: 0)
+            batch.records.fileOffset += batch.records.bytes.count
         }
         while !index.sortSome() {}
         #expect(index.count == 9000 && index.place(at: 8999).offset == 35_996)
@@ -94,27 +102,25 @@ import Testing
             let texts = lengths.flatMap { length in
                 (0..<3000).map { "\($0 * 7919 % 3000)," + String(repeating: "x", count: length) }
             }
-            var batch = RecordBatch(width: 1)
-            batch.bytes = Array((texts.joined(separator: "\n") + "\n").utf8)
-            var parser = Parser(dialect: Dialect(), columns: [0], fieldCount: 2)
-            parser.parse(&batch, atEnd: true)
-            let times = texts.map { text in Instant(text.prefix { $0 != "," }) ?? .min }
-            var index = RecordIndex(sizes: [batch.bytes.count])
-            index.append(batch, times, file: 0)
+            var batch = batch(texts.joined(separator: "\n") + "\n")
+            let times = texts.map { text in Instant(nanoseconds: Int64(text.prefix { $0 != "," }) ?? 0) }
+            batch.times = times
+            var index = RecordIndex(sizes: [batch.records.bytes.count])
+            index.append(batch, file: 0)
             while !index.sortSome() {}
             let wanted = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
-            #expect(wanted.indices.map { index.place(at: $0).offset } == wanted.map { Int(batch.starts[$0]) })
+            #expect(wanted.indices.map { index.place(at: $0).offset } == wanted.map { Int(batch.records.starts[$0]) })
             #expect(wanted.indices.map { index.time(at: $0) } == wanted.map { times[$0] })
         }
     }
 }
 
-@Suite struct StretchMergeTests {
-    @Test func `stretches become one, and equal times stay in the order in which they came`() {
+@Suite struct AscendingMergeTests {
+    @Test func `ascending sequences become one, and equal times stay in the order in which they came`() {
         for seed in UInt64(0)..<40 {
             var chance = SeededGenerator(seed: seed)
-            var (merge, all, times, order): (StretchMerge, [Instant], [Instant], [UInt32]) = (
-                StretchMerge(), [], [], []
+            var (merge, all, times, order): (AscendingMerge, [Instant], [Instant], [UInt32]) = (
+                AscendingMerge(), [], [], []
             )
             for _ in 0..<2 {
                 merge.removeAll()

@@ -36,11 +36,10 @@ struct Follower {
         now += seconds * 1_000_000_000 + 1
         live.look(now: now, hasEvents: true)
         var found: [String] = []
-        while live.read(0) {
-            let batch = live.batch(of: 0)
-            #expect(live.times(of: 0).count == batch.count)
-            found += (0..<batch.count).map { String(decoding: batch.bytes[batch.field($0, 1).range], as: UTF8.self) }
-            rejects += live.rejects(of: 0)
+        while let batch = live.read(0, arrival: 0) {
+            #expect(batch.times.count == batch.count)
+            found += (0..<batch.count).map { batch.key(of: $0) }
+            rejects += batch.rejects
         }
         return found
     }
@@ -133,9 +132,9 @@ struct Follower {
         var follower = try Follower { $0.write("log.csv", header + "1,a\nsoon,b\n3\n4,d\n") }
         #expect(follower.read() == ["a", "d"])
         #expect(
-            follower.rejects.map { "\($0.line) \($0.reason) \($0.found)" }.sorted() == [
-                "3 invalid_time soon", "4 field_count 1 fields",
-            ])
+            follower.rejects.sorted { $0.location.line ?? 0 < $1.location.line ?? 0 }.map {
+                "\($0.location.line ?? 0) \($0.reason.label) \($0.found)"
+            } == ["3 invalid_time cell(\"soon\", EventTime.TimeFault.unreadable)", "4 field_count fields(1)"])
     }
 
     @Test func `a fault of a file is told once`() throws {

@@ -39,17 +39,18 @@ private func shown(_ registry: inout Registry) -> [String: Double] {
 /// Applies all rows at the instants 0, 1, 2, … hours and returns what is shown, and which records were rejected why.
 private func apply(
     _ rows: [String], _ kind: FamilyDescription.Kind, _ labels: [(String, LabelSource)],
-    _ operation: MetricMapping.Operation, filters: [Filter] = [], sourceFilters: [Filter] = [], due: Int64 = 0
+    _ operation: MetricMapping.Operation, conditions: [Condition] = [], due: Int64 = 0
 ) throws -> (shown: [String: Double], rejections: [String]) {
     let sorted = labels.sorted { $0.0 < $1.0 }
     let name = kind == .counter ? "x_total" : "x"
     var registry = Registry([try describe(name, kind, sorted.map(\.0))])
-    let metric = MetricMapping(family: 0, operation: operation, filters: filters, labels: sorted.map(\.1))
-    var mapping = SourceMapping(
-        metrics: [metric], filters: sourceFilters, span: SpanRule(dueAfterStart: due), maximumLabelBytes: 8)
+    let metric = MetricMapping(family: 0, operation: operation, conditions: conditions, labels: sorted.map(\.1))
+    var mapping = SourceMapping(metrics: [metric], dueAfterStart: due, maximumLabelBytes: 8)
+    mapping.introduce(file: 7, path: "/data/one.csv")
     let batch = batch(rows)
-    let times = batch.lines.indices.map { Int64($0) * 3_600_000_000_000 + due }
-    let rejections = mapping.apply(batch, times, times.indices, to: &registry, fold: .all, created: 1)
+    let times = batch.lines.indices.map { Instant(nanoseconds: Int64($0) * 3_600_000_000_000 + due) }
+    let input = MappingInput(batch, times, files: .all(7), times.indices)
+    let rejections = mapping.apply(input, to: &registry, fold: .everything, startTime: 1)
     return (shown(&registry), rejections.map { "\($0.record) \($0.reason.rawValue)" })
 }
 
@@ -80,33 +81,49 @@ private func apply(
     @Test func `labels come from columns, event time, files and constants`() throws {
         let labels: [(String, LabelSource)] = [
             ("z", .column(2, Transform())), ("hour", .time(try TimeFormatter("%H", zone: .utc))),
-            ("c", .constant(Array("fix".utf8))), ("f", .file([Array("one".utf8), Array("two".utf8)])),
+            ("c", .constant(Array("fix".utf8))), ("f", .file(.stem)), ("g", .file(.name)),
         ]
         let found = try apply(Self.rows, .counter, labels, .add(column(1)), due: 3_600_000_000_000).shown
         #expect(
             found == [
-                #"x_total{c="fix",f="one",hour="00",z="x"}"#: 1, #"x_total{c="fix",f="one",hour="01",z="x"}"#: 2,
-                #"x_total{c="fix",f="one",hour="02",z="y"}"#: 3, #"x_total{c="fix",f="one",hour="03",z="y"}"#: 4,
+                #"x_total{c="fix",f="one",g="one.csv",hour="00",z="x"}"#: 1,
+                #"x_total{c="fix",f="one",g="one.csv",hour="01",z="x"}"#: 2,
+                #"x_total{c="fix",f="one",g="one.csv",hour="02",z="y"}"#: 3,
+                #"x_total{c="fix",f="one",g="one.csv",hour="03",z="y"}"#: 4,
             ], "the hour is that of the start, not of the moment it is known")
     }
 
     @Test(
         arguments: [
-            ([Filter.isOneOf(0, [Array("a".utf8)])], [], 4.0),
-            ([.isNoneOf(0, [Array("a".utf8), Array("b".utf8)])], [], 4),
-            ([.isBetween(1, above: 1, below: 4)], [], 5), ([.isBetween(0, above: 0, below: nil)], [], nil),
-            ([.constant(true), .isOneOf(2, [Array("x".utf8)])], [.isOneOf(0, [Array("b".utf8)])], 2),
-            ([.constant(false)], [], nil),
-        ] as [([Filter], [Filter], Double?)])
-    func `all filters of source and metric must hold`(_ filters: [Filter], _ sourceFilters: [Filter], _ sum: Double?)
-        throws
-    {
+            ([Condition.isOneOf(0, [Array("a".utf8)])], 4.0),
+            ([.isNoneOf(0, [Array("a".utf8), Array("b".utf8)])], 4),
+            ([.isBetween(1, above: 1, below: 4)], 5), ([.isBetween(0, above: 0, below: nil)], nil),
+            ([.constant(true), .isOneOf(2, [Array("x".utf8)]), .isOneOf(0, [Array("b".utf8)])], 2),
+            ([.constant(false)], nil),
+        ] as [([Condition], Double?)])
+    func `all conditions of a metric must hold`(_ conditions: [Condition], _ sum: Double?) throws {
         for label in [LabelSource.constant([0x78]), .column(2, Transform())] {
-            let found = try apply(
-                Self.rows, .counter, [("k", label)], .add(column(1)), filters: filters, sourceFilters: sourceFilters)
+            let found = try apply(Self.rows, .counter, [("k", label)], .add(column(1)), conditions: conditions)
             #expect(found.shown.isEmpty == (sum == nil))
             #expect(found.shown.values.reduce(0, +) == sum ?? 0)
         }
+    }
+
+    @Test func `records of several files each bear the label of their file, whatever their order`() throws {
+        var registry = Registry([try describe("x_total", .counter, ["f", "k"])])
+        let labels = [LabelSource.file(.name), .column(0, Transform())]
+        let metric = MetricMapping(family: 0, operation: .count, conditions: [], labels: labels)
+        var mapping = SourceMapping(metrics: [metric], dueAfterStart: 0, maximumLabelBytes: 8)
+        mapping.introduce(file: 0, path: "a")
+        mapping.introduce(file: 5, path: "x/b")
+        mapping.introduce(file: 5, path: "another name of b")
+        let input = MappingInput(
+            batch(["k,,", "k,,", "k,,", "l,,"]), [1, 2, 3, 4], files: .each([5, 0, 5, 0]), 0..<4)
+        _ = mapping.apply(input, to: &registry, fold: .everything, startTime: 1)
+        #expect(
+            shown(&registry) == [
+                #"x_total{f="b",k="k"}"#: 2, #"x_total{f="a",k="k"}"#: 1, #"x_total{f="a",k="l"}"#: 1,
+            ])
     }
 
     @Test func `a record that several metrics cannot use is rejected once, for the first reason`() throws {
@@ -114,12 +131,13 @@ private func apply(
         let labels = [LabelSource.column(0, Transform())]
         var mapping = SourceMapping(
             metrics: [
-                MetricMapping(family: 0, operation: .add(column(1)), filters: [], labels: labels),
+                MetricMapping(family: 0, operation: .add(column(1)), conditions: [], labels: labels),
                 MetricMapping(
-                    family: 1, operation: .set(column(1, refusesNegative: false)), filters: [], labels: labels),
-            ], filters: [], span: SpanRule(dueAfterStart: 0), maximumLabelBytes: 8)
+                    family: 1, operation: .set(column(1, refusesNegative: false)), conditions: [], labels: labels),
+            ], dueAfterStart: 0, maximumLabelBytes: 8)
         let batch = batch(["a,-1,", "a,?,", "b,2,", "123456789,1,", "12345678,1,"])
-        let rejections = mapping.apply(batch, [1, 2, 3, 4, 5], 0..<5, to: &registry, fold: .all, created: 1)
+        let rejections = mapping.apply(
+            MappingInput(batch, [1, 2, 3, 4, 5], files: .all(0), 0..<5), to: &registry, fold: .everything, startTime: 1)
         #expect(
             rejections.map { "\($0.record) \($0.reason)" } == ["0 negativeValue", "1 invalidNumber", "3 labelTooLong"])
         #expect(
@@ -133,19 +151,20 @@ private func apply(
         for due in [0, 3_600_000_000_000] as [Int64] {
             var registry = Registry([try describe("x", .gauge(.last), ["k"])])
             let metric = MetricMapping(
-                family: 0, operation: .set(column(1)), filters: [], labels: [.column(0, Transform())], resetZone: .utc)
-            var mapping = SourceMapping(
-                metrics: [metric], filters: [], span: SpanRule(dueAfterStart: due), maximumLabelBytes: 8)
-            let hour: Int64 = 3_600_000_000_000
+                family: 0, operation: .set(column(1)), conditions: [], labels: [.column(0, Transform())],
+                resetZone: .utc)
+            var mapping = SourceMapping(metrics: [metric], dueAfterStart: due, maximumLabelBytes: 8)
             let batch = batch(["22h,1,", "23h,2,", "00h,3,"])
-            let times = [22, 23, 24].map { $0 * hour + due }
-            _ = mapping.apply(batch, times, 0..<2, to: &registry, fold: .all, created: 1)
-            registry.advance(to: 24 * hour)
+            let times = [22, 23, 24].map { Instant.seconds($0 * 3600, due) }
+            _ = mapping.apply(
+                MappingInput(batch, times, files: .all(0), 0..<2), to: &registry, fold: .everything, startTime: 1)
+            registry.advance(to: .seconds(24 * 3600))
             #expect(shown(&registry).count == (due == 0 ? 0 : 2))
-            registry.advance(to: 24 * hour + 1)
+            registry.advance(to: .seconds(24 * 3600, 1))
             #expect(shown(&registry) == [:])
-            _ = mapping.apply(batch, times, 2..<3, to: &registry, fold: .all, created: 1)
-            registry.advance(to: 40 * hour)
+            _ = mapping.apply(
+                MappingInput(batch, times, files: .all(0), 2..<3), to: &registry, fold: .everything, startTime: 1)
+            registry.advance(to: .seconds(40 * 3600))
             #expect(shown(&registry) == ["x{k=\"00h\"}": 3])
         }
     }
@@ -166,21 +185,20 @@ private func apply(
                     [.column(0, transform)], [.column(0, transform), .column(2, Transform())],
                     [.column(0, Transform())],
                 ].randomElement(using: &chance) ?? []
-            let filters: [Filter] = Bool.random(using: &chance) ? [] : [.isNoneOf(2, [Array("b".utf8)])]
+            let conditions: [Condition] = Bool.random(using: &chance) ? [] : [.isNoneOf(2, [Array("b".utf8)])]
             let description = try describe("x_total", .counter, Array(["j", "k"].prefix(labels.count)))
             var registries = [Registry([description]), Registry([description])]
-            let metric = MetricMapping(family: 0, operation: .add(column(1)), filters: filters, labels: labels)
-            var mapping = SourceMapping(
-                metrics: [metric], filters: [], span: SpanRule(dueAfterStart: 0), maximumLabelBytes: 8)
+            let metric = MetricMapping(family: 0, operation: .add(column(1)), conditions: conditions, labels: labels)
+            var mapping = SourceMapping(metrics: [metric], dueAfterStart: 0, maximumLabelBytes: 8)
             let batch = batch(rows)
-            let times = batch.lines.indices.map { Int64($0) }
+            let times = batch.lines.indices.map { Instant(nanoseconds: Int64($0)) }
+            let input = MappingInput(batch, times, files: .all(0), times.indices)
             var discoveries = [SeriesDiscovery(limit: 100)]
-            mapping.discover(batch, times, times.indices, into: &discoveries)
+            mapping.discover(input, into: &discoveries)
             registries[0].families[0].admit(discoveries[0].admitted(), created: 1)
-            let first = mapping.apply(batch, times, times.indices, to: &registries[0], fold: .all, created: nil)
-            var fresh = SourceMapping(
-                metrics: [metric], filters: [], span: SpanRule(dueAfterStart: 0), maximumLabelBytes: 8)
-            let second = fresh.apply(batch, times, times.indices, to: &registries[1], fold: .all, created: 1)
+            let first = mapping.apply(input, to: &registries[0], fold: .everything, startTime: nil)
+            var fresh = SourceMapping(metrics: [metric], dueAfterStart: 0, maximumLabelBytes: 8)
+            let second = fresh.apply(input, to: &registries[1], fold: .everything, startTime: 1)
             #expect(registries[0].families[0].droppedSamples == 0, "seed \(seed)")
             #expect(shown(&registries[0]) == shown(&registries[1]), "seed \(seed)")
             #expect(first.map(\.record) == second.map(\.record), "seed \(seed)")

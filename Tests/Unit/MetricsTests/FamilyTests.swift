@@ -1,7 +1,8 @@
+import Metrics
 import TestSupport
 import Testing
 
-@testable import Metrics
+@testable import EventTime
 
 private func family(
     _ kind: FamilyDescription.Kind, labels: [String] = ["k"], maximumSeries: Int = 100
@@ -51,16 +52,16 @@ extension Family {
         family.admit("a")
         #expect(family.shown() == [:], "it appears with its first value")
         for (level, wanted) in [(10.0, 10.0), (15, 15), (3, 18), (4, 19), (0, 19), (2, 21)] {
-            family.follow([level], in: [0], at: [1], showing: true)
+            family.follow([level], in: [0], showing: true)
             #expect(family.shown() == ["k=\"a\"": [wanted]])
         }
         family.beginPass()
-        family.follow([10], in: [0], at: [1], showing: true)
+        family.follow([10], in: [0], showing: true)
         #expect(family.shown() == ["k=\"a\"": [31]], "a pass from the start adds all of it")
         family.beginPass()
-        family.follow([10], in: [0], at: [1], showing: false)
+        family.follow([10], in: [0], showing: false)
         #expect(family.shown() == ["k=\"a\"": [31]], "what was before the seek's goal is the level reached")
-        family.follow([12], in: [0], at: [2], showing: true)
+        family.follow([12], in: [0], showing: true)
         #expect(family.shown() == ["k=\"a\"": [33]])
     }
 
@@ -72,22 +73,22 @@ extension Family {
     {
         var family = try family(.gauge(aggregate))
         family.admit("a")
-        family.set([100], in: [0], at: [1], expiring: [])
-        family.set([3, 5, 4], in: [0, 0, 0], at: [2, 2, 2], expiring: [])
-        family.set([77], in: [0], at: [1], expiring: [])
+        family.set([100], in: [0], at: [1], until: [])
+        family.set([3, 5, 4], in: [0, 0, 0], at: [2, 2, 2], until: [])
+        family.set([77], in: [0], at: [1], until: [])
         #expect(family.shown() == ["k=\"a\"": [wanted]], "an older sample means nothing any more")
     }
 
     @Test func `a gauge is hidden from its expiry on, and comes back with its next sample`() throws {
         var family = try family(.gauge(.last))
         family.admit("a", "b")
-        family.set([1, 2], in: [0, 1], at: [10, 10], expiring: [20, 30])
+        family.set([1, 2], in: [0, 1], at: [10, 10], until: [19, 29])
         family.advance(to: 19)
         #expect(family.shown().count == 2)
         family.advance(to: 20)
         #expect(family.shown() == ["k=\"b\"": [2]])
         #expect(family.shownCount == 1)
-        family.set([5], in: [0], at: [21], expiring: [40])
+        family.set([5], in: [0], at: [21], until: [39])
         family.advance(to: 35)
         #expect(family.shown() == ["k=\"a\"": [5]])
         family.beginPass()
@@ -143,11 +144,11 @@ extension Family {
             var chance = SeededGenerator(seed: seed)
             let limit = [1, 5, 700].randomElement(using: &chance) ?? 1
             var discovery = SeriesDiscovery(limit: limit)
-            var first: [[UInt8]: Int64] = [:]
+            var first: [[UInt8]: Instant] = [:]
             for _ in 0..<9000 {
                 let key = Array("\(Int.random(in: 0..<4000, using: &chance))".utf8)
-                let time = Int64.random(in: 0...300, using: &chance)
-                first[key] = min(first[key] ?? .max, time)
+                let time = Instant.random(in: 0...300, using: &chance)
+                first[key] = min(first[key] ?? .latest, time)
                 let known = discovery.index(of: key.span, key.indices)
                 if known >= 0 {
                     discovery.note(known, at: time)

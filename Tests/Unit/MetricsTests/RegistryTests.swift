@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Metrics
@@ -15,8 +16,8 @@ import Testing
         ])
         for index in 0..<3 { registry.families[index].admit([[0x61]], created: 5) }
         registry.families[0].add([2], to: [0])
-        registry.families[1].set([3], in: [0], at: [10], expiring: [20])
-        registry.families[2].set([4], in: [0], at: [10], expiring: [30])
+        registry.families[1].set([3], in: [0], at: [10], until: [19])
+        registry.families[2].set([4], in: [0], at: [10], until: [29])
         #expect(registry.snapshot().map(\.values) == [[2], [3], [4]])
         registry.advance(to: 20)
         #expect(registry.snapshot().map(\.values) == [[2], [], [4]])

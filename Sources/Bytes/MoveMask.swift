@@ -1,0 +1,23 @@
+#if arch(x86_64)
+// The compiler's own module: each function of it is one instruction.
+import _Builtin_intrinsics.intel.sse2
+#endif
+
+/// Returns a word whose bit i says whether lane i of `lanes` holds, for i from 0 to 15. One instruction on x86-64,
+/// about nine where there is none.
+@inline(__always)
+func moveMask(_ lanes: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+    #if arch(x86_64)
+    // Both types are sixteen bytes of plain bits; a lane that holds has all of its bits set, so the highest will do.
+    return UInt64(truncatingIfNeeded: _mm_movemask_epi8(unsafe unsafeBitCast(lanes, to: SIMD2<Int64>.self)))
+    #else
+    let weights = SIMD16<UInt8>(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
+    let weighted = SIMD16<UInt8>(repeating: 0).replacing(with: weights, where: lanes)
+    // Both types are sixteen bytes of plain bits.
+    let halves = unsafe unsafeBitCast(weighted, to: SIMD2<UInt64>.self)
+    // A product with 0x0101… sums all eight bytes into the highest one; the weights are distinct, so nothing carries.
+    let low = (UInt64(littleEndian: halves[0]) &* 0x0101_0101_0101_0101) >> 56
+    let high = (UInt64(littleEndian: halves[1]) &* 0x0101_0101_0101_0101) >> 56
+    return low | high &<< 8
+    #endif
+}

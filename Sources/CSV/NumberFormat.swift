@@ -1,0 +1,124 @@
+import Bytes
+
+/// How the cells of a column are read as numbers: declared, never guessed.
+@usableFromInline package struct NumberFormat: Equatable, Sendable {
+    /// The byte between whole and fraction.
+    @usableFromInline package var decimal = UInt8(ascii: ".")
+    /// A byte that is ignored between digits of the whole part.
+    @usableFromInline package var group: UInt8?
+    /// Whether `NaN`, `Inf`, `+Inf` and `-Inf` are numbers.
+    @usableFromInline package var allowsNonFinite = false
+
+    /// Plain numbers: decimal point, no group mark, finite.
+    package init() {}
+
+    /// Reads a number: sign, digits, fraction, exponent; blanks around it are ignored. Correctly rounded.
+    /// Returns nil for anything else, and for a number beyond Double's range. O(n), allocates for long numbers only.
+    @inlinable @inline(__always)
+    package func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+        // Nearly all cells are a few plain digits.
+        if range.count <= 15 {
+            var whole = 0
+            var at = range.lowerBound
+            while at < range.upperBound {
+                let digit = bytes[at] &- UInt8(ascii: "0")
+                if digit > 9 { break }
+                whole = whole &* 10 &+ Int(digit)
+                at += 1
+            }
+            if at == range.upperBound && !range.isEmpty { return Double(whole) }
+        }
+        return readCarefully(bytes, range)
+    }
+
+    @usableFromInline
+    func readCarefully(_ bytes: Span<UInt8>, _ full: Range<Int>) -> Double? {
+        let range = trimmed(bytes, full)
+        var text: [UInt8] = []
+        var scanner = NumberScanner(format: self)
+        for index in range where scanner.accept(bytes[index]) { text.append(scanner.written) }
+        if scanner.isNumber {
+            if let exact = scanner.exact { return exact }
+            guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
+            return value
+        }
+        return allowsNonFinite ? nonFinite(bytes, range) : nil
+    }
+
+    private func nonFinite(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+        let text = range.map { bytes[$0] | 0x20 }
+        if text == Array("nan".utf8) { return .nan }
+        if text == Array("inf".utf8) || text == [0x2B] + Array("inf".utf8) { return .infinity }
+        return text == [0x2D] + Array("inf".utf8) ? -.infinity : nil
+    }
+}
+
+/// Scans one number: checks its grammar and collects up to 18 digits, for which arithmetic is exact.
+private struct NumberScanner {
+    private enum State { case start, sign, whole, group, point, fraction, exponent, exponentSign, power, failed }
+
+    private let format: NumberFormat
+    private var state = State.start
+    private var isNegative = false
+    private var digits = 0
+    private var mantissa: UInt64 = 0
+    private var scale = 0
+    /// The byte accepted last, as the standard library spells it.
+    private(set) var written: UInt8 = 0
+
+    init(format: NumberFormat) { self.format = format }
+
+    /// Whether the bytes so far are a complete number.
+    var isNumber: Bool { state == .whole || state == .fraction || state == .power }
+
+    /// The value where one rounding suffices: mantissa and power of ten are both exact as Double (Clinger).
+    var exact: Double? {
+        guard state != .power, digits <= 18, mantissa <= 1 << 53, scale <= 22 else { return nil }
+        let value = Double(mantissa) / Self.powers[scale]
+        return isNegative ? -value : value
+    }
+
+    private static let powers: [Double] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
+
+    /// Takes one more byte; false if it is a group mark, or if the bytes cannot become a number any more.
+    mutating func accept(_ byte: UInt8) -> Bool {
+        written = byte
+        let isDigit = byte &- UInt8(ascii: "0") <= 9
+        let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+        switch state {
+        case .start where isSign:
+            isNegative = byte == UInt8(ascii: "-")
+            state = .sign
+        case .start where isDigit, .sign where isDigit, .whole where isDigit, .group where isDigit:
+            take(byte)
+            state = .whole
+        case .whole where byte == format.group:
+            state = .group
+            return false
+        case .whole where byte == format.decimal, .start where byte == format.decimal,
+            .sign where byte == format.decimal:
+            state = state == .whole ? .fraction : .point
+            written = UInt8(ascii: ".")
+        case .point where isDigit, .fraction where isDigit:
+            take(byte)
+            scale += 1
+            state = .fraction
+        case .whole where byte | 0x20 == UInt8(ascii: "e"), .fraction where byte | 0x20 == UInt8(ascii: "e"):
+            state = .exponent
+        case .exponent where isSign: state = .exponentSign
+        case .exponent where isDigit, .exponentSign where isDigit, .power where isDigit: state = .power
+        default:
+            state = .failed
+            return false
+        }
+        return true
+    }
+
+    private mutating func take(_ byte: UInt8) {
+        if mantissa > 0 || byte != UInt8(ascii: "0") { digits += 1 }
+        if digits <= 18 { mantissa = mantissa * 10 + UInt64(byte &- UInt8(ascii: "0")) }
+    }
+}

@@ -1,0 +1,183 @@
+package import EventTime
+package import Feed
+package import Mapping
+package import Metrics
+package import POSIX
+
+/// A mapping run over history: records come in event-time order, the mapping turns them into samples, and these move the
+/// registry. A snapshot is always whole: it has everything up to `applied` and nothing after it.
+///
+/// This is the one place that knows when a pass starts and ends. It reads no clock: the start time of series and the end
+/// of a slice are parameters.
+package struct HistoryRun {
+    package private(set) var applier: SampleApplier
+    private var history: History
+    /// The event time up to which everything is applied in this pass; nil before its first record.
+    package private(set) var applied: Instant?
+    private var discoveries: [SeriesDiscovery]
+    private let startTime: Double
+
+    /// Opens all files. Series begin to count at `startTime` (wall-clock seconds). Throws on the first file that cannot
+    /// be used, and on a source without files.
+    package init(_ configuration: Configuration, rejects: any RejectSink, startTime: Double) throws(FeedError) {
+        for source in configuration.sources where source.feed.files.isEmpty {
+            throw .noFiles(source: source.name, patterns: source.patterns)
+        }
+        self.startTime = startTime
+        applier = SampleApplier(configuration, rejects)
+        history = try History(configuration.sources.map(\.feed))
+        discoveries = configuration.families.map { SeriesDiscovery(limit: $0.maximumSeries) }
+        for source in configuration.sources.indices {
+            for file in history.files(of: source) { applier.introduce(file, source: source) }
+        }
+    }
+
+    /// What the pre-pass knows about each source by now.
+    package var summaries: [SourceSummary] { history.summaries }
+
+    /// From the first to the last instant at which a record is due; known after `prepare`.
+    package var span: ClosedRange<Instant>? { history.span }
+
+    /// For each source, where the records of its files end; known after `prepare`. Following them begins there.
+    package var marks: [[FileIdentity: FileMark]] { history.marks }
+
+    /// Reads the files ahead, to learn their order and the series to come up to `end`, until `isOver`, which is asked
+    /// after each 128 KiB. True when everything is read: all series exist then, at 0.
+    package mutating func prepare(
+        through end: Instant, until isOver: () -> Bool = { false }
+    ) throws(FeedError) -> Bool {
+        repeat {
+            guard case .read(let batch) = try history.prepare() else {
+                applier.admit(discoveries, startTime: startTime)
+                discoveries = []
+                return true
+            }
+            for records in ranges(batch.times, through: min(end, history.end(of: batch.source))) {
+                applier.discover(batch, records, into: &discoveries)
+            }
+            applier.report(batch.rejects, source: batch.source)
+        } while !isOver()
+        return false
+    }
+
+    /// The event times between which a pass runs, with the limits that a user set; nil without records.
+    package func range(startAt: Instant?, endAt: Instant?) -> PassRange? {
+        span.map { PassRange($0, startAt: startAt, endAt: endAt) }
+    }
+
+    /// Begins a pass before the first record. Sums stay; current values are rebuilt as the pass goes on. Records without
+    /// an event time are counted now.
+    package mutating func beginPass() {
+        history.rewind()
+        applier.registry.beginPass()
+        applied = nil
+        for (source, summary) in history.summaries.enumerated() {
+            applier.counts[source].beginPass()
+            for (reason, count) in summary.rejected {
+                applier.counts[source].reject(.feed(reason), count)
+                applier.counts[source].records += count
+            }
+        }
+        // Opens the first files now: a file that is renamed a moment later is read on.
+        fill()
+    }
+
+    /// When the next record is due; nil if none is left.
+    package var nextDue: Instant? {
+        mutating get {
+            fill()
+            return history.cursors.compactMap(\.nextTime).min()
+        }
+    }
+
+    /// Applies everything due by `target`, in event-time order, but stops between two instants once `isOver`. True when
+    /// `target` is reached.
+    package mutating func advance(
+        to target: Instant, _ fold: Fold = .everything, until isOver: () -> Bool = { false }
+    ) -> Bool {
+        var unfinished: Instant?
+        while true {
+            fill()
+            let complete = completeThrough
+            if let complete {
+                let through = min(target, complete)
+                if !isApplied(through) { takeAll(through: through, fold) }
+                if let instant = unfinished, through >= instant { unfinished = nil }
+            }
+            if isApplied(target) { break }
+            if unfinished == nil && isOver() { break }
+            // A batch ends within an instant. The rest of the instant comes with the next batch and is applied first.
+            for (source, cursor) in history.cursors.enumerated() where cursor.completeThrough == complete {
+                unfinished = cursor.nextTime ?? unfinished
+                take(cursor.batch.count - cursor.position, from: source, fold)
+            }
+        }
+        if let applied { applier.registry.advance(to: applied) }
+        return isApplied(target)
+    }
+
+    private func isApplied(_ instant: Instant) -> Bool { applied.map { $0 >= instant } ?? false }
+
+    /// Copies the values that a scrape shows.
+    package mutating func snapshot() -> [Snapshot.Family] { applier.registry.snapshot() }
+
+    /// The instant through which all cursors have every record; nil if there is none.
+    private var completeThrough: Instant? {
+        var complete = Instant.latest
+        for cursor in history.cursors {
+            guard let through = cursor.completeThrough else { return nil }
+            complete = min(complete, through)
+        }
+        return complete
+    }
+
+    private mutating func takeAll(through instant: Instant, _ fold: Fold) {
+        for source in history.cursors.indices {
+            take(history.cursors[source].count(through: instant), from: source, fold)
+        }
+        applied = instant
+    }
+
+    private mutating func take(_ count: Int, from source: Int, _ fold: Fold) {
+        let cursor = history.cursors[source]
+        applier.apply(cursor.batch, cursor.position..<cursor.position + count, fold, startTime: nil)
+        history.take(count, from: source)
+    }
+
+    private mutating func fill() {
+        for source in history.cursors.indices { applier.reject(history.fill(source), source: source) }
+    }
+
+    /// The ranges of records due by `end`.
+    private func ranges(_ times: [Instant], through end: Instant) -> [Range<Int>] {
+        if times.isEmpty || end == .latest { return times.isEmpty ? [] : [times.indices] }
+        var ranges: [Range<Int>] = []
+        for index in times.indices where times[index] <= end {
+            if let last = ranges.last, last.upperBound == index {
+                ranges[ranges.count - 1] = last.lowerBound..<index + 1
+            } else {
+                ranges.append(index..<index + 1)
+            }
+        }
+        return ranges
+    }
+}
+
+extension HistoryRun {
+    /// Begins a pass and calls `body` with the values that a scrape would show at each multiple of `step` nanoseconds
+    /// (event time) in `range`, at its start and at its end, in order. Must come after `prepare`.
+    package mutating func samples<Failure>(
+        every step: Int64, in range: PassRange, _ body: (Instant, [Snapshot.Family]) throws(Failure) -> Void
+    ) throws(Failure) {
+        precondition(step > 0, "a step goes forward")
+        beginPass()
+        var instant = range.start
+        if range.hasWarmUp { _ = advance(to: instant) }
+        try body(instant, snapshot())
+        while instant < range.end || applied == nil {
+            instant = min(range.end, instant.roundedDown(to: step).advanced(by: step))
+            _ = advance(to: instant)
+            try body(instant, snapshot())
+        }
+    }
+}

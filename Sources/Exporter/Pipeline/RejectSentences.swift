@@ -1,0 +1,60 @@
+import Bytes
+import CSV
+import EventTime
+import Feed
+import Mapping
+
+/// Says why a record never reached the mapping; the place comes first.
+func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
+    let place = reject.location
+    let dialect = source.feed.dialect
+    switch (reject.reason, reject.found) {
+    case (.record(.fieldCount), .fields(let count)):
+        return "\(place): cannot use the record: got \(count) fields; want as many as the header has"
+    case (.record(.tooManyFields), .fields(let count)):
+        return "\(place): cannot use the record: got \(count) fields; want at most \(dialect.maximumFields)"
+    case (.record(.recordTooLong), _):
+        return "\(place): cannot use the record: it is too long; want at most \(dialect.maximumRecordBytes) bytes "
+            + "(limits: record_bytes)"
+    case (.record(.unclosedQuote), _):
+        return "\(place): cannot find the end of a quoted field: want a closing quote"
+    case (.invalidTime, .cell(let cell, let fault)):
+        return "\(place): cannot read the time in \(timeColumns(source)): got \"\(shortened(cell))\""
+            + wanted(source.feed.time.format, instead: fault)
+    case (.changed, .file(let found)):
+        return "\(place): cannot go on with the file: got \(found); want it as it was at the start"
+    default: return "\(place): cannot use the record: \(reject.reason.label)"
+    }
+}
+
+private func timeColumns(_ source: SourceConfiguration) -> String {
+    source.feed.time.slots.map { "\"\(source.feed.columns[$0])\"" }.joined(separator: " and ")
+}
+
+private func wanted(_ format: TimeFormat, instead fault: TimeFault) -> String {
+    switch fault {
+    case .unreadable: "; want the format \(format.text)"
+    case .outOfRange:
+        ", which is out of range; want a time from \(iso8601(.earliest)) to \(iso8601(.latest))"
+    }
+}
+
+/// Says why a metric could not use a record; the place comes first.
+func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfiguration) -> String {
+    let place = batch.location(of: rejection.record)
+    guard let slot = rejection.slot else {
+        return "\(place): cannot use the record: \(rejection.reason.rawValue)"
+    }
+    let records = batch.records
+    let cell = String(decoding: records.bytes[records.field(rejection.record, slot).range], as: UTF8.self)
+    let column = "\(place): cannot use column \"\(source.feed.columns[slot])\": got \"\(shortened(cell))\""
+    switch rejection.reason {
+    case .invalidNumber: return column + "; want a number"
+    case .negativeValue: return column + "; want a number of at least 0"
+    case .missingValue: return column + "; want a number, or missing: skip"
+    case .invalidLabel: return column + ", which is not UTF-8; want UTF-8 in a label"
+    case .labelTooLong: return column + "; want at most \(source.maximumLabelBytes) bytes (limits: label_bytes)"
+    }
+}
+
+private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(57) + "…" : text }

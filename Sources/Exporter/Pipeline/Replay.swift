@@ -1,0 +1,237 @@
+package import EventTime
+package import Feed
+import Mapping
+package import Metrics
+
+/// Drives a run over history by the replay clock: pre-pass, warm-up, passes, rests, pauses and seeks. Times named `now`
+/// are nanoseconds of the monotonic clock.
+package final class Replay {
+    /// The task of the next slice.
+    private enum Phase: Equatable {
+        /// Read the files ahead.
+        case preparing
+        /// Apply everything up to the start of the clock, in the first pass only.
+        case warmingUp
+        /// Rebuild current values up to the place where the clock was set back to.
+        case refolding(Instant)
+        /// Follow the clock.
+        case running
+        /// Show the totals of a pass until this moment, then begin the next.
+        case resting(until: Int64)
+        case finished
+    }
+
+    package private(set) var run: HistoryRun
+    package private(set) var plan: ReplayPlan
+    /// The event times between which the clock runs; known when the pre-pass is over.
+    package private(set) var range: PassRange?
+    /// Passes begun.
+    package private(set) var passes = 0
+    /// Seeks in either direction.
+    package private(set) var seeks = 0
+    private var clock: ReplayClock
+    private var phase = Phase.preparing
+    /// Whether pre-pass and warm-up are over, so that the mapped families are shown.
+    package private(set) var isReady = false
+    private let observer: any RunObserver
+
+    /// Opens the files of the configuration. Series begin to count at `startTime` (wall-clock seconds).
+    package init(
+        _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, startTime: Double
+    ) throws(FeedError) {
+        run = try HistoryRun(configuration, rejects: observer, startTime: startTime)
+        self.plan = plan
+        self.observer = observer
+        clock = ReplayClock(start: .earliest, speed: plan.speed)
+    }
+
+    /// Whether the pre-pass is over.
+    package var isPrepared: Bool { phase != .preparing }
+
+    /// What readiness waits for; nil when it waits for nothing.
+    package var waitsFor: Wait? {
+        switch phase {
+        case .preparing: .prePass(read: progressBytes.read, of: progressBytes.all)
+        case .warmingUp: range.map { .warmUp(to: $0.start, applied: run.applied ?? $0.start) }
+        case .refolding, .running, .resting, .finished: nil
+        }
+    }
+
+    /// How many bytes of the files the pre-pass has read.
+    package var progressBytes: (read: Int, all: Int) {
+        run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) }
+    }
+
+    /// The event time up to which everything is applied, from the start of the pass on; nil before the pass is known.
+    package var applied: Instant? {
+        guard let range else { return nil }
+        return isReady ? max(run.applied ?? range.start, range.start) : range.start
+    }
+
+    /// The event time that the clock shows, within the pass; nil before the pass is known.
+    package func target(at now: Int64) -> Instant? {
+        range.map { isReady ? min($0.end, max($0.start, clock.target(at: now))) : $0.start }
+    }
+
+    /// What the replay is doing.
+    package var state: ReplayState {
+        if phase == .finished { return .finished }
+        if clock.state == .paused { return .paused }
+        return clock.state == .waiting || !isReady ? .waiting : .running
+    }
+
+    /// Works for a slice, which ends between two instants once `isOver`.
+    package func slice(now: Int64, until isOver: () -> Bool) throws(FeedError) {
+        switch phase {
+        case .preparing:
+            if try run.prepare(through: plan.endAt ?? .latest, until: isOver) { beginFirstPass(now) }
+        case .warmingUp:
+            if run.advance(to: range?.start ?? .earliest, .everything, until: isOver) { becomeReady(now) }
+        case .refolding(let instant):
+            if run.advance(to: instant, .currentValuesOnly, until: isOver) { phase = .running }
+        case .running:
+            follow(now, until: isOver)
+        case .resting(let until):
+            if now >= until { beginAgain(now) }
+        case .finished: break
+        }
+    }
+
+    /// When the next slice has something to do (monotonic nanoseconds); nil while only a command can change that.
+    package func nextWake(now: Int64) -> Int64? {
+        switch phase {
+        case .preparing, .warmingUp, .refolding: return now
+        case .resting(let until): return until
+        case .finished: return nil
+        case .running:
+            guard clock.state == .running, let range else { return nil }
+            return clock.wallDue(for: min(range.end, run.nextDue ?? range.end))
+        }
+    }
+
+    /// Copies the values that a scrape shows.
+    package func snapshot() -> [Snapshot.Family] { run.snapshot() }
+
+    /// Notes that a scrape was answered completely: the clock may have waited for it.
+    package func scraped(now: Int64) {
+        guard isReady && clock.state == .waiting && phase == .running else { return }
+        clock.start(at: now)
+        observer.note(.clockStarted)
+    }
+
+    private func beginFirstPass(_ now: Int64) {
+        guard let range = run.range(startAt: plan.startAt, endAt: plan.endAt) else {
+            observer.note(.nothingToReplay)
+            (isReady, phase) = (true, .finished)
+            return
+        }
+        self.range = range
+        clock = ReplayClock(start: range.start, speed: plan.speed)
+        passes = 1
+        run.beginPass()
+        if range.hasWarmUp { phase = .warmingUp } else { becomeReady(now) }
+    }
+
+    private func becomeReady(_ now: Int64) {
+        (isReady, phase) = (true, .running)
+        if !plan.waitForScrape { clock.start(at: now) }
+        if let range {
+            observer.note(.replayReady(range, speed: plan.speed, waitsForScrape: plan.waitForScrape))
+        }
+    }
+
+    private func follow(_ now: Int64, until isOver: () -> Bool) {
+        guard clock.state != .waiting, let range, let target = target(at: now) else { return }
+        let isBehind = run.applied.map { target < $0 } ?? false
+        guard isBehind || run.advance(to: target, .everything, until: isOver), let applied = run.applied else { return }
+        if applied >= range.end { return endPass(now, range) }
+        if let gap = plan.maxGap, clock.state == .running, let due = run.nextDue, due <= range.end,
+            due.nanoseconds(since: applied) > UInt64(gap)
+        {
+            clock.seek(to: due, at: now)
+        }
+    }
+
+    private func endPass(_ now: Int64, _ range: PassRange) {
+        if plan.loop {
+            phase = .resting(until: now + plan.loopPause)
+            observer.note(.passEnded(passes, rest: plan.loopPause))
+        } else {
+            phase = .finished
+            observer.note(.replayFinished(range.end))
+        }
+    }
+
+    /// Begins the next pass where every pass starts.
+    private func beginAgain(_ now: Int64) {
+        guard let range else { return }
+        beginPass(at: range.start, now)
+        // All records come after the start, unless a user chose it: nothing is to be rebuilt.
+        if !range.hasWarmUp { phase = .running }
+    }
+
+    /// Begins the next pass with the clock at `instant`, and the current values of that moment.
+    private func beginPass(at instant: Instant, _ now: Int64) {
+        run.beginPass()
+        passes += 1
+        clock.seek(to: instant, at: now)
+        phase = .refolding(instant)
+    }
+}
+
+/// The replay control.
+extension Replay {
+    /// Carries out a command. Returns the reason why it cannot be carried out, if there is one.
+    package func perform(_ command: ReplayCommand, now: Int64) -> String? {
+        guard isReady, let range else { return "the replay is not ready yet; want /-/ready to answer 200 first" }
+        switch command {
+        case .pause: pause(now: now)
+        case .resume: if clock.state == .waiting { clock.start(at: now) } else { clock.resume(at: now) }
+        case .restart: beginAgain(now)
+        case .speed(let speed): setSpeed(speed, now: now)
+        case .seek(let instant):
+            guard instant >= range.start, instant <= range.end else {
+                return "got \(iso8601(instant)); want a time from \(iso8601(range.start)) to \(iso8601(range.end))"
+            }
+            seek(to: instant, now: now)
+        }
+        return nil
+    }
+
+    /// Takes over new settings for the clock, as after a reload that left the sources as they were.
+    package func adopt(_ plan: ReplayPlan, now: Int64) {
+        if plan.speed != self.plan.speed { setSpeed(plan.speed, now: now) }
+        self.plan = plan
+    }
+
+    /// Stops the clock; every series stays as it is.
+    private func pause(now: Int64) {
+        let isUnbounded = clock.state == .running && clock.speed == .infinity
+        clock.pause(at: now)
+        if isUnbounded { setClockToRecords(now) }
+    }
+
+    private func setSpeed(_ speed: Double, now: Int64) {
+        let wasUnbounded = clock.state == .running && clock.speed == .infinity
+        plan.speed = speed
+        clock.setSpeed(speed, at: now)
+        if wasUnbounded { setClockToRecords(now) }
+    }
+
+    /// At full speed the clock is ahead of all records: sets it back to the records that are applied.
+    private func setClockToRecords(_ now: Int64) { if let applied { clock.seek(to: applied, at: now) } }
+
+    /// Sets the clock to `instant`, between start and end. Forward applies what lies between; backward begins a pass.
+    private func seek(to instant: Instant, now: Int64) {
+        seeks += 1
+        if let applied = run.applied, instant < applied { return beginPass(at: instant, now) }
+        clock.seek(to: instant, at: now)
+        if case .resting = phase { phase = .running }
+    }
+}
+
+/// `60`, `0.5` or `max`.
+func speedText(_ speed: Double) -> String {
+    if speed == .infinity { return "max" }
+    return speed == speed.rounded() && speed < 1e15 ? "\(Int(speed))" : "\(speed)"
+}

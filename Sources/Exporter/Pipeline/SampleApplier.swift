@@ -1,0 +1,89 @@
+import CSV
+import EventTime
+import Feed
+import Mapping
+package import Metrics
+
+/// Turns batches of records into samples that move the registry, and counts records. Knows nothing of the origin of
+/// batches.
+package struct SampleApplier {
+    /// The mapping file.
+    package let configuration: Configuration
+    /// All series.
+    package internal(set) var registry: Registry
+    /// One for each source.
+    package internal(set) var counts: [SourceCounts]
+    private var mappings: [SourceMapping]
+    private let rejects: any RejectSink
+
+    init(_ configuration: Configuration, _ rejects: any RejectSink) {
+        self.configuration = configuration
+        self.rejects = rejects
+        registry = Registry(configuration.families)
+        mappings = configuration.sources.map { source in
+            SourceMapping(
+                metrics: source.metrics, dueAfterStart: source.feed.time.dueAfterStart,
+                maximumLabelBytes: source.maximumLabelBytes)
+        }
+        counts = configuration.sources.map { SourceCounts(files: $0.feed.files.count) }
+    }
+
+    /// Notes a file before the first of its records.
+    mutating func introduce(_ file: FeedFile, source: Int) {
+        mappings[source].introduce(file: file.number, path: file.firstPath)
+    }
+
+    /// Applies records of a batch. New series are admitted if there is a start time for them (wall-clock seconds).
+    mutating func apply(_ batch: FeedBatch, _ records: Range<Int>, _ fold: Fold, startTime: Double?) {
+        if records.isEmpty { return }
+        let source = batch.source
+        let rejections = mappings[source].apply(
+            MappingInput(batch, records), to: &registry, fold: fold, startTime: startTime)
+        if fold == .currentValuesOnly { return }
+        counts[source].apply(records.count, last: batch.times[records.upperBound - 1])
+        for rejection in rejections {
+            let reason = RejectReason.mapping(rejection.reason)
+            counts[source].reject(reason)
+            guard rejects.wants(reason, source: source) else { continue }
+            rejects.reject(reason, source: source, sentence(rejection, batch, configuration.sources[source]))
+        }
+    }
+
+    /// Notes the series that records will need.
+    mutating func discover(_ batch: FeedBatch, _ records: Range<Int>, into discoveries: inout [SeriesDiscovery]) {
+        mappings[batch.source].discover(MappingInput(batch, records), into: &discoveries)
+    }
+
+    /// Admits the series that the configuration wants from the start, then those in `discoveries`, if any.
+    mutating func admit(_ discoveries: [SeriesDiscovery], startTime: Double) {
+        for index in registry.families.indices {
+            let initial = configuration.sources.flatMap(\.initial).filter { $0.family == index }.map(\.key)
+            let found = discoveries.isEmpty ? [] : discoveries[index].admitted()
+            registry.families[index].admit(initial + found, created: startTime)
+        }
+    }
+
+    /// Reports records that never reached the mapping, without counting them.
+    func report(_ rejected: [FeedReject], source: Int) {
+        for reject in rejected {
+            let reason = RejectReason.feed(reject.reason)
+            guard rejects.wants(reason, source: source) else { continue }
+            rejects.reject(reason, source: source, sentence(reject, configuration.sources[source]))
+        }
+    }
+
+    /// Counts and reports files that can be read no further.
+    mutating func reject(_ changed: [FeedReject], source: Int) {
+        if changed.isEmpty { return }
+        for reject in changed { counts[source].reject(.feed(reject.reason)) }
+        counts[source].isUp = false
+        report(changed, source: source)
+    }
+}
+
+extension MappingInput {
+    fileprivate init(_ batch: FeedBatch, _ records: Range<Int>) {
+        let files: FileNumbers = batch.files.single.map { .all($0.number) } ?? .each(batch.files.numbers)
+        self.init(batch.records, batch.times, files: files, records)
+    }
+}

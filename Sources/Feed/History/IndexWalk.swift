@@ -1,0 +1,195 @@
+import Bytes
+import CSV
+import EventTime
+import POSIX
+
+/// Walks over the records of a source by its index, fetching them from mappings of its files.
+///
+/// Records of known length are copied together first and cut all at once. A record of unknown length is cut by itself, from
+/// a window that grows until it holds the record.
+struct IndexWalk {
+    /// Few enough that their bytes and bounds stay in the cache while they are parsed and mapped.
+    private static let batchRecords = 4096
+    /// How many bytes are fetched for a record of unknown length at first.
+    private static let window = 256
+    /// How many records are copied together: few enough that their slices stay in the cache.
+    private static let gatheredAtOnce = 1024
+    private static let leastGathered = 8
+
+    private let index: RecordIndex
+    private let source: FeedSource
+    private let files: [SourceFile]
+    /// One for each file: files with the same columns share the parser of the first of them.
+    private let parserNumbers: [Int]
+    private var parsers: [Parser]
+    private var mappings: [MappedFile?]
+    /// Whether each file is mapped; for loops that should not count references.
+    private var isMapped: [Bool]
+    /// Which files the last batch was read from.
+    private var isRead: [Bool]
+    private var position = 0
+    /// Which files turned out to have changed, since the last call of `next`.
+    private(set) var changed: [FileChanged] = []
+    private var known: Set<Int> = []
+
+    init(_ index: RecordIndex, _ prePass: PrePass) {
+        self.index = index
+        (source, files) = (prePass.source, prePass.files)
+        let files = prePass.files
+        parserNumbers = files.map { file in
+            files.firstIndex { $0.columns == file.columns && $0.fieldCount == file.fieldCount } ?? file.number
+        }
+        parsers = files.map { $0.parser(prePass.source.dialect, line: 0) }
+        mappings = Array(repeating: nil, count: files.count)
+        isMapped = Array(repeating: false, count: files.count)
+        isRead = isMapped
+    }
+
+    /// Makes a batch ready for `next`.
+    func prepare(_ batch: inout FeedBatch) {
+        batch.files = FileColumn(all: files.map(\.feedFile))
+        batch.places = RecordPlaces(fileCount: files.count)
+    }
+
+    /// Replaces the records of `batch`, which `prepare` made ready, by the next. False when none is left after them.
+    /// Line numbers are not known here: they are 0, and are found from the offset on demand.
+    mutating func next(_ batch: inout FeedBatch) -> Bool {
+        changed.removeAll(keepingCapacity: true)
+        batch.restart()
+        let end = min(position + Self.batchRecords, index.count)
+        while position < end {
+            let first = index.place(at: position)
+            guard let mapping = mapping(of: first.file) else {
+                position += 1
+                continue
+            }
+            if first.length > 0 {
+                fetchMany(parserNumbers[first.file], before: end, into: &batch)
+            } else {
+                fetchOne(first, mapping, into: &batch)
+            }
+        }
+        batch.files.take(batch.places.files)
+        for file in isRead.indices where isRead[file] {
+            isRead[file] = false
+            if mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
+        }
+        return position < index.count
+    }
+
+    /// Fetches records of known length from files with the same columns, up to the first record of another kind.
+    private mutating func fetchMany(_ parser: Int, before end: Int, into batch: inout FeedBatch) {
+        let (first, count, start) = (position, batch.count, batch.records.bytes.count)
+        // Few at first: bytes gathered behind a record of another kind are read again.
+        var step = Self.leastGathered
+        while position < end, gather(parser, before: min(end, position + step), into: &batch) {
+            step = min(step * 2, Self.gatheredAtOnce)
+        }
+        batch.records.consumed = start
+        parsers[parser].parse(&batch.records, atEnd: false)
+        let isWhole = batch.count - count == position - first && batch.records.consumed == batch.records.bytes.count
+        if isWhole && batch.records.rejects.isEmpty {
+            for record in count..<batch.count { batch.records.lines[record] = 0 }
+            return
+        }
+        // The bytes did not parse into exactly the expected records, so a file has changed. Fetch one by one to find it.
+        drop(from: count, start, &batch)
+        for again in first..<position {
+            position = again
+            let place = index.place(at: again)
+            if let mapping = mapping(of: place.file) { fetchOne(place, mapping, into: &batch) }
+        }
+    }
+
+    /// Appends the raw bytes of the next records to those of the batch without parsing. Returns false if it stopped
+    /// early: length unknown, other column layout, or file not mapped.
+    private mutating func gather(_ parser: Int, before end: Int, into batch: inout FeedBatch) -> Bool {
+        let first = batch.places.count
+        index.read(position..<end, into: &batch.places, &batch.times)
+        let places = batch.places
+        let unwanted = (first..<places.count).first { place in
+            let file = places.file(of: place)
+            return parserNumbers[file] != parser || !isMapped[file]
+        }
+        let count = unwanted ?? places.count
+        position += count - first
+        var next = first
+        while next < count {
+            let stretch = places.inOneFile(from: next, before: count)
+            next = stretch.upperBound
+            let file = places.file(of: stretch.lowerBound)
+            isRead[file] = true
+            mappings[file]?.withBytes { bytes in
+                batch.records.bytes.append(places.slices.span.extracting(stretch), of: bytes)
+            }
+        }
+        if count < places.count {
+            batch.places.truncate(to: count)
+            batch.times.removeLast(batch.times.count - count)
+        }
+        return position == end
+    }
+
+    /// Fetches the record at `place`, which is the record at `position`, and steps on.
+    private mutating func fetchOne(_ place: RecordPlace, _ mapping: MappedFile, into batch: inout FeedBatch) {
+        let (count, start, size) = (batch.count, batch.records.bytes.count, files[place.file].status.size)
+        let parser = parserNumbers[place.file]
+        isRead[place.file] = true
+        var bytes = Self.window
+        while true {
+            let end = min(place.offset + bytes, size)
+            mapping.withBytes { batch.records.bytes.append($0, place.offset..<end) }
+            batch.records.consumed = start
+            parsers[parser].parse(&batch.records, atEnd: end == size, atMost: 1)
+            if batch.count > count || end == size || !batch.records.rejects.isEmpty { break }
+            batch.records.bytes.removeLast(batch.records.bytes.count - start)
+            bytes *= 4
+        }
+        if batch.count > count && batch.records.rejects.isEmpty {
+            batch.records.bytes.removeLast(batch.records.bytes.count - batch.records.consumed)
+            batch.records.lines[count] = 0
+            batch.places.append(place)
+            batch.times.append(index.time(at: position))
+        } else {
+            drop(from: count, start, &batch)
+            noteChange(of: place.file, "bytes that are no record any more")
+        }
+        position += 1
+    }
+
+    /// Takes back the records that were fetched from the record `count` on.
+    private mutating func drop(from count: Int, _ start: Int, _ batch: inout FeedBatch) {
+        batch.records.remove(Array(count..<batch.count))
+        batch.records.bytes.removeLast(batch.records.bytes.count - start)
+        batch.records.consumed = start
+        batch.records.rejects.removeAll(keepingCapacity: true)
+        batch.times.removeLast(batch.times.count - count)
+        batch.places.truncate(to: count)
+        // Parsers keep state after an error; start with fresh ones.
+        parsers = files.map { $0.parser(source.dialect, line: 0) }
+    }
+
+    private mutating func mapping(of file: Int) -> MappedFile? {
+        if let mapping = mappings[file] { return mapping }
+        if known.contains(file) { return nil }
+        do {
+            let descriptor = try FileDescriptor.open(files[file].path)
+            if files[file].isSame(as: try descriptor.status()) {
+                let mapping = try MappedFile(descriptor)
+                if mapping.count >= files[file].status.size {
+                    (mappings[file], isMapped[file]) = (mapping, true)
+                    return mapping
+                }
+            }
+            noteChange(of: file, "another size or another file")
+        } catch {
+            noteChange(of: file, "\(error)")
+        }
+        return nil
+    }
+
+    private mutating func noteChange(of file: Int, _ found: String) {
+        (mappings[file], isMapped[file]) = (nil, false)
+        if known.insert(file).inserted { changed.append(FileChanged(files[file], found: found)) }
+    }
+}

@@ -1,0 +1,183 @@
+import Bytes
+import CSV
+import EventTime
+import Metrics
+
+/// Finds the numbers of series: a family, or the discovery of its series.
+private protocol SeriesLookup {
+    func index(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int
+    func indices(
+        _ bytes: Span<UInt8>, _ bounds: Span<ByteRange>, column: Int, stride: Int, records: Range<Int>,
+        into indices: inout [Int32])
+}
+
+extension Family: SeriesLookup {}
+extension SeriesDiscovery: SeriesLookup {}
+
+extension MetricApplier {
+    /// Finds the series of each record, in `scratch.series`; admits new ones if there is a `startTime`.
+    mutating func resolve(_ input: MappingInput, in family: inout Family, startTime: Double?, _ scratch: inout Scratch)
+    {
+        if let slot = cachedSlot(input) {
+            Self.findByCell(slot, input, in: family, &cells, writing: &labels, &scratch)
+        } else {
+            find(input, family, &scratch)
+        }
+        for index in scratch.series.indices where scratch.series[index] == Scratch.unknown {
+            scratch.series[index] = admit(input.records.lowerBound + index, input, &family, startTime, &scratch)
+        }
+    }
+
+    /// Notes the series of each record.
+    mutating func discover(_ input: MappingInput, into discovery: inout SeriesDiscovery, _ scratch: inout Scratch) {
+        if let slot = cachedSlot(input) {
+            // A discovery that forgets series numbers the others anew.
+            if discoveredCells.generation != discovery.generation {
+                discoveredCells = CellCache(generation: discovery.generation)
+            }
+            Self.findByCell(slot, input, in: discovery, &discoveredCells, writing: &labels, &scratch)
+        } else {
+            find(input, discovery, &scratch)
+        }
+        scratch.rejections.removeAll(keepingCapacity: true)
+        for index in scratch.series.indices {
+            let (series, record) = (scratch.series[index], input.records.lowerBound + index)
+            if series >= 0 {
+                discovery.note(Int(series), at: input.times[record])
+            } else if series == Scratch.unknown {
+                labels.write(record, input, at: start(of: record, input), to: &scratch.key)
+                let key = 0..<scratch.key.count
+                // Another record of this batch may have been the first.
+                let known = discovery.index(of: scratch.key.span, key)
+                if known >= 0 {
+                    discovery.note(known, at: input.times[record])
+                } else if reasonAgainstKey(scratch.key) == nil, givesSample(record, input.batch, &scratch.rejections) {
+                    discovery.add(scratch.key.span, key, at: input.times[record])
+                }
+            }
+        }
+    }
+
+    private mutating func find(_ input: MappingInput, _ lookup: some SeriesLookup, _ scratch: inout Scratch) {
+        scratch.series.removeAll(keepingCapacity: true)
+        let (batch, filtered) = (input.batch, !mapping.conditions.isEmpty)
+        if let slot = labels.plainSlot {
+            lookup.indices(
+                batch.bytes.span, batch.bounds.span, column: slot, stride: batch.width, records: input.records,
+                into: &scratch.series)
+        } else if labels.isConstant {
+            guard let first = input.records.first else { return }
+            labels.write(first, input, at: start(of: first, input), to: &scratch.key)
+            let series = Int32(lookup.index(of: scratch.key.span, 0..<scratch.key.count))
+            scratch.series.append(contentsOf: repeatElement(series, count: input.records.count))
+        } else {
+            for record in input.records {
+                if filtered && !isSelected(record, input) {
+                    scratch.series.append(Scratch.none)
+                    continue
+                }
+                labels.write(record, input, at: start(of: record, input), to: &scratch.key)
+                scratch.series.append(Int32(lookup.index(of: scratch.key.span, 0..<scratch.key.count)))
+            }
+            return
+        }
+        if !filtered { return }
+        for record in input.records where !isSelected(record, input) {
+            scratch.series[record - input.records.lowerBound] = Scratch.none
+        }
+    }
+
+    /// The column whose cells are remembered with the series that they belong to; nil if keys depend on more.
+    private func cachedSlot(_ input: MappingInput) -> Slot? {
+        labels.plainSlot == nil && mapping.conditions.isEmpty ? labels.onlySlot : nil
+    }
+
+    /// Finds series by the bytes of the one cell that their keys depend on, without writing keys that are known.
+    private static func findByCell(
+        _ slot: Slot, _ input: MappingInput, in lookup: some SeriesLookup, _ cells: inout CellCache,
+        writing labels: inout LabelWriter, _ scratch: inout Scratch
+    ) {
+        scratch.series.removeAll(keepingCapacity: true)
+        let batch = input.batch
+        cells.table.indices(
+            batch.bytes.span, batch.bounds.span, column: slot, stride: batch.width, records: input.records,
+            into: &scratch.series)
+        for index in scratch.series.indices {
+            let cell = scratch.series[index]
+            if cell >= 0 {
+                scratch.series[index] = cells.series[Int(cell)]
+                continue
+            }
+            let record = input.records.lowerBound + index
+            // The key depends on the cell alone, so any time does.
+            labels.write(record, input, at: .earliest, to: &scratch.key)
+            let series = Int32(lookup.index(of: scratch.key.span, 0..<scratch.key.count))
+            scratch.series[index] = series
+            let range = batch.field(record, slot).range
+            if series >= 0 { cells.remember(batch.bytes.span, range, series) }
+        }
+    }
+
+    private func isSelected(_ record: Int, _ input: MappingInput) -> Bool {
+        mapping.conditions.allSatisfy { $0.holds(input.batch, record) }
+    }
+
+    private mutating func admit(
+        _ record: Int, _ input: MappingInput, _ family: inout Family, _ startTime: Double?, _ scratch: inout Scratch
+    ) -> Int32 {
+        labels.write(record, input, at: start(of: record, input), to: &scratch.key)
+        let key = 0..<scratch.key.count
+        let known = family.index(of: scratch.key.span, key)
+        if known >= 0 { return Int32(known) }
+        if let reason = reasonAgainstKey(scratch.key) {
+            scratch.rejections.append(Rejection(record: record, reason: reason, slot: labels.onlySlot))
+            return Scratch.none
+        }
+        guard givesSample(record, input.batch, &scratch.rejections) else { return Scratch.none }
+        guard let startTime, !family.isFull else {
+            family.droppedSamples += 1
+            return Scratch.none
+        }
+        return Int32(family.admit(scratch.key.span, key, created: startTime))
+    }
+
+    /// Whether the record's numbers can be used, so that it may make a new series.
+    private func givesSample(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Bool {
+        switch mapping.operation {
+        case .count, .info: true
+        case .add(let column), .follow(let column), .set(let column):
+            column.settle(record, batch, &rejections) != nil
+        case .observe(let column, let weight):
+            column.settle(record, batch, &rejections) != nil
+                && (weight == nil || weight?.settle(record, batch, &rejections) != nil)
+        }
+    }
+
+    /// Why the label values of a key that is new may not be exposed, if so. O(key).
+    private func reasonAgainstKey(_ key: [UInt8]) -> MappingReason? {
+        var from = 0
+        for label in mapping.labels.indices {
+            let isLast = label == mapping.labels.count - 1
+            let end = isLast ? key.count : firstIndex(of: labelSeparator, in: key.span, from..<key.count) ?? key.count
+            if !isValidUTF8(key.span, from..<end) { return .invalidLabel }
+            if end - from > maximumLabelBytes { return .labelTooLong }
+            from = min(end + 1, key.count)
+        }
+        return nil
+    }
+}
+
+/// Remembers the series of a cell, for a bounded number of cells.
+struct CellCache {
+    private static let limit = 65_536
+    let table = SeriesTable()
+    private(set) var series: [Int32] = []
+    /// Of the series numbers that are remembered.
+    var generation = 0
+
+    mutating func remember(_ bytes: Span<UInt8>, _ range: Range<Int>, _ index: Int32) {
+        guard series.count < Self.limit, table.index(of: bytes, range) < 0 else { return }
+        _ = table.insert(bytes, range)
+        series.append(index)
+    }
+}

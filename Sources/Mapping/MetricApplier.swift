@@ -1,0 +1,139 @@
+import Bytes
+import CSV
+import EventTime
+import Metrics
+
+/// Applies one metric mapping to records, with the caches that it keeps from batch to batch.
+struct MetricApplier {
+    let mapping: MetricMapping
+    let maximumLabelBytes: Int
+    /// Nanoseconds from the event time of a record to the moment at which it is due.
+    let dueAfterStart: Int64
+    var labels: LabelWriter
+    var cells = CellCache()
+    /// The same for the numbers of a discovery.
+    var discoveredCells = CellCache()
+    private var days = DayCache()
+
+    init(_ mapping: MetricMapping, maximumLabelBytes: Int, dueAfterStart: Int64) {
+        self.mapping = mapping
+        self.maximumLabelBytes = maximumLabelBytes
+        self.dueAfterStart = dueAfterStart
+        labels = LabelWriter(mapping.labels)
+    }
+
+    /// Moves the series found by `resolve`.
+    mutating func apply(
+        _ input: MappingInput, to family: inout Family, fold: Fold, _ scratch: inout Scratch
+    ) {
+        switch mapping.operation {
+        case .info: break
+        case .count: family.count(scratch.series)
+        case .add(let column):
+            read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
+            family.add(scratch.values, to: scratch.series)
+        case .follow(let column):
+            read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
+            family.follow(scratch.values, in: scratch.series, showing: fold == .everything)
+        case .set(let column):
+            read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
+            takeInstants(input, &scratch)
+            takeEnds(input, &scratch)
+            family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
+        case .observe(let column, let weight):
+            read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
+            scratch.weights.removeAll(keepingCapacity: true)
+            if let weight { read(weight, input, &scratch.series, &scratch.rejections, into: &scratch.weights) }
+            family.observe(scratch.values, weights: scratch.weights, in: scratch.series)
+        }
+    }
+
+    /// Reads a column into `values`; records without a usable number lose their series.
+    private func read(
+        _ column: ValueColumn, _ input: MappingInput, _ series: inout [Int32], _ rejections: inout [Rejection],
+        into values: inout [Double]
+    ) {
+        values.removeAll(keepingCapacity: true)
+        let (batch, first) = (input.batch, input.records.lowerBound)
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        var series = series.mutableSpan
+        values.append(atMost: series.count) { values in
+            var place = first * batch.width + column.slot
+            for index in series.indices {
+                let range = bounds[place].range
+                place += batch.width
+                if series[index] < 0 {
+                    values.append(0)
+                } else if let number = column.format.read(bytes, range), !(number < 0 && column.refusesNegative) {
+                    values.append(number * column.scale)
+                } else if let number = column.settle(first + index, batch, &rejections) {
+                    values.append(number)
+                } else {
+                    values.append(0)
+                    series[index] = Scratch.none
+                }
+            }
+        }
+    }
+
+    private func takeInstants(_ input: MappingInput, _ scratch: inout Scratch) {
+        scratch.instants.removeAll(keepingCapacity: true)
+        scratch.instants.append(contentsOf: input.times[input.records])
+    }
+
+    private mutating func takeEnds(_ input: MappingInput, _ scratch: inout Scratch) {
+        scratch.ends.removeAll(keepingCapacity: true)
+        if mapping.resetZone == nil && mapping.expireAfter == nil { return }
+        for record in input.records {
+            var end = Instant.latest
+            if let zone = mapping.resetZone { end = days.end(of: start(of: record, input), zone, dueAfterStart) }
+            if let duration = mapping.expireAfter {
+                end = min(end, input.times[record].advanced(by: duration - 1))
+            }
+            scratch.ends.append(end)
+        }
+    }
+
+    /// The event time of a record: the start of the span that it covers.
+    func start(of record: Int, _ input: MappingInput) -> Instant {
+        dueAfterStart == 0 ? input.times[record] : input.times[record].advanced(by: -dueAfterStart)
+    }
+}
+
+/// Remembers the local day of the last instant asked for.
+private struct DayCache {
+    private var from = Instant.latest
+    private var next: Instant?
+
+    /// The last instant at which a gauge of that day is shown.
+    mutating func end(of start: Instant, _ zone: Zone, _ dueAfterStart: Int64) -> Instant {
+        if start < from || start >= next ?? .latest {
+            next = zone.startOfNextDay(after: start)
+            // Any later instant before `next` is on the same day, so the day's own start is not needed.
+            from = start
+        }
+        guard let next else { return .latest }
+        // The last hour of a day is known at midnight: the whole day is shown then, and nothing of it a moment later.
+        return dueAfterStart > 0 ? next : next.advanced(by: -1)
+    }
+}
+
+extension ValueColumn {
+    /// The number of a cell that is not simply a usable number; nil for no sample. Appends a rejection if the cell is at
+    /// fault.
+    func settle(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Double? {
+        let range = batch.field(record, slot).range
+        let bytes = batch.bytes.span
+        if let number = format.read(bytes, range) {
+            if !(number < 0 && refusesNegative) { return number * scale }
+            rejections.append(Rejection(record: record, reason: .negativeValue, slot: slot))
+        } else if !trimmed(bytes, range).isEmpty {
+            rejections.append(Rejection(record: record, reason: .invalidNumber, slot: slot))
+        } else if missing == .zero {
+            return 0
+        } else if missing == .reject {
+            rejections.append(Rejection(record: record, reason: .missingValue, slot: slot))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,25 @@
+package import EventTime
+
+/// Tests write instants as nanoseconds since 1970.
+extension Instant: ExpressibleByIntegerLiteral {
+    /// So many nanoseconds after 1970.
+    package init(integerLiteral nanoseconds: Int64) { self.init(nanoseconds: nanoseconds) }
+}
+
+extension Instant {
+    /// So many seconds after 1970, and nanoseconds after that.
+    package static func seconds(_ seconds: Int64, _ nanoseconds: Int64 = 0) -> Instant {
+        Instant(nanoseconds: seconds * 1_000_000_000 + nanoseconds)
+    }
+
+    /// Whole seconds since 1970, rounded down.
+    package var wholeSeconds: Int { Int(parts.seconds) }
+
+    /// An instant drawn from a range.
+    package static func random(in range: ClosedRange<Instant>, using chance: inout some RandomNumberGenerator)
+        -> Instant
+    {
+        Instant(
+            nanoseconds: Int64.random(in: range.lowerBound.nanoseconds...range.upperBound.nanoseconds, using: &chance))
+    }
+}
