@@ -18,6 +18,9 @@ package struct FeedSource: Sendable {
     /// Whether its files will be followed where a replay ends: then their last records wait for a line end.
     package let isGrowing: Bool
 
+    /// The wanted columns that a file must have.
+    var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
+
     /// A source as given.
     package init(
         name: String, files: [String], dialect: Dialect, columns: [String],

@@ -3,10 +3,13 @@ import CSV
 
 extension RecordBatch {
     /// Appends records of another batch of the same width, their bytes copied at once; used by merges. O(bytes).
-    mutating func append(_ other: RecordBatch, _ records: Range<Int>) {
+    ///
+    /// If records share bytes, as those of a spread line do, all bytes behind the first come along.
+    mutating func append(_ other: RecordBatch, _ records: Range<Int>, shareBytes: Bool) {
         if records.isEmpty { return }
         let start = Int(other.starts[records.lowerBound])
-        let end = records.upperBound < other.count ? Int(other.starts[records.upperBound]) : other.consumed
+        let isLast = records.upperBound == other.count
+        let end = shareBytes || isLast ? other.consumed : Int(other.starts[records.upperBound])
         // Offsets are unsigned, and a shift to the left wraps around to where it should.
         let shift = UInt32(truncatingIfNeeded: bytes.count - start)
         bytes.append(other.bytes.span, start..<end)

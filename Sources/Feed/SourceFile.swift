@@ -23,7 +23,7 @@ struct SourceFile {
         let descriptor = try reading(path) { () throws(SystemError) in try FileDescriptor.open(path) }
         let named = FeedFile(number: number, path: path, firstPath: path)
         guard let file = try SourceFile(descriptor, named, source: source, isGrowing: false) else {
-            throw .empty(path: path, wanted: source.columns)
+            throw .empty(path: path, wanted: source.fileColumns)
         }
         self = file
     }
@@ -37,7 +37,10 @@ struct SourceFile {
         status = try reading(path) { () throws(SystemError) in try descriptor.status() }
         if let kind = status.kind.other { throw .notAFile(path: path, kind: kind) }
         guard let header = try Self.readHeader(descriptor, path, source, isGrowing: isGrowing) else { return nil }
-        columns = try Self.locate(source.columns, in: header.names, path, header.line)
+        // The shape fills the columns that it adds; until then they may hold any cell.
+        columns =
+            try Array(repeating: 0, count: source.shape.addedColumns)
+            + Self.locate(source.fileColumns, in: header.names, path, header.line)
         fieldCount = header.names.count
         start = header.consumed
         startLine = header.nextLine
@@ -77,7 +80,7 @@ struct SourceFile {
             case .needMore: if isEnd { return nil }
             case .header(let names, let consumed, let nextLine):
                 return Header(names: names, line: reader.headerLine, consumed: consumed, nextLine: nextLine)
-            case .empty: throw .empty(path: path, wanted: source.columns)
+            case .empty: throw .empty(path: path, wanted: source.fileColumns)
             case .binary: throw .binary(path: path)
             case .invalid(let line, let found): throw .badHeader(path: path, line: line, found: found)
             }

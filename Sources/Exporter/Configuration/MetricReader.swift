@@ -50,7 +50,8 @@ extension ConfigurationReader {
     private mutating func expand(
         _ fields: Fields, _ type: MetricType, _ family: Int, _ labels: [LabelPlan], _ context: inout SourceContext
     ) -> [MetricMapping] {
-        let columns: [(name: String, slot: Slot)?] = context.unpivot.map { $0.columns.map { $0 } } ?? [nil]
+        let columns: [(name: String, slot: Slot)?] =
+            context.unpivot.map { $0.columns.map { ($0.name, $0.slot) } } ?? [nil]
         let resetZone = fields.choice("reset", of: Reset.self, &faults) == nil ? nil : context.zone
         let expireAfter = fields.duration("expire_after", &faults)
         return columns.compactMap { column in

@@ -23,9 +23,19 @@ struct ColumnTable {
 
 /// `unpivot:` of a source: several columns as one column of names and one of values.
 struct Unpivot {
-    var columns: [(name: String, slot: Slot)]
-    var label: String
-    var value: String
+    /// The slots are known after `locate`.
+    private(set) var columns: [(name: String, mark: Mark, slot: Slot)]
+    let label: String
+    let value: String
+
+    init(columns: [(String, Mark, Slot)], label: String, value: String) {
+        (self.columns, self.label, self.value) = (columns, label, value)
+    }
+
+    /// Makes the columns wanted ones.
+    mutating func locate(_ table: inout ColumnTable) {
+        for index in columns.indices { columns[index].slot = table.slot(columns[index].name, columns[index].mark) }
+    }
 }
 
 extension ConfigurationReader {
@@ -44,8 +54,10 @@ extension ConfigurationReader {
         let patterns = fields.texts("files", &faults) ?? []
         var columns = ColumnTable()
         let dialect = readDialect(fields)
+        var unpivot = fields.node("unpivot").flatMap { readUnpivot($0) }
+        let spread = readSpread(&unpivot, fields, &columns)
         guard let time = readTime(fields, &columns) else { return nil }
-        let unpivot = fields.node("unpivot").flatMap { readUnpivot($0, &columns) }
+        unpivot?.locate(&columns)
         let folder = folder(of: file)
         let paths = patterns.map { absolute($0.text, folder) }
         let files = paths.flatMap { Glob($0).paths() }
@@ -55,7 +67,8 @@ extension ConfigurationReader {
         let metrics = readMetrics(fields, &context)
         let feed = FeedSource(
             name: name, files: files, dialect: dialect.dialect, columns: context.columns.names,
-            shape: RecordShape(conditions: conditions), time: time, isGrowing: mode == .replayThenFollow)
+            shape: RecordShape(conditions: conditions, spread: spread), time: time, isGrowing: mode == .replayThenFollow
+        )
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnMarks: context.columns.marks, metrics: metrics,
@@ -99,9 +112,25 @@ extension ConfigurationReader {
         return (dialect, labelBytes)
     }
 
-    private mutating func readTime(
-        _ source: Fields, _ columns: inout ColumnTable
-    ) -> TimeRule? {
+    /// Where the unpivoted label is part of the time, the feed makes one record a column: for the metrics, label and value
+    /// are columns then, and nothing is left to be unpivoted.
+    private mutating func readSpread(
+        _ unpivot: inout Unpivot?, _ source: Fields, _ columns: inout ColumnTable
+    ) -> RecordShape.Spread? {
+        guard var spread = unpivot, case .mapping(let time)? = source.node("time")?.content else { return nil }
+        var unread = Faults(file: file)
+        let named = time.filter { $0.key == "column" || $0.key == "columns" }
+            .flatMap { texts($0.value, "", &unread) }.map(\.text)
+        guard named.contains(spread.label) else { return nil }
+        let mark = source.mark(of: "unpivot")
+        precondition(columns.slot(spread.value, mark) == RecordShape.Spread.value, "nothing was wanted before")
+        precondition(columns.slot(spread.label, mark) == RecordShape.Spread.label, "nothing else was wanted before")
+        spread.locate(&columns)
+        unpivot = nil
+        return RecordShape.Spread(spread.columns.map { ($0.name, $0.slot) })
+    }
+
+    private mutating func readTime(_ source: Fields, _ columns: inout ColumnTable) -> TimeRule? {
         guard let node = source.node("time") else {
             faults.add(
                 source.mark, "cannot use a source: got no key \"time\"; want {column: NAME, format: FORMAT}")
@@ -164,15 +193,24 @@ extension ConfigurationReader {
         return due == .end ? covers ?? 0 : 0
     }
 
-    private mutating func readUnpivot(_ node: Node, _ columns: inout ColumnTable) -> Unpivot? {
+    private mutating func readUnpivot(_ node: Node) -> Unpivot? {
         guard let fields = Fields(node, "unpivot", keys: ["columns", "label", "value"], &faults) else { return nil }
         let named = fields.texts("columns", &faults) ?? []
         if named.isEmpty { faults.add(fields.mark, "cannot unpivot: got no columns; want columns: [NAME, …]") }
         let label = fields.required("label", want: "a name for the column of names", &faults)
         let value = fields.required("value", want: "a name for the column of values", &faults)
         guard let label, let value else { return nil }
-        return Unpivot(
-            columns: named.map { (name: $0.text, slot: columns.slot($0.text, $0.mark)) }, label: label, value: value)
+        for (key, name) in [("label", label), ("value", value)] where named.contains(where: { $0.text == name }) {
+            faults.add(
+                fields.node(key)?.mark, "cannot unpivot: \(key) \"\(name)\" is one of the columns; want another name")
+            return nil
+        }
+        if label == value {
+            faults.add(
+                fields.node("value")?.mark, "cannot unpivot: got \"\(label)\" for both label and value; want two names")
+            return nil
+        }
+        return Unpivot(columns: named.map { ($0.text, $0.mark, 0) }, label: label, value: value)
     }
 
     private mutating func readConstantLabels(_ node: Node) -> [(name: String, value: String, mark: Mark)] {

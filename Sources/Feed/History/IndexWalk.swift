@@ -148,6 +148,7 @@ struct IndexWalk {
         if batch.count > count && batch.records.rejects.isEmpty {
             batch.records.bytes.removeLast(batch.records.bytes.count - batch.records.consumed)
             batch.records.lines[count] = 0
+            source.shape.spread?.applyToLast(&batch.records, column: place.column)
             batch.places.append(place)
             batch.times.append(index.time(at: position))
         } else {

@@ -128,9 +128,9 @@ struct PrePass {
         switch order {
         case .runs(var runs):
             order = .runs([])
-            extend(&runs, part: part, end: end)
+            let isDone = extend(&runs, part: part, end: end)
             order = .runs(runs)
-            return runs.count <= Self.maximumRuns
+            return isDone
         case .index(var index):
             order = .runs([])
             index.append(batch, file: parts[part].file)
@@ -141,7 +141,7 @@ struct PrePass {
 
     /// Reads from the start again, into an index. The rejects of the last step are still to be handed on.
     private mutating func beginAnew() {
-        order = .index(RecordIndex(sizes: files.map(\.status.size)))
+        order = .index(RecordIndex(sizes: files.map(\.status.size), spread: source.shape.spread))
         reportedBefore = summary.rejected.values.reduce(0, +)
         let bytes = summary.bytes
         summary = SourceSummary()
@@ -153,7 +153,8 @@ struct PrePass {
         current = 0
     }
 
-    private func extend(_ runs: inout [Run], part: Int, end: Int) {
+    /// False if there are too many runs, or if a run would begin within a line: a reader of runs begins with a line.
+    private func extend(_ runs: inout [Run], part: Int, end: Int) -> Bool {
         let (records, times) = (batch.records, batch.times)
         var last = runs.last?.part == part ? runs[runs.count - 1].last : nil
         for record in times.indices {
@@ -165,10 +166,12 @@ struct PrePass {
                 if runs.last?.part == part { runs[runs.count - 1].end = offset }
                 runs.append(
                     Run(part: part, offset: offset, line: records.lines[record], end: end, first: time, last: time))
-                if runs.count > Self.maximumRuns { return }
+                let isWithinLine = record > 0 && records.starts[record] == records.starts[record - 1]
+                if runs.count > Self.maximumRuns || isWithinLine { return false }
             }
             last = time
         }
         if runs.last?.part == part { runs[runs.count - 1].end = end }
+        return true
     }
 }

@@ -16,11 +16,16 @@ struct RecordIndex {
     private let end: Int
     private var survey = IndexSort.Survey()
     private var sort: IndexSort?
+    /// Set if records have columns instead of lengths.
+    private let spread: RecordShape.Spread?
     /// For how many records room is made on the little that is known at first: 64 MB, touched as records come.
     private static let mostAtFirst = 1 << 22
 
     /// An empty index of records from files of these sizes, at most 17 TB together.
-    init(sizes: [Int]) {
+    ///
+    /// Records of a `spread` line have one place, and a column instead of a length.
+    init(sizes: [Int], spread: RecordShape.Spread? = nil) {
+        self.spread = spread
         var (bases, base) = ([Int](), 0)
         for size in sizes {
             bases.append(base)
@@ -40,8 +45,10 @@ struct RecordIndex {
             for record in times.indices {
                 let start = Int(starts[record])
                 var length = 0
-                // A record that the next line is one, too, ends where that begins.
-                if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
+                if let spread {
+                    length = spread.column(of: record, in: batch.records)
+                } else if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
+                    // The next line is a record, too: this one ends where that begins.
                     length = Int(starts[record + 1]) - start
                 }
                 survey.note(times[record], length: length)
@@ -71,7 +78,9 @@ struct RecordIndex {
     func place(at position: Int) -> RecordPlace {
         let (offset, length) = sort!.place(words.span, at: position)
         let file = file(at: offset)
-        return RecordPlace(file: file, offset: offset - bases[file], length: length)
+        let isLength = spread == nil
+        return RecordPlace(
+            file: file, offset: offset - bases[file], length: isLength ? length : 0, column: isLength ? 0 : length)
     }
 
     /// Appends places and times of the records at `positions`, once all are sorted, up to the first whose length is not

@@ -4,8 +4,10 @@ import Bytes
 struct RecordPlace {
     let file: Int
     let offset: Int
-    /// How many bytes it has with its line end; 0 where only its parser can tell.
+    /// How many bytes it has with its line end; 0 if only its parser can tell.
     let length: Int
+    /// Which of the columns of a spread it is.
+    let column: Int
 }
 
 /// Where some records of one source are.

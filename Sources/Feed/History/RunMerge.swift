@@ -68,7 +68,8 @@ struct RunMerge {
         for reader in readers {
             let records = reader.take(through: last)
             taken.files.append(reader.feedFile, count: records.count, behind: taken.count)
-            taken.records.append(reader.batch.records, records)
+            taken.records.append(
+                reader.batch.records, records, shareBytes: source.shape.spread != nil)
             merge.add(reader.batch.times[records])
         }
         merge.merge(into: &batch.times, &order)

@@ -81,6 +81,14 @@ private func faults(_ text: String) -> [String] {
             "name: s", "name: s\n    unpivot: {columns: [c]}",
             "got no key \"label\"; want a name for the column of names"
         ),
+        (
+            "name: s", "name: s\n    unpivot: {columns: [c], label: l, value: l}",
+            "cannot unpivot: got \"l\" for both label and value; want two names"
+        ),
+        (
+            "name: s", "name: s\n    unpivot: {columns: [c, t], label: t, value: l}",
+            "cannot unpivot: label \"t\" is one of the columns; want another name"
+        ),
         ("name: s", "name: s\n    labels: [a]", #"cannot read "labels" of a source: got a list; want NAME: VALUE"#),
         ("name: s", "name: s\n    labels: {status: a}", #"label "status": the source has it for all its metrics"#),
         ("name: s", "name: s\n    where: a", #"cannot read "where": got "a"; want {COLUMN: VALUE}"#),

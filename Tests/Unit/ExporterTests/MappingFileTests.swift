@@ -98,6 +98,14 @@ private let conditions: [Saying] = [
             + "  - {counter: big_total, help: Big., where: {n: {above: 10}}, labels: {period: period}}",
         "t,today,last week\n1,5,11\n2,20,12\n",
         ["now 20", #"then{p="week"} 12"#, #"big_total{period="last week"} 2"#, #"big_total{period="today"} 1"#]),
+    Saying(
+        "columns that are times become records, whose label and value are columns",
+        "unpivot: {columns: [\"2024001\", \"2025001\"], label: year, value: people}\n"
+            + "time: {column: year, format: \"%Y%j\"}\nwhere: {k: {not: z}}\nmetrics:\n"
+            + "  - {gauge: people, help: P., value: people, labels: {k: k}}\n"
+            + "  - {counter: n_total, help: N., value: people, labels: {year: year}, where: {people: {above: 10}}}",
+        "k,2024001,2025001\nx,10,11\ny,20,21\nz,7,8\n",
+        [#"people{k="x"} 11"#, #"people{k="y"} 21"#, #"n_total{year="2024001"} 20"#, #"n_total{year="2025001"} 32"#]),
 ]
 
 private let values: [Saying] = [

@@ -36,7 +36,7 @@ import Testing
     private func append(_ other: FeedBatch, _ records: Range<Int>, to batch: inout FeedBatch) {
         guard let file = other.files.single else { return }
         batch.files.append(file, count: records.count, behind: batch.count)
-        batch.records.append(other.records, records)
+        batch.records.append(other.records, records, shareBytes: false)
     }
 
     private func files(_ batch: FeedBatch) -> [Int] { (0..<batch.count).map { batch.files[$0].number } }
