@@ -6,6 +6,7 @@ import PackageDescription
 // CONTRIBUTING.md draws the map.
 let modules: [(name: String, imports: [String])] = [
     ("Bytes", []),
+    ("Text", []),
     ("POSIX", []),
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
@@ -15,13 +16,13 @@ let modules: [(name: String, imports: [String])] = [
     ("Exposition", ["Bytes", "Metrics"]),
     ("HTTP", ["POSIX"]),
     ("YAML", []),
-    ("Flags", []),
-    ("Rules", []),
+    ("Flags", ["Text"]),
+    ("Rules", ["Text"]),
     (
         "Exporter",
         [
-            "Bytes", "POSIX", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP", "YAML", "Flags",
-            "Rules",
+            "Bytes", "Text", "POSIX", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP", "YAML",
+            "Flags", "Rules",
         ]
     ),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.
@@ -33,7 +34,9 @@ let programs: [(name: String, imports: [String])] = [
     ("bank_simulator", ["BankSimulator", "Flags", "POSIX"]),
     (
         "benchmark",
-        ["BankSimulator", "Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags", "POSIX"]
+        [
+            "BankSimulator", "Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags", "POSIX", "Text",
+        ]
     ),
 ]
 

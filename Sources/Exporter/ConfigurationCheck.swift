@@ -1,9 +1,9 @@
 import EventTime
 import Feed
-import Flags
 import Mapping
 import Metrics
 import POSIX
+import Text
 
 /// `--config.check`: reads every file once and prints what a replay would show.
 struct ConfigurationCheck {

@@ -1,9 +1,9 @@
 import EventTime
 import Exposition
-import Flags
 import HTTP
 import Metrics
 import POSIX
+import Text
 
 /// What the service answers to, and how: knows both the requests and the state that they ask for.
 struct Endpoints {

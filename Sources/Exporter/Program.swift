@@ -3,12 +3,13 @@ import Feed
 import Flags
 import HTTP
 import POSIX
+import Text
 import YAML
 
-/// Runs the program with these arguments and returns its exit status: 0 ended as asked, 1 could not go on, 2 usage.
+/// Runs the program with these arguments and returns its exit code: 0 success, 1 failed, 2 usage error.
 package func runProgram(_ arguments: [String]) -> Int32 {
     do {
-        switch try program.parse(arguments) {
+        switch try commandLine.parse(arguments) {
         case .help(let text): return tell(text, 0)
         case .version: return tell("csv_exporter \(version)\n", 0)
         case .run(let flags):
@@ -19,7 +20,7 @@ package func runProgram(_ arguments: [String]) -> Int32 {
             }
         }
     } catch let error as UsageError {
-        return fail("\(error)\nTry csv_exporter --help.", 2)
+        return fail("\(error)\n\(error.advice)", 2)
     } catch let error as OptionFault {
         return fail("\(error)", 2)
     } catch {

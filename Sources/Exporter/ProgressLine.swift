@@ -1,4 +1,5 @@
 import POSIX
+import Text
 
 /// One line on a terminal that says how far a long reading is; nothing anywhere else.
 struct ProgressLine {
@@ -34,6 +35,3 @@ struct ProgressLine {
         try? output.write(text)
     }
 }
-
-/// Millions of bytes with one decimal.
-func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10)" }

@@ -1,5 +1,6 @@
 import EventTime
 import POSIX
+import Text
 
 /// Reports a run to the log: its events, and at most one rejected record a minute for each source and reason. Writes all
 /// rejected records to the source's reject file if it has one.

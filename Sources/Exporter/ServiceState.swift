@@ -1,5 +1,6 @@
 import EventTime
 import HTTP
+import Text
 
 /// What the service says of itself over HTTP, beside its metrics.
 struct ServiceState {

@@ -1,7 +1,9 @@
+import Text
+
 extension Command {
     /// The help of the program: usage, summary, then flags, commands and exit codes in aligned columns.
     ///
-    /// Lines are wrapped at `width` columns, at blanks only.
+    /// Lines are at most `width` columns wide; a longer word has a line of its own.
     package func helpText(width: Int = 80) -> String { helpText(path: name, isProgram: true, width: width) }
 
     func helpText(path: String, isProgram: Bool, width: Int = 80) -> String {
@@ -44,12 +46,11 @@ extension Command.Arguments {
 extension Flag {
     fileprivate var spelling: String { kind == .boolean ? "--[no-]\(name)" : "--\(name)=\(placeholder)" }
 
-    // Behind the sentence, in parentheses: what the declaration knows and the sentence need not repeat.
+    // Follows the help sentence in parentheses: facts of the declaration that the sentence need not repeat.
     fileprivate var notes: String {
         var notes: [String] = []
-        if case .choice(let words) = kind { notes.append(enumeration(words)) }
+        if case .choice(let words) = kind { notes.append(alternatives(words)) }
         if isRequired { notes.append("required") }
-        if isRepeatable { notes.append("may be repeated") }
         if let defaultText, defaultText != "false" || kind != .boolean {
             notes.append("default:\(noBreak)\(defaultText)")
         }
@@ -57,7 +58,7 @@ extension Flag {
     }
 }
 
-// A title and rows of two columns. A left cell that is too long stands on a line of its own.
+// A title and rows of two columns. A left cell that is too long has a line of its own.
 private func table(_ title: String, _ rows: [(left: String, right: String)], _ width: Int) -> String {
     let widest = 36
     let column = (rows.map(\.left.count).filter { $0 <= widest }.max() ?? 0) + 2
@@ -74,16 +75,16 @@ private func table(_ title: String, _ rows: [(left: String, right: String)], _ w
     return lines.joined(separator: "\n")
 }
 
-// Puts a text before the first line and as many blanks before the others.
+// Prefixes the first line with a text and the others with as many blanks.
 private func hang(_ first: String, _ lines: [String]) -> [String] {
     let indent = String(repeating: " ", count: first.count)
     return lines.enumerated().map { ($0.offset == 0 ? first : indent) + $0.element }
 }
 
-// Stands for a blank at which a line must not end.
+// Becomes a blank, but a line never ends at it.
 private let noBreak: Character = "\u{A0}"
 
-// At least one line; a word longer than `width` has a line of its own.
+// Returns at least one line. A word longer than `width` has a line of its own.
 private func wrap(_ text: String, width: Int) -> [String] {
     var lines = [""]
     for word in text.split(separator: " ") {

@@ -1,19 +1,21 @@
-/// What the arguments ask for.
+import Text
+
+/// The request that the arguments make.
 package enum Invocation: Sendable {
-    /// To run with these flags.
+    /// Run with these flags.
     case run(ParsedFlags)
-    /// To print this help, which ends in a line break, and end well.
+    /// Print this help, which ends in a line break, and exit with success.
     case help(String)
-    /// To print the version and end well.
+    /// Print the version and exit with success.
     case version
 }
 
 extension Command {
     /// Reads the arguments that follow the program's name, as Kingpin does for the Prometheus family.
     ///
-    /// `--name=value`, `--name value`, `--name` and `--no-name` for booleans; after a lone `--` come arguments only.
-    /// The first argument may name a subcommand, which reads the rest. `--help` wins over everything, faults included,
-    /// then `--version`. Throws at the first fault; a flag given twice is one, unless declared repeatable.
+    /// Accepts `--name=value`, `--name value`, and `--name` or `--no-name` for booleans. Words after a lone `--` are
+    /// arguments, not flags. The first argument may name a subcommand, which reads the rest. `--help` wins over
+    /// everything, faults included, then `--version`. Throws at the first fault; a flag given twice is a fault.
     package func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
         if let first = arguments.first, let subcommand = subcommands.first(where: { $0.name == first }) {
             return try subcommand.parse(Array(arguments.dropFirst()), path: "\(name) \(first)", called: first)
@@ -35,21 +37,22 @@ extension Command {
     }
 }
 
-/// One run through the arguments.
+/// The state of one reading of the arguments.
 private struct Reading {
     let command: Command
     let path: String
     let declared: [String: Flag]
     let names: [String]
-    var given: [String: [String]] = [:]
+    let negatable: Set<String>
+    var given: [String: String] = [:]
     var positional: [String] = []
 
     init(command: Command, path: String, isProgram: Bool) {
         self.command = command
         self.path = path
         declared = Dictionary(uniqueKeysWithValues: command.flags.map { ($0.name, $0) })
-        let negated = command.flags.filter { $0.kind == .boolean }.map { "no-" + $0.name }
-        names = command.flags.map(\.name) + negated + ["help"] + (isProgram ? ["version"] : [])
+        names = command.flags.map(\.name) + ["help"] + (isProgram ? ["version"] : [])
+        negatable = Set(command.flags.filter { $0.kind == .boolean }.map(\.name))
     }
 
     mutating func readAll(_ arguments: [String]) throws(UsageError) {
@@ -101,7 +104,7 @@ private struct Reading {
         try add(isNegated ? "false" : "true", to: flag)
     }
 
-    // What starts with a dash is taken for a flag: more often its value was forgotten.
+    // A next argument that starts with a dash is read as a flag: a forgotten value is more likely than such a value.
     private func valueOrNext(
         _ value: String?, of flag: Flag, _ rest: inout ArraySlice<String>
     ) throws(UsageError) -> String {
@@ -114,12 +117,12 @@ private struct Reading {
     }
 
     private mutating func add(_ text: String, to flag: Flag) throws(UsageError) {
-        guard flag.takes(text) else { throw .invalidValue(text, of: flag, in: path) }
-        guard flag.isRepeatable || given[flag.name] == nil else { throw .givenTwice(flag, in: path) }
-        given[flag.name, default: []].append(text)
+        guard flag.accepts(text) else { throw .invalidValue(text, of: flag, in: path) }
+        guard given.updateValue(text, forKey: flag.name) == nil else { throw .givenTwice(flag, in: path) }
     }
 
     private func unknown(_ spelling: String, _ name: String) -> UsageError {
-        .unknownFlag(spelling, nearest: nearest(name, among: names).map { "--" + $0 }, in: path)
+        let near = nearFlags(name, among: names, negatable: negatable)
+        return .unknownFlag(spelling, near: near.map { "--" + $0 }, in: path)
     }
 }

@@ -1,17 +1,17 @@
-/// A program, or one of its subcommands, as it is declared: the flags and arguments that it takes.
+/// The declaration of a program or of one of its subcommands: the flags and arguments that it accepts.
 ///
-/// Every command also takes `--help` and `-h`; a program, which has a version, also `--version`.
+/// Every command also accepts `--help` and `-h`; a program also `--version`.
 package struct Command: Sendable {
-    /// What a command takes beside its flags.
+    /// The arguments of a command that are not flags.
     package struct Arguments: Sendable {
-        /// What stands for one of them in the help.
+        /// The word that the help shows for one of them.
         package let placeholder: String
-        /// What they are, in one sentence.
+        /// Their meaning, in one sentence.
         package let help: String
-        /// How many there may be.
+        /// The allowed number of arguments.
         package let count: ClosedRange<Int>
 
-        /// Declares arguments; by default one or more.
+        /// Declares arguments, by default one or more.
         package init(_ placeholder: String, help: String, count: ClosedRange<Int> = 1...Int.max) {
             self.placeholder = placeholder
             self.help = help
@@ -19,11 +19,11 @@ package struct Command: Sendable {
         }
     }
 
-    /// A code that the process may end with.
+    /// An exit code of the process.
     package struct ExitCode: Sendable {
         /// From 0 to 255.
         package let code: Int
-        /// What it says.
+        /// Its meaning.
         package let meaning: String
 
         /// Declares a code, for the help.
@@ -33,20 +33,20 @@ package struct Command: Sendable {
         }
     }
 
-    /// The word that calls it. A subcommand's is its own only, without the program's.
+    /// The word that calls it; a subcommand's name does not contain the program's.
     package let name: String
-    /// What it does, in a sentence or two.
+    /// Its effect, in a sentence or two.
     package let summary: String
     /// Its flags in the order of the help, without `--help` and `--version`.
     package let flags: [Flag]
-    /// What it takes beside its flags, if anything.
+    /// The arguments that are not flags; nil if it accepts none.
     package let arguments: Arguments?
-    /// Commands that its first argument may name.
+    /// The commands that its first argument may name.
     package let subcommands: [Command]
-    /// The codes that the process may end with.
+    /// The exit codes of the process.
     package let exitCodes: [ExitCode]
 
-    /// Declares a command. A name that two flags share, or that `--no-` would make of a boolean one, is a bug.
+    /// Declares a command. Two flags of one name are a bug and trap; a boolean flag also occupies `no-` with its name.
     package init(
         _ name: String, summary: String, flags: [Flag], arguments: Arguments? = nil, subcommands: [Command] = [],
         exitCodes: [ExitCode] = []

@@ -1,12 +1,14 @@
+import Text
+
 /// A declared flag, `--name`.
 package struct Flag: Sendable {
-    /// What a flag's value may be. All but `boolean` take one, as `--name=value` or `--name value`.
+    /// The values that a flag accepts. All kinds but `boolean` need a value, as `--name=value` or `--name value`.
     package enum Kind: Equatable, Sendable {
         /// Any text.
         case text
         /// `--name` or `--no-name`.
         case boolean
-        /// A Prometheus duration, see `parseDuration`.
+        /// A duration as Prometheus writes it: `1h30m`.
         case duration
         /// A decimal number above 0, or one of the words.
         case number(or: [String] = [])
@@ -16,25 +18,23 @@ package struct Flag: Sendable {
         case choice([String])
     }
 
-    /// The name without its dashes; what stands before a dot groups flags (`replay.speed`).
+    /// The name without its dashes. A part before a dot groups flags (`replay.speed`).
     package let name: String
-    /// What its value may be.
+    /// The values that it accepts.
     package let kind: Kind
-    /// What stands for the value in the help.
+    /// The word that the help shows for the value.
     package let placeholder: String
-    /// What it does, in one sentence.
+    /// The effect of the flag, in one sentence.
     package let help: String
-    /// The value if the flag is not given. It must be one that the flag would take.
+    /// The value if the flag is not given. It must be one that the flag accepts.
     package let defaultText: String?
     /// Whether it must be given.
     package let isRequired: Bool
-    /// Whether it may be given more than once; the values keep their order.
-    package let isRepeatable: Bool
 
     /// Declares a flag. Without a placeholder, its kind chooses one. A boolean's default is `true` or `false`.
     package init(
         _ name: String, _ kind: Kind = .text, placeholder: String? = nil, help: String, defaultText: String? = nil,
-        isRequired: Bool = false, isRepeatable: Bool = false
+        isRequired: Bool = false
     ) {
         precondition(!name.isEmpty && !name.hasPrefix("-"), "a flag is declared without its dashes")
         precondition(!(isRequired && defaultText != nil), "a required flag has no default")
@@ -44,11 +44,10 @@ package struct Flag: Sendable {
         self.help = help
         self.defaultText = defaultText
         self.isRequired = isRequired
-        self.isRepeatable = isRepeatable
-        precondition(defaultText.map(takes) ?? true, "the default of --\(name) is not a value that it takes")
+        precondition(defaultText.map(accepts) ?? true, "the default of --\(name) is not a value that it accepts")
     }
 
-    func takes(_ text: String) -> Bool {
+    func accepts(_ text: String) -> Bool {
         switch kind {
         case .text: true
         case .boolean: text == "true" || text == "false"
@@ -71,20 +70,14 @@ extension Flag.Kind {
         }
     }
 
-    /// The values that it takes, for a sentence that wants one.
+    /// The accepted values, for the end of a sentence.
     var values: String {
         switch self {
         case .text, .boolean: "text"
         case .duration: "a duration such as 30s, 5m or 1h30m"
-        case .number(let words): enumeration(["a number above 0"] + words)
+        case .number(let words): alternatives(["a number above 0"] + words)
         case .count: "a whole number of at least 1"
-        case .choice(let words): enumeration(words)
+        case .choice(let words): alternatives(words)
         }
     }
-}
-
-/// `a`, `a or b`, `a, b or c`.
-func enumeration(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
 }

@@ -1,38 +1,29 @@
-/// The values of a command's flags, each checked against its kind. To ask for a name that was not declared is a bug.
+import Text
+
+/// The values of a command's flags, each checked against its kind. Asking for an undeclared name is a bug and traps.
 package struct ParsedFlags: Sendable {
-    /// The subcommand that was called, if one was.
+    /// The subcommand, if the arguments name one.
     package let subcommand: String?
-    /// What was given beside the flags, in order.
+    /// The arguments that are not flags, in order.
     package let arguments: [String]
     let declared: [String: Flag]
-    let given: [String: [String]]
+    let given: [String: String]
 
-    /// Whether the flag itself was given: else its value is the default.
-    package func isGiven(_ name: String) -> Bool { given[flag(name).name] != nil }
-
-    /// The value as it was written, or the default; of a repeatable flag, the last.
-    package func text(_ name: String) -> String? { texts(name).last }
-
-    /// The values as they were written, in order, or the default alone.
-    package func texts(_ name: String) -> [String] {
-        let flag = flag(name)
-        return given[name] ?? flag.defaultText.map { [$0] } ?? []
+    /// The value as written, or the default; nil if the flag has neither.
+    package func text(_ name: String) -> String? {
+        guard let flag = declared[name] else { preconditionFailure("--\(name) is read but not declared") }
+        return given[name] ?? flag.defaultText
     }
 
     /// A boolean's value or default; nil if it has neither.
     package func boolean(_ name: String) -> Bool? { text(name).map { $0 == "true" } }
 
-    /// A duration's value or default in nanoseconds.
+    /// A duration's value or default in nanoseconds; nil if it has neither.
     package func duration(_ name: String) -> Int64? { text(name).flatMap(parseDuration) }
 
-    /// A number's value or default, above 0; nil, too, if it is one of the words that the flag takes instead.
+    /// A number's value or default, above 0; nil if it has neither, or if the value is one of the flag's words.
     package func number(_ name: String) -> Double? { text(name).flatMap(parseNumber) }
 
-    /// A count's value or default, at least 1.
+    /// A count's value or default, at least 1; nil if it has neither.
     package func count(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
-
-    private func flag(_ name: String) -> Flag {
-        guard let flag = declared[name] else { preconditionFailure("--\(name) is asked for but not declared") }
-        return flag
-    }
 }

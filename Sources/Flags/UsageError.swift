@@ -1,6 +1,8 @@
-/// Arguments that a command does not take.
+import Text
+
+/// Arguments that a command does not accept.
 package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The words that call the command (`csv_exporter scale-rules`): with `--help` behind them, they print its help.
+    /// The words that call the command: `csv_exporter scale-rules`.
     package let command: String
     let act: String
     let got: String
@@ -8,13 +10,24 @@ package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// One sentence: `command: cannot X: got A; want B`.
     package var description: String { "\(command): cannot \(act): got \(got); want \(want)" }
+
+    /// A second sentence that names the help of the command.
+    package var advice: String { "Try \(command) --help." }
 }
 
-// Every sentence of the room. Flags come with their dashes.
+// All sentences of the module. Flags in them have their dashes.
 extension UsageError {
-    static func unknownFlag(_ flag: String, nearest: String?, in command: String) -> UsageError {
-        UsageError(
-            command: command, act: "use \(flag)", got: "an unknown flag", want: nearest ?? "one that --help lists")
+    /// More near flags than these are not listed.
+    private static let mostListed = 3
+
+    static func unknownFlag(_ flag: String, near: [String], in command: String) -> UsageError {
+        let want =
+            switch near.count {
+            case 0: "one that --help lists"
+            case 1...mostListed: alternatives(near)
+            default: alternatives(near.prefix(mostListed - 1) + ["another one that --help lists"])
+            }
+        return UsageError(command: command, act: "use \(flag)", got: "an unknown flag", want: want)
     }
 
     static func invalidValue(_ text: String, of flag: Flag, in command: String) -> UsageError {

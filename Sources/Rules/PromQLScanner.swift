@@ -185,6 +185,8 @@ struct PromQLScanner {
 
 private func isNameStart(_ byte: UInt8) -> Bool { isLetter(byte) || byte == UInt8(ascii: ":") }
 
+func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
 private func isNumberPart(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: ".") }
 
 private func isLetter(_ byte: UInt8) -> Bool {

@@ -4,7 +4,7 @@
 /// comments, a leading `---`, a byte order mark, CRLF. Each such text is valid YAML 1.2 and means the same to a full
 /// parser in which all scalars are strings. O(n) in bytes. Throws at the first fault.
 package func parse(_ bytes: [UInt8]) throws(SyntaxError) -> Node? {
-    var parser = Parser(try Text(bytes))
+    var parser = Parser(try DecodedText(bytes))
     return try parser.document()
 }
 
@@ -19,7 +19,7 @@ struct Parser {
     private var lineStart = 0
     private var depth = 0
 
-    init(_ text: Text) { scalars = text.scalars }
+    init(_ text: DecodedText) { scalars = text.scalars }
 
     var mark: Mark { Mark(line: line, column: column + 1) }
     // From 0, as indentation counts.

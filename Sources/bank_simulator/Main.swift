@@ -9,10 +9,10 @@ import POSIX
         summary: "Writes the demo's CSV files: three days of a payment processor, the same bytes for the same seed.",
         flags: [
             Flag(
-                "output-dir", placeholder: "DIR", help: "Folder to write to, made if it is missing.",
+                "output-dir", placeholder: "DIR", help: "Folder for the files, created if missing.",
                 defaultText: "data"),
             Flag(
-                "seed", placeholder: "NUMBER", help: "Whole number from 0; the default is that of the published files.",
+                "seed", placeholder: "NUMBER", help: "Whole number from 0; the default makes the published files.",
                 defaultText: "\(Simulation.publishedSeed)"),
         ])
 
@@ -31,7 +31,7 @@ import POSIX
             }
             return 0
         } catch let error as UsageError {
-            return fail("\(error)", 2)
+            return fail("\(error)\n\(error.advice)", 2)
         } catch {
             return fail("bank_simulator: \(error)", 1)
         }
@@ -48,7 +48,7 @@ import POSIX
     }
 
     private static func fail(_ text: String, _ status: Int32) -> Int32 {
-        // Where standard error is closed there is nobody to tell.
+        // If standard error is closed, nobody can read the message.
         try? FileDescriptor.standardError.write(text + "\n")
         return status
     }

@@ -1,6 +1,7 @@
 import Exporter
 import Flags
 import POSIX
+import Text
 
 /// Measures the exporter's parts beside what bounds them: `benchmark --records=10000000 pipeline shuffled`.
 @main enum Program {
@@ -10,9 +11,9 @@ import POSIX
             + "which all steps of a row take turns; each is compared with the row's first step. Rows: "
             + rows.map(\.name).joined(separator: ", ") + ".",
         flags: [
-            Flag("records", .count, help: "How many records an input has, in most rows.", defaultText: "10000000"),
-            Flag("rounds", .count, help: "How often each step is run.", defaultText: "5"),
-        ], arguments: Command.Arguments("ROW", help: "Rows to run; all without any.", count: 0...Int.max))
+            Flag("records", .count, help: "Records of an input, in most rows.", defaultText: "10000000"),
+            Flag("rounds", .count, help: "Runs of each step.", defaultText: "5"),
+        ], arguments: Command.Arguments("ROW", help: "Rows to run; by default all.", count: 0...Int.max))
 
     static func main() {
         Heap.returnLargeBlocks()
@@ -39,7 +40,7 @@ import POSIX
             }
             return 0
         } catch let error as UsageError {
-            return fail("\(error)", 2)
+            return fail("\(error)\n\(error.advice)", 2)
         } catch {
             return fail("benchmark: \(error)", 1)
         }

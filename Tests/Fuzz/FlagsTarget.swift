@@ -1,9 +1,10 @@
 import Flags
+import Text
 
 private let command = Command(
     "x", summary: "X.",
     flags: [
-        Flag("text", help: "T."), Flag("many", help: "M.", isRepeatable: true),
+        Flag("text", help: "T."), Flag("near.text", help: "N."),
         Flag("on", .boolean, help: "O.", defaultText: "false"), Flag("time", .duration, help: "D."),
         Flag("speed", .number(or: ["max"]), help: "S."), Flag("count", .count, help: "C.", defaultText: "3"),
         Flag("level", .choice(["info", "warn"]), help: "L."),
@@ -37,11 +38,11 @@ private func checkValues(_ flags: ParsedFlags, _ arguments: [String]) {
     check(flags.arguments.isEmpty, "\(flags.arguments)")
     check((flags.boolean("on") ?? false) == arguments.contains { $0 == "--on" }, "--on of \(arguments)")
     check((flags.count("count") ?? 0) >= 1, "--count of \(arguments)")
-    check(flags.isGiven("time") == (flags.duration("time") != nil), "--time of \(arguments)")
+    check((flags.text("time") == nil) == (flags.duration("time") == nil), "--time of \(arguments)")
     check((flags.number("speed") ?? 1) > 0, "--speed of \(arguments)")
     check(["info", "warn", nil].contains(flags.text("level")), "--level of \(arguments)")
-    for value in flags.texts("many") {
-        check(arguments.contains { $0 == value || $0 == "--many=\(value)" }, "--many of \(arguments)")
+    if let value = flags.text("near.text") {
+        check(arguments.contains { $0 == value || $0 == "--near.text=\(value)" }, "--near.text of \(arguments)")
     }
 }
 
@@ -55,7 +56,7 @@ private func checkNumbers(_ text: String) {
 }
 
 private func checkNearest(_ text: String) {
-    let names = ["text", "many", "on", "time", "speed", "count", "level", "sub"]
+    let names = ["text", "near.text", "on", "time", "speed", "count", "level", "sub"]
     let near = nearest(text, among: names)
     check(near == nearest(text, among: names.reversed()), "the order of names matters to \(text)")
     if names.contains(text) { check(near == text, "the nearest to \(text) is \(near as Any)") }

@@ -1,7 +1,7 @@
 import EventTime
-import Flags
 import Metrics
 import POSIX
+import Text
 import YAML
 
 /// Reads a mapping file into a `Configuration`, or throws all of its faults at once.
@@ -127,13 +127,6 @@ let speedWanted = "a number above 0, or max"
 
 /// What a moment of event time looks like, for messages.
 let instantWanted = "a time such as 2026-03-02T05:00:00Z"
-
-/// Event seconds per wall second; infinite for `max`; nil for anything that is no speed.
-func parseSpeed(_ text: String) -> Double? {
-    if text == "max" { return .infinity }
-    guard let speed = Double(text), speed > 0, speed.isFinite else { return nil }
-    return speed
-}
 
 /// An ISO 8601 time; UTC where it names no offset.
 func parseInstant(_ text: String) -> Instant? {

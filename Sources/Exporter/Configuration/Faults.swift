@@ -1,4 +1,4 @@
-import Flags
+import Text
 import YAML
 
 /// All that is wrong with a mapping file, found in one reading so that people need not mend it one line at a time.
@@ -32,9 +32,4 @@ package struct Faults: Error, CustomStringConvertible {
     package var description: String { lines.joined(separator: "\n") }
 
     private func place(_ mark: Mark?) -> String { mark.map { "\(file):\($0.line):\($0.column)" } ?? file }
-}
-
-/// `a, b or c`.
-func alternatives(_ names: [String]) -> String {
-    names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
 }

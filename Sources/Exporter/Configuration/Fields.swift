@@ -1,4 +1,4 @@
-import Flags
+import Text
 import YAML
 
 /// The keys of one block of the mapping file, read by type: whatever is not of the wanted form becomes a fault.

@@ -2,6 +2,7 @@ import CSV
 import EventTime
 import Mapping
 import Metrics
+import Text
 import YAML
 
 /// A label of a metric before its column of an unpivoted source is known.

@@ -2,6 +2,7 @@ import CSV
 import EventTime
 import Mapping
 import Metrics
+import Text
 import YAML
 
 extension ConfigurationReader {

@@ -1,9 +1,9 @@
 import CSV
 import EventTime
-import Flags
 import Mapping
 import Metrics
 import POSIX
+import Text
 import YAML
 
 /// What the metrics of one source are read with.

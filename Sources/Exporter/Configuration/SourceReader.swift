@@ -1,10 +1,10 @@
 import CSV
 import EventTime
 import Feed
-import Flags
 import Mapping
 import Metrics
 import POSIX
+import Text
 import YAML
 
 /// What the readers of one source share: its wanted columns, each with the place that first names it.

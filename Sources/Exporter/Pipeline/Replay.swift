@@ -229,9 +229,3 @@ extension Replay {
         if case .resting = phase { phase = .running }
     }
 }
-
-/// `60`, `0.5` or `max`.
-func speedText(_ speed: Double) -> String {
-    if speed == .infinity { return "max" }
-    return speed == speed.rounded() && speed < 1e15 ? "\(Int(speed))" : "\(speed)"
-}

@@ -96,12 +96,12 @@ private typealias Scene = EndpointScene
     }
 
     @Test func `one connection may be the limit, none may not`() throws {
-        guard case .run(let flags) = try program.parse(["--web.max-connections=1"]) else {
+        guard case .run(let flags) = try commandLine.parse(["--web.max-connections=1"]) else {
             Issue.record("these are flags to run with")
             return
         }
         #expect(flags.count("web.max-connections") == 1)
-        #expect(throws: UsageError.self) { try program.parse(["--web.max-connections=0"]) }
+        #expect(throws: UsageError.self) { try commandLine.parse(["--web.max-connections=0"]) }
     }
 
     @Test(arguments: [

@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized) struct ReadmeTests {
     private static let path = Repository.root.appending(path: "README.md")
 
-    static let flags = program.flags.map { flag in
+    static let flags = commandLine.flags.map { flag in
         "| `--\(flag.name)` | \(flag.help)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"
     }
 

@@ -23,7 +23,7 @@ import Testing
                                            bear.
               --log.level=NAME             The least to log. (debug, info or warn;
                                            default: info)
-              --label=NAME=VALUE           A label for every series. (may be repeated)
+              --label=NAME=VALUE           A label for every series.
 
         Commands:
           scale-rules  Rewrites rule files for a speed.

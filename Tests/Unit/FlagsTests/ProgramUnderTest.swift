@@ -12,7 +12,7 @@ let program = Command(
         Flag("web.enable-lifecycle", .boolean, help: "Serve reload and quit.", defaultText: "true"),
         Flag("web.lifecycle-token-file", placeholder: "FILE", help: "Holds the word that reload and quit must bear."),
         Flag("log.level", .choice(["debug", "info", "warn"]), help: "The least to log.", defaultText: "info"),
-        Flag("label", placeholder: "NAME=VALUE", help: "A label for every series.", isRepeatable: true),
+        Flag("label", placeholder: "NAME=VALUE", help: "A label for every series."),
     ],
     subcommands: [
         Command(

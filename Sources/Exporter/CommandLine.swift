@@ -1,54 +1,55 @@
 import Flags
+import Text
 
-/// The exporter's version, as `--version` and `csv_exporter_build_info` tell it.
+/// The exporter's version, as shown by `--version` and `csv_exporter_build_info`.
 let version = "0.1.0"
 
-/// What the program takes on its command line.
-let program = Command(
+/// The flags and subcommands of the program.
+let commandLine = Command(
     "csv_exporter",
     summary:
         "Turns CSV files into Prometheus metrics: replays history in event time at any speed, or follows live files.",
     flags: [
         Flag(
             "config.file", placeholder: "FILE",
-            help: "The mapping file: which CSV files there are, and which metrics their records become.",
+            help: "The mapping file: which CSV files to read, and which metrics their records become.",
             defaultText: "data/demo.yml"),
         Flag(
             "config.check", .boolean,
-            help: "Read the mapping and every file once, print what a replay would show, and exit."),
+            help: "Read the mapping and every file once, print a summary of the replay, and exit."),
         Flag(
             "replay.speed", .number(or: ["max"]), placeholder: "FACTOR",
-            help: "Event seconds per second, or max for as fast as the files can be read. Default: the mapping's, or 1."
-        ),
-        Flag("replay.loop", .boolean, help: "Begin again at the end. Default: the mapping's, or no."),
+            help: "Event seconds per wall-clock second, or max for as fast as the files can be read. "
+                + "Default: the mapping's, or 1."),
+        Flag("replay.loop", .boolean, help: "Start again at the end of a pass. Default: the mapping's, or no."),
         Flag(
             "replay.loop-pause", .duration,
-            help: "How long the totals of a pass are shown before the next begins. Default: the mapping's, or 5s."),
+            help: "Time that the totals of a pass stay visible before the next one. Default: the mapping's, or 5s."),
         Flag(
             "replay.start-at", placeholder: "TIME",
-            help:
-                "Event time at which the clock starts; what lies before is applied at once. Default: the first record."),
+            help: "Event time at which the clock starts; earlier records are applied immediately. "
+                + "Default: the first record."),
         Flag("replay.end-at", placeholder: "TIME", help: "Event time at which a pass ends. Default: the last record."),
         Flag(
             "replay.max-gap", .duration,
-            help: "Jump over stretches of event time without records that are longer than this. Default: never."),
+            help: "Skip stretches of event time without records that are longer than this. Default: never."),
         Flag(
             "replay.wait-for-scrape", .boolean,
             help: "Start the clock when the first scrape has been answered. Default: the mapping's, or no."),
         Flag(
             "web.listen-address", placeholder: "ADDRESS",
-            help: "Where to listen: a numeric address or localhost, and a port.", defaultText: ":8081"),
-        Flag("web.telemetry-path", placeholder: "PATH", help: "Where the metrics are.", defaultText: "/metrics"),
+            help: "Address to listen on: a numeric address or localhost, and a port.", defaultText: ":8081"),
+        Flag("web.telemetry-path", placeholder: "PATH", help: "Path of the metrics.", defaultText: "/metrics"),
         Flag(
-            "web.enable-lifecycle", .boolean, help: "Open /-/reload, /-/quit and /api/v1/replay.", defaultText: "false"),
+            "web.enable-lifecycle", .boolean, help: "Serve /-/reload, /-/quit and /api/v1/replay.", defaultText: "false"
+        ),
         Flag(
             "web.lifecycle-token-file", placeholder: "FILE",
-            help:
-                "File with a token that lifecycle requests must bear (Authorization: Bearer TOKEN); a reload reads it "
-                + "again."),
+            help: "File with a token that lifecycle requests must carry (Authorization: Bearer TOKEN); "
+                + "a reload reads the file again."),
         Flag(
             "web.max-connections", .count,
-            help: "Connections served at once; one more takes the place of an idle one, or is answered with 503.",
+            help: "Connections served at once; one more replaces an idle one or gets status 503.",
             defaultText: "256"),
         Flag(
             "web.openmetrics-created", .boolean, help: "Add _created samples to OpenMetrics expositions.",
@@ -58,41 +59,41 @@ let program = Command(
             help: "Not supported: put a TLS proxy in front, see README, Limits."),
         Flag(
             "log.level", .choice(["debug", "info", "warn", "error"]), placeholder: "LEVEL",
-            help: "The least level that is logged: debug, info, warn or error.", defaultText: "info"),
+            help: "Lowest level to log: debug, info, warn or error.", defaultText: "info"),
         Flag(
-            "log.format", .choice(["logfmt", "json"]), placeholder: "FORMAT", help: "logfmt or json.",
+            "log.format", .choice(["logfmt", "json"]), placeholder: "FORMAT", help: "Log format: logfmt or json.",
             defaultText: "logfmt"),
     ],
     subcommands: [
         Command(
             "healthcheck",
-            summary: "Asks a running exporter whether it is ready; for images without a shell.",
+            summary: "Asks a running exporter whether it is healthy; for images without a shell.",
             flags: [
                 Flag(
-                    "web.listen-address", placeholder: "ADDRESS", help: "Where the exporter listens.",
+                    "web.listen-address", placeholder: "ADDRESS", help: "Address of the exporter.",
                     defaultText: "localhost:8081"),
-                Flag("path", placeholder: "PATH", help: "What to ask for.", defaultText: "/-/healthy"),
+                Flag(
+                    "path", placeholder: "PATH", help: "Path that must answer with status 200.",
+                    defaultText: "/-/healthy"),
             ]),
         Command(
             "scale-rules",
             summary: "Rewrites rule files, written once in event time, for a replay speed.",
             flags: [
                 Flag(
-                    "replay.speed", .number(), placeholder: "FACTOR", help: "Event seconds per second.",
+                    "replay.speed", .number(), placeholder: "FACTOR", help: "Event seconds per wall-clock second.",
                     isRequired: true),
                 Flag(
-                    "scrape-interval", .duration, help: "How often Prometheus scrapes the exporter.", defaultText: "1s"),
+                    "scrape-interval", .duration, help: "Interval at which Prometheus scrapes the exporter.",
+                    defaultText: "1s"),
                 Flag(
-                    "output-dir", placeholder: "DIR", help: "Where the rewritten files go; made if missing.",
+                    "output-dir", placeholder: "DIR", help: "Folder for the rewritten files, created if missing.",
                     isRequired: true),
-            ], arguments: Command.Arguments("FILE", help: "Rule files, or Alertmanager configurations.")),
+            ], arguments: Command.Arguments("FILE", help: "Rule files or Alertmanager configurations.")),
     ],
-    exitCodes: [
-        Command.ExitCode(0, "ended as asked"), Command.ExitCode(1, "could not go on"),
-        Command.ExitCode(2, "wrong usage"),
-    ])
+    exitCodes: [Command.ExitCode(0, "success"), Command.ExitCode(1, "failed"), Command.ExitCode(2, "usage error")])
 
-/// The replay settings that the flags name.
+/// The replay settings that the flags give.
 func replaySettings(_ flags: ParsedFlags) throws(OptionFault) -> ReplaySettings {
     var settings = ReplaySettings()
     settings.speed = flags.text("replay.speed").flatMap(parseSpeed)
@@ -110,7 +111,7 @@ func replaySettings(_ flags: ParsedFlags) throws(OptionFault) -> ReplaySettings 
     return settings
 }
 
-/// A flag's value that its kind allows but its meaning does not, as one sentence.
+/// A flag's value that its kind accepts but its meaning does not, as one sentence.
 struct OptionFault: Error, CustomStringConvertible {
     let description: String
 }

@@ -1,8 +1,8 @@
-/// A file's characters with LF as the only line break, the last line ended too.
-struct Text {
+/// A file's characters, with a line feed as the only line break and after the last line.
+struct DecodedText {
     private(set) var scalars: [Unicode.Scalar] = []
 
-    /// Decodes UTF-8. Refuses what YAML 1.2 forbids and what its editions read in two ways.
+    /// Decodes UTF-8. Refuses characters that YAML 1.2 forbids or that its editions read in two ways.
     init(_ bytes: [UInt8]) throws(SyntaxError) {
         guard bytes.count <= Limits.bytes else {
             throw SyntaxError(mark: Mark(line: 1, column: 1), fault: .tooLarge(bytes: bytes.count))
@@ -21,7 +21,7 @@ struct Text {
                 guard !afterReturn || scalar == "\n" else { throw SyntaxError(mark: mark, fault: .loneCarriageReturn) }
                 afterReturn = scalar == "\r"
                 if afterReturn { continue }
-                guard Text.allows(scalar) else { throw SyntaxError(mark: mark, fault: .forbiddenCharacter(scalar)) }
+                guard Self.allows(scalar) else { throw SyntaxError(mark: mark, fault: .forbiddenCharacter(scalar)) }
                 scalars.append(scalar)
                 mark = scalar == "\n" ? Mark(line: mark.line + 1, column: 1) : mark.next
             }
@@ -30,8 +30,8 @@ struct Text {
         if scalars.last != "\n" { scalars.append("\n") }
     }
 
-    // YAML 1.2, section 5.1, less U+0085, U+2028 and U+2029, which end a line in YAML 1.1 and do not in 1.2, and less
-    // the byte order mark, which nobody sees.
+    // YAML 1.2, section 5.1, except U+0085, U+2028 and U+2029, which are line breaks in YAML 1.1 but not in 1.2, and
+    // except the byte order mark, which editors do not show.
     private static func allows(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A, 0x20...0x7E: true

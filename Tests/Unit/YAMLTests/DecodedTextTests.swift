@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-@Suite struct TextTests {
+@Suite struct DecodedTextTests {
     @Test(arguments: [[0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
     func `bytes that are not UTF-8 are refused where they stand`(bytes: [UInt8]) {
         #expect(

@@ -1,5 +1,5 @@
-import Flags
 import Testing
+import Text
 
 @Suite struct NearestTests {
     @Test(arguments: [

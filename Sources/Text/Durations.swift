@@ -1,4 +1,4 @@
-// The units of Prometheus, largest first: a year has 365 days, a week 7. The number is nanoseconds.
+// The units of Prometheus, largest first: a year has 365 days, a week 7.
 private let units: [(name: String, nanoseconds: Int64)] = [
     ("y", 31_536_000_000_000_000), ("w", 604_800_000_000_000), ("d", 86_400_000_000_000), ("h", 3_600_000_000_000),
     ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
@@ -7,7 +7,7 @@ private let units: [(name: String, nanoseconds: Int64)] = [
 /// Reads a duration as Prometheus does (`model.ParseDuration`) into nanoseconds: `1h30m`, `500ms`, `0`.
 ///
 /// Units y, w, d, h, m, s and ms, each at most once, in this order; no sign, no fraction, no blank. Nil for anything
-/// else, and for what is above `Int64.max` nanoseconds (some 292 years).
+/// else, and for more than `Int64.max` nanoseconds (about 292 years). The result is a whole number of milliseconds.
 package func parseDuration(_ text: String) -> Int64? {
     if text == "0" { return 0 }
     var rest = Substring(text)
@@ -32,9 +32,9 @@ package func parseDuration(_ text: String) -> Int64? {
 
 /// Writes nanoseconds as Prometheus does, so that `parseDuration` reads them back: `1h30m`, `0s`.
 ///
-/// What is below a millisecond is dropped, as Prometheus knows no smaller unit; a negative duration, which
-/// `parseDuration` refuses, bears a minus sign. Years and weeks appear only where nothing smaller follows: 90d is
-/// easier to read than 12w6d.
+/// Parts of a millisecond are dropped, because Prometheus has no smaller unit. A negative duration, which
+/// `parseDuration` refuses, has a minus sign. Years and weeks appear only where nothing smaller follows: 90d is easier
+/// to read than 12w6d.
 package func formatDuration(_ nanoseconds: Int64) -> String {
     var rest = nanoseconds.magnitude / 1_000_000
     if rest == 0 { return "0s" }

@@ -1,15 +1,15 @@
-/// The name that was probably meant, for "did you mean": nil if none is near.
+/// The name that was probably meant, for "did you mean", or nil if none is near.
 ///
-/// Counts letters inserted, left out, replaced, or swapped with their neighbour, in either case: at most one, or a
-/// third of the length of `name`. Of equally near names the first in the alphabet is taken, so that the order of
-/// `names` does not matter. O(characters of all names × length of `name`).
+/// The distance counts letters that are inserted, left out, replaced or swapped with their neighbour; case does not
+/// matter. A near name has a distance of at most 1 or a third of the length of `name`. Of equally near names the first
+/// in the alphabet is returned, so the order of `names` does not matter. O(characters of all names × length of `name`).
 package func nearest(_ name: String, among names: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased())
     let limit = max(1, wanted.count / 3)
     var best: (distance: Int, name: String)?
     for candidate in names {
         let letters = Array(candidate.lowercased())
-        // Also keeps a name of a mebibyte from being compared at length.
+        // This also spares the comparison with a name of a mebibyte.
         guard abs(letters.count - wanted.count) <= limit else { continue }
         let found = (distance: distance(wanted, letters), name: candidate)
         guard found.distance <= limit else { continue }
@@ -19,7 +19,7 @@ package func nearest(_ name: String, among names: some Sequence<String>) -> Stri
     return best?.name
 }
 
-// The optimal string alignment distance, row by row; a swap looks back at the row before the last.
+// The optimal string alignment distance, row by row. A swap needs the row before the last.
 private func distance(_ left: [Character], _ right: [Character]) -> Int {
     var before: [Int] = []
     var last = Array(0...right.count)
