@@ -8,6 +8,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Bytes", []),
     ("Text", []),
     ("POSIX", []),
+    ("JSON", []),
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
     ("Feed", ["Bytes", "CSV", "EventTime", "POSIX"]),
@@ -21,8 +22,8 @@ let modules: [(name: String, imports: [String])] = [
     (
         "Exporter",
         [
-            "Bytes", "Text", "POSIX", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP", "YAML",
-            "Flags", "Rules",
+            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP",
+            "YAML", "Flags", "Rules",
         ]
     ),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.

@@ -1,4 +1,5 @@
 import EventTime
+import JSON
 import POSIX
 
 /// Writes one line for each change of state to standard error, as logfmt or JSON. The only place that logs.
@@ -54,7 +55,7 @@ struct Logger {
             switch format {
             case .logfmt: all.map { "\($0)=\(logfmtValue($1))" }.joined(separator: " ")
             case .plain: message
-            case .json: "{" + all.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}"
+            case .json: JSONValue.object(JSONObject(all.map { .init(key: $0, value: .string($1)) })).text
             }
         // Where standard error is gone there is nobody left to tell.
         try? output.write(line + "\n")
@@ -65,26 +66,4 @@ private func logfmtValue(_ text: String) -> String {
     let isPlain =
         !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x5C && $0 < 0x7F }
     return isPlain ? text : quoted(text)
-}
-
-/// The text as a JSON string (RFC 8259 section 7).
-func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        default:
-            if scalar.value < 0x20 || scalar.value == 0x7F {
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-    }
-    return result + "\""
 }

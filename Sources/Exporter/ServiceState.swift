@@ -1,5 +1,6 @@
 import EventTime
 import HTTP
+import JSON
 import Text
 
 /// What the service says of itself over HTTP, beside its metrics.
@@ -22,12 +23,14 @@ struct ReplayStatus {
     var speed: Double
     var passes: Int
 
-    /// As `/api/v1/replay` shows it.
+    /// The answer of `/api/v1/replay`; full speed is the string "max".
     var json: String {
-        let speed = speed == .infinity ? "\"max\"" : speedText(speed)
-        let times = [("time", time), ("start", start), ("end", end)].map { "\"\($0)\":\(quoted(iso8601($1)))" }
-        return
-            "{\"state\":\(quoted(state.rawValue)),\(times.joined(separator: ",")),\"speed\":\(speed),\"passes\":\(passes)}"
+        let object: JSONObject = [
+            "state": .string(state.rawValue), "time": .string(iso8601(time)), "start": .string(iso8601(start)),
+            "end": .string(iso8601(end)), "speed": JSONNumber(speed).map { .number($0) } ?? .string("max"),
+            "passes": .number(JSONNumber(passes)),
+        ]
+        return JSONValue.object(object).text
     }
 }
 
