@@ -19,11 +19,12 @@ let modules: [(name: String, imports: [String])] = [
     ("YAML", []),
     ("Flags", ["Text"]),
     ("Rules", ["Text"]),
+    ("Schema", ["YAML", "Text"]),
     (
         "Exporter",
         [
             "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP",
-            "YAML", "Flags", "Rules",
+            "YAML", "Flags", "Rules", "Schema",
         ]
     ),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.

@@ -3,6 +3,7 @@ import Feed
 import Flags
 import HTTP
 import POSIX
+import Schema
 import Text
 import YAML
 
@@ -130,20 +131,24 @@ func located<Result>(
 
 /// The fault with the place in the mapping that it belongs to, and the nearest name where one is missing.
 func sentence(_ fault: FeedError, _ configuration: Configuration) -> String {
-    var (mark, near): (Mark?, String?)
+    var (mark, proposal): (Mark?, String?)
     if case .noFiles(let name, _) = fault {
         mark = configuration.sources.first { $0.name == name }?.filesMark
     } else if let path = fault.path, let source = configuration.sources.first(where: { $0.feed.files.contains(path) }) {
         mark = source.filesMark
         if case .missingColumn(_, _, let column, let header) = fault {
-            mark = source.feed.columns.firstIndex(of: column).map { source.columnMarks[$0] }
-            near = nearest(column, among: header)
+            let place = source.feed.columns.firstIndex(of: column).map { source.columnPlaces[$0] }
+            mark = place?.mark
+            proposal = nearest(column, among: header).map { "did you mean \"\($0)\"?" }
+            if proposal == nil, place?.isLabel == true {
+                proposal = "a label with a fixed text is {constant: \(flowScalar(column))}"
+            }
         } else if case .unreadable(_, let error) = fault, error.isMissing {
-            near = nearestFile(path)
+            proposal = nearestFile(path).map { "did you mean \"\($0)\"?" }
         }
     }
     let place = mark.map { "\(configuration.file):\($0.line):\($0.column): " } ?? ""
-    return "\(place)\(fault)\(near.map { "; did you mean \"\($0)\"?" } ?? "")"
+    return "\(place)\(fault)\(proposal.map { "; " + $0 } ?? "")"
 }
 
 /// The file of the same folder whose name is nearest to that of `path`.

@@ -43,8 +43,8 @@ package struct SourceConfiguration {
     var filesMark: Mark
     /// Its `files` are what matches now.
     package var feed: FeedSource
-    /// Where the mapping first names each wanted column.
-    var columnMarks: [Mark]
+    /// Where the mapping first names each column that it uses.
+    var columnPlaces: [ColumnPlace]
     /// What its records do.
     package var metrics: [MetricMapping]
     /// Label sets to export before their first sample: family and series key.

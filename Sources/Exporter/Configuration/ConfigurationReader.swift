@@ -1,6 +1,7 @@
 import EventTime
 import Metrics
 import POSIX
+package import Schema
 import Text
 import YAML
 
@@ -21,7 +22,7 @@ package struct ConfigurationReader {
 
     private mutating func read() -> Configuration? {
         guard let root = parseFile(),
-            let fields = Fields(root, "the mapping file", keys: ["replay", "sources"], &faults)
+            let fields = Fields(root, .mappingFile, &faults)
         else { return nil }
         let replay = fields.node("replay").map { readReplay($0) } ?? ReplaySettings()
         var sources: [SourceConfiguration] = []
@@ -64,7 +65,7 @@ package struct ConfigurationReader {
     /// The items of `sources:`; their names must differ.
     private mutating func items(_ node: Node) -> [Node] {
         guard case .sequence(let items) = node.content, !items.isEmpty else {
-            faults.add(node.mark, "cannot read \"sources\": got \(kind(of: node)); want a list of sources")
+            faults.add(node.mark, "cannot read \"sources\": got \(node.kind); want a list of sources")
             return []
         }
         var names: [String: Mark] = [:]
@@ -96,9 +97,8 @@ package struct ConfigurationReader {
     }
 
     private mutating func readReplay(_ node: Node) -> ReplaySettings {
-        let keys = ["speed", "loop", "loop_pause", "start_at", "end_at", "max_gap", "wait_for_scrape"]
         var settings = ReplaySettings()
-        guard let fields = Fields(node, "replay", keys: keys, &faults) else { return settings }
+        guard let fields = Fields(node, .replay, &faults) else { return settings }
         if let text = fields.text("speed", &faults) {
             settings.speed = parseSpeed(text)
             if settings.speed == nil {

@@ -1,4 +1,5 @@
 import Metrics
+import Schema
 import YAML
 
 /// The families that a mapping file declares, each checked against all before it.

@@ -1,4 +1,5 @@
 import CSV
+import Schema
 import YAML
 
 extension ConfigurationReader {
@@ -7,7 +8,7 @@ extension ConfigurationReader {
         _ node: Node, _ context: inout SourceContext, unpivoted: (name: String, slot: Slot)?
     ) -> [Condition] {
         guard case .mapping(let entries) = node.content else {
-            faults.add(node.mark, "cannot read \"where\": got \(kind(of: node)); want {COLUMN: VALUE}")
+            faults.add(node.mark, "cannot read \"where\": got \(node.kind); want {COLUMN: VALUE}")
             return []
         }
         return entries.flatMap { entry -> [Condition] in
@@ -27,9 +28,9 @@ extension ConfigurationReader {
 
     private mutating func readConditions(_ entry: Entry, _ subject: Subject) -> [Condition] {
         guard case .mapping = entry.value.content else {
-            return [subject.isOneOf(texts(entry.value, "a condition", &faults).map(\.text))]
+            return [subject.isOneOf(entry.value.texts(as: "a condition", &faults).map(\.text))]
         }
-        guard let fields = Fields(entry.value, "a condition", keys: ["not", "above", "below"], &faults) else {
+        guard let fields = Fields(entry.value, .condition, &faults) else {
             return []
         }
         var filters: [Condition] = []

@@ -2,6 +2,7 @@ import CSV
 import EventTime
 import Mapping
 import Metrics
+import Schema
 import Text
 import YAML
 
@@ -34,7 +35,7 @@ extension ConfigurationReader {
         }
         guard let node = fields.node("labels") else { return plans }
         guard case .mapping(let entries) = node.content else {
-            faults.add(node.mark, "cannot read \"labels\": got \(kind(of: node)); want NAME: COLUMN")
+            faults.add(node.mark, "cannot read \"labels\": got \(node.kind); want NAME: COLUMN")
             return plans
         }
         for entry in entries {
@@ -56,10 +57,9 @@ extension ConfigurationReader {
 
     private mutating func readLabel(_ entry: Entry, _ context: inout SourceContext) -> LabelPlan.Value? {
         if case .scalar(let column) = entry.value.content {
-            return value(of: column, entry.value.mark, Transform(), &context)
+            return value(of: column, entry.value.mark, Transform(), isWhole: true, &context)
         }
-        let keys = ["column", "case", "trim", "map", "default", "time", "file", "constant"]
-        guard let fields = Fields(entry.value, "a label", keys: keys, &faults) else { return nil }
+        guard let fields = Fields(entry.value, .label, &faults) else { return nil }
         let kinds = ["column", "time", "file", "constant"].filter { fields.node($0) != nil }
         guard kinds.count == 1 else {
             let found = kinds.isEmpty ? "none" : alternatives(kinds)
@@ -80,16 +80,16 @@ extension ConfigurationReader {
             return .source(.file(part))
         case "constant": return fields.text("constant", &faults).map { .source(.constant(Array($0.utf8))) }
         default:
-            guard let node = fields.node("column"), let column = scalar(node, "a column", &faults) else { return nil }
+            guard let node = fields.node("column"), let column = node.text(as: "a column", &faults) else { return nil }
             return value(of: column, node.mark, readTransform(fields), &context)
         }
     }
 
     private func value(
-        of column: String, _ mark: Mark, _ transform: Transform, _ context: inout SourceContext
+        of column: String, _ mark: Mark, _ transform: Transform, isWhole: Bool = false, _ context: inout SourceContext
     ) -> LabelPlan.Value {
         if column == context.unpivot?.label { return .unpivoted(transform) }
-        return .source(.column(context.columns.slot(column, mark), transform))
+        return .source(.column(context.columns.slot(column, mark, isLabel: isWhole), transform))
     }
 
     private mutating func readTransform(_ fields: Fields) -> Transform {
@@ -100,10 +100,10 @@ extension ConfigurationReader {
         if let node = fields.node("map") {
             if case .mapping(let entries) = node.content {
                 transform.map = entries.compactMap { entry in
-                    scalar(entry.value, "a mapped value", &faults).map { (Array(entry.key.utf8), Array($0.utf8)) }
+                    entry.value.text(as: "a mapped value", &faults).map { (Array(entry.key.utf8), Array($0.utf8)) }
                 }
             } else {
-                faults.add(node.mark, "cannot read \"map\": got \(kind(of: node)); want {FROM: TO}")
+                faults.add(node.mark, "cannot read \"map\": got \(node.kind); want {FROM: TO}")
             }
         }
         return transform
@@ -122,7 +122,7 @@ extension ConfigurationReader {
     /// Reads `initial:`: every combination of the listed values is a series from the start.
     mutating func readInitial(_ node: Node, _ family: Int, _ labels: [LabelPlan], _ context: inout SourceContext) {
         guard case .mapping(let entries) = node.content else {
-            faults.add(node.mark, "cannot read \"initial\": got \(kind(of: node)); want {LABEL: [VALUE, …]}")
+            faults.add(node.mark, "cannot read \"initial\": got \(node.kind); want {LABEL: [VALUE, …]}")
             return
         }
         for entry in entries where !labels.contains(where: { $0.name == entry.key }) {
@@ -132,7 +132,7 @@ extension ConfigurationReader {
         for (place, label) in labels.enumerated() {
             var values: [[UInt8]] = []
             if let entry = entries.first(where: { $0.key == label.name }) {
-                values = texts(entry.value, "initial values", &faults).map { Array($0.text.utf8) }
+                values = entry.value.texts(as: "initial values", &faults).map { Array($0.text.utf8) }
             } else if case .source(.constant(let value)) = label.value {
                 values = [value]
             } else {

@@ -2,16 +2,12 @@ import CSV
 import EventTime
 import Mapping
 import Metrics
+import Schema
 import Text
 import YAML
 
 extension ConfigurationReader {
     private static let types = ["counter", "gauge", "histogram", "info"]
-    private static let keys =
-        types + [
-            "help", "value", "absolute", "reset", "aggregate", "buckets", "weight", "labels", "initial", "where",
-            "max_series", "expire_after",
-        ]
 
     /// Reads `metrics:` of a source: one mapping a metric, or one for each unpivoted column.
     mutating func readMetrics(_ source: Fields, _ context: inout SourceContext) -> [MetricMapping] {
@@ -20,14 +16,14 @@ extension ConfigurationReader {
             return []
         }
         guard case .sequence(let items) = node.content, !items.isEmpty else {
-            faults.add(node.mark, "cannot read \"metrics\": got \(kind(of: node)); want a list of metrics")
+            faults.add(node.mark, "cannot read \"metrics\": got \(node.kind); want a list of metrics")
             return []
         }
         return items.flatMap { readMetric($0, &context) }
     }
 
     private mutating func readMetric(_ node: Node, _ context: inout SourceContext) -> [MetricMapping] {
-        guard let fields = Fields(node, "a metric", keys: Self.keys, &faults) else { return [] }
+        guard let fields = Fields(node, .metric, &faults) else { return [] }
         let present = Self.types.filter { fields.node($0) != nil }
         guard present.count == 1, let key = present.first, let type = MetricType(rawValue: key) else {
             let found = present.isEmpty ? "no type" : alternatives(present)
@@ -117,7 +113,7 @@ extension ConfigurationReader {
         }
         var bounds: [Double] = []
         for item in items {
-            guard let bound = number(item, "a bucket", &faults) else { continue }
+            guard let bound = item.number(as: "a bucket", &faults) else { continue }
             if let last = bounds.last, bound <= last {
                 faults.add(item.mark, "cannot use bucket \(bound): it does not exceed \(last); want ascending buckets")
             }
@@ -154,8 +150,7 @@ extension ConfigurationReader {
         var (scale, missing) = (1.0, ValueColumn.Missing.skip)
         var column = node
         if case .mapping = node.content {
-            let keys = ["column", "decimal", "group", "scale", "missing", "non_finite"]
-            guard let fields = Fields(node, "a value", keys: keys, &faults) else { return nil }
+            guard let fields = Fields(node, .value, &faults) else { return nil }
             guard let named = fields.node("column") else {
                 faults.add(node.mark, "cannot use a value: got no key \"column\"; want the column with the numbers")
                 return nil
@@ -170,7 +165,7 @@ extension ConfigurationReader {
                 faults.add(node.mark, "cannot tell group from decimal: got one character for both")
             }
         }
-        guard let name = scalar(column, "a column", &faults) else { return nil }
+        guard let name = column.text(as: "a column", &faults) else { return nil }
         let slot: Slot
         if let unpivoted, name == context.unpivot?.value {
             slot = unpivoted

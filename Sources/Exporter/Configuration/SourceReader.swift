@@ -4,48 +4,14 @@ import Feed
 import Mapping
 import Metrics
 import POSIX
+import Schema
 import Text
 import YAML
 
-/// What the readers of one source share: its wanted columns, each with the place that first names it.
-struct ColumnTable {
-    private(set) var names: [String] = []
-    private(set) var marks: [Mark] = []
-
-    /// The place of a column among the wanted ones.
-    mutating func slot(_ name: String, _ mark: Mark) -> Slot {
-        if let slot = names.firstIndex(of: name) { return slot }
-        names.append(name)
-        marks.append(mark)
-        return names.count - 1
-    }
-}
-
-/// `unpivot:` of a source: several columns as one column of names and one of values.
-struct Unpivot {
-    /// The slots are known after `locate`.
-    private(set) var columns: [(name: String, mark: Mark, slot: Slot)]
-    let label: String
-    let value: String
-
-    init(columns: [(String, Mark, Slot)], label: String, value: String) {
-        (self.columns, self.label, self.value) = (columns, label, value)
-    }
-
-    /// Makes the columns wanted ones.
-    mutating func locate(_ table: inout ColumnTable) {
-        for index in columns.indices { columns[index].slot = table.slot(columns[index].name, columns[index].mark) }
-    }
-}
-
 extension ConfigurationReader {
-    private static let keys = [
-        "name", "files", "mode", "dialect", "time", "where", "unpivot", "labels", "limits", "reject_file", "metrics",
-    ]
-
     /// Reads one item of `sources:`.
     mutating func readSource(_ node: Node) -> (SourceConfiguration, Mode)? {
-        guard let fields = Fields(node, "a source", keys: Self.keys, &faults) else { return nil }
+        guard let fields = Fields(node, .source, &faults) else { return nil }
         let name = fields.required("name", want: "a name for the source", &faults) ?? ""
         let mode = fields.choice("mode", of: Mode.self, &faults) ?? .replay
         if fields.node("files") == nil {
@@ -71,7 +37,7 @@ extension ConfigurationReader {
         )
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
-            feed: feed, columnMarks: context.columns.marks, metrics: metrics,
+            feed: feed, columnPlaces: context.columns.places, metrics: metrics,
             initial: context.initial, maximumLabelBytes: dialect.labelBytes,
             rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) })
         return (source, mode)
@@ -85,10 +51,7 @@ extension ConfigurationReader {
 
     private mutating func readDialect(_ fields: Fields) -> (dialect: Dialect, labelBytes: Int) {
         var dialect = Dialect()
-        if let node = fields.node("dialect"),
-            let keys = Fields(
-                node, "a dialect", keys: ["delimiter", "quote", "comment", "skip_lines", "header"], &faults)
-        {
+        if let node = fields.node("dialect"), let keys = Fields(node, .dialect, &faults) {
             if let delimiter = keys.character("delimiter", &faults) { dialect.delimiter = delimiter }
             if keys.node("quote") != nil {
                 dialect.quote = keys.text("quote", &faults) == "none" ? nil : keys.character("quote", &faults)
@@ -101,9 +64,7 @@ extension ConfigurationReader {
             }
         }
         var labelBytes = 1024
-        if let node = fields.node("limits"),
-            let keys = Fields(node, "limits", keys: ["record_bytes", "fields", "label_bytes"], &faults)
-        {
+        if let node = fields.node("limits"), let keys = Fields(node, .limits, &faults) {
             dialect.maximumRecordBytes =
                 keys.integer("record_bytes", atLeast: 16, &faults) ?? dialect.maximumRecordBytes
             dialect.maximumFields = keys.integer("fields", atLeast: 1, &faults) ?? dialect.maximumFields
@@ -136,8 +97,7 @@ extension ConfigurationReader {
                 source.mark, "cannot use a source: got no key \"time\"; want {column: NAME, format: FORMAT}")
             return nil
         }
-        let keys = ["column", "columns", "format", "zone", "date", "covers", "due"]
-        guard let fields = Fields(node, "a time", keys: keys, &faults) else { return nil }
+        guard let fields = Fields(node, .time, &faults) else { return nil }
         let named = fields.texts(fields.node("columns") == nil ? "column" : "columns", &faults) ?? []
         let wanted = fields.node("columns") == nil ? 1 : 2
         if named.count != wanted || (fields.node("column") != nil && wanted == 2) {
@@ -194,7 +154,7 @@ extension ConfigurationReader {
     }
 
     private mutating func readUnpivot(_ node: Node) -> Unpivot? {
-        guard let fields = Fields(node, "unpivot", keys: ["columns", "label", "value"], &faults) else { return nil }
+        guard let fields = Fields(node, .unpivot, &faults) else { return nil }
         let named = fields.texts("columns", &faults) ?? []
         if named.isEmpty { faults.add(fields.mark, "cannot unpivot: got no columns; want columns: [NAME, …]") }
         let label = fields.required("label", want: "a name for the column of names", &faults)
@@ -215,11 +175,11 @@ extension ConfigurationReader {
 
     private mutating func readConstantLabels(_ node: Node) -> [(name: String, value: String, mark: Mark)] {
         guard case .mapping(let entries) = node.content else {
-            faults.add(node.mark, "cannot read \"labels\" of a source: got \(kind(of: node)); want NAME: VALUE")
+            faults.add(node.mark, "cannot read \"labels\" of a source: got \(node.kind); want NAME: VALUE")
             return []
         }
         return entries.compactMap { entry in
-            scalar(entry.value, "label \"\(entry.key)\"", &faults).map { (entry.key, $0, entry.keyMark) }
+            entry.value.text(as: "label \"\(entry.key)\"", &faults).map { (entry.key, $0, entry.keyMark) }
         }
     }
 }

@@ -1,5 +1,6 @@
 import Mapping
 import Metrics
+import Schema
 import TestSupport
 import Testing
 
@@ -34,7 +35,71 @@ private func faults(_ text: String) -> [String] {
     }
 }
 
+/// Pieces of `right` with a key in the wrong block, and the proposal.
+private let misplaced: [(String, String, String)] = [
+    (
+        "replay: {speed: 60}", "speed: 60",
+        #"1:1: cannot use key "speed": it is no key of the mapping file; want replay: {speed: 60}"#
+    ),
+    ("replay: {speed: 60}", "name: s", "want sources: [{name: s, …}]"),
+    ("{speed: 60}", "{speed: 60, sources: []}", "it is no key of replay; want it at the top level"),
+    ("name: s", "name: s\n    replay: {}", "it is no key of a source; want it at the top level"),
+    ("name: s", "name: s\n    format: '%H:%M'", #"want time: {column: …, format: "%H:%M"}"#),
+    ("name: s", "name: s\n    zone: UTC", "want time: {column: …, zone: UTC}"),
+    ("name: s", "name: s\n    column: t", "want time: {column: t, format: …}"),
+    ("name: s", "name: s\n    delimiter: ';'", #"want dialect: {delimiter: ";"}"#),
+    ("name: s", "name: s\n    quote: none", "want dialect: {quote: none}"),
+    ("name: s", "name: s\n    skip_lines: 2", "want dialect: {skip_lines: 2}"),
+    ("name: s", "name: s\n    header: [a, b]", "want dialect: {header: …}"),
+    ("name: s", "name: s\n    comment: '#'", ##"want dialect: {comment: "#"}"##),
+    ("name: s", "name: s\n    fields: 9", "want limits: {fields: 9}"),
+    ("name: s", "name: s\n    dialect: {fields: 9}", "want limits: {fields: 9}, beside dialect"),
+    ("name: s", "name: s\n    counter: x_total", "want metrics: [{counter: x_total, …}]"),
+    ("name: s", "name: s\n    help: X", "want metrics: [{help: X, …}]"),
+    ("name: s", "name: s\n    value: count", "want metrics: [{value: count, …}]"),
+    (
+        "value: count", "scale: 0.01",
+        #"9:9: cannot use key "scale": it is no key of a metric; want value: {column: …, scale: 0.01}"#
+    ),
+    ("value: count", "decimal: ','", #"want value: {column: …, decimal: ","}"#),
+    ("value: count", "group: '.'", "want value: {column: …, group: .}"),
+    ("value: count", "missing: zero", "want value: {column: …, missing: zero}"),
+    ("value: count", "non_finite: true", "want value: {column: …, non_finite: true}"),
+    ("value: count", "column: count", "want value: {column: count}"),
+    ("value: count", "trim: true", "want labels: {NAME: {column: …, trim: true}}"),
+    ("value: count", "time: {column: t}", "it is no key of a metric; want it as a key of the source, beside metrics"),
+    ("value: count", "value: {column: a, absolute: true}", "want it as a key of the metric, beside value"),
+]
+
 @Suite struct ConfigurationTests {
+    @Test(arguments: misplaced)
+    func `a key in the wrong block is shown where it belongs`(_ piece: String, _ other: String, _ wanted: String) {
+        let found = faults(right.replacing(piece, with: other))
+        #expect(found.contains { $0.hasSuffix(wanted) }, "got \(found)")
+    }
+
+    @Test(arguments: [
+        ("GMT+2", "-02:00", "+02:00"), ("UTC-3", "+03:00", "-03:00"), ("UTC+05:30", "-05:30", "+05:30"),
+        ("gmt+5:30", "-05:30", "+05:30"), ("UTC-11", "+11:00", "-11:00"), ("Etc/GMT+23", "-23:00", "+23:00"),
+        ("UTC+0530", "-0530", "+0530"),
+    ])
+    func `a zone with the sign of POSIX is refused with the offset that people mean`(
+        zone: String, posix: String, meant: String
+    ) {
+        let text = right.replacing("format: unix", with: "format: unix, zone: \"\(zone)\"")
+        #expect(
+            faults(text) == [
+                "map.yml:5:43: cannot use zone \"\(zone)\": got a POSIX name, in which the sign is reversed (it means "
+                    + "UTC\(posix)); want \(meant), or \(posix) if that is meant"
+            ])
+    }
+
+    @Test(arguments: ["GMT+", "UTC+25", "GMT+2:5", "UTC+a", "GMTX"]) func `other names are unknown zones`(zone: String)
+    {
+        let found = faults(right.replacing("format: unix", with: "format: unix, zone: \"\(zone)\""))
+        #expect(found.contains { $0.contains("cannot find zone \"\(zone)\"") })
+    }
+
     @Test func `a right mapping has no fault`() { #expect(faults(right) == []) }
 
     @Test(arguments: [

@@ -64,6 +64,14 @@ import Testing
     @Test(arguments: [
         ("order.csv", "time,status,count\n1,a,1\n", "map.yml:4:5: order.csv: cannot be read", "mean \"orders.csv\"?"),
         ("orders.csv", "time,stat,count\n1,a,1\n", "map.yml:10:26: orders.csv:1: cannot find column", "mean \"stat\"?"),
+        (
+            "orders.csv", "time,a,count\n1,a,1\n", "map.yml:10:26: orders.csv:1: cannot find column \"status\"",
+            "; a label with a fixed text is {constant: status}\n"
+        ),
+        (
+            "orders.csv", "time,status\n1,a\n", "map.yml:9:16: orders.csv:1: cannot find column",
+            "want a column of that name\n"
+        ),
         ("orders.csv", "time,status,count\n", "map.yml:4:5: orders.csv: has no records", "want at least one record"),
         ("none-*", "", "map.yml:4:5: source orders: cannot find a file: nothing matches \"none-*\"", "at least one"),
     ]) func `a file that cannot be replayed is told with its place in the mapping`(

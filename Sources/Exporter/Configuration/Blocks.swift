@@ -1,0 +1,58 @@
+import Schema
+
+// The keys of a mapping file, block by block, and where keys belong that people write in the wrong block.
+extension Block {
+    private static let sourceKeys = [
+        "name", "files", "mode", "dialect", "time", "where", "unpivot", "labels", "limits", "reject_file", "metrics",
+    ]
+    private static let metricKeys = [
+        "counter", "gauge", "histogram", "info", "help", "value", "absolute", "reset", "aggregate", "buckets", "weight",
+        "labels", "initial", "where", "max_series", "expire_after",
+    ]
+    private static let replayKeys = [
+        "speed", "loop", "loop_pause", "start_at", "end_at", "max_gap", "wait_for_scrape",
+    ]
+    private static let numberKeys = ["decimal", "group", "scale", "missing", "non_finite"]
+    private static let dialectKeys = ["delimiter", "quote", "comment", "skip_lines", "header"]
+    private static let limitKeys = ["record_bytes", "fields", "label_bytes"]
+    private static let timeKeys = ["format", "zone", "date", "covers", "due"]
+    private static let transformKeys = ["case", "trim", "map", "default"]
+
+    static let mappingFile = Block(
+        "the mapping file", keys: ["replay", "sources"],
+        misplaced: ["replay: {*}": replayKeys, "sources: [{*, …}]": sourceKeys])
+
+    static let replay = Block("replay", keys: replayKeys, misplaced: ["it at the top level": ["sources"]])
+
+    static let source = Block(
+        "a source", keys: sourceKeys,
+        misplaced: [
+            "time: {*, format: …}": ["column", "columns"], "time: {column: …, *}": timeKeys,
+            "dialect: {*}": dialectKeys, "limits: {*}": limitKeys,
+            "metrics: [{*, …}]": metricKeys.filter { !sourceKeys.contains($0) },
+            "it at the top level": ["replay"],
+        ])
+
+    static let dialect = Block("a dialect", keys: dialectKeys, misplaced: ["limits: {*}, beside dialect": limitKeys])
+
+    static let limits = Block("limits", keys: limitKeys)
+
+    static let time = Block("a time", keys: ["column", "columns"] + timeKeys)
+
+    static let unpivot = Block("unpivot", keys: ["columns", "label", "value"])
+
+    static let metric = Block(
+        "a metric", keys: metricKeys,
+        misplaced: [
+            "value: {*}": ["column"], "value: {column: …, *}": numberKeys,
+            "labels: {NAME: {column: …, *}}": transformKeys,
+            "it as a key of the source, beside metrics": sourceKeys.filter { !metricKeys.contains($0) },
+        ])
+
+    static let value = Block(
+        "a value", keys: ["column"] + numberKeys, misplaced: ["it as a key of the metric, beside value": metricKeys])
+
+    static let label = Block("a label", keys: ["column"] + transformKeys + ["time", "file", "constant"])
+
+    static let condition = Block("a condition", keys: ["not", "above", "below"])
+}

@@ -1,0 +1,66 @@
+import EventTime
+import POSIX
+import Text
+
+/// Loads time zones by name from the system's database, each once.
+struct ZoneLoader {
+    private var loaded: [String: Zone] = [:]
+
+    /// Why a zone cannot be loaded, as one sentence.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    mutating func zone(_ name: String) throws(Failure) -> Zone {
+        if ["UTC", "Z", "GMT", "Etc/UTC"].contains(name) { return .utc }
+        if let zone = Zone(fixed: name) ?? loaded[name] { return zone }
+        let folder = Environment.value(of: "TZDIR") ?? "/usr/share/zoneinfo"
+        let isPlain = !name.isEmpty && !name.hasPrefix("/") && !name.split(separator: "/").contains("..")
+        guard isPlain, let bytes = read(folder + "/" + name) else { throw unknown(name, folder) }
+        do {
+            let zone = try Zone(tzif: bytes, name: name)
+            loaded[name] = zone
+            return zone
+        } catch {
+            throw Failure(description: "cannot read zone \"\(name)\": \(error)")
+        }
+    }
+
+    private func read(_ path: String) -> [UInt8]? {
+        // A file that cannot be read is reported as an unknown zone.
+        try? FileDescriptor.open(path).readToEnd(maximum: 1 << 20)
+    }
+
+    private func unknown(_ name: String, _ folder: String) -> Failure {
+        if let (meant, posix) = offsets(name) {
+            return Failure(
+                description: "cannot use zone \"\(name)\": got a POSIX name, in which the sign is reversed (it means "
+                    + "UTC\(posix)); want \(meant), or \(posix) if that is meant")
+        }
+        var text = "cannot find zone \"\(name)\": got no such zone in \(folder); "
+        text += "want UTC, an offset such as +02:00, or a name such as Europe/Berlin"
+        if let near = nearest(name, among: names(in: folder)) { text += "; did you mean \"\(near)\"?" }
+        return Failure(description: text)
+    }
+
+    /// The offset that people mean by a name such as `GMT+2` or `UTC-5:30`, and its opposite, which POSIX and the time
+    /// zone database mean.
+    private func offsets(_ name: String) -> (meant: String, posix: String)? {
+        guard let prefix = ["Etc/GMT", "GMT", "UTC"].first(where: { name.uppercased().hasPrefix($0.uppercased()) }),
+            let sign = name.dropFirst(prefix.count).first, sign == "+" || sign == "-"
+        else { return nil }
+        let digits = name.dropFirst(prefix.count + 1)
+        var offset = (digits.prefix { $0 != ":" }.count == 1 ? "0" : "") + digits
+        if offset.count == 2 { offset += ":00" }
+        guard Zone(fixed: "+" + offset) != nil else { return nil }
+        return sign == "+" ? ("+" + offset, "-" + offset) : ("-" + offset, "+" + offset)
+    }
+
+    private func names(in folder: String) -> [String] {
+        let regions = (try? FileSystem.names(in: folder)) ?? []  // without the folder there is no name to propose
+        return regions.flatMap { region -> [String] in
+            let places = (try? FileSystem.names(in: folder + "/" + region)) ?? []  // most regions are files
+            return places.isEmpty ? [region] : places.map { region + "/" + $0 }
+        }
+    }
+}
