@@ -90,7 +90,10 @@ func reading(_ text: String) -> String { reading(Array(text.utf8)) }
         (#"{"a":}"#, "1:6: cannot read JSON: got \"}\"; want a value"),
         (#"{"a":1,}"#, "1:8: cannot read JSON: got \"}\"; want a key in double quotes"),
         (#"{"a":1]"#, "1:7: cannot read JSON: got \"]\" after a value; want \",\" or \"}\""),
-        ("{\n \"a\": [\n  {\"é\": 1 \"b\"\n", "3:11: cannot read JSON: got a string after a value; want \",\" or \"}\""),
+        (
+            "{\n \"a\": [\n  {\"é\": 1 \"b\"\n",
+            "3:11: cannot read JSON: got a string after a value; want \",\" or \"}\""
+        ),
         (
             "{\"a\": 1,\n\"b\": 2,\n\"a\": 3}",
             "3:1: cannot read JSON: got a key that line 1 has already; want each key once"
