@@ -103,14 +103,16 @@ extension Fault {
 
 // Collections.
 extension Fault {
-    static func indentation(found: Int, wanted: Int) -> Fault {
-        Fault("place a line", got: "an indentation of \(found)", want: "\(wanted)")
+    static func indentation(found: Int, wanted: [Parser.Level]) -> Fault {
+        let columns = wanted.map { "\($0.column) to match line \($0.line)" }
+        return Fault("place a line", got: "an indentation of \(found)", want: columns.joined(separator: " or "))
     }
 
     static let itemAmongKeys = Fault("read a mapping", got: "an item (\"- \")", want: "a key")
 
-    static func keyAmongItems(_ text: String) -> Fault {
-        Fault("read a sequence", got: text.quoted, want: "an item (\"- \")")
+    static func keyAmongItems(_ text: String, item: Parser.Level?) -> Fault {
+        let other = item.map { ", or an indentation of \($0.column) to match line \($0.line)" } ?? ""
+        return Fault("read a sequence", got: text.quoted, want: "an item (\"- \")" + other)
     }
 
     static let itemInsideLine = Fault(

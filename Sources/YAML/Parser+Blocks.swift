@@ -14,8 +14,7 @@ extension Parser {
         let rootColumn = column
         let root = try block(.document)
         if isAtEnd { return root }
-        throw refused(
-            column == rootColumn ? .textAfterValue(restOfLine) : .indentation(found: column, wanted: rootColumn))
+        throw column == rootColumn ? refused(.textAfterValue(restOfLine)) : misplacedLine()
     }
 
     /// What a block hangs below, and whether it begins on its line: only there may it be a plain scalar.
@@ -52,7 +51,7 @@ extension Parser {
                 items.append(try parser.item(own: own))
             }
             if !parser.isAtEnd, parser.column == own, !mayEndAtKey {
-                throw parser.refused(.keyAmongItems(parser.restOfLine))
+                throw parser.keyAmongItems()
             }
             return Node(mark: start, content: .sequence(items))
         }
@@ -160,8 +159,8 @@ extension Parser {
 
     private func refuseDeeper(than own: Int, after value: Node) throws(SyntaxError) {
         guard !isAtEnd, column > own else { return }
-        if case .scalar = value.content { throw refused(.continuedScalar) }
-        throw refused(.indentation(found: column, wanted: own))
+        if case .scalar = value.content { throw lineBelowScalar() }
+        throw misplacedLine()
     }
 
     private func isAtDocumentMarker(_ scalar: Unicode.Scalar) -> Bool {

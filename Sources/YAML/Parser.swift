@@ -13,7 +13,7 @@ package func parse(_ bytes: [UInt8]) throws(SyntaxError) -> Node? {
 ///
 /// Each method that reads something starts at its first character and ends after its last.
 struct Parser {
-    private let scalars: [Unicode.Scalar]
+    let scalars: [Unicode.Scalar]
     private(set) var position = 0
     private var line = 1
     private var lineStart = 0
@@ -31,6 +31,13 @@ struct Parser {
     /// The scalar `count` places on; a line break past the end of the text.
     func following(_ count: Int) -> Unicode.Scalar {
         position + count < scalars.count ? scalars[position + count] : "\n"
+    }
+
+    /// The parser at the start of another line, to look at that line.
+    func moved(toLine line: Int, at start: Int) -> Parser {
+        var parser = self
+        (parser.position, parser.line, parser.lineStart) = (start, line, start)
+        return parser
     }
 
     func text(from start: Int, to end: Int) -> String {

@@ -122,11 +122,13 @@ import YAML
     }
 
     @Test(arguments: [
-        ("a:\n    b: c\n  d: e", "3:3: cannot place a line: got an indentation of 2; want 0"),
-        ("  a: b\nc: d", "2:1: cannot place a line: got an indentation of 0; want 2"),
-        ("a: [b]\n  c: d", "2:3: cannot place a line: got an indentation of 2; want 0"),
-        ("- a: b\n c: d", "2:2: cannot place a line: got an indentation of 1; want 0"),
         ("a: b\n- c", "2:1: cannot read a mapping: got an item (\"- \"); want a key"),
+        ("a: [b]\n  - c", "2:3: cannot read a mapping: got an item (\"- \"); want a key"),
+        ("- [a]\n  b: c", "2:3: cannot read a sequence: got \"b: c\"; want an item (\"- \")"),
+        (
+            "[a]\n  b: c",
+            "2:3: cannot end a value: got \"b: c\" after it; want the end of the line, or a blank and a comment"
+        ),
         ("- a\nb: c", "2:1: cannot read a sequence: got \"b: c\"; want an item (\"- \")"),
         (
             "a: - b",
@@ -166,6 +168,45 @@ import YAML
     ])
     func `collections`(text: String, sentence: String) {
         #expect(reading(text) == sentence)
+    }
+
+    @Test(arguments: [
+        ("a:\n    b: c\n  d: e", "3:3", 2, "4 to match line 2 or 0 to match line 1"),
+        ("a:\n    b: c\n   d: e", "3:4", 3, "4 to match line 2"),
+        ("a:\n    b: c\n d: e", "3:2", 1, "0 to match line 1"),
+        ("  a: b\nc: d", "2:1", 0, "2 to match line 1"),
+        ("  - a\n- b", "2:1", 0, "2 to match line 1"),
+        ("a: b\n  c: d", "2:3", 2, "0 to match line 1"),
+        ("a: [b]\n  c: d", "2:3", 2, "0 to match line 1"),
+        ("- a: b\n c: d", "2:2", 1, "2 to match line 1"),
+        ("- a: b\n   c: d", "2:4", 3, "2 to match line 1"),
+        ("- a\n - b", "2:2", 1, "0 to match line 1"),
+        ("- - a\n    - b", "2:5", 4, "2 to match line 1"),
+        ("a:\n    - b\n  - c", "3:3", 2, "4 to match line 2"),
+        ("a:\n- b\n - c", "3:2", 1, "0 to match line 2"),
+        ("a:\n- b\n c: d", "3:2", 1, "0 to match line 1"),
+        ("m:\n  - c: x\n    h: X\n   - c: y", "4:4", 3, "2 to match line 2"),
+        ("m:\n  - c: x\n    h: X\n     v: y", "4:6", 5, "4 to match line 3"),
+        ("m:\n  - c: x\n\n    # note: x\n    h: {a: b}\n       v: y", "6:8", 7, "4 to match line 5"),
+        ("m:\n  - n: s\n    l:\n      - c: x\n        h: X\n       v: y", "6:8", 7, "8 to match line 5"),
+        ("m:\n  - n: s\n    l:\n      - c: x\n       h: X", "5:8", 7, "8 to match line 4"),
+        ("m:\n  - n: s\n    l:\n      - c: x\n     - c: y", "5:6", 5, "6 to match line 4"),
+        ("m:\n  - n: s\n    l:\n      - c: x\n   o: y", "5:4", 3, "4 to match line 3"),
+        ("\"a\":\n    'b': c\n   d: e", "3:4", 3, "4 to match line 2"),
+        ("---\na:\n    b: c\n   d: e", "4:4", 3, "4 to match line 3"),
+    ])
+    func `a wrong indentation is told with the right one and its line`(
+        text: String, place: String, found: Int, wanted: String
+    ) {
+        #expect(reading(text) == "\(place): cannot place a line: got an indentation of \(found); want \(wanted)")
+    }
+
+    @Test(arguments: [
+        ("- a: b\nc: d", "2:1: cannot read a sequence: got \"c: d\"", 2, 1),
+        ("m:\n  - c: x\n    l:\n      a: b\n  h: X", "5:3: cannot read a sequence: got \"h: X\"", 4, 3),
+    ])
+    func `a key at the column of the dashes may belong to the item`(text: String, got: String, column: Int, line: Int) {
+        #expect(reading(text) == "\(got); want an item (\"- \"), or an indentation of \(column) to match line \(line)")
     }
 
     @Test(arguments: [
