@@ -1,25 +1,25 @@
-/// The demo's data: four CSV files that tell one story, the same bytes for the same seed on every machine.
+/// The demo's data: four CSV files with one story, the same bytes for the same seed on every machine.
 package struct Simulation {
-    /// The seed of the files in `data/`, chosen because its calm hours and its incidents lie far apart.
+    /// The seed of the files in `data/`, chosen because it separates calm hours and incidents clearly.
     package static let publishedSeed: UInt64 = 3015
 
     private let seed: UInt64
 
-    /// Any seed gives the same story with other noise; the margins between calm and incident are checked for the
-    /// published seed.
+    /// Another seed gives the same story with other noise. Tests check the margins between calm hours and incidents for
+    /// the published seed only.
     package init(seed: UInt64 = publishedSeed) {
         self.seed = seed
     }
 
-    /// A file to be written: a plain name without folder, and its whole contents.
+    /// A file to write.
     package struct File {
-        /// Name inside the output folder.
+        /// The name, without a folder.
         package let name: String
-        /// Contents: UTF-8, lines ended by LF, the first one the header.
+        /// The contents in UTF-8. Each line ends with LF; the first is the header.
         package let contents: [UInt8]
     }
 
-    /// Makes all files, about 1.2 MB in memory, in a few milliseconds when optimised.
+    /// Makes all files, about 1.2 MB in memory. Takes a few milliseconds in a release build.
     package func files() -> [File] {
         let transactions = Transactions(seed: seed)
         let checkouts = Checkouts(seed: seed)
@@ -33,7 +33,7 @@ package struct Simulation {
         ]
     }
 
-    /// One block per series after the other: the file is not in the order of time, as such exports often are not.
+    /// Writes the series one after the other, so that the file is not in time order, like many real exports.
     private static func text(of series: [(name: String, counts: [Int])], label: String) -> [UInt8] {
         var text = "timestamp,\(label),count\n"
         let timestamps = Story.transactionMinutes.map(timestamp(ofMinute:))
@@ -52,7 +52,7 @@ package struct Simulation {
         return Array(text.utf8)
     }
 
-    /// `YYYY-MM-DD HH:MM:SS` of a minute of the story, all of which lie in one month.
+    /// A minute of the story as `YYYY-MM-DD HH:MM:SS`. The story lies within one month.
     private static func timestamp(ofMinute minute: Int) -> String {
         let day = 2 + minute / (24 * 60)
         return "2026-03-\(twoDigits(day)) \(twoDigits(minute / 60 % 24)):\(twoDigits(minute % 60)):00"

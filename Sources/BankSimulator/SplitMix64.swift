@@ -1,11 +1,11 @@
-/// SplitMix64 with draws in whole numbers only.
+/// The generator SplitMix64, with draws in whole numbers only.
 ///
-/// Every step is defined for 64-bit integers, and nothing here touches the floating-point library: `exp` or `log` may
-/// differ in their last bit between systems, and the files must not.
+/// All steps are 64-bit integer arithmetic. `exp` and `log` may differ in the last bit between systems, but the files
+/// must be the same bytes everywhere.
 package struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
-    /// A generator whose whole sequence follows from `seed`.
+    /// A generator whose sequence depends on `seed` only.
     package init(seed: UInt64) {
         state = seed
     }
@@ -19,33 +19,33 @@ package struct SplitMix64: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number in 0..<bound, even to within bound / 2^64.
+    /// A number in 0..<bound, uniform to within bound / 2^64.
     mutating func number(below bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
-    /// Nearly normal around 0, in thousandths of a standard deviation, within ±6000: twelve even draws from 0...1000
-    /// have a variance of twelve times (1001² − 1) / 12.
+    /// A nearly normal draw around 0, in thousandths of a standard deviation, within ±6000: the sum of twelve uniform
+    /// draws from 0...1000, whose variance is 1001² − 1.
     mutating func bell() -> Int {
         var sum = -6000
         for _ in 0..<12 { sum += number(below: 1001) }
         return sum
     }
 
-    /// How often something rare happens when it is expected `mean` thousandths of a time: close to a Poisson draw, as
-    /// the successes of 128 trials, and so never above 128.
+    /// The number of rare events when `mean` thousandths of one are expected: nearly a Poisson draw, made as the
+    /// successes of 128 trials, so at most 128.
     mutating func rareEvents(mean: Int) -> Int {
         successes(of: 128, thousandths: mean, outOf: 128)
     }
 
-    /// Successes of `trials` tries, each with the chance `thousandths` / 1000 / `outOf`.
+    /// The successes of `trials` trials, each with the probability `thousandths` / 1000 / `outOf`.
     mutating func successes(of trials: Int, thousandths: Int, outOf: Int = 1) -> Int {
         var count = 0
         for _ in 0..<trials where number(below: 1000 * outOf) < thousandths { count += 1 }
         return count
     }
 
-    /// `thousandths` / 1000 rounded up or down by chance so that the mean is kept: 300 is 1 three times in ten.
+    /// `thousandths` / 1000, rounded up or down at random with that mean: 300 becomes 1 three times in ten.
     mutating func rounded(thousandths: Int) -> Int {
         (max(0, thousandths) + number(below: 1000)) / 1000
     }

@@ -1,11 +1,11 @@
-/// Counts of card transactions per minute, by status and by the issuer's answer code.
+/// The card transactions per minute, by status and by the issuer's authorization code.
 struct Transactions {
     /// The statuses in the order of their blocks in the file, each with one count per minute of the story.
     let statuses: [(name: String, counts: [Int])]
-    /// Codes 00 (approved), 51 (insufficient funds) and 59 (suspected fraud); 51 and 59 add up to the denials.
+    /// Codes 00 (approved), 51 (insufficient funds) and 59 (suspected fraud). The counts of 51 and 59 sum to `denied`.
     let authorizationCodes: [(name: String, counts: [Int])]
 
-    /// O(minutes); each series draws from a generator of its own, so that a change in one leaves the others alone.
+    /// O(minutes). Each series has its own generator, so a change in one does not affect the others.
     init(seed: UInt64) {
         var seeds = SplitMix64(seed: seed)
         let denials = Self.denials(from: SplitMix64(seed: seeds.next()))
@@ -29,7 +29,7 @@ struct Transactions {
         ]
     }
 
-    /// 113 approvals a minute in the mean of the day; a fault takes from them what it turns into other statuses.
+    /// A daily mean of 113 approvals per minute, minus those that the fault turns into other statuses.
     private static func approvals(from generator: SplitMix64) -> [Int] {
         var generator = generator
         return Story.transactionMinutes.map { minute in
@@ -53,7 +53,7 @@ struct Transactions {
         }
     }
 
-    /// Events expected `calm` thousandths of a time per minute, and `fault` more at the height of the fault.
+    /// Rare events: `calm` thousandths of one per minute are expected, and `fault` more at the height of the fault.
     private static func rare(from generator: SplitMix64, calm: Int, fault: Int) -> [Int] {
         var generator = generator
         return Story.transactionMinutes.map { minute in
@@ -62,8 +62,8 @@ struct Transactions {
         }
     }
 
-    /// Traffic in thousandths of its mean. The night is gentle: ten minutes never fall far below the three hours
-    /// before them, so a drop in approvals always means something.
+    /// Traffic in thousandths of its mean. It falls slowly at night: ten minutes are never far below the three hours
+    /// before them, so a drop in approvals is always an incident.
     private static func traffic(at minute: Int) -> Int {
         let hour = minute / 60 % 24
         let past = minute % 60

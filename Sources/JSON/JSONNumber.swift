@@ -11,7 +11,7 @@ package struct JSONNumber: Equatable, Sendable {
     /// A whole number.
     package init(_ number: some BinaryInteger) { text = "\(number)" }
 
-    /// The shortest text that reads back as `number`, whole numbers up to 2^53 without a fraction. Nil for infinities and
+    /// The shortest text that reads back as `number`; whole numbers up to 2^53 have no fraction. Nil for infinities and
     /// NaN, which JSON cannot express.
     package init?(_ number: Double) {
         guard number.isFinite else { return nil }

@@ -1,21 +1,21 @@
-/// Finds in a PromQL expression what a replay speed touches. It is a lexer with just enough grammar to tell a window
-/// from a label matcher and the keyword `offset` from a metric of that name.
+/// Finds the times in a PromQL expression. It is a lexer with just enough grammar to distinguish a window from a label
+/// matcher, and the keyword `offset` from a metric of that name.
 struct PromQLScanner {
-    /// Something found, with its place in the expression.
+    /// A finding, with its byte range in the expression.
     enum Finding: Equatable {
         /// The duration of a range or subquery.
         case window(Range<Int>)
         case step(Range<Int>)
         case offset(Range<Int>)
-        /// A duration that stands where a number may stand.
+        /// A duration in the place of a number.
         case number(Range<Int>)
-        /// A call of a function that depends on the wall clock.
+        /// The name of a function that reads the wall clock, in a call.
         case clockFunction(Range<Int>)
-        /// A call of a function with an argument in seconds.
+        /// The name of a function with an argument in seconds, in a call.
         case secondsArgument(Range<Int>)
-        /// A window or offset that is no plain duration.
+        /// A window or offset that is not a plain duration.
         case unreadable(Range<Int>, String)
-        /// The expression ends within something.
+        /// The expression ends inside the part that begins here.
         case unfinished(Int, String)
     }
 
@@ -28,10 +28,10 @@ struct PromQLScanner {
     private let bytes: [UInt8]
     private var at = 0
     private var findings: [Finding] = []
-    /// Whether the token before may end an operand: only then `offset` is the keyword.
+    /// Whether the previous token may end an operand. Only after an operand, `offset` is a keyword.
     private var isAfterOperand = false
 
-    /// Returns what stands in `expression`, in its order. O(n).
+    /// Returns the findings in the order of `expression`. O(n).
     static func findings(in expression: [UInt8]) -> [Finding] {
         var scanner = PromQLScanner(bytes: expression)
         scanner.scan()
@@ -67,7 +67,7 @@ struct PromQLScanner {
         }
     }
 
-    /// A name, keyword, function or aggregation.
+    /// Reads a name, keyword, function or aggregation.
     private mutating func scanName() {
         let range = take { isNameStart($0) || isDigit($0) }
         let name = String(decoding: bytes[range], as: UTF8.self)
@@ -82,7 +82,7 @@ struct PromQLScanner {
         if Self.secondsFunctions.contains(name) { findings.append(.secondsArgument(range)) }
     }
 
-    /// What follows the keyword `offset`.
+    /// Reads the duration after the keyword `offset`.
     private mutating func scanOffset() {
         skipSpace()
         if at < bytes.count, bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") {
@@ -100,7 +100,7 @@ struct PromQLScanner {
         isAfterOperand = true
     }
 
-    /// `[10m]`, `[1h:5m]` or `[1h:]`.
+    /// Reads `[10m]`, `[1h:5m]` or `[1h:]`.
     private mutating func scanWindow() {
         let start = at
         guard let end = bytes[at...].firstIndex(of: UInt8(ascii: "]")) else {
@@ -128,7 +128,7 @@ struct PromQLScanner {
         at = end + 1
     }
 
-    /// A number, with its exponent's sign, or a duration.
+    /// Reads a number, with the sign of its exponent, or a duration.
     private mutating func scanNumber() {
         let range = take(isNumberPart)
         let last = bytes[range.upperBound - 1] | 0x20
@@ -141,7 +141,7 @@ struct PromQLScanner {
         }
     }
 
-    /// Label matchers, up to the closing brace.
+    /// Skips label matchers and the closing brace.
     private mutating func skipMatchers() {
         let start = at
         while at < bytes.count, bytes[at] != UInt8(ascii: "}") {
@@ -165,7 +165,7 @@ struct PromQLScanner {
         at = min(at + 1, bytes.count)
     }
 
-    /// White space and comments.
+    /// Skips white space and comments.
     private mutating func skipSpace() {
         while at < bytes.count {
             switch bytes[at] {

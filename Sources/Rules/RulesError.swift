@@ -1,22 +1,22 @@
-/// Why a file could not be scaled: all of its faults, in the order of the file.
+/// All faults of a file that cannot be scaled, in the order of the file.
 package struct RulesError: Error, Equatable, CustomStringConvertible {
     /// At least one.
     package let faults: [RulesFinding]
 
-    /// One line a fault.
+    /// One line for each fault.
     package var description: String { faults.map(\.description).joined(separator: "\n") }
 }
 
-/// Something to say about a place in a file.
+/// A fault or warning about a place in a file.
 package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
-    /// As the caller named it.
+    /// The file's name, as given by the caller.
     package let file: String
-    /// Counted from 1; 0 when the finding is about the whole file.
+    /// The line, from 1; 0 for the whole file.
     package let line: Int
-    /// What is the matter; `description` words it.
+    /// The fault or warning; `description` is its sentence.
     package let problem: Problem
 
-    /// What there is to say. Times are in milliseconds.
+    /// The kinds of faults and warnings. Times are in milliseconds.
     package enum Problem: Equatable, Sendable {
         // Faults.
         case speed(Double)
@@ -59,14 +59,14 @@ package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
         case .shared(let key):
             return "cannot scale \(key): got an anchor or an alias; want the value written out"
         case .merge:
-            return "cannot scale what << merges: got a merge key; want the keys written out"
+            return "cannot scale merged keys: got a merge key (<<); want the keys written out"
         case .window(let found, let scaled, let needed, let interval):
             return "cannot scale the window [\(found)]: got \(durationText(scaled)), fewer than 5 scrapes of "
                 + "\(durationText(interval)); want at least [\(durationText(needed))], a lower speed or "
                 + "a shorter scrape interval"
         case .shortWindow(let found, let scaled, let wanted, let interval):
             return "the window [\(found)] becomes \(durationText(scaled)), fewer than 10 scrapes of "
-                + "\(durationText(interval)), and will be noisy; [\(durationText(wanted))] or more is calm"
+                + "\(durationText(interval)), and will be noisy; use [\(durationText(wanted))] or more"
         case .clockFunction(let name):
             return "\(name)() reads the wall clock and cannot be scaled; compare metrics of the event clock instead"
         case .secondsArgument(let name):

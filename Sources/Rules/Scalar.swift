@@ -1,12 +1,12 @@
-/// A scalar of a YAML file: what it says, and where each byte of that stands in the file.
+/// A scalar of a YAML file: its content, and the place in the file of each byte of the content.
 struct Scalar {
-    /// The keys that lead to it; the entries of sequences have no key of their own.
+    /// The keys that lead to it; an entry of a sequence adds none.
     let path: [String]
-    /// Where it begins in the file.
+    /// The byte in the file at which it begins.
     let start: Int
-    /// Whether it is an alias, or has an anchor that others may refer to.
+    /// Whether it is an alias, or has an anchor that aliases may refer to.
     let isShared: Bool
-    /// Its text without quotes, escapes and indentation.
+    /// The text without quotes and indentation, escapes resolved.
     private(set) var content: [UInt8] = []
     private var origins: [Range<Int>] = []
 
@@ -16,7 +16,7 @@ struct Scalar {
 
     var text: String { String(decoding: content, as: UTF8.self) }
 
-    /// Where in the file `range` of the content stands.
+    /// The bytes of the file that `range` of the content comes from.
     func origin(_ range: Range<Int>) -> Range<Int> {
         range.isEmpty ? start..<start : origins[range.lowerBound].lowerBound..<origins[range.upperBound - 1].upperBound
     }
@@ -26,7 +26,7 @@ struct Scalar {
         origins.append(origin)
     }
 
-    /// Joins two lines of which `blankLines` stand between: folded to a space where there are none.
+    /// Joins two lines that `blankLines` separate: with a space if there are none, else with a line feed for each.
     mutating func appendFold(blankLines: Int, at origin: Range<Int>) {
         if blankLines == 0 { append(UInt8(ascii: " "), from: origin) }
         for _ in 0..<blankLines { append(UInt8(ascii: "\n"), from: origin) }

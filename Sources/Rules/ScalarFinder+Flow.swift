@@ -2,7 +2,7 @@
 extension ScalarFinder {
     private static let deepest = 64
 
-    /// A collection from its opening bracket to behind its closing one.
+    /// Reads a collection with its brackets.
     mutating func scanFlow(path: [String], depth: Int) throws(Unreadable) {
         let start = at
         let closing = bytes[at] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: "]")
@@ -22,14 +22,14 @@ extension ScalarFinder {
         }
     }
 
-    /// An entry of a sequence, or a key with its value.
+    /// Reads an entry of a sequence, or a key with its value.
     private mutating func scanEntry(path: [String], depth: Int) throws(Unreadable) {
         if depth == Self.deepest { throw Unreadable(at: at, found: "brackets and keys more than \(Self.deepest) deep") }
         let properties = at
         let isShared = skipProperties()
         skipFlowSpace()
         guard at < bytes.count else { return }
-        // An anchor or a tag may stand for an empty value.
+        // The value behind an anchor or a tag may be empty.
         if at > properties, isFlowEnd(bytes[at]) { return }
         let start = at
         let scalar: Scalar
@@ -49,7 +49,7 @@ extension ScalarFinder {
         if at < bytes.count, !isFlowEnd(bytes[at]) { try scanEntry(path: inner, depth: depth + 1) }
     }
 
-    /// A plain scalar within a flow collection.
+    /// Reads a plain scalar in a flow collection.
     private mutating func takeFlowPlain(path: [String], isShared: Bool) -> Scalar {
         var scalar = Scalar(path: path, start: at, isShared: isShared)
         while at < bytes.count {
@@ -68,7 +68,7 @@ extension ScalarFinder {
         return scalar
     }
 
-    /// Blanks, line breaks and comments.
+    /// Skips blanks, line breaks and comments.
     private mutating func skipFlowSpace() {
         while at < bytes.count {
             skipBlanks()

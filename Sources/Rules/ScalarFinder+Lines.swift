@@ -8,19 +8,19 @@ extension ScalarFinder {
         place >= bytes.count || isBlank(bytes[place]) || isBreak(bytes[place])
     }
 
-    /// Whether the byte ends what stands before it in a flow collection.
+    /// Whether the byte ends a scalar in a flow collection.
     func isFlowEnd(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
     }
 
-    /// Whether the line holds nothing more, or only a comment.
+    /// Whether the rest of the line is empty or a comment.
     var isAtLineEnd: Bool {
         guard at < bytes.count else { return true }
         if bytes[at] == UInt8(ascii: "#") { return at == 0 || isBlankOrEnd(at - 1) }
         return isBreak(bytes[at])
     }
 
-    /// Whether `---` or `...` stands alone here.
+    /// Whether `---` or `...` begins at `place` and ends there as a word.
     func isDocumentMarker(_ place: Int) -> Bool {
         guard place + 3 <= bytes.count, isBlankOrEnd(place + 3) else { return false }
         return bytes[place..<place + 3].elementsEqual("---".utf8) || bytes[place..<place + 3].elementsEqual("...".utf8)

@@ -1,6 +1,6 @@
-/// The styles of block context: plain, quoted and block scalars, each over any number of lines.
+/// The scalar styles of block context: plain, quoted and block scalars, each of one or more lines.
 extension ScalarFinder {
-    /// A plain scalar outside of flow collections.
+    /// Reads a plain scalar outside of flow collections.
     mutating func takePlain(path: [String], isShared: Bool, parent: Int) -> Scalar {
         var scalar = Scalar(path: path, start: at, isShared: isShared)
         while true {
@@ -21,7 +21,7 @@ extension ScalarFinder {
         }
     }
 
-    /// A single- or double-quoted scalar, from its opening quote to behind its closing one.
+    /// Reads a single- or double-quoted scalar with its quotes.
     mutating func takeQuoted(path: [String], isShared: Bool) throws(Unreadable) -> Scalar {
         let (start, quote) = (at, bytes[at])
         var scalar = Scalar(path: path, start: at, isShared: isShared)
@@ -52,7 +52,7 @@ extension ScalarFinder {
         throw Unreadable(at: start, found: "a quoted scalar without its closing quote")
     }
 
-    /// A backslash and what it stands for (YAML 1.2.2, 5.7). Only ASCII has to come out right; nothing else is scaled.
+    /// Reads an escape (YAML 1.2.2, section 5.7). Characters above ASCII become 0xFF: no time contains one.
     private mutating func takeEscape(into scalar: inout Scalar) {
         let start = at
         at += 1
@@ -85,7 +85,7 @@ extension ScalarFinder {
         scalar.append(code < 0x80 ? UInt8(code) : 0xFF, from: start..<at)
     }
 
-    /// A literal (`|`) or folded (`>`) scalar. Its chomping changes nothing that is scaled.
+    /// Reads a literal (`|`) or folded (`>`) scalar. Chomping is ignored: it changes no time.
     mutating func takeBlockScalar(path: [String], isShared: Bool, parent: Int) -> Scalar {
         var scalar = Scalar(path: path, start: at, isShared: isShared)
         let isFolded = bytes[at] == UInt8(ascii: ">")
@@ -103,7 +103,7 @@ extension ScalarFinder {
             guard next < bytes.count, column > parent, column >= indent ?? 0 else { return scalar }
             let margin = indent ?? column
             indent = margin
-            // Blanks beyond the margin belong to the text.
+            // Blanks beyond the margin are part of the text.
             at = bytes[..<next].lastIndex(of: UInt8(ascii: "\n"))! + 1 + margin
             let isMoreIndented = isBlank(bytes[at])
             if !scalar.content.isEmpty {
@@ -119,8 +119,8 @@ extension ScalarFinder {
         }
     }
 
-    /// From the start of a line: how many blank lines follow, by how many spaces the next text is indented, and where
-    /// that begins.
+    /// Looks ahead from the start of a line: the number of blank lines, the indentation of the next text, and its
+    /// first byte.
     private func lookAhead() -> (blankLines: Int, indent: Int, next: Int) {
         var (place, lineStart, blankLines) = (at, at, 0)
         while place < bytes.count, isBlankOrEnd(place) {

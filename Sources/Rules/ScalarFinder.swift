@@ -1,11 +1,12 @@
-// Advice for the next editor: rule files are other people's YAML, so this reads all of its scalar styles, but it is no
-// parser: it knows where scalars stand and which keys lead there, and takes the rest for granted, because Prometheus
-// will read the file after us. Block structure is only a stack of keys with their columns; a dash needs no level of its
-// own, because whatever it holds stands further right.
+// Advice for the next editor: rule files are other people's YAML, so all scalar styles must be read. But this is not a
+// full parser, and does not check structure: Prometheus does when it reads the result. Block structure is a stack of
+// keys with their columns; a dash needs no level, because its content is always to the right of it. If you add a scalar
+// style, also give each content byte its origin in the file (`Scalar.append`), or edits land in the wrong place; then
+// run ScalarStylesTests and the fuzz target `rules`.
 
 /// Finds the scalars of a YAML file.
 struct ScalarFinder {
-    /// Something that stands in the way of reading on.
+    /// A fault that ends the reading.
     struct Unreadable: Error {
         let at: Int
         let found: String
@@ -15,7 +16,7 @@ struct ScalarFinder {
     var at = 0
     private(set) var scalars: [Scalar] = []
     private(set) var topLevelKeys: Set<String> = []
-    /// Where merge keys stand, with the path to them.
+    /// The places of merge keys, with the path to each.
     private(set) var merges: [(at: Int, path: [String])] = []
     private var levels: [(column: Int, key: String)] = []
 
@@ -43,14 +44,14 @@ struct ScalarFinder {
                     skipLine()
                     continue
                 }
-                // What follows `---` is the root, as if it stood at the margin.
+                // The text after `---` is the root: its column counts from here.
                 start = at
             }
             try scanBlock(lineStart: start)
         }
     }
 
-    /// One line of block structure: dashes, then a key with its value, or a value.
+    /// Reads one line of block structure: dashes, then a key with its value, or a value.
     private mutating func scanBlock(lineStart: Int) throws(Unreadable) {
         var dash = -1
         while bytes[at] == UInt8(ascii: "-"), isBlankOrEnd(at + 1) {
@@ -93,7 +94,7 @@ struct ScalarFinder {
 
     mutating func add(_ scalar: Scalar) { scalars.append(scalar) }
 
-    /// Takes a key and its colon, or takes nothing.
+    /// Reads a key and its colon. Returns nil and does not move if no key begins here.
     private mutating func takeKey() throws(Unreadable) -> String? {
         let start = at
         switch bytes[at] {
@@ -123,7 +124,7 @@ struct ScalarFinder {
         return nil
     }
 
-    /// The value of a key or of a sequence's entry; `parent` is the column that all its further lines must exceed.
+    /// Reads the value of a key or of a sequence's entry. Its further lines are deeper than the column `parent`.
     private mutating func scanValue(parent: Int, isAnchored: Bool) throws(Unreadable) {
         let isShared = skipProperties() || isAnchored
         if isAtLineEnd {
@@ -148,7 +149,7 @@ struct ScalarFinder {
         }
     }
 
-    /// Skips tags and anchors; says whether there was an anchor.
+    /// Skips tags and anchors. Returns whether there was an anchor.
     mutating func skipProperties() -> Bool {
         var isAnchored = false
         while at < bytes.count, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") {

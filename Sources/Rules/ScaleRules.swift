@@ -1,11 +1,12 @@
-/// Rewrites the times of a Prometheus rule file, or of an Alertmanager configuration, for a replay at `speed`; the
-/// top-level key (`groups`, `route`) says which it is.
+/// Rewrites the times of a Prometheus rule file, or of an Alertmanager configuration, for a replay at `speed`. The
+/// top-level key (`groups` or `route`) decides which of the two the file is.
 ///
-/// All else stays byte for byte. Times are divided by `speed` and rounded to whole milliseconds, at least 1; 0 stays 0.
-/// In rules these are `interval` and `query_offset` of a group, `for` and `keep_firing_for`, and in `expr` windows,
-/// subquery steps and offsets; in routes `group_wait`, `group_interval` and `repeat_interval`. Windows that would hold
-/// fewer than 5 scrapes are refused, because rates over them swing or are empty; under 10 there is a warning. Warnings
-/// are sentences that begin with `file:line`. Throws all faults of the file at once. O(n).
+/// Divides times by `speed` and rounds them to whole milliseconds, at least 1; 0 stays 0. All other bytes stay as they
+/// are. The times of a rule file are `interval` and `query_offset` of a group, `for` and `keep_firing_for`, and the
+/// windows, subquery steps and offsets of `expr`. Those of a route are `group_wait`, `group_interval` and
+/// `repeat_interval`. A window of fewer than 5 scrapes is refused, because rates over it vary widely or are empty;
+/// fewer than 10 are a warning. Warnings are sentences that begin with `file:line`. Throws all faults of the file at
+/// once. O(n).
 package func scaleRules(
     _ text: String, file: String, speed: Double, scrapeInterval: Duration
 ) throws(RulesError) -> (text: String, warnings: [String]) {
@@ -15,7 +16,7 @@ package func scaleRules(
     return (scaling.scaledText, scaling.warnings.map(\.description))
 }
 
-/// What a path of keys leads to.
+/// The kind of the value at a path of keys.
 private enum Role {
     case time, expression
 
@@ -96,7 +97,7 @@ private struct Scaling {
     }
 
     private mutating func scaleTime(_ scalar: Scalar) {
-        // An absent value is Prometheus' default.
+        // An empty value means the default of Prometheus.
         if scalar.content.isEmpty || scalar.text == "~" || scalar.text == "null" { return }
         if milliseconds(scalar.content[...]) == nil {
             refuse(.duration(found: scalar.text, in: scalar.path.last ?? ""), at: scalar.start)
@@ -125,7 +126,7 @@ private struct Scaling {
         }
     }
 
-    /// Rewrites the duration in `range` of the scalar and returns what it becomes, or refuses it.
+    /// Rewrites the duration in `range` of the scalar. Returns the new duration, or adds a fault and returns nil.
     @discardableResult
     private mutating func scale(_ range: Range<Int>, of scalar: Scalar, in place: String) -> Int64? {
         guard let time = milliseconds(scalar.content[range]) else { return nil }

@@ -8,7 +8,7 @@ package struct Fields {
     private let entries: [Entry]
     private let block: String
 
-    /// Reads the keys of `node`; keys that `block` does not have are faults. Nil, with a fault, if the node has no keys.
+    /// Reads the keys of `node`; keys that `block` does not have are faults. Nil, with a fault, for a node without keys.
     package init?(_ node: Node, _ block: Block, _ faults: inout Faults) {
         guard case .mapping(let entries) = node.content else {
             faults.add(node.mark, "cannot read \(block.name): got \(node.kind); want keys and values")
@@ -80,7 +80,7 @@ package struct Fields {
         return nil
     }
 
-    /// One printable ASCII character or a tab, as a byte. A tab is written as "\t" in double quotes, or as the word tab.
+    /// One printable ASCII character or a tab, as a byte. A tab is written "\t" in double quotes, or as the word tab.
     package func character(_ key: String, _ faults: inout Faults) -> UInt8? {
         guard let text = text(key, &faults) else { return nil }
         if text == "tab" { return 0x09 }

@@ -1,10 +1,10 @@
-/// A mapping under construction, no key twice.
+/// A mapping under construction; it has each key once.
 struct Entries {
     private(set) var all: [Entry] = []
-    // By String's equality: two spellings of "é" are one key, as they would be to whoever looks the key up.
+    // Keys are compared by String's equality: two spellings of "é" are one key, as they are to a reader of the mapping.
     private var lines: [String: Int] = [:]
 
-    /// Refuses a key that is there already. Called before its value is read, so that the first fault is named first.
+    /// Refuses a key that the mapping already has. Called before the value is read, so the first fault is reported.
     func check(_ key: String, at mark: Mark) throws(SyntaxError) {
         guard let first = lines[key] else { return }
         throw SyntaxError(mark: mark, fault: .duplicateKey(key, firstLine: first, line: mark.line))

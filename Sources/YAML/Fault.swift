@@ -1,4 +1,4 @@
-/// What was being done, what was found, what would have been right. Every fault of the room is made below.
+/// The parts of a sentence `cannot ACT: got GOT; want WANT`. All faults of the module are made in this file.
 struct Fault: Equatable {
     let act: String
     let got: String
@@ -11,7 +11,7 @@ struct Fault: Equatable {
     }
 }
 
-// The text as a whole.
+// Faults of the text as a whole.
 extension Fault {
     static func tooLarge(bytes: Int) -> Fault {
         Fault("read YAML", got: "\(bytes) bytes", want: "at most \(Limits.bytes)")
@@ -24,7 +24,7 @@ extension Fault {
     }
 
     static let loneCarriageReturn = Fault("end a line", got: "a carriage return alone", want: "a line feed, or both")
-    static let tab = Fault("read YAML", got: "a tab", want: "spaces; a tab may stand in quotes and comments only")
+    static let tab = Fault("read YAML", got: "a tab", want: "spaces; tabs are allowed in quotes and comments only")
     static let directive = Fault("read YAML", got: "a directive (a line that starts with %)", want: "none")
     static let severalDocuments = Fault("read YAML", got: "a second document", want: "one document in a file")
 
@@ -39,7 +39,7 @@ extension Fault {
     }
 }
 
-// Parts of YAML that are left out.
+// Parts of YAML that are not supported.
 extension Fault {
     static func anchor(_ text: String) -> Fault { leftOut("an anchor", "anchors", text) }
     static func alias(_ text: String) -> Fault { leftOut("an alias", "aliases", text) }
@@ -61,7 +61,7 @@ extension Fault {
     }
 }
 
-// Scalars.
+// Faults of scalars.
 extension Fault {
     static func indicator(_ scalar: Unicode.Scalar, text: String) -> Fault {
         Fault("read a value", got: text.quoted, want: "no \(String(scalar).quoted) at its start; quote it")
@@ -101,7 +101,7 @@ extension Fault {
     static let commentWithoutBlank = Fault("begin a comment", got: "no blank before \"#\"", want: "one")
 }
 
-// Collections.
+// Faults of collections.
 extension Fault {
     static func indentation(found: Int, wanted: [Parser.Level]) -> Fault {
         let columns = wanted.map { "\($0.column) to match line \($0.line)" }
@@ -166,15 +166,15 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    // As it may stand in a sentence without quotes, unless it holds a line break or the like.
+    // Without quotes, unless it needs escapes.
     fileprivate var plain: String { quoted == "\"\(excerpt)\"" ? excerpt : quoted }
 
-    // Long enough to find the place, short enough for one line.
+    // At most 40 characters.
     fileprivate var excerpt: String { count > 40 ? prefix(39) + "…" : self }
 
-    // With escapes, since a quoted key may hold a line break.
+    // With escapes, because a quoted key may contain a line break.
     fileprivate var quoted: String { excerpt.debugDescription }
 
-    // `key:value` is one word in YAML, which nobody expects who writes it.
+    // `key:value` is one word in YAML, which few people know.
     fileprivate var blankHint: String { contains(":") ? ", with a blank after the colon" : "" }
 }

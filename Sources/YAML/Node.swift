@@ -11,25 +11,25 @@ package struct Mark: Equatable, Comparable, Sendable {
         self.column = column
     }
 
-    /// Whether `left` stands before `right` in the text.
+    /// Whether `left` is before `right` in the text.
     package static func < (left: Mark, right: Mark) -> Bool { (left.line, left.column) < (right.line, right.column) }
 }
 
-/// A scalar, sequence or mapping and where it begins.
+/// A scalar, sequence or mapping, with the place where it begins.
 package struct Node: Equatable, Sendable {
-    /// What a node holds. Every scalar is text: the schema, not the spelling, makes it a number.
+    /// The content of a node. Every scalar is text: the schema, not the spelling, makes it a number.
     package enum Content: Equatable, Sendable {
         /// Text without its quotes, escapes resolved. It may be empty only if it was quoted.
         case scalar(String)
         /// Items in the order of the text.
         case sequence([Node])
-        /// Entries in the order of the text, no key twice.
+        /// Entries in the order of the text; each key occurs once.
         case mapping([Entry])
     }
 
-    /// The first character: an opening quote or bracket, the first key, the first dash.
+    /// The place of its first character: an opening quote or bracket, the first key, the first dash.
     package let mark: Mark
-    /// What stands there.
+    /// The scalar, items or entries.
     package let content: Content
 
     /// A node as `parse` would return it; checks nothing.
@@ -45,7 +45,7 @@ package struct Entry: Equatable, Sendable {
     package let key: String
     /// Where the key begins.
     package let keyMark: Mark
-    /// The value, never missing.
+    /// The value.
     package let value: Node
 
     /// An entry as `parse` would return it; checks nothing.

@@ -17,10 +17,10 @@ extension Parser {
         throw column == rootColumn ? refused(.textAfterValue(restOfLine)) : misplacedLine()
     }
 
-    /// What a block hangs below, and whether it begins on its line: only there may it be a plain scalar.
+    /// Where a block begins. A plain scalar is accepted beside a dash only.
     enum Place { case document, ownLine, besideDash }
 
-    /// Reads a node that begins here, at a column deeper than its parent's, up to the next line's content.
+    /// Reads the node that begins here, at a column deeper than its parent's. Ends at the content of the next line.
     mutating func block(_ place: Place) throws(SyntaxError) -> Node {
         let start = mark
         if isAtDash { return try blockSequence(mayEndAtKey: false) }
@@ -92,7 +92,7 @@ extension Parser {
         }
     }
 
-    // The second and further keys of a mapping.
+    // Reads the second and further keys of a mapping.
     private mutating func blockKey() throws(SyntaxError) -> String {
         if isAtDash { throw refused(.itemAmongKeys) }
         if next == "[" || next == "{" { throw refused(.collectionAsKey) }
@@ -104,7 +104,7 @@ extension Parser {
         throw SyntaxError(mark: start, fault: .keyWithoutColon(key))
     }
 
-    // From the colon of a key.
+    // Starts at the colon of a key.
     private mutating func blockValue(of key: String, at keyMark: Mark) throws(SyntaxError) -> Node {
         let own = keyMark.column - 1
         advance()
@@ -112,7 +112,7 @@ extension Parser {
         guard isAtLineEnd || isAtComment else { return try valueBesideKey() }
         try finishBlockLine()
         if !isAtEnd, column > own { return try block(.ownLine) }
-        // A sequence may stand at the column of its key.
+        // A sequence may begin at the column of its key.
         if !isAtEnd, column == own, isAtDash { return try blockSequence(mayEndAtKey: true) }
         throw SyntaxError(mark: keyMark, fault: .keyWithoutValue(key))
     }
@@ -137,7 +137,7 @@ extension Parser {
     }
 }
 
-// What stands between lines.
+// The ends of lines, and checks between lines.
 extension Parser {
     var isAtDash: Bool { next == "-" && following(1).isBlankOrBreak }
 

@@ -1,6 +1,6 @@
-// Collections in brackets, on one line. A comma may stand after the last item.
+// Collections in brackets, on one line. A comma after the last item is allowed.
 extension Parser {
-    /// Reads `[…]` or `{…}`; nil, without moving, if there is none.
+    /// Reads `[…]` or `{…}`. Returns nil and does not move if neither begins here.
     mutating func flowCollection() throws(SyntaxError) -> Node? {
         switch next {
         case "[": try nested(from: mark) { (parser) throws(SyntaxError) in try parser.flowSequence() }
@@ -46,7 +46,7 @@ extension Parser {
         return Node(mark: start, content: .mapping(entries.all))
     }
 
-    // Up to the colon, which must end the key for every reader of YAML: `{a:b}` is one word to some and two to others.
+    // Reads up to the colon. A blank must follow it, because readers of YAML disagree on `{a:b}`: one word, or a pair.
     private mutating func flowKey(openedAt start: Mark) throws(SyntaxError) -> String {
         if next == "[" || next == "{" { throw refused(.collectionAsKey) }
         if next == "?", following(1).isBlankOrBreak { throw refused(.explicitKey) }
@@ -70,7 +70,7 @@ extension Parser {
         return Node(mark: start, content: .scalar(try scalar(in: .flow)))
     }
 
-    // Before an item: passes the closing bracket if it is next.
+    // Called before an item. Passes the closing bracket, and returns true, if it is next.
     private mutating func closes(_ closing: Unicode.Scalar, openedAt start: Mark) throws(SyntaxError) -> Bool {
         try skipBlanks()
         if next == closing {
@@ -82,7 +82,7 @@ extension Parser {
         return false
     }
 
-    // After an item: passes a comma, or stays at the closing bracket.
+    // Called after an item. Passes a comma, or stays at the closing bracket.
     private mutating func separate(_ closing: Unicode.Scalar, openedAt start: Mark) throws(SyntaxError) {
         try skipBlanks()
         if next == "," {

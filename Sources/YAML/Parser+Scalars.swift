@@ -1,12 +1,12 @@
 extension Parser {
-    /// Between brackets, plain text also ends at `,[]{}`.
+    /// Where a scalar is. In a flow collection, plain text also ends at `,[]{}`.
     enum Context { case block, flow }
 
     var isAtQuote: Bool { next == "\"" || next == "'" }
-    // A colon ends a key only before a blank.
+    // A colon ends a key only if a blank follows.
     var isAtColon: Bool { next == ":" && following(1).isBlankOrBreak }
 
-    /// Reads a scalar that may turn out to be a key, and the blanks after it. If a colon follows, it must be a key.
+    /// Reads a scalar and the blanks after it. If a colon follows, the scalar is a key and is checked as one.
     mutating func key(in context: Context) throws(SyntaxError) -> String {
         let start = mark
         let startPosition = position
@@ -30,7 +30,7 @@ extension Parser {
         }
     }
 
-    // YAML 1.2 lets `-`, `?` and `:` start a plain scalar before some characters. Only `-` is worth it (-1).
+    // In YAML 1.2, `-`, `?` and `:` may start a plain scalar. Only `-` is accepted here, for negative numbers.
     private func refuseIndicators(in context: Context) throws(SyntaxError) {
         switch next {
         case "&": throw refused(.anchor(restOfLine))
@@ -53,7 +53,7 @@ extension Parser {
             if isAtColon { break }
             if context == .flow {
                 if next.isFlowIndicator || (next == ":" && following(1).isFlowIndicator) { break }
-                // YAML 1.1 ends the text here, YAML 1.2 does not.
+                // YAML 1.1 ends the scalar here; YAML 1.2 does not.
                 if next == "?" { throw refused(.questionMarkInFlow) }
             }
             advance()
@@ -95,7 +95,7 @@ extension Parser {
         throw SyntaxError(mark: start, fault: .unclosedQuote("\""))
     }
 
-    // From the backslash (YAML 1.2, section 5.7).
+    // Starts at the backslash (YAML 1.2, section 5.7).
     private mutating func escaped() throws(SyntaxError) -> Unicode.Scalar {
         let letter = following(1)
         if let scalar = Parser.escapes[letter] {

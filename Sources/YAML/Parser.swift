@@ -1,17 +1,17 @@
-/// Reads strict YAML: one document whose root is a mapping or sequence, nil if it holds nothing but comments.
+/// Reads strict YAML: one document whose root is a mapping or sequence. Nil for a text with comments only.
 ///
-/// Accepted are block mappings and sequences, `[]` and `{}` on one line, plain and quoted scalars on one line,
-/// comments, a leading `---`, a byte order mark, CRLF. Each such text is valid YAML 1.2 and means the same to a full
-/// parser in which all scalars are strings. O(n) in bytes. Throws at the first fault.
+/// Accepts block mappings and sequences, `[]` and `{}` on one line, plain and quoted scalars on one line, comments, a
+/// leading `---`, a byte order mark, and CRLF. An accepted text is valid YAML 1.2 and means the same to a full parser
+/// that reads all scalars as strings. O(n) in bytes. Throws at the first fault.
 package func parse(_ bytes: [UInt8]) throws(SyntaxError) -> Node? {
     var parser = Parser(try DecodedText(bytes))
     return try parser.document()
 }
 
-/// A place in the text, how to move it, and how to leave a line. The grammar stands in three extensions: blocks, flow
-/// and scalars.
+/// A position in the text, with the methods that move it and end a line. Extensions have the grammar of blocks, flow
+/// collections and scalars.
 ///
-/// Each method that reads something starts at its first character and ends after its last.
+/// A method that reads something starts at its first character and ends after its last.
 struct Parser {
     let scalars: [Unicode.Scalar]
     private(set) var position = 0
@@ -22,13 +22,13 @@ struct Parser {
     init(_ text: DecodedText) { scalars = text.scalars }
 
     var mark: Mark { Mark(line: line, column: column + 1) }
-    // From 0, as indentation counts.
+    // Counts from 0, as indentation does.
     var column: Int { position - lineStart }
     var isAtEnd: Bool { position == scalars.count }
     var isAtLineEnd: Bool { next == "\n" }
     var next: Unicode.Scalar { following(0) }
 
-    /// The scalar `count` places on; a line break past the end of the text.
+    /// The scalar `count` positions ahead; a line break past the end of the text.
     func following(_ count: Int) -> Unicode.Scalar {
         position + count < scalars.count ? scalars[position + count] : "\n"
     }
@@ -46,12 +46,12 @@ struct Parser {
         return String(view)
     }
 
-    /// Moves on within the line.
+    /// Moves forward within the line.
     mutating func advance(_ count: Int = 1) { position += count }
 
     func refused(_ fault: Fault) -> SyntaxError { SyntaxError(mark: mark, fault: fault) }
 
-    // Everything nested passes here, so that the stack, too, has its limit.
+    // All recursion passes here, which bounds the stack.
     mutating func nested<Result>(
         from start: Mark, _ read: (inout Parser) throws(SyntaxError) -> Result
     ) throws(SyntaxError) -> Result {
@@ -71,7 +71,7 @@ extension Parser {
 
     var isAtComment: Bool { next == "#" && (column == 0 || scalars[position - 1] == " ") }
 
-    /// Leaves the line after a value: only blanks and a comment may follow.
+    /// Ends the line of a value: only blanks and a comment may follow.
     mutating func finishLine() throws(SyntaxError) {
         try skipBlanks()
         try refuseTextAfterValue()
@@ -84,7 +84,7 @@ extension Parser {
         throw refused(next == "#" ? .commentWithoutBlank : .textAfterValue(restOfLine))
     }
 
-    /// Goes to the first character of the next line that holds more than a comment, or to the end of the text.
+    /// Moves to the first character of the next line that is not blank or a comment, or to the end of the text.
     mutating func skipToContent() throws(SyntaxError) {
         while !isAtEnd {
             try skipBlanks()
@@ -94,7 +94,7 @@ extension Parser {
         }
     }
 
-    /// The text up to the end of the line or its comment, for a sentence about it.
+    /// The text up to the end of the line or its comment, as a fault quotes it.
     var restOfLine: String {
         var rest = self
         while !rest.isAtLineEnd && !rest.isAtComment { rest.advance() }
@@ -115,6 +115,6 @@ extension Parser {
 }
 
 extension Unicode.Scalar {
-    /// Whether it ends a `-`, `:` or `?`. The tab is among them so that it is refused as a tab.
+    /// Whether it ends a `-`, `:` or `?`. A tab does, too, and is then refused as a tab.
     var isBlankOrBreak: Bool { self == " " || self == "\n" || self == "\t" }
 }

@@ -1,12 +1,12 @@
 /// The first place where a text is not YAML, or uses a part of YAML that is refused here.
 package struct SyntaxError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Where it was found.
+    /// The place of the fault.
     package let mark: Mark
     let fault: Fault
 
     /// One sentence without the place: `cannot X: got A; want B`.
     package var message: String { "cannot \(fault.act): got \(fault.got); want \(fault.want)" }
 
-    /// The sentence with its place, `line:column: cannot X: got A; want B`: the caller puts `file:` before it.
+    /// The sentence with its place, `line:column: cannot X: got A; want B`. The caller adds `file:`.
     package var description: String { "\(mark.line):\(mark.column): \(message)" }
 }

@@ -227,7 +227,7 @@ import YAML
     func `tabs outside quotes and comments`(text: String) {
         #expect(
             reading(text).hasSuffix(
-                ": cannot read YAML: got a tab; want spaces; a tab may stand in quotes and comments only"))
+                ": cannot read YAML: got a tab; want spaces; tabs are allowed in quotes and comments only"))
     }
 
     @Test func `a long text is cut in the sentence`() {
