@@ -32,8 +32,8 @@ package struct Glob: Sendable {
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Returns the folders that a match lies in, or would lie in if a new one came: those that exist, and `directory` in
-    /// any case. Costs what `paths` does.
+    /// Returns the folders that contain matches or may contain new ones: those that exist, and `directory` in any case.
+    /// Costs as much as `paths`.
     package func folders() -> [String] {
         var folders = [directory]
         var level = [isAbsolute ? "/" : ""]

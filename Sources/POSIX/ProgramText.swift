@@ -4,11 +4,11 @@ import Glibc
 
 /// The program's own machine code in memory.
 package enum ProgramText {
-    /// Lets go of the pages of code that the process has touched so far, as after a start that needed much of it. What is
-    /// needed again comes back from the page cache, some microseconds a piece. Does nothing without /proc.
+    /// Drops the touched code pages from resident memory, for use after start-up. Pages that are needed again return
+    /// from the page cache, some microseconds each. Does nothing without /proc.
     ///
-    /// The kernel maps sixteen pages around each one that is touched, and keeps them: what runs once would stay counted
-    /// as the process's memory for good.
+    /// The kernel maps sixteen pages around each touched page and keeps them, so code that runs once would count as
+    /// resident memory for the life of the process.
     package static func letGo() {
         #if canImport(Glibc)
         // A hint: where its outcome cannot be had, the memory stays.

@@ -8,7 +8,7 @@ package struct Fields {
     private let entries: [Entry]
     private let block: String
 
-    /// Reads the keys of `node`; keys that `block` does not have are faults. Nil, with a fault, for a node without keys.
+    /// Reads the keys of `node`; a key that `block` does not have is a fault. Nil, with a fault, if there are no keys.
     package init?(_ node: Node, _ block: Block, _ faults: inout Faults) {
         guard case .mapping(let entries) = node.content else {
             faults.add(node.mark, "cannot read \(block.name): got \(node.kind); want keys and values")

@@ -65,4 +65,7 @@ def samples(text):
 
 def mapped(text, prefixes=("csv_exporter_", "process_")):
     """The lines of an exposition that come from the mapping: without the exporter's own families."""
-    return [line for line in text.splitlines() if not line.split(" ")[2 if line.startswith("#") else 0].startswith(prefixes)]
+    def name(line):
+        return line.split(" ")[2 if line.startswith("#") else 0]
+
+    return [line for line in text.splitlines() if not name(line).startswith(prefixes)]

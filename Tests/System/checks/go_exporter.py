@@ -56,7 +56,8 @@ def compare(prometheus, status, checkouts):
     wanted = [
         ("status now", 'transaction_stats_total', "status", status),
         ("failure rate in percent",
-         '100 * sum(transaction_stats_total{status="failed"}) / sum(transaction_stats_total{status=~"approved|failed"})',
+         '100 * sum(transaction_stats_total{status="failed"})'
+         ' / sum(transaction_stats_total{status=~"approved|failed"})',
          "", {"": 100 * failed / (approved + failed)}),
         ("series of checkouts", "count(checkout_stats_count)", "", {"": 17.0 * 5}),
         ("today", of % "today", "hour", today),

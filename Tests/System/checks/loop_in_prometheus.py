@@ -37,7 +37,8 @@ def main(binary, path, speed="3600", interval="100ms"):
             totals[row["status"]] = totals.get(row["status"], 0) + int(row["count"])
     with tempfile.TemporaryDirectory() as folder:
         config = mapping(folder, "loop", path)
-        flags = [f"--replay.speed={speed}", "--replay.loop", f"--replay.loop-pause={PAUSE}s", "--replay.wait-for-scrape"]
+        flags = [
+            f"--replay.speed={speed}", "--replay.loop", f"--replay.loop-pause={PAUSE}s", "--replay.wait-for-scrape"]
         with Exporter(binary, f"--config.file={config}", *flags) as exporter:
             with Prometheus(folder, configure(folder, exporter.url[7:], interval)) as prometheus:
                 rests = []

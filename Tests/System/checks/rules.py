@@ -14,7 +14,10 @@ import yaml
 from exporter import Exporter
 
 FOLDER = Path(__file__).resolve().parents[3] / "prometheus"
-WORDS = {"and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
+WORDS = {
+    "and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
+SEVERITIES = ("critical", "warning", "info")
+TIERS = ("cause", "symptom", "exporter")
 # Numbers of event seconds hide in these; they cannot be scaled. What drops the labels of the target is unwelcome too.
 UNWELCOME = r"\b(time|hour|minute|day_of_week|day_of_month|month|year|timestamp|absent|absent_over_time|by)\s*\("
 
@@ -69,7 +72,7 @@ def rule_faults(rule, known):
 
 def alert_faults(alert):
     name, labels, annotations = alert["alert"], alert["labels"], alert["annotations"]
-    if labels["severity"] not in ("critical", "warning", "info") or labels["tier"] not in ("cause", "symptom", "exporter"):
+    if labels["severity"] not in SEVERITIES or labels["tier"] not in TIERS:
         yield f"{name}: got severity {labels['severity']} and tier {labels['tier']}"
     if set(annotations) != {"summary", "description", "runbook_url", "dashboard"}:
         yield f"{name}: got annotations {sorted(annotations)}"
@@ -108,7 +111,8 @@ def test_faults(alerts):
     wanted = {(name, fires) for name in alerts for fires in (True, False)}
     return [
         f"prometheus/tests: {word} case in which {name} {'fires' if fires else 'does not fire'}"
-        for word, cases in (("want a", wanted - seen), ("no such alert: a", seen - wanted)) for name, fires in sorted(cases)]
+        for word, cases in (("want a", wanted - seen), ("no such alert: a", seen - wanted))
+        for name, fires in sorted(cases)]
 
 
 def inhibition_faults(alerts):

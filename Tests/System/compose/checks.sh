@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What must hold of the running compose stack, all profiles on; and, in a project of its own, of configurations that must
-# fail. Run it in the repository's folder, beside `docker compose --profile '*' up -d --wait`.
+# Checks the running compose stack with all profiles, and, in a project of its own, configurations that must fail. Run
+# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`.
 #
 # COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
 # stand-in that says so, its own metrics are not asked for.
@@ -25,7 +25,8 @@ alertmanager=http://127.0.0.1:9093
 echo "services"
 for service in exporter exporter-live alertmanager prometheus grafana; do
     [ "$(inspect "$service" '{{.State.Health.Status}}')" = healthy ] || fail "$service is not healthy"
-    [ "$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.RestartCount}}')" = "true [ALL] 0" ] ||
+    confined=$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.RestartCount}}')
+    [ "$confined" = "true [ALL] 0" ] ||
         fail "$service may write or has capabilities, or was restarted"
     case "$(inspect "$service" '{{.Config.User}}')" in "" | 0* | root*) fail "$service runs as root" ;; esac
     inspect "$service" '{{.HostConfig.SecurityOpt}}' | grep -q no-new-privileges || fail "$service may gain privileges"
@@ -37,31 +38,40 @@ for service in exporter exporter-live alertmanager prometheus grafana; do
 done
 [ "$(inspect rules '{{.State.Status}} {{.State.ExitCode}}')" = "exited 0" ] || fail "rules did not end with 0"
 docker export "$(container exporter)" | tar -t | grep -qE '(^|/)(sh|bash)$' && fail "the exporter's image has a shell"
-ok "image of the exporter: $(docker image inspect csv_exporter --format '{{.Size}}' | awk '{printf "%.1f MB", $1 / 1e6}'), no shell"
+size=$(docker image inspect csv_exporter --format '{{.Size}}' | awk '{printf "%.1f MB", $1 / 1e6}')
+ok "image of the exporter: $size, no shell"
 
 echo "targets and rules"
 stand_in=$(curl -sf http://127.0.0.1:3000/api/health | grep -c stand-in || true)
 for _ in $(seq 60); do
     down=$(json "$prometheus/api/v1/targets?state=active" \
-        '" ".join(t["labels"]["job"] for t in it["data"]["activeTargets"] if t["health"] != "up" and not (t["labels"]["job"] == "grafana" and '"$stand_in"'))')
-    jobs=$(json "$prometheus/api/v1/targets?state=active" '" ".join(sorted(t["labels"]["job"] for t in it["data"]["activeTargets"]))')
+        '" ".join(t["labels"]["job"] for t in it["data"]["activeTargets"] if t["health"] != "up"
+            and not (t["labels"]["job"] == "grafana" and '"$stand_in"'))')
+    jobs=$(json "$prometheus/api/v1/targets?state=active" \
+        '" ".join(sorted(t["labels"]["job"] for t in it["data"]["activeTargets"]))')
     [ -z "$down" ] && [ "$jobs" = "alertmanager csv_exporter csv_exporter_live grafana prometheus" ] && break
     sleep 0.5
 done
 [ -z "$down" ] || fail "targets down: $down"
 [ "$jobs" = "alertmanager csv_exporter csv_exporter_live grafana prometheus" ] || fail "targets: $jobs"
 ok "up: $jobs$([ "$stand_in" = 0 ] || echo ' (grafana not asked: a stand-in)')"
-rules=$(json "$prometheus/api/v1/rules" '", ".join(str(len(g["rules"])) + " " + g["name"] for g in it["data"]["groups"])')
+rules=$(json "$prometheus/api/v1/rules" \
+    '", ".join(str(len(g["rules"])) + " " + g["name"] for g in it["data"]["groups"])')
 [ "$(json "$prometheus/api/v1/rules" 'len([r for g in it["data"]["groups"] for r in g["rules"]])')" = 33 ] ||
     fail "rules: $rules want 33 in all"
-[ "$(json "$prometheus/api/v1/rules" '[r["name"] for g in it["data"]["groups"] for r in g["rules"] if r.get("lastError")]')" = "[]" ] ||
-    fail "some rules cannot be evaluated"
+errors=$(json "$prometheus/api/v1/rules" \
+    '[r["name"] for g in it["data"]["groups"] for r in g["rules"] if r.get("lastError")]')
+[ "$errors" = "[]" ] || fail "some rules cannot be evaluated: $errors"
 ok "rules: $rules; all without errors"
 compose logs --no-log-prefix grafana | grep -q UNREADABLE && fail "Grafana cannot read a provisioning file"
 ok "Grafana's provisioning files can be read"
 
 echo "a file that grows"
-before=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
+approved() {
+    local query='bank_transactions_total{job="csv_exporter_live",status="approved"}'
+    json "$prometheus/api/v1/query?query=$query" 'it["data"]["result"][0]["value"][1]'
+}
+before=$(approved)
 followed=data/live/transactions.csv
 cp "$followed" "${TMPDIR:-/tmp}/transactions.csv.before"
 # The folder is part of the repository, so the line is taken back, whatever comes of it.
@@ -69,7 +79,7 @@ restore() { cat "${TMPDIR:-/tmp}/transactions.csv.before" >"$followed"; }
 trap restore EXIT
 date -u '+%F %T,approved,12' >>"$followed"
 for _ in $(seq 60); do
-    after=$(json "$prometheus/api/v1/query?query=bank_transactions_total{job=\"csv_exporter_live\",status=\"approved\"}" 'it["data"]["result"][0]["value"][1]')
+    after=$(approved)
     [ "$after" = $((before + 12)) ] && break
     sleep 0.5
 done
@@ -120,7 +130,8 @@ echo "a cause"
 started=$(date -d "$(inspect exporter '{{.State.StartedAt}}')" +%s)
 while true; do
     cause=$(json "$alertmanager/api/v2/alerts?filter=tier=cause" \
-        '"\n".join(a["startsAt"] + "\n" + a["annotations"]["summary"] + " " + a["annotations"]["description"] for a in it[:1])')
+        '"\n".join(a["startsAt"] + "\n" + a["annotations"]["summary"] + " " + a["annotations"]["description"]
+            for a in it[:1])')
     [ -n "$cause" ] && break
     [ $(($(date +%s) - started)) -lt 300 ] || fail "no cause alert reached Alertmanager within 300 s"
     sleep 1

@@ -1,4 +1,5 @@
-"""Runs every query of every dashboard against a real Prometheus that scrapes the real exporter: none fails, none is empty.
+"""Runs every query of every dashboard against a real Prometheus that scrapes the real exporter. No query fails or is
+empty.
 
 usage: queries.py BINARY
 
@@ -24,7 +25,8 @@ from servers import Prometheus  # noqa: E402
 # What has a result only while something is wrong or just happened.
 MAY_BE_EMPTY = ("ALERTS{", "changes(csv_exporter_replay_passes_total")
 VARIABLES = {
-    "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range": "20s", "$__interval": "1s", "$datasource": ""}
+    "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range": "20s", "$__interval": "1s",
+    "$datasource": ""}
 
 
 def queries():
@@ -47,16 +49,16 @@ def substitute(expression):
 def main(binary):
     with tempfile.TemporaryDirectory() as folder:
         rules = [str(path) for path in ROOT.glob("prometheus/rules/*.yml")]
-        subprocess.run(
-            [binary, "scale-rules", "--replay.speed=600", "--scrape-interval=100ms", f"--output-dir={folder}/rules", *rules],
-            check=True, stderr=subprocess.DEVNULL)
+        scaling = ["--replay.speed=600", "--scrape-interval=100ms", f"--output-dir={folder}/rules"]
+        subprocess.run([binary, "scale-rules", *scaling, *rules], check=True, stderr=subprocess.DEVNULL)
         flags = ["--replay.speed=600", "--replay.start-at=2026-03-02T11:00:00Z", "--replay.wait-for-scrape"]
         with Exporter(binary, f"--config.file={ROOT}/data/demo.yml", *flags) as exporter:
             config = Path(folder, "prometheus.yml")
             config.write_text(
                 "global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms}\n"
                 f"rule_files: ['{folder}/rules/*.yml']\n"
-                f"scrape_configs: [{{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}]\n")
+                "scrape_configs:\n"
+                f"  - {{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}\n")
             with Prometheus(folder, config) as prometheus:
                 # Five and a half event hours: into the fault.
                 time.sleep(33)

@@ -30,8 +30,8 @@ WINDOW = 10  # minutes: the window of the rules; a bound allows for two, so that
 
 class Expected:
     """An alert of an incident. Minutes of event time: `known` from the incident's start until the data can show it (the
-    count of an hour is known when the hour is over), `waits` is the rule's `for`, `clears` from the incident's end until
-    the data no longer show it."""
+    count of an hour is known when the hour is over), `waits` is the rule's `for`, `clears` from the incident's end
+    until the data no longer show it."""
 
     def __init__(self, alert, waits, known=0, clears=0):
         self.alert = alert
@@ -191,7 +191,8 @@ def report(firing):
             if delay > expected.delay_bound:
                 faults.append(f"{incident}: {name} fired after {delay:.0f} min; want {expected.delay_bound} at most")
             if after > expected.resolve_bound:
-                faults.append(f"{incident}: {name} ended {after:.0f} min after it; want {expected.resolve_bound} at most")
+                bound = expected.resolve_bound
+                faults.append(f"{incident}: {name} ended {after:.0f} min after it; want {bound} at most")
     false_alerts = [
         f"false alert: {alert} from {clock_text(first)} to {clock_text(last)}"
         for alert, stretches in sorted(left.items()) for first, last in stretches]

@@ -49,8 +49,8 @@ def main():
                 if first is None and elapsed >= seconds / 10:
                     first = [state(replay), state(follow)]
             last = [state(replay), state(follow)]
-            print(f"{seconds} s, {scrapes} scrapes each, {float(samples['csv_exporter_replay_passes_total']):.0f} passes, "
-                  f"{writer.written} records appended")
+            passes = float(samples["csv_exporter_replay_passes_total"])
+            print(f"{seconds} s, {scrapes} scrapes each, {passes:.0f} passes, {writer.written} records appended")
             for name, (was, fds_was), (now, fds_now) in zip(["replay", "follow"], first, last):
                 print(f"{name}: {was} kB after {seconds / 10:.0f} s, {now} kB at the end ({now / was - 1:+.1%}); "
                       f"{fds_was} and {fds_now} descriptors")

@@ -214,7 +214,8 @@ private let misplaced: [(String, String, String)] = [
     @Test func `the same metric may be declared alike in two sources`() throws {
         let metrics = right.split(separator: "\n", omittingEmptySubsequences: false).suffix(9).joined(separator: "\n")
         let second =
-            "\n  - name: other\n    files: data.csv\n    time: {column: t, format: unix}\n    \(metrics.drop { $0 == " " })"
+            "\n  - name: other\n    files: data.csv\n    time: {column: t, format: unix}\n    "
+            + metrics.drop { $0 == " " }
         let folder = TemporaryDirectory()
         let configuration = try ConfigurationReader.read(folder.write("map.yml", right + second))
         #expect(configuration.families.map(\.name.description) == ["x_total", "h"])
