@@ -30,8 +30,8 @@ extension Command {
     }
 
     private func flagRows(isProgram: Bool) -> [(String, String)] {
-        var rows = [("  -h, --help", "Print this help and end.")]
-        if isProgram { rows.append(("      --version", "Print the version and end.")) }
+        var rows = [("  -h, --help", "Print this help and exit.")]
+        if isProgram { rows.append(("      --version", "Print the version and exit.")) }
         return rows + flags.map { ("      " + $0.spelling, $0.help + $0.notes) }
     }
 }

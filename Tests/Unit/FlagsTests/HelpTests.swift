@@ -9,8 +9,8 @@ import Testing
         Turns CSV files into Prometheus metrics, replaying history in event time.
 
         Flags:
-          -h, --help                       Print this help and end.
-              --version                    Print the version and end.
+          -h, --help                       Print this help and exit.
+              --version                    Print the version and exit.
               --config.file=FILE           The mapping file. (default: data/demo.yml)
               --replay.speed=NUMBER        Event seconds per second, or max.
                                            (default: 1)
@@ -64,7 +64,7 @@ import Testing
                   FILE  Rule files to rewrite.
 
                 Flags:
-                  -h, --help                 Print this help and end.
+                  -h, --help                 Print this help and exit.
                       --replay.speed=NUMBER  The speed to scale for. (required)
                       --output-dir=DIR       Where the rewritten files go.
 
