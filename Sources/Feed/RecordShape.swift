@@ -9,8 +9,8 @@ package struct RecordShape: Sendable {
     /// Whether a line becomes one record for each of some columns; nil if it stays one record.
     package let spread: Spread?
 
-    /// One record for each of several columns. The first two wanted columns are none of the file: they take the cell and
-    /// the name of the column.
+    /// One record for each of several columns. The first two wanted columns are none of the file: they take the cell
+    /// and the name of the column.
     package struct Spread: Sendable {
         /// The slots of the two.
         package static let (value, label) = (0, 1)
@@ -47,8 +47,8 @@ package struct RecordShape: Sendable {
 }
 
 extension RecordShape.Spread {
-    /// Replaces each record by one for each column. Their names are appended to the consumed bytes, once; bytes that are
-    /// not consumed are dropped.
+    /// Replaces each record by one for each column. Their names are appended to the consumed bytes, once; the other
+    /// bytes are dropped.
     fileprivate func apply(to records: inout RecordBatch) {
         records.bytes.removeLast(records.bytes.count - records.consumed)
         let labels = names.map { append($0, to: &records) }

@@ -73,15 +73,15 @@ extension ConfigurationReader {
         return (dialect, labelBytes)
     }
 
-    /// Where the unpivoted label is part of the time, the feed makes one record a column: for the metrics, label and value
-    /// are columns then, and nothing is left to be unpivoted.
+    /// Where the unpivoted label is part of the time, the feed makes one record a column. For the metrics, label and
+    /// value are columns then, and nothing is left to be unpivoted.
     private mutating func readSpread(
         _ unpivot: inout Unpivot?, _ source: Fields, _ columns: inout ColumnTable
     ) -> RecordShape.Spread? {
         guard var spread = unpivot, case .mapping(let time)? = source.node("time")?.content else { return nil }
         var unread = Faults(file: file)
         let named = time.filter { $0.key == "column" || $0.key == "columns" }
-            .flatMap { texts($0.value, "", &unread) }.map(\.text)
+            .flatMap { $0.value.texts(as: "", &unread) }.map(\.text)
         guard named.contains(spread.label) else { return nil }
         let mark = source.mark(of: "unpivot")
         precondition(columns.slot(spread.value, mark) == RecordShape.Spread.value, "nothing was wanted before")
