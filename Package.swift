@@ -21,10 +21,15 @@ let modules: [(name: String, imports: [String])] = [
     ("Rules", ["Text"]),
     ("Schema", ["YAML", "Text"]),
     (
+        "MappingFile",
+        ["Bytes", "CSV", "EventTime", "Feed", "Mapping", "Metrics", "POSIX", "Schema", "Text", "YAML"]
+    ),
+    ("Pipeline", ["Bytes", "CSV", "EventTime", "Feed", "Mapping", "MappingFile", "Metrics", "POSIX"]),
+    (
         "Exporter",
         [
-            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "Exposition", "HTTP",
-            "YAML", "Flags", "Rules", "Schema",
+            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "MappingFile",
+            "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema",
         ]
     ),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.
@@ -37,7 +42,8 @@ let programs: [(name: String, imports: [String])] = [
     (
         "benchmark",
         [
-            "BankSimulator", "Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags", "POSIX", "Text",
+            "BankSimulator", "Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
+            "MappingFile", "Pipeline", "POSIX", "Text",
         ]
     ),
 ]

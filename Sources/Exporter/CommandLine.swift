@@ -1,4 +1,5 @@
 import Flags
+import MappingFile
 import Text
 
 /// The exporter's version, as shown by `--version` and `csv_exporter_build_info`.

@@ -1,8 +1,10 @@
 import EventTime
 import Exposition
 import HTTP
+import MappingFile
 import Metrics
 import POSIX
+import Pipeline
 import Text
 
 /// What the service answers to, and how: knows both the requests and the state that they ask for.

@@ -1,8 +1,10 @@
 import EventTime
 import Feed
 import HTTP
+import MappingFile
 import Metrics
 import POSIX
+import Pipeline
 
 /// The one thread that owns everything: it waits for what comes next (a request, a signal, a file event, a record that
 /// is due) and lets it be handled, a slice at a time.

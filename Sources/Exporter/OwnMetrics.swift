@@ -1,6 +1,8 @@
 import EventTime
+import MappingFile
 import Metrics
 import POSIX
+import Pipeline
 
 /// One of the exporter's own families: what README lists and `/metrics` shows.
 struct OwnFamily {

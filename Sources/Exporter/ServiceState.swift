@@ -1,6 +1,8 @@
 import EventTime
 import HTTP
 import JSON
+import MappingFile
+import Pipeline
 import Text
 
 /// What the service says of itself over HTTP, beside its metrics.

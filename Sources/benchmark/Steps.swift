@@ -1,8 +1,9 @@
 import Bytes
 import CSV
 import EventTime
-import Exporter
+import MappingFile
 import POSIX
+import Pipeline
 
 /// What rows about records are made of.
 extension Step {

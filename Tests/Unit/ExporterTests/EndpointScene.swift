@@ -1,5 +1,6 @@
 import HTTP
 import Metrics
+import Pipeline
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 package import EventTime
 package import Feed
+package import MappingFile
 package import Metrics
 package import POSIX
 

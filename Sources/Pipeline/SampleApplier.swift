@@ -2,6 +2,7 @@ import CSV
 import EventTime
 import Feed
 import Mapping
+package import MappingFile
 package import Metrics
 
 /// Turns batches of records into samples that move the registry, and counts records. Knows nothing of the origin of

@@ -1,14 +1,15 @@
 package import EventTime
 package import Feed
 package import Mapping
+package import MappingFile
 package import Metrics
 package import POSIX
 
-/// A mapping run over history: records come in event-time order, the mapping turns them into samples, and these move the
-/// registry. A snapshot is always whole: it has everything up to `applied` and nothing after it.
+/// A mapping run over history: records come in event-time order, the mapping turns them into samples, and these move
+/// the registry. A snapshot is always whole: it has everything up to `applied` and nothing after it.
 ///
-/// This is the one place that knows when a pass starts and ends. It reads no clock: the start time of series and the end
-/// of a slice are parameters.
+/// This is the one place that knows when a pass starts and ends. It reads no clock: the start time of series and the
+/// end of a slice are parameters.
 package struct HistoryRun {
     package private(set) var applier: SampleApplier
     private var history: History
@@ -65,8 +66,8 @@ package struct HistoryRun {
         span.map { PassRange($0, startAt: startAt, endAt: endAt) }
     }
 
-    /// Begins a pass before the first record. Sums stay; current values are rebuilt as the pass goes on. Records without
-    /// an event time are counted now.
+    /// Begins a pass before the first record. Sums stay; current values are rebuilt as the pass goes on. Records
+    /// without an event time are counted now.
     package mutating func beginPass() {
         history.rewind()
         applier.registry.beginPass()

@@ -3,6 +3,7 @@ import CSV
 import EventTime
 import Feed
 import Mapping
+import MappingFile
 
 /// Says why a record never reached the mapping; the place comes first.
 func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {

@@ -1,10 +1,11 @@
 import EventTime
+import MappingFile
 import Metrics
 import POSIX
 import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import Pipeline
 
 /// A replay of what is there, then following, with nothing lost or counted twice between the two.
 @Suite struct ReplayThenFollowTests {
@@ -26,8 +27,9 @@ import Testing
             let folder = TemporaryDirectory()
             let path = folder.write("log.csv", "time,count\n100,1\n101,2\n102,4")
             let configuration = try ConfigurationReader.read(folder.write("map.yml", Self.mapping))
+            let clocks = Engine.Clocks(monotonic: { 1 }, wall: { 0 })
             let engine = try Engine(
-                configuration, ReplayPlan(configuration.replay), Logger(level: .error))
+                configuration, ReplayPlan(configuration.replay), SilentObserver(), clocks, maximumFiles: 9)
             while !engine.isReady { try engine.slice(now: 0, deadline: 0, hasEvents: false) }
             let writer = try FileDescriptor.openForAppending(path)
             if isRenamed {

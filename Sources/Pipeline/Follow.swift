@@ -1,11 +1,12 @@
 package import EventTime
 import Feed
 import Mapping
+import MappingFile
 package import Metrics
 package import POSIX
 
-/// Drives followed files: reads the bytes that are there first, then applies everything as it arrives. The event clock is
-/// the wall clock.
+/// Drives followed files: reads the bytes that are there first, then applies everything as it arrives. The event clock
+/// is the wall clock.
 package final class Follow {
     package private(set) var applier: SampleApplier
     private let live: Live

@@ -72,11 +72,19 @@ package struct ReplaySettings: Equatable {
     /// Whether the clock starts with the first scrape.
     package var waitForScrape: Bool?
 
+    /// Nothing is set.
+    package init() {}
+
     /// These settings, with `other`'s where there are none.
     package func or(_ other: ReplaySettings) -> ReplaySettings {
-        ReplaySettings(
-            speed: speed ?? other.speed, loop: loop ?? other.loop, loopPause: loopPause ?? other.loopPause,
-            startAt: startAt ?? other.startAt, endAt: endAt ?? other.endAt, maxGap: maxGap ?? other.maxGap,
-            waitForScrape: waitForScrape ?? other.waitForScrape)
+        var all = self
+        all.speed = speed ?? other.speed
+        all.loop = loop ?? other.loop
+        all.loopPause = loopPause ?? other.loopPause
+        all.startAt = startAt ?? other.startAt
+        all.endAt = endAt ?? other.endAt
+        all.maxGap = maxGap ?? other.maxGap
+        all.waitForScrape = waitForScrape ?? other.waitForScrape
+        return all
     }
 }

@@ -1,6 +1,8 @@
 import Exposition
 import Feed
+import MappingFile
 import Metrics
+import Pipeline
 import TestSupport
 import Testing
 

@@ -122,20 +122,6 @@ package struct ConfigurationReader {
     }
 }
 
-/// What a replay speed may be, for messages.
-let speedWanted = "a number above 0, or max"
-
-/// What a moment of event time looks like, for messages.
-let instantWanted = "a time such as 2026-03-02T05:00:00Z"
-
-/// An ISO 8601 time; UTC where it names no offset.
-func parseInstant(_ text: String) -> Instant? {
-    guard let format = try? TimeFormat("iso8601") else { return nil }  // a constant that is known to be right
-    var reader = TimeReader(format: format, zone: .utc, date: nil)
-    let bytes = Array(text.utf8)
-    return reader.read(bytes.span, 0..<bytes.count)
-}
-
 /// A node without positions, to compare two readings of a file.
 private func text(of node: Node) -> String {
     switch node.content {

@@ -1,6 +1,7 @@
 package import EventTime
 package import Feed
 import Mapping
+package import MappingFile
 package import Metrics
 
 /// Drives a run over history by the replay clock: pre-pass, warm-up, passes, rests, pauses and seeks. Times named `now`

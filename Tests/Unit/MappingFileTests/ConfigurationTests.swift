@@ -4,7 +4,7 @@ import Schema
 import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import MappingFile
 
 /// A mapping that is right; each case replaces a piece of it.
 private let right = """

@@ -1,10 +1,11 @@
 import EventTime
 import Foundation
+import MappingFile
 import Metrics
 import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import Pipeline
 
 /// Replays of random files, driven by hand: the wall clock is a number that the test counts up.
 @Suite struct ReplayTests {
@@ -24,7 +25,8 @@ import Testing
                 labels: {status: status}
         """
 
-    /// How many rounds the two tests below play; `CSV_EXPORTER_ORACLE_SEEDS=10000 swift test --filter ReplayTests` for more.
+    /// How many rounds the two tests below play; `CSV_EXPORTER_ORACLE_SEEDS=10000 swift test --filter ReplayTests` for
+    /// more.
     private static let seeds = ProcessInfo.processInfo.environment["CSV_EXPORTER_ORACLE_SEEDS"].flatMap { UInt64($0) }
 
     @Test(arguments: 0..<(seeds ?? 24))
@@ -209,7 +211,7 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
                 count: Int.random(in: 0...9, using: &chance))
         }
         let rows = mine.map {
-            "\($0.time.nanoseconds),\"\($0.status == "ok" ? "ok" : $0.status.replacing("\"", with: "\"\""))\",\($0.count)"
+            "\($0.time.nanoseconds),\"\($0.status.replacing("\"", with: "\"\""))\",\($0.count)"
         }
         folder.write("\(name).csv", "time,status,count\n" + rows.map { $0 + "\n" }.joined())
         records += mine
@@ -238,7 +240,7 @@ private func time(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator
 
 private func makeReplay(_ folder: TemporaryDirectory, _ plan: ReplayPlan) throws -> Replay {
     let configuration = try ConfigurationReader.read(folder.write("map.yml", ReplayTests.mapping))
-    return try Replay(configuration, plan, RunLog(configuration, Logger(level: .error)), startTime: 1)
+    return try Replay(configuration, plan, SilentObserver(), startTime: 1)
 }
 
 /// Lets the replay do all that is to be done at this moment.

@@ -1,9 +1,10 @@
 import Feed
+import MappingFile
 import Metrics
 import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import Pipeline
 
 private let mapping = """
     sources:
@@ -26,7 +27,7 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
     let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
     var plan = ReplayPlan(ReplaySettings())
     plan.speed = .infinity
-    let replay = try Replay(configuration, plan, RunLog(configuration, Logger(level: .error)), startTime: 1)
+    let replay = try Replay(configuration, plan, SilentObserver(), startTime: 1)
     for _ in 0..<100 { try replay.slice(now: 1, until: { false }) }
     #expect(replay.state == .finished)
     var sums: [String: Double] = [:]
@@ -122,9 +123,9 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         folder.write("data.csv", text)
         let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
         let error = #expect(throws: FeedError.self) {
-            try Engine(configuration, ReplayPlan(ReplaySettings()), Logger(level: .error))
+            try HistoryRun(configuration, rejects: SilentObserver(), startTime: 1)
         }
-        let found = try sentence(#require(error), configuration).replacing(folder.path + "/", with: "")
+        let found = try configuration.sentence(#require(error)).replacing(folder.path + "/", with: "")
         #expect(found.hasPrefix("map.yml:") && found.contains(wanted), "got \(found)")
     }
 
@@ -134,7 +135,7 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         let text = mapping.replacing("data.csv", with: "\"\(folder.path)/\(file)\"")
         let configuration = try ConfigurationReader.read(folder.write("map.yml", text))
         let error = #expect(throws: FeedError.self) {
-            try Engine(configuration, ReplayPlan(ReplaySettings()), Logger(level: .error))
+            try HistoryRun(configuration, rejects: SilentObserver(), startTime: 1)
         }
         #expect(try #require(error).description.contains(wanted))
     }

@@ -1,10 +1,11 @@
 import Feed
 import Foundation
+import MappingFile
 import Metrics
 import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import Pipeline
 
 /// Followed files under fire, against a fold in memory: counters are exact at every look, through everything that can
 /// happen to files, and after every restart.
@@ -72,7 +73,7 @@ private struct Reader {
 
     init(_ folder: TemporaryDirectory) throws {
         let configuration = try ConfigurationReader.read(folder.write("map.yml", Self.mapping))
-        let log = RunLog(configuration, Logger(level: .error))
+        let log = SilentObserver()
         let live = Live(
             configuration.sources.map(\.feed), patterns: configuration.sources.map(\.paths), maximumFiles: 500)
         follow = Follow(SampleApplier(configuration, log), live, log)

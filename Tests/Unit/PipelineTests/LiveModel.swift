@@ -4,7 +4,8 @@ import TestSupport
 /// Files as a writer leaves them, and what a reader that looks now and then must have counted of them by now.
 ///
 /// No two records are alike: a file that is emptied and gets the very bytes that were read from it is that file to any
-/// reader. What a look cannot see is gone: bytes that were cut off, files that were made and removed, between two looks.
+/// reader. What a look cannot see is gone: bytes that were cut off, files that were made and removed, between two
+/// looks.
 struct LiveModel {
     /// One record: what is written, and what it is worth.
     struct Record {
