@@ -1,4 +1,4 @@
-/// White space, line ends and comments.
+/// White space, line ends, comments, tags and anchors.
 extension ScalarFinder {
     func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
@@ -33,5 +33,16 @@ extension ScalarFinder {
     mutating func skipLine() {
         while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
         at = min(at + 1, bytes.count)
+    }
+
+    /// Skips tags and anchors. Returns whether there was an anchor.
+    mutating func skipProperties() -> Bool {
+        var isAnchored = false
+        while at < bytes.count, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") {
+            isAnchored = isAnchored || bytes[at] == UInt8(ascii: "&")
+            while !isBlankOrEnd(at), !isFlowEnd(bytes[at]) { at += 1 }
+            skipBlanks()
+        }
+        return isAnchored
     }
 }

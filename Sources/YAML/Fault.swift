@@ -103,14 +103,14 @@ extension Fault {
 
 // Faults of collections.
 extension Fault {
-    static func indentation(found: Int, wanted: [Parser.Level]) -> Fault {
+    static func indentation(found: Int, wanted: [(column: Int, line: Int)]) -> Fault {
         let columns = wanted.map { "\($0.column) to match line \($0.line)" }
         return Fault("place a line", got: "an indentation of \(found)", want: columns.joined(separator: " or "))
     }
 
     static let itemAmongKeys = Fault("read a mapping", got: "an item (\"- \")", want: "a key")
 
-    static func keyAmongItems(_ text: String, item: Parser.Level?) -> Fault {
+    static func keyAmongItems(_ text: String, item: (column: Int, line: Int)?) -> Fault {
         let other = item.map { ", or an indentation of \($0.column) to match line \($0.line)" } ?? ""
         return Fault("read a sequence", got: text.quoted, want: "an item (\"- \")" + other)
     }

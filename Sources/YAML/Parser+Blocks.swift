@@ -139,8 +139,6 @@ extension Parser {
 
 // The ends of lines, and checks between lines.
 extension Parser {
-    var isAtDash: Bool { next == "-" && following(1).isBlankOrBreak }
-
     private mutating func finishBlockLine() throws(SyntaxError) {
         try finishLine()
         try skipToContent()

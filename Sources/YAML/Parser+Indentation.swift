@@ -18,7 +18,8 @@ extension Parser {
         if alike.isEmpty { return refused(isAtDash ? .itemAmongKeys : .keyAmongItems(restOfLine, item: nil)) }
         func distance(_ level: Level) -> Int { abs(level.column - column) }
         let least = alike.map(distance).min()
-        return refused(.indentation(found: column, wanted: alike.filter { distance($0) == least }))
+        let wanted = alike.filter { distance($0) == least }.map { ($0.column, $0.line) }
+        return refused(.indentation(found: column, wanted: wanted))
     }
 
     /// The fault of a line that is deeper than the key or dash of the scalar above: a misplaced key or item, or text
@@ -31,7 +32,7 @@ extension Parser {
     /// The fault of a key at the column of the dashes above; it may belong to the last item.
     func keyAmongItems() -> SyntaxError {
         let item = levels().filter { !$0.isItem && $0.column > column }.min { $0.column < $1.column }
-        return refused(.keyAmongItems(restOfLine, item: item))
+        return refused(.keyAmongItems(restOfLine, item: item.map { ($0.column, $0.line) }))
     }
 
     private var isAtKey: Bool {

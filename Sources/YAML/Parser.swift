@@ -1,13 +1,3 @@
-/// Reads strict YAML: one document whose root is a mapping or sequence. Nil for a text with comments only.
-///
-/// Accepts block mappings and sequences, `[]` and `{}` on one line, plain and quoted scalars on one line, comments, a
-/// leading `---`, a byte order mark, and CRLF. An accepted text is valid YAML 1.2 and means the same to a full parser
-/// that reads all scalars as strings. O(n) in bytes. Throws at the first fault.
-package func parse(_ bytes: [UInt8]) throws(SyntaxError) -> Node? {
-    var parser = Parser(try DecodedText(bytes))
-    return try parser.document()
-}
-
 /// A position in the text, with the methods that move it and end a line. Extensions have the grammar of blocks, flow
 /// collections and scalars.
 ///
@@ -26,6 +16,8 @@ struct Parser {
     var column: Int { position - lineStart }
     var isAtEnd: Bool { position == scalars.count }
     var isAtLineEnd: Bool { next == "\n" }
+    /// Whether an item of a block sequence begins here.
+    var isAtDash: Bool { next == "-" && following(1).isBlankOrBreak }
     var next: Unicode.Scalar { following(0) }
 
     /// The scalar `count` positions ahead; a line break past the end of the text.
