@@ -109,7 +109,8 @@ package struct TimeReader {
     private mutating func readTail(
         _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ local: Int64
     ) -> Result<Instant, TimeFault> {
-        let end = trimmed(bytes, start..<end).upperBound
+        var end = end
+        while end > start && isBlank(bytes[end - 1]) { end -= 1 }
         var at = start
         var nanoseconds: Int64 = 0
         let isFraction =

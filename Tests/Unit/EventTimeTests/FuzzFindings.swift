@@ -1,4 +1,5 @@
 import EventTime
+import TestSupport
 import Testing
 
 /// What fuzzing found, as one test each.
@@ -29,6 +30,19 @@ import Testing
                 let time = reader.read(bytes.span, 0..<bytes.count)
                 #expect(isDigit || time == nil, "byte \(byte) at \(place)")
             }
+        }
+    }
+
+    /// A tail of blanks only was taken for an unreadable one.
+    @Test(arguments: [" ", "\t", " \t "])
+    func `blanks behind a common timestamp mean nothing`(_ blanks: String) throws {
+        for (format, text) in [
+            ("%Y-%m-%d %H:%M:%S", "2024-02-23 23:59:59"), ("iso8601", "2024-02-23 23:59:59"),
+            ("iso8601", "2024-02-23T23:59:59Z"), ("%Y-%m-%d %H:%M:%S.%f", "2024-02-23 23:59:59.0"),
+        ] {
+            let bytes = Array((text + blanks).utf8)
+            var reader = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
+            #expect(reader.read(bytes.span, 0..<bytes.count) == .seconds(1_708_732_799), "\(format)")
         }
     }
 }
