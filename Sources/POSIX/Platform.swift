@@ -11,6 +11,8 @@ let ownProcess = RUSAGE_SELF
 let bytesPerUnitOfMaximumResident = 1
 /// Darwin has no such flag for send: the socket option SO_NOSIGPIPE stands in for it.
 let sendWithoutSignal: Int32 = 0
+/// Darwin reports a peer that closed its half as a hang-up.
+let hangUpEvent = Int16(POLLHUP)
 #else
 import Glibc
 
@@ -21,6 +23,8 @@ let descriptorLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
 let ownProcess = RUSAGE_SELF.rawValue
 let bytesPerUnitOfMaximumResident = 1024
 let sendWithoutSignal = Int32(MSG_NOSIGNAL)
+/// POLLRDHUP, which glibc declares only with _GNU_SOURCE: Linux reports a peer that closed its half only on request.
+let hangUpEvent: Int16 = 0x2000
 #endif
 
 extension stat {

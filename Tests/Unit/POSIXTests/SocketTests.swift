@@ -57,6 +57,21 @@ import Testing
         #expect(client.receive(into: &bytes, at: 0, count: 4) == .count(1))
     }
 
+    @Test(arguments: [true, false]) func `only the end of a connection ends the wait for it`(isHalf: Bool) throws {
+        var (client, server): (Socket?, Socket) = try Self.pair("127.0.0.1:0")
+        var set = PollSet()
+        let index = set.add(hangUpOf: server.descriptor)
+        #expect(client?.send([65], 0..<1) == .count(1))
+        try Self.wait(server.descriptor)
+        #expect(try set.poll(timeoutNanoseconds: 0) == 0 && !set.isHungUp(index))
+        if isHalf { client?.closeWriting() } else { client = nil }
+        #expect(try set.poll(timeoutNanoseconds: 5 * Self.second) == 1 && set.isHungUp(index))
+        // The byte that was sent before is still there.
+        var bytes: [UInt8] = [0]
+        #expect(server.receive(into: &bytes, at: 0, count: 1) == .count(1))
+        #expect(client == nil || isHalf)
+    }
+
     @Test func `a full connection would block, and a dead one is closed without a signal`() throws {
         var (client, server): (Socket?, Socket) = try Self.pair("127.0.0.1:0")
         let piece = [UInt8](repeating: 65, count: 1 << 20)
