@@ -74,10 +74,12 @@ struct Endpoints {
     }
 
     private func metrics(_ request: Request, _ snapshot: () -> Snapshot) -> Response {
-        let format = negotiate(accept: request.headers["accept"])
-        let compression = negotiate(acceptEncoding: request.headers["accept-encoding"])
-        let shared = slots.snapshot(now: clock(), make: snapshot)
-        let scrape = Scrape(shared, format, created: showsCreated, compression, clock)
+        let formats = [ExpositionFormat.text, .openMetrics]
+        let format = formats[negotiate(accept: request.headers["accept"], among: formats.map(\.contentType))]
+        let gzip = negotiate(acceptEncoding: request.headers["accept-encoding"])
+        let now = clock()
+        let shared = slots.snapshot(now: now, make: snapshot)
+        let scrape = Scrape(shared, format, created: showsCreated, gzip, now: now)
         let coding = scrape.isCompressed ? [("Content-Encoding", "gzip")] : []
         return Response(
             status: 200,
@@ -144,9 +146,18 @@ private struct CommandFault: Error { let text: String }
 
 /// Reads `action=…` with its `time` or `speed`, from the query or a form body.
 private func replayCommand(_ request: Request) -> Result<ReplayCommand, CommandFault> {
-    let form = String(decoding: request.body, as: UTF8.self)
-    let body = Request(method: "GET", target: "/?" + form.filter { !$0.isNewline })
-    func value(_ name: String) -> String? { request.queryValue(name) ?? body?.queryValue(name) }
+    let items: [FormItem]
+    do {
+        items = request.query + (try request.form())
+    } catch {
+        return .failure(CommandFault(text: "\(error)"))
+    }
+    func value(_ name: String) -> String? { items.first(named: name)?.value }
+    func fault(_ name: String, _ wanted: String) -> CommandFault {
+        let item = items.first(named: name)
+        let hint = item?.hasPlus == true ? "; a + in a query or form means a blank: write %2B for a plus" : ""
+        return CommandFault(text: "got \(name)=\(item?.value ?? ""); want \(wanted)\(hint)")
+    }
     let actions = ["pause", "resume", "restart", "seek", "speed"]
     guard let action = value("action") else {
         return .failure(CommandFault(text: "got no action; want action=\(alternatives(actions))"))
@@ -157,10 +168,10 @@ private func replayCommand(_ request: Request) -> Result<ReplayCommand, CommandF
     case "restart": return .success(.restart)
     case "seek":
         if let instant = value("time").flatMap(parseInstant) { return .success(.seek(instant)) }
-        return .failure(CommandFault(text: "got time=\(value("time") ?? ""); want \(instantWanted)"))
+        return .failure(fault("time", instantWanted))
     case "speed":
         if let speed = value("speed").flatMap(parseSpeed) { return .success(.speed(speed)) }
-        return .failure(CommandFault(text: "got speed=\(value("speed") ?? ""); want \(speedWanted)"))
+        return .failure(fault("speed", speedWanted))
     default:
         var text = "got action=\(action); want \(alternatives(actions))"
         if let near = nearest(action, among: actions) { text += "; did you mean \(near)?" }

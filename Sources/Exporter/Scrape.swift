@@ -8,32 +8,27 @@ final class Scrape: BodySource, ScrapeSlots.Reader {
     private var text: ScrapeText?
     /// Whether the body is sent as gzip.
     let isCompressed: Bool
-    private let clock: () -> Int64
     private(set) var lastAsked: Int64
 
     init(
-        _ shared: ScrapeSlots.Shared, _ format: ExpositionFormat, created: Bool, _ compression: Compression,
-        _ clock: @escaping () -> Int64
+        _ shared: ScrapeSlots.Shared, _ format: ExpositionFormat, created: Bool, _ gzip: GzipPreference, now: Int64
     ) {
-        let text = ScrapeText(Renderer(shared.snapshot, format: format, created: created), compression)
+        let text = ScrapeText(Renderer(shared.snapshot, format: format, created: created), gzip)
         self.shared = shared
         self.text = text
-        self.clock = clock
         isCompressed = text.isCompressed
-        lastAsked = clock()
+        lastAsked = now
         shared.add(self)
     }
-
-    var isBroken: Bool { text == nil }
 
     func giveUp() {
         text = nil
         shared = nil
     }
 
-    func next(atMost limit: Int) -> [UInt8]? {
-        lastAsked = clock()
-        return text?.next(atMost: limit)
+    func step(atMost limit: Int, now: Int64) -> BodyStep {
+        lastAsked = now
+        return text?.step(atMost: limit) ?? .broken
     }
 }
 
@@ -52,27 +47,26 @@ private struct ScrapeText {
     private var isEnded = false
     /// Nil where the body goes as it is.
     private var gzip: Gzip?
-    /// Bytes rendered in this turn, and how often the server is still to be told to leave the rest for another one.
-    private var rendered = 0
-    private var pauses = 0
+    /// Bytes that were compressed since the last yield.
+    private var compressed = 0
 
-    init(_ renderer: Renderer, _ compression: Compression) {
+    init(_ renderer: Renderer, _ preference: GzipPreference) {
         self.renderer = renderer
         hasMore = self.renderer.next(atMost: Self.pieceBytes, into: &first)
         let isWorthIt = hasMore || first.count >= Self.leastCompressedBytes
-        if compression == .required || compression == .welcome && isWorthIt { gzip = Gzip() }
+        if preference == .required || preference == .welcome && isWorthIt { gzip = Gzip() }
     }
 
     var isCompressed: Bool { gzip != nil }
 
-    /// The next piece as `BodySource` asks for it.
-    mutating func next(atMost limit: Int) -> [UInt8]? {
-        if pauses > 0 {
-            pauses -= 1
-            return []
+    /// See `BodySource.step`.
+    mutating func step(atMost limit: Int) -> BodyStep {
+        if isEnded { return .end }
+        // The server limits the bytes that it sends in a turn, which are few compared with the bytes compressed.
+        if compressed >= Self.turnBytes {
+            compressed = 0
+            return .yield
         }
-        if isEnded { return nil }
-        defer { isEnded = !hasMore }
         var bytes: [UInt8] = []
         if gzip != nil {
             compressNext(&bytes)
@@ -81,7 +75,9 @@ private struct ScrapeText {
         } else {
             swap(&bytes, &first)
         }
-        return bytes
+        isEnded = !hasMore
+        if bytes.isEmpty { return isEnded ? .end : .yield }
+        return .bytes(bytes)
     }
 
     private mutating func compressNext(_ bytes: inout [UInt8]) {
@@ -93,10 +89,7 @@ private struct ScrapeText {
         } else {
             hasMore = renderer.next(atMost: Self.pieceBytes, into: &gzip.input)
         }
-        // The server counts what it sends in a turn, which is little of what was compressed. An empty piece ends its
-        // turn; the second one does if the first only made it send what it had.
-        rendered += gzip.input.count - known
-        if rendered >= Self.turnBytes { (rendered, pauses) = (0, 2) }
+        compressed += gzip.input.count - known
         gzip.compress(isLast: !hasMore, to: &bytes)
         self.gzip = gzip
     }

@@ -12,11 +12,4 @@ package enum ExpositionFormat: Sendable {
         case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
         }
     }
-
-    var mediaType: (type: String, subtype: String, version: String) {
-        switch self {
-        case .text: ("text", "plain", "0.0.4")
-        case .openMetrics: ("application", "openmetrics-text", "1.0.0")
-        }
-    }
 }

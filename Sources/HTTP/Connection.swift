@@ -1,33 +1,37 @@
-/// One connection as a state machine: events in, the next action out. It knows neither sockets nor clocks; whoever
-/// drives it performs `action` and reports what came of it, and calls `expire` when `deadline` has passed.
+/// One connection as a state machine: events in, the next action out. It knows neither sockets nor clocks: its driver
+/// performs `action`, reports the result, and calls `expire` when `deadline` has passed.
 struct Connection {
-    /// What is to be done next.
+    /// What the driver does next.
     enum Action: Equatable {
-        /// Receive bytes, when there are some, and hand them to `receive`.
+        /// Receive bytes when there are some and pass them to `receive`.
         case receive
-        /// Answer the request and hand the response to `respond`.
+        /// Answer the request and pass the response to `respond`.
         case answer(Request)
-        /// Send of `output` what `unsent` says, and report it to `advance`.
+        /// Call `refill` unless the source has yielded in this turn, send the unsent bytes of `output`, and report the
+        /// count to `advance`.
         case send
-        /// Close the half that writes, and report it to `didCloseWriting`.
+        /// Do nothing until `deadline`; call `disconnect` if the peer closes its half. Bytes that arrive are not
+        /// received yet. The body of the response waits.
+        case wait
+        /// Close the writing half and report it to `didCloseWriting`.
         case closeWriting
-        /// Close the socket. Nothing more will happen.
+        /// Close the socket. Nothing follows.
         case close
     }
 
     private enum State {
         /// Between requests.
         case idle(deadline: Int64)
-        /// Within a request; a deadline for all of it.
+        /// Within a request, which has one deadline.
         case receiving(deadline: Int64)
-        /// Telling the peer to go on; the request's deadline holds.
+        /// Sending 100 Continue. The deadline of the request applies.
         case proceeding(sent: Int, deadline: Int64)
         case answering(Request)
-        case sending(ResponseWriter, stallDeadline: Int64, deadline: Int64)
-        /// The last response is out.
+        case delivering(Delivery)
+        /// The last response has been sent.
         case closingWriting
-        /// Waiting for the peer to close, dropping what it sends: a socket that is closed with bytes unread resets the
-        /// connection, and the peer may lose the response.
+        /// Waiting for the peer to close, and dropping the bytes it sends: closing a socket with unread bytes resets
+        /// the connection, and the peer may lose the response.
         case lingering(deadline: Int64, mayDrop: Int)
         case closed
     }
@@ -35,24 +39,24 @@ struct Connection {
     private var state: State
     private var parser: RequestParser
     private let limits: Limits
-    /// Received and not parsed, because the response before has not been sent.
+    /// Received and not parsed, because the response before is not sent.
     private var pending: [UInt8] = []
     private var isLast = false
-    /// What a connection over the limit is told, and when.
-    private var guestFault: RequestFault?
-    private var guestDeadline = Int64.max
-    /// When every response has to be out, once the server stops.
+    /// The answer to an overflow connection, and its moment.
+    private var overflowFault: RequestFault?
+    private var overflowDeadline = Int64.max
+    /// The moment by which every response has to be sent once the server stops.
     private var stopDeadline = Int64.max
-    /// When it began to wait for what it waits for.
+    /// The moment at which the connection began to wait for its peer.
     private var since: Int64
-    /// Bytes that a lingering peer may send until it is cut off.
+    /// Bytes that a lingering peer may send before the connection closes.
     private static let lingerBytes = 1 << 20
-    /// Time that a guest gets to say what it wants.
-    private static let guestNanoseconds: Int64 = 250_000_000
-    /// Time that a request under way gets to become whole once the server stops.
+    /// Time that an overflow connection has for its request.
+    private static let overflowNanoseconds: Int64 = 250_000_000
+    /// Time for the rest of a request that is under way when the server stops.
     private static let stopRequestNanoseconds: Int64 = 1_000_000_000
 
-    /// Responses that ended since this was last emptied.
+    /// Responses that ended since the last `takeFinished`.
     private(set) var finished: [Exchange] = []
 
     /// A connection that was just accepted.
@@ -63,45 +67,47 @@ struct Connection {
         state = .idle(deadline: now + limits.idleNanoseconds)
     }
 
-    /// A connection over the limit: it has a moment to send one request. If that is not whole by then, it is told `fault`.
-    init(guest fault: RequestFault, limits: Limits, now: Int64) {
+    /// An overflow connection, one above the limit. It has 250 ms to send one request, and is answered with `fault` if
+    /// the request is not complete by then.
+    init(overflow fault: RequestFault, limits: Limits, now: Int64) {
         self.init(limits: limits, now: now)
-        state = .idle(deadline: now + Self.guestNanoseconds)
-        guestFault = fault
-        guestDeadline = now + Self.guestNanoseconds
+        state = .idle(deadline: now + Self.overflowNanoseconds)
+        overflowFault = fault
+        overflowDeadline = now + Self.overflowNanoseconds
         isLast = true
     }
 
     var action: Action {
         switch state {
         case .idle, .receiving, .lingering: .receive
-        case .proceeding, .sending: .send
+        case .proceeding: .send
+        case .delivering(let delivery): delivery.writer.isWaiting ? .wait : .send
         case .answering(let request): .answer(request)
         case .closingWriting: .closeWriting
         case .closed: .close
         }
     }
 
-    /// When `expire` has something to do.
+    /// The moment at which `expire` has something to do; in the past after `wake`, nil if there is none.
     var deadline: Int64? {
         switch state {
         case .idle(let deadline), .receiving(let deadline), .proceeding(_, let deadline), .lingering(let deadline, _):
             deadline
-        case .sending(_, let stallDeadline, let deadline): min(stallDeadline, deadline)
+        case .delivering(let delivery): delivery.deadline < .max ? delivery.deadline : nil
         case .answering, .closingWriting, .closed: nil
         }
     }
 
-    /// Since when the connection has waited for its peer, between requests, within one or after the last; nil while it
-    /// serves one.
+    /// The moment at which the connection began to wait for its peer: between requests, within a request or after the
+    /// last response. Nil while a request is answered.
     var waitingSince: Int64? {
         switch state {
         case .idle, .receiving, .lingering: since
-        case .proceeding, .answering, .sending, .closingWriting, .closed: nil
+        case .proceeding, .answering, .delivering, .closingWriting, .closed: nil
         }
     }
 
-    /// Gives the connection up, whatever it waits for.
+    /// Closes the connection in any state.
     mutating func close() { state = .closed }
 
     /// Takes bytes that the peer sent.
@@ -113,35 +119,39 @@ struct Connection {
         case .lingering(let deadline, let mayDrop):
             let left = mayDrop - bytes.count
             state = left > 0 ? .lingering(deadline: deadline, mayDrop: left) : .closed
-        case .proceeding, .answering, .sending, .closingWriting, .closed:
-            preconditionFailure("nothing may be received while a request is being answered")
+        case .proceeding, .answering, .delivering, .closingWriting, .closed:
+            preconditionFailure("received bytes while a request is answered")
         }
     }
 
-    /// Takes the answer to the request that `action` named.
+    /// Takes the answer to the request of `action`.
     mutating func respond(_ response: Response, now: Int64) {
         guard case .answering(let request) = state else { preconditionFailure("no request waits for an answer") }
-        send(ResponseWriter(response, to: request, closes: isLast), now)
+        deliver(ResponseWriter(response, to: request, closes: isLast), now)
     }
 
-    /// What `send` means; `unsent` may be empty if the body's source made nothing this time.
-    mutating func refill() {
-        guard case .sending(var writer, let stallDeadline, let deadline) = state else { return }
-        writer.refill()
-        state = .sending(writer, stallDeadline: stallDeadline, deadline: deadline)
-        if writer.isBroken { disconnect() }
+    /// Asks the body's source for more bytes if few are unsent. Returns false if the source yielded: do not call this
+    /// again in the same turn.
+    mutating func refill(now: Int64) -> Bool {
+        guard case .delivering(var delivery) = state else { return true }
+        // Otherwise `state` holds a second reference to the bytes, and adding to them copies them.
+        state = .closed
+        let mayRefill = delivery.refill(now: now)
+        state = .delivering(delivery)
+        if delivery.writer.isBroken { disconnect() }
+        return mayRefill
     }
 
-    /// The bytes that are being sent, and which of them are not sent yet.
+    /// The bytes that are being sent, and the range of them that is not sent.
     var output: (bytes: [UInt8], unsent: Range<Int>) {
         switch state {
         case .proceeding(let sent, _): (ResponseHead.proceed, sent..<ResponseHead.proceed.count)
-        case .sending(let writer, _, _): (writer.output, writer.unsent)
+        case .delivering(let delivery): (delivery.writer.output, delivery.writer.unsent)
         case .idle, .receiving, .answering, .closingWriting, .lingering, .closed: ([], 0..<0)
         }
     }
 
-    /// Notes that the kernel took so many bytes.
+    /// Notes that the kernel took `count` bytes.
     mutating func advance(_ count: Int, now: Int64) {
         switch state {
         case .proceeding(let sent, let deadline):
@@ -150,36 +160,33 @@ struct Connection {
             } else {
                 state = .receiving(deadline: deadline)
             }
-        case .sending(var writer, let stallDeadline, let deadline):
-            writer.advance(count)
-            if writer.isFinished {
-                end(writer, isComplete: true)
-                if writer.closes || isLast {
-                    state = .closingWriting
-                } else {
-                    state = .idle(deadline: now + limits.idleNanoseconds)
-                    since = now
-                    parse(now)
-                }
-            } else {
-                let next = count > 0 ? now + limits.stallNanoseconds : stallDeadline
-                state = .sending(writer, stallDeadline: next, deadline: deadline)
-            }
+        case .delivering(var delivery):
+            delivery.advance(count, now: now)
+            state = .delivering(delivery)
+            if delivery.writer.isFinished { finish(delivery.writer, now) }
         case .idle, .receiving, .answering, .closingWriting, .lingering, .closed:
-            preconditionFailure("nothing was to be sent")
+            preconditionFailure("sent bytes although nothing was to be sent")
         }
     }
 
-    /// Notes that the peer has closed its half while bytes were wanted from it, or that the connection is broken.
+    /// Notes that the peer closed its half while bytes were expected from it or while a body waited, or that the
+    /// connection is broken.
     mutating func disconnect() {
-        if case .sending(let writer, _, _) = state { end(writer, isComplete: false) }
+        if case .delivering(let delivery) = state { note(delivery.writer, isComplete: false) }
         state = .closed
     }
 
-    /// Notes that the half that writes is closed.
+    /// Notes that the writing half is closed.
     mutating func didCloseWriting(now: Int64) {
         since = now
         state = .lingering(deadline: now + limits.lingerNanoseconds, mayDrop: Self.lingerBytes)
+    }
+
+    /// Lets a body that waits be asked again in the next turn: `deadline` is in the past then.
+    mutating func wake() {
+        guard case .delivering(var delivery) = state else { return }
+        delivery.wake()
+        state = .delivering(delivery)
     }
 
     /// Does what is due at `now`.
@@ -187,15 +194,20 @@ struct Connection {
         guard let deadline, now >= deadline else { return }
         switch state {
         case .idle, .receiving:
-            if let guestFault { return refuse(guestFault, now) }
+            if let overflowFault { return refuse(overflowFault, now) }
             guard case .receiving = state else { return disconnect() }
             refuse(.timedOut(nanoseconds: limits.requestNanoseconds), now)
+        case .delivering(var delivery):
+            let mayGoOn = delivery.expire(now: now)
+            state = .delivering(delivery)
+            if !mayGoOn { disconnect() }
         default: disconnect()
         }
     }
 
-    /// Lets a request under way be answered and takes no other; a connection between requests closes. A request must be
-    /// whole within a second, and its response out within `Limits.stopNanoseconds`.
+    /// Answers the request that is under way and accepts no further one; closes at once between requests. The request
+    /// must be complete within a second, and its response sent within `Limits.stopNanoseconds`. A long-lived body ends
+    /// now, with its last chunk.
     mutating func stop(now: Int64) {
         isLast = true
         stopDeadline = now + limits.stopNanoseconds
@@ -205,8 +217,9 @@ struct Connection {
             state = .receiving(deadline: min(deadline, now + Self.stopRequestNanoseconds))
         case .proceeding(let sent, let deadline):
             state = .proceeding(sent: sent, deadline: min(deadline, now + Self.stopRequestNanoseconds))
-        case .sending(let writer, let stallDeadline, let deadline):
-            state = .sending(writer, stallDeadline: stallDeadline, deadline: min(deadline, stopDeadline))
+        case .delivering(var delivery):
+            delivery.stop(deadline: stopDeadline, now: now)
+            state = .delivering(delivery)
         case .answering, .closingWriting, .lingering, .closed: break
         }
     }
@@ -227,7 +240,7 @@ struct Connection {
         case .fault(let fault): refuse(fault, now)
         case .needsContinue: state = .proceeding(sent: 0, deadline: requestDeadline(now))
         case .needsMore:
-            // The next piece makes new room; an idle connection holds none.
+            // Releases the memory: an idle connection holds none.
             pending = []
             if parser.isAtStart { return }
             if case .idle = state { since = now }
@@ -235,26 +248,36 @@ struct Connection {
         }
     }
 
-    /// The deadline of the request under way; of a new one, if its first byte has just come.
+    /// The deadline of the request under way, or of the request whose first byte arrived at `now`.
     private func requestDeadline(_ now: Int64) -> Int64 {
         if case .receiving(let deadline) = state {
             deadline
         } else {
-            min(guestDeadline, now + limits.requestNanoseconds)
+            min(overflowDeadline, now + limits.requestNanoseconds)
         }
     }
 
     private mutating func refuse(_ fault: RequestFault, _ now: Int64) {
         pending = []
-        send(ResponseWriter(.text(fault.status, fault.description), to: nil, closes: true), now)
+        deliver(ResponseWriter(.text(fault.status, fault.description), to: nil, closes: true), now)
     }
 
-    private mutating func send(_ writer: ResponseWriter, _ now: Int64) {
-        let deadline = min(stopDeadline, now + limits.responseNanoseconds)
-        state = .sending(writer, stallDeadline: now + limits.stallNanoseconds, deadline: deadline)
+    private mutating func deliver(_ writer: ResponseWriter, _ now: Int64) {
+        state = .delivering(Delivery(writer, limits: limits, now: now, stopDeadline: stopDeadline))
     }
 
-    private mutating func end(_ writer: ResponseWriter, isComplete: Bool) {
+    private mutating func finish(_ writer: ResponseWriter, _ now: Int64) {
+        note(writer, isComplete: true)
+        if writer.closes || isLast {
+            state = .closingWriting
+        } else {
+            state = .idle(deadline: now + limits.idleNanoseconds)
+            since = now
+            parse(now)
+        }
+    }
+
+    private mutating func note(_ writer: ResponseWriter, isComplete: Bool) {
         finished.append(
             Exchange(method: writer.method, path: writer.path, status: writer.status, isComplete: isComplete))
     }

@@ -1,8 +1,8 @@
-/// A response that has ended, one way or the other.
+/// A response that has ended, complete or not.
 package struct Exchange: Equatable, Sendable {
-    /// The request's method; empty where none could be read.
+    /// The request's method; empty if the request could not be read.
     package let method: String
-    /// The request's decoded path; "other" where the server itself answered, because no request could be read.
+    /// The request's decoded path; "other" if the server itself answered, because the request could not be read.
     package let path: String
     /// The status that was sent.
     package let status: Int

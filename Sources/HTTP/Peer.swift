@@ -1,15 +1,15 @@
 import POSIX
 
-/// A socket and the state machine that says what to do with it.
+/// A socket and the state machine that decides what to do with it.
 final class Peer {
     private let socket: Socket
     private var connection: Connection
-    /// Where the socket stands in the poll set of this turn; nil if it was not there.
+    /// The socket's index in the poll set of this turn; nil if the set was made before the peer.
     private var pollIndex: Int?
 
     /// Bytes that are received at once.
     static let receiveBytes = 16384
-    /// Bytes that one turn sends to one peer at most, give or take a piece, so that none waits long for the others.
+    /// Bytes that one turn sends to one peer at most, plus one piece, so that no peer waits long for the others.
     private static let turnBytes = 4 * ResponseWriter.pieceBytes
 
     init(_ socket: Socket, _ connection: Connection) {
@@ -20,28 +20,38 @@ final class Peer {
 
     var isClosed: Bool { connection.action == .close }
     var deadline: Int64? { connection.deadline }
+    var waitingSince: Int64? { connection.waitingSince }
 
-    /// Asks for what the next action waits for. An answer waits for room, too: without any, it could not be sent.
+    /// Adds the event that the next action needs. An answer needs room in the socket too, or it could not be sent.
     func addInterest(to set: inout PollSet) {
-        let isReading = connection.action == .receive
-        pollIndex = set.add(socket.descriptor, read: isReading, write: !isReading)
+        switch connection.action {
+        case .receive: pollIndex = set.add(socket.descriptor, read: true, write: false)
+        case .wait: pollIndex = set.add(hangUpOf: socket.descriptor)
+        case .answer, .send, .closeWriting, .close:
+            pollIndex = set.add(socket.descriptor, read: false, write: true)
+        }
     }
 
-    func stop(now: Int64) { connection.stop(now: now) }
+    func wake() { connection.wake() }
 
-    var waitingSince: Int64? { connection.waitingSince }
+    func stop(now: Int64) { connection.stop(now: now) }
 
     func close() { connection.close() }
 
     func takeFinished() -> [Exchange] { connection.takeFinished() }
 
-    /// Does what is due and what can be done without waiting: at most one receipt, one answer and some 256 KiB.
+    /// Does what is due and what does not block: receives once, answers once, and sends about 256 KiB at most.
     func turn(_ set: PollSet, now: Int64, buffer: inout [UInt8], respond: (Request) -> Response) {
-        connection.expire(now: now)
-        let isReady = pollIndex.map { set.isReadable($0) || set.isWritable($0) } ?? false
+        let index = pollIndex
         pollIndex = nil
-        var mayReceive = isReady
+        let wasWaiting = connection.action == .wait
+        if wasWaiting, let index, set.isHungUp(index) { return connection.disconnect() }
+        connection.expire(now: now)
+        // The poll of a waiting body did not ask for room in the socket, and usually there is some.
+        let isReady = wasWaiting || index.map { set.isReadable($0) || set.isWritable($0) } ?? false
+        var mayReceive = isReady && !wasWaiting
         var mayAnswer = isReady
+        var mayRefill = true
         var maySend = isReady ? Self.turnBytes : 0
         while true {
             switch connection.action {
@@ -53,18 +63,18 @@ final class Peer {
                 mayAnswer = false
                 connection.respond(respond(request), now: now)
             case .send:
-                guard maySend > 0, let count = send(now) else { return }
+                guard maySend > 0, let count = send(now, &mayRefill) else { return }
                 maySend -= count
             case .closeWriting:
                 socket.closeWriting()
                 connection.didCloseWriting(now: now)
-            case .close:
+            case .wait, .close:
                 return
             }
         }
     }
 
-    /// Returns whether there is anything to go on with.
+    /// Returns whether the state may have changed.
     private func receive(_ buffer: inout [UInt8], _ now: Int64) -> Bool {
         switch socket.receive(into: &buffer, at: 0, count: Self.receiveBytes) {
         case .count(let count): connection.receive(Array(buffer[..<count]), now: now)
@@ -74,15 +84,15 @@ final class Peer {
         return true
     }
 
-    /// Returns how many bytes went, or nil if there is nothing to go on with in this turn.
-    private func send(_ now: Int64) -> Int? {
-        connection.refill()
+    /// Returns how many bytes were sent, or nil if this turn can send no more.
+    private func send(_ now: Int64, _ mayRefill: inout Bool) -> Int? {
+        if mayRefill { mayRefill = connection.refill(now: now) }
         guard connection.action == .send else { return 0 }
         let (bytes, unsent) = connection.output
         switch socket.send(bytes, unsent) {
         case .count(let count):
             connection.advance(count, now: now)
-            // The body's source made nothing: it goes on in the next turn.
+            // The body's source yielded: it is asked again in the next turn.
             return unsent.isEmpty && connection.action == .send ? nil : count
         case .closed: connection.disconnect()
         case .wouldBlock: return nil

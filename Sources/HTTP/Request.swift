@@ -1,29 +1,13 @@
-/// A whole request, its framing already undone.
+/// A complete request, its framing removed.
 package struct Request: Equatable, Sendable {
-    /// The versions that differ in what a response may be. 1.2 and the like count as 1.1.
-    package enum Version: Sendable {
-        case http10
-        case http11
-    }
-
-    /// One pair of a query, decoded: `+` and `%20` are spaces.
-    package struct QueryItem: Equatable, Sendable {
-        /// What stands before the first `=`.
-        package let name: String
-        /// What stands behind it; empty without one.
-        package let value: String
-    }
-
-    /// Any token, in the case it was sent in: `GET`.
+    /// Any token, in the case in which it was sent: `GET`.
     package let method: String
-    /// Where the request is aimed at.
-    package let target: RequestTarget
-    /// What the peer speaks.
-    package let version: Version
+    let target: RequestTarget
+    let version: Version
     /// The header fields.
     package let headers: Headers
-    /// The body without its chunks; empty where there was none.
-    package let body: [UInt8]
+    /// The body without its chunks' framing; empty without a body.
+    let body: [UInt8]
 
     init(method: String, target: RequestTarget, version: Version, headers: Headers, body: [UInt8]) {
         self.method = method
@@ -33,7 +17,7 @@ package struct Request: Equatable, Sendable {
         self.body = body
     }
 
-    /// A request of HTTP/1.1 that no peer sent; nil if `target` (`/a?b=c`) could not be one's.
+    /// A request of HTTP/1.1 that did not come from a peer, for tests. Nil if a peer could not send `target` (`/a?b=c`).
     package init?(method: String, target: String, headers: [(String, String)] = [], body: [UInt8] = []) {
         guard let target = try? RequestTarget(ArraySlice(target.utf8), method: method) else { return nil }
         var fields = Headers()
@@ -44,12 +28,35 @@ package struct Request: Equatable, Sendable {
     /// The decoded path: `/metrics`.
     package var path: String { target.path }
 
-    /// The decoded query, in its order.
-    package var query: [QueryItem] { target.query }
+    /// The decoded pairs of the query, in their order.
+    package var query: [FormItem] { target.query }
 
-    /// Returns the value of the first query item of this name.
-    package func queryValue(_ name: String) -> String? { query.first { $0.name == name }?.value }
+    /// Decodes the pairs of a form in the body, in their order. Line ends are dropped: an editor adds them to a file that
+    /// is sent. Empty if Content-Type names something other than a form (application/x-www-form-urlencoded). O(bytes).
+    package func form() throws(FormFault) -> [FormItem] {
+        let type = headers["content-type"]?.utf8.prefix { $0 != UInt8(ascii: ";") }.trimmingBlanks()
+        let formType = "application/x-www-form-urlencoded".utf8
+        guard type?.map(\.lowercasedLetter).elementsEqual(formType) ?? true else { return [] }
+        do {
+            let bytes = body.filter { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+            return try FormItem.items(bytes[...])
+        } catch {
+            throw FormFault(description: "cannot read the form: \(error.wanted)")
+        }
+    }
 
-    /// Whether the peer may send another request on this connection. HTTP/1.0 never does: its keep-alive is not spoken.
+    /// Whether the peer may send another request on this connection. Never in HTTP/1.0, whose keep-alive is not
+    /// supported.
     var keepsAlive: Bool { version == .http11 && !headers.elements(of: "connection").contains("close") }
+}
+
+/// Why the form of a request cannot be decoded, as one sentence.
+package struct FormFault: Error, CustomStringConvertible {
+    /// The sentence, which repeats none of the peer's bytes.
+    package let description: String
+}
+
+extension [FormItem] {
+    /// Returns the first item of this name. O(n).
+    package func first(named name: String) -> FormItem? { first { $0.name == name } }
 }

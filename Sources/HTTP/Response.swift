@@ -1,27 +1,12 @@
-/// What a response sends after its head, made as the peer takes it.
-package protocol BodySource: AnyObject {
-    /// Returns the next bytes, about `limit` at most, or nil at the end. Nothing is asked before the socket has taken
-    /// what came before. An empty piece means that this step made no bytes; the next is asked for in another turn.
-    func next(atMost limit: Int) -> [UInt8]?
-
-    /// Whether `next` returned nil although the body has more: the connection is closed then, so that the peer does not
-    /// take a part for the whole.
-    var isBroken: Bool { get }
-}
-
-extension BodySource {
-    /// A source that always comes to its end.
-    package var isBroken: Bool { false }
-}
-
-/// An answer to a request. The server adds Content-Length or Transfer-Encoding, and Connection where it closes.
+/// An answer to a request. The server adds Content-Length or Transfer-Encoding, and Connection if it closes.
 package struct Response {
-    /// What follows the head.
+    /// The part after the head.
     package enum Body {
-        /// Sent with its length.
+        /// Sent with Content-Length.
         case bytes([UInt8])
-        /// Sent in chunks (to an HTTP/1.0 peer: up to the end of the connection), and let go when the response ends or
-        /// breaks off. Not asked for a HEAD request.
+        /// Sent in chunks; to an HTTP/1.0 peer, up to the end of the connection. The source is released when the
+        /// response ends or breaks off, and when the peer closes while the source waits. A HEAD request asks it for
+        /// nothing.
         case stream(any BodySource)
     }
 
@@ -35,9 +20,9 @@ package struct Response {
 
     /// The status code, 200 to 599.
     package var status: Int
-    /// Fields that are sent before the server's own, in this order.
+    /// The fields before the server's own, in this order.
     package var headers: [Field]
-    /// What follows the head.
+    /// The part after the head.
     package var body: Body
 
     /// A response with the given fields and body.
@@ -47,7 +32,7 @@ package struct Response {
         self.body = body
     }
 
-    /// A plain text; a newline is added where it lacks one.
+    /// A response of plain text. Adds a newline at the end if `text` has none.
     package static func text(_ status: Int, _ text: String, headers: [(String, String)] = []) -> Response {
         let line = text.hasSuffix("\n") ? text : text + "\n"
         let type = ("Content-Type", "text/plain; charset=utf-8")

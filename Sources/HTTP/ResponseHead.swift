@@ -1,13 +1,3 @@
-/// How the end of a response's body is told to the peer (RFC 9112 section 6.3).
-enum BodyFraming: Equatable {
-    /// The status allows no body.
-    case none
-    case length(Int)
-    case chunked
-    /// HTTP/1.0 knows no chunks: the body ends with the connection.
-    case untilClose
-}
-
 /// Writes the head of a response.
 enum ResponseHead {
     static let proceed = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
@@ -24,13 +14,11 @@ enum ResponseHead {
         return Array((text + "\r\n").utf8)
     }
 
-    /// A line end in a value would end the field and let another begin.
+    /// Replaces control characters: a line end in a value would let the value add fields of its own.
     private static func clean(_ value: String) -> String {
-        guard value.utf8.contains(where: isControl) else { return value }
-        return String(decoding: value.utf8.map { isControl($0) ? 0x20 : $0 }, as: UTF8.self)
+        if value.utf8.allSatisfy(\.isFieldText) { return value }
+        return String(decoding: value.utf8.map { $0.isFieldText ? $0 : 0x20 }, as: UTF8.self)
     }
-
-    private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }
 
     private static func reasonPhrase(_ status: Int) -> String {
         switch status {

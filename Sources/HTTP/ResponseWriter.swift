@@ -1,17 +1,22 @@
-/// A response on its way out: what has been made of it and not sent. Never holds more than about one piece of the body.
+/// The bytes of a response that are made and not yet sent. Holds about one piece of the body at most.
 struct ResponseWriter {
-    /// Pieces of a body that are asked for at once. Small enough for many slow readers, large enough that the calls
-    /// cost nothing.
+    /// Bytes to ask a body's source for at once. Small enough for many slow readers, large enough that the number of
+    /// calls does not matter.
     static let pieceBytes = 65536
-    /// Shorter pieces are sent together with what follows them.
+    /// Fewer unsent bytes than this are sent together with the next piece.
     private static let shortBytes = 16384
 
     private(set) var output: [UInt8]
     private var source: (any BodySource)?
     private let framing: BodyFraming
     private var sent = 0
-    /// The body breaks off here.
+    /// Whether the source failed before the end of the body.
     private(set) var isBroken = false
+    /// The moment before which the source has no bytes, `Int64.max` if only a wake-up ends the wait; nil if the source
+    /// does not wait.
+    private(set) var waitsUntil: Int64?
+    /// See `BodySource.isLongLived`.
+    let isLongLived: Bool
 
     let method: String
     let path: String
@@ -19,8 +24,8 @@ struct ResponseWriter {
     /// Whether the connection ends with this response.
     let closes: Bool
 
-    /// The answer to `request`; to nil when no request could be read.
-    init(_ response: Response, to request: Request?, path: String? = nil, closes: Bool) {
+    /// The response to `request`, or to a request that could not be read (nil).
+    init(_ response: Response, to request: Request?, closes: Bool) {
         let isLast = closes || request?.keepsAlive == false
         var source: (any BodySource)?
         var bytes: [UInt8] = []
@@ -34,44 +39,77 @@ struct ResponseWriter {
             framing = request?.version == .http10 ? .untilClose : .chunked
             source = stream
         }
-        // A HEAD request gets the head that a GET would get (RFC 9110 section 9.3.2).
+        // The head is the same as for GET (RFC 9110 section 9.3.2).
         let isHead = request?.method == "HEAD"
         self.source = isHead ? nil : source
+        isLongLived = self.source?.isLongLived ?? false
         self.closes = isLast
         output = ResponseHead.bytes(response, framing: framing, closes: isLast)
         if !isHead { output += bytes }
         method = request?.method ?? ""
-        self.path = path ?? request?.path ?? "other"
+        path = request?.path ?? "other"
         status = response.status
     }
 
-    /// Where the bytes to be sent start in `output`; they reach to its end.
+    /// The range of `output` that is not sent; it ends at the end of `output`.
     var unsent: Range<Int> { sent..<output.count }
 
-    /// Whether all that was made has been sent and there is nothing more to make.
-    var isFinished: Bool { sent == output.count && source == nil }
+    /// Whether the whole response has been sent.
+    var isFinished: Bool { unsent.isEmpty && source == nil }
 
-    /// Notes that so many bytes of `output` are gone.
+    /// Whether every byte has been sent and the source waits.
+    var isWaiting: Bool { unsent.isEmpty && waitsUntil != nil }
+
+    /// Notes that the kernel took `count` bytes of `output`.
     mutating func advance(_ count: Int) { sent += count }
 
-    /// Makes the next bytes, if all before have been sent. May make none, if the source did.
-    mutating func refill() {
-        guard let source, sent == output.count || output.count - sent < Self.shortBytes else { return }
+    /// Asks the source for more if few bytes are unsent. Returns false if the source yielded: do not call this again in
+    /// the same turn.
+    mutating func refill(now: Int64) -> Bool {
+        guard let source, waitsUntil == nil, unsent.count < Self.shortBytes else { return true }
         output.removeSubrange(..<sent)
         sent = 0
         while output.count < Self.shortBytes {
-            guard let piece = source.next(atMost: Self.pieceBytes) else {
+            switch source.step(atMost: Self.pieceBytes, now: now) {
+            case .bytes(let piece):
+                append(piece)
+            case .yield:
+                return false
+            case .wait(let until):
+                waitsUntil = until ?? .max
+                return true
+            case .end:
+                endBody()
+                return true
+            case .broken:
                 self.source = nil
-                isBroken = source.isBroken
-                if isBroken { return }
-                if framing == .chunked { output += "0\r\n\r\n".utf8 }
-                return
+                isBroken = true
+                return true
             }
-            // An empty chunk would end the body.
-            if piece.isEmpty { return }
-            if framing == .chunked { output += (String(piece.count, radix: 16) + "\r\n").utf8 }
-            output += piece
-            if framing == .chunked { output += "\r\n".utf8 }
         }
+        return true
+    }
+
+    /// Ends the wait of the source, if it waits.
+    mutating func resume() { waitsUntil = nil }
+
+    /// Makes the wait of the source end in the next turn, if it waits.
+    mutating func wake() {
+        if waitsUntil != nil { waitsUntil = 0 }
+    }
+
+    /// Releases the source and ends the body behind the bytes that the source has made.
+    mutating func endBody() {
+        guard source != nil else { return }
+        source = nil
+        waitsUntil = nil
+        if framing == .chunked { output += "0\r\n\r\n".utf8 }
+    }
+
+    private mutating func append(_ piece: [UInt8]) {
+        precondition(!piece.isEmpty, "a body's source returned no bytes; want .yield, .wait or .end")
+        if framing == .chunked { output += (String(piece.count, radix: 16) + "\r\n").utf8 }
+        output += piece
+        if framing == .chunked { output += "\r\n".utf8 }
     }
 }

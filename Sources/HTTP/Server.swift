@@ -1,110 +1,119 @@
 package import POSIX
 
-/// A small HTTP/1.1 server (RFC 9110, RFC 9112) without a thread or a loop of its own. In each turn its driver calls
-/// `addInterest`, polls until `nextDeadline` at the latest, and calls `handle`, which never blocks. A peer that is slow
-/// or hostile costs the others nothing but its share of a turn, and holds no more memory than its limits.
+/// A small HTTP/1.1 server (RFC 9110, RFC 9112) without a thread or a loop of its own. In each turn the driver calls
+/// `addInterest`, polls until `nextDeadline` at the latest, and calls `handle`, which never blocks. A slow or hostile
+/// peer costs the other peers only its share of a turn, and its memory is bounded by `Limits`.
 package final class Server {
     /// Nil once the server has stopped accepting.
     private var listener: Listener?
     private let limits: Limits
     private var peers: [Peer] = []
-    /// Connections over the limit: they may say what they want, and are told of the limit.
-    private var guests: [Peer] = []
+    /// Overflow connections, those above `Limits.maximumConnections`. Each may send one request and gets 503 unless an
+    /// idle or slow connection can be closed for it.
+    private var overflow: [Peer] = []
     private var finished: [Exchange] = []
     private var listenerIndex: Int?
-    /// The listener is left alone until then, because there was no descriptor for a connection, or no room for a guest.
+    /// The moment up to which the listener is not polled, because there was no descriptor for a connection or no room
+    /// for an overflow connection.
     private var pausedUntil: Int64?
     private var buffer = [UInt8](repeating: 0, count: Peer.receiveBytes)
 
-    /// Guests at once; one more takes the place of the one that has waited longest.
-    private static let maximumGuests = 64
-    /// What a guest has at least to be heard in, before a newer one takes its place.
-    private static let guestNanoseconds: Int64 = 5_000_000
-    /// Connections that one turn accepts.
+    /// Overflow connections at a time. One more replaces the one that has waited longest.
+    private static let maximumOverflow = 64
+    /// Minimum time that an overflow connection is kept before a newer one may replace it.
+    private static let overflowNanoseconds: Int64 = 5_000_000
+    /// Connections that one turn accepts at most.
     private static let acceptedPerTurn = 64
     private static let pauseNanoseconds: Int64 = 100_000_000
 
-    /// A server that answers whom `listener` accepts.
+    /// A server that accepts the connections of `listener`.
     package init(listener: Listener, limits: Limits) {
         self.listener = listener
         self.limits = limits
     }
 
-    /// The connections that are open, those between requests included and those over the limit not.
+    /// The number of open connections, including idle ones and excluding overflow connections.
     package var connectionCount: Int { peers.count }
 
-    /// Whether no connection is left: after `stopAccepting`, the end of the last response.
-    package var isIdle: Bool { peers.isEmpty && guests.isEmpty }
+    /// Whether no connection is open. After `stopAccepting`, this means that the last response has ended.
+    package var isIdle: Bool { peers.isEmpty && overflow.isEmpty }
 
-    /// Adds what the server waits for. The set goes to `handle` once it has been polled. O(connections).
+    /// Adds the events that the server waits for. Pass the set to `handle` once it has been polled. O(connections).
     package func addInterest(to set: inout PollSet) {
         listenerIndex = nil
         if let listener, pausedUntil == nil {
             listenerIndex = set.add(listener.descriptor, read: true, write: false)
         }
         for peer in peers { peer.addInterest(to: &set) }
-        for peer in guests { peer.addInterest(to: &set) }
+        for peer in overflow { peer.addInterest(to: &set) }
     }
 
-    /// When `handle` has something to do even if nothing is ready, in nanoseconds of the monotonic clock; nil for
-    /// never.
+    /// The moment at which `handle` has something to do even if no event is ready, in nanoseconds of the monotonic
+    /// clock; nil if there is no such moment. May be in the past. O(connections).
     package func nextDeadline() -> Int64? {
         var earliest = pausedUntil
-        for peer in peers + guests {
+        for peer in peers + overflow {
             if let deadline = peer.deadline { earliest = min(earliest ?? deadline, deadline) }
         }
         return earliest
     }
 
-    /// Accepts, receives, answers and sends what is ready in `set`, each connection a share of it, and closes what is
-    /// overdue at `now` (monotonic nanoseconds). `respond` may ask this server anything, and change nothing of it.
+    /// Lets a body that waits be asked again in the next turn, whatever moment it waits for: `nextDeadline` is in the
+    /// past then. Call it when something has changed that such a body reports. O(connections).
+    package func wake() {
+        for peer in peers + overflow { peer.wake() }
+    }
+
+    /// Accepts, receives, answers and sends where `set` is ready, each connection a bounded share, and closes the
+    /// connections that are overdue at `now` (monotonic nanoseconds). `respond` may read this server and must not
+    /// change it.
     package func handle(_ set: PollSet, now: Int64, respond: (Request) -> Response) {
         for peer in peers { peer.turn(set, now: now, buffer: &buffer, respond: respond) }
-        for guest in guests { receive(guest, set, now, respond) }
-        for peer in peers + guests { finished += peer.takeFinished() }
+        for peer in overflow { turnOverflow(peer, set, now, respond) }
+        for peer in peers + overflow { finished += peer.takeFinished() }
         peers.removeAll(where: \.isClosed)
-        guests.removeAll(where: \.isClosed)
+        overflow.removeAll(where: \.isClosed)
         if let pause = pausedUntil, now >= pause { pausedUntil = nil }
         if let index = listenerIndex, set.isReadable(index) { accept(now) }
         listenerIndex = nil
     }
 
-    /// Returns the responses that ended since the last call, in the order of their ends.
+    /// Returns the responses that ended since the last call, in the order in which they ended.
     package func takeFinished() -> [Exchange] {
         var taken: [Exchange] = []
         swap(&taken, &finished)
         return taken
     }
 
-    /// Closes the listener and the connections between requests. Requests under way are still answered, with
-    /// `Connection: close`, as long as their deadlines allow: go on with `handle` until `isIdle`. Requests that are not
-    /// whole a second after `now` (monotonic nanoseconds) are not awaited any longer, and neither are clients that have
-    /// not taken their response by `Limits.stopNanoseconds`.
+    /// Closes the listener and the idle connections. Requests under way are still answered, with `Connection: close`:
+    /// go on with `handle` until `isIdle`. A request has to be complete a second after `now` (monotonic nanoseconds), and
+    /// a response has to be sent within `Limits.stopNanoseconds`. A long-lived body, waiting or not, ends at once with
+    /// its last chunk.
     package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil
-        for peer in peers + guests { peer.stop(now: now) }
+        for peer in peers + overflow { peer.stop(now: now) }
         peers.removeAll(where: \.isClosed)
-        guests.removeAll(where: \.isClosed)
+        overflow.removeAll(where: \.isClosed)
     }
 
     private func accept(_ now: Int64) {
         guard let listener else { return }
         for _ in 0..<Self.acceptedPerTurn {
-            let isGuest = peers.count >= limits.maximumConnections
-            let isFull = isGuest && guests.count >= Self.maximumGuests
+            let isOverflow = peers.count >= limits.maximumConnections
+            let isFull = isOverflow && overflow.count >= Self.maximumOverflow
             if isFull {
-                let longest = guests.compactMap(\.waitingSince).min() ?? now
-                if now - longest < Self.guestNanoseconds {
-                    pausedUntil = longest + Self.guestNanoseconds
+                let longest = overflow.compactMap(\.waitingSince).min() ?? now
+                if now - longest < Self.overflowNanoseconds {
+                    pausedUntil = longest + Self.overflowNanoseconds
                     return
                 }
             }
             switch listener.accept() {
             case .connection(let socket):
-                if isFull { _ = closeLongestWaiting(of: &guests) }
-                if isGuest {
-                    guests.append(Peer(socket, Connection(guest: limitFault, limits: limits, now: now)))
+                if isFull { _ = closeLongestWaiting(of: &overflow) }
+                if isOverflow {
+                    overflow.append(Peer(socket, Connection(overflow: limitFault, limits: limits, now: now)))
                 } else {
                     peers.append(Peer(socket, Connection(limits: limits, now: now)))
                 }
@@ -117,22 +126,22 @@ package final class Server {
         }
     }
 
-    /// A guest with a whole request takes the place of the connection that has waited longest for its peer, so that idle
-    /// and slow ones cannot keep a scraper out. Where all are being served, it is told of the limit.
-    private func receive(_ guest: Peer, _ set: PollSet, _ now: Int64, _ respond: (Request) -> Response) {
+    /// An overflow connection with a complete request replaces the connection that has waited longest for its peer, so
+    /// that idle and slow connections cannot keep a scraper out. It gets 503 if every connection is being served.
+    private func turnOverflow(_ peer: Peer, _ set: PollSet, _ now: Int64, _ respond: (Request) -> Response) {
         var isAdmitted = false
-        guest.turn(set, now: now, buffer: &buffer) { request in
+        peer.turn(set, now: now, buffer: &buffer) { request in
             isAdmitted = closeLongestWaiting(of: &peers)
             return isAdmitted ? respond(request) : .text(limitFault.status, limitFault.description)
         }
         guard isAdmitted else { return }
-        guests.removeAll { $0 === guest }
-        peers.append(guest)
+        overflow.removeAll { $0 === peer }
+        peers.append(peer)
     }
 
     private var limitFault: RequestFault { .tooManyConnections(limit: limits.maximumConnections) }
 
-    /// False if all are being served.
+    /// Returns false if every one of `peers` is being served.
     private func closeLongestWaiting(of peers: inout [Peer]) -> Bool {
         let waiting = peers.indices.compactMap { index in peers[index].waitingSince.map { (index, $0) } }
         guard let longest = waiting.min(by: { $0.1 < $1.1 }) else { return false }

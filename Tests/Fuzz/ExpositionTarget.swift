@@ -26,7 +26,6 @@ func fuzzExposition(_ bytes: [UInt8]) {
     } catch {
         check(false, "\(error) in \(format): \(words)")
     }
-    if choices & 4 != 0 { _ = negotiate(accept: String(decoding: input.all(), as: UTF8.self)) }
 }
 
 private func descriptions(_ input: inout Input) -> [FamilyDescription] {

@@ -1,6 +1,6 @@
 @testable import HTTP
 
-/// Requests are the same in whatever pieces their bytes come, stay within the limits, and read the same when they are
+/// Requests are the same in whatever pieces their bytes arrive, stay within the limits, and read the same when they are
 /// written again.
 func fuzzHTTP(_ bytes: [UInt8]) {
     var input = Input(bytes)
@@ -18,8 +18,7 @@ func fuzzHTTP(_ bytes: [UInt8]) {
     for case .request(let request) in whole { checkRequest(request, limits, text) }
 }
 
-/// What a parser says to all pieces, up to a fault. Whether it asks for the rest depends on the pieces, so that is left
-/// out.
+/// The outcomes for all pieces, up to a fault. `needsMore` is left out, because it depends on the pieces.
 private func said(_ pieces: [[UInt8]], _ limits: Limits) -> [RequestParser.Outcome] {
     var parser = RequestParser(limits: limits)
     var said: [RequestParser.Outcome] = []
@@ -46,12 +45,14 @@ private func said(_ pieces: [[UInt8]], _ limits: Limits) -> [RequestParser.Outco
 private func checkRequest(_ request: Request, _ limits: Limits, _ text: [UInt8]) {
     check(request.headers.count <= limits.headerFields, "\(request.headers.count) header fields")
     check(request.body.count <= limits.bodyBytes, "a body of \(request.body.count) bytes")
-    check(request.method.utf8.count + request.target.rawPath.utf8.count < limits.requestLineBytes, "a long line")
+    check(request.method.utf8.count + request.path.utf8.count < limits.requestLineBytes, "a long line")
     check(request.path.hasPrefix("/") || request.path == "*" && request.method == "OPTIONS", "the path \(request.path)")
-    // Its own target, in origin form.
-    guard request.path != "*" else { return }
-    let again = Request(method: request.method, target: request.target.rawPath)
-    check(again?.path == request.path, "\(request.target.rawPath) is \(request.path), and again \(again?.path as Any)")
+    checkTarget(request)
+    // Any bytes may be a form, and any text a list of preferences.
+    _ = try? request.form()
+    _ = negotiate(acceptEncoding: request.headers["a"])
+    let choice = negotiate(accept: request.headers["a"], among: ["text/plain; version=0.0.4", "a/b"])
+    check(0...1 ~= choice, "the choice \(choice)")
     let allows = { (byte: UInt8) in byte >= 0x20 && byte != 0x7F || byte == 0x09 }
     for name in ["host", "a", "content-length", "transfer-encoding", "connection"] {
         for value in request.headers.values(of: name) {
@@ -60,4 +61,22 @@ private func checkRequest(_ request: Request, _ limits: Limits, _ text: [UInt8])
         }
     }
     check(!(request.headers["content-length"] != nil && request.headers["transfer-encoding"] != nil), "two framings")
+}
+
+/// The target reads the same when it is written again, in origin form.
+private func checkTarget(_ request: Request) {
+    guard request.path != "*" else { return }
+    let pairs = request.query.map { "\(escaping($0.name))=\(escaping($0.value))" }
+    let target = escaping(request.path, except: "/") + "?" + pairs.joined(separator: "&")
+    let again = Request(method: request.method, target: target)
+    check(again?.path == request.path, "\(target) is \(request.path), and again \(again?.path as Any)")
+    let isSame = again?.query.elementsEqual(request.query) { $0.name == $1.name && $0.value == $1.value }
+    check(isSame == true, "\(target) is \(request.query), and again \(again?.query as Any)")
+}
+
+private func escaping(_ text: String, except kept: String = "") -> String {
+    text.utf8.map { byte in
+        kept.utf8.contains(byte)
+            ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
 }

@@ -105,7 +105,7 @@ def suffer(exporter, address, kind, count, seconds):
     # 64 KiB for what each connection may hold, and as much again for what the allocator keeps of it.
     if max(during[0], after[0]) - before[0] > 2 * 64 * (CONNECTIONS + GUESTS):
         wrong.append("memory grows")
-    # One more for the moment in which a guest takes another's place.
+    # One more for the moment in which an overflow connection replaces another.
     if during[1] > before[1] + CONNECTIONS + GUESTS + 1 or after[1] > before[1]:
         wrong.append("there are too many descriptors")
     return [f"{count} {kind}: {text}" for text in wrong]

@@ -38,7 +38,7 @@ enum EndpointScene {
         var bytes: [UInt8] = []
         switch response.body {
         case .bytes(let all): bytes = all
-        case .stream(let source): while let piece = source.next(atMost: 1000) { bytes += piece }
+        case .stream(let source): while case .bytes(let piece) = source.step(atMost: 1000, now: 0) { bytes += piece }
         }
         return (response.status, String(decoding: bytes, as: UTF8.self), commands)
     }

@@ -36,7 +36,10 @@ private typealias Scene = EndpointScene
         #expect(open[3].status == 200 && made == 5)
         now += 1_000_000_001
         #expect(scrape().status == 200 && made == 6)
-        let broken = open.map { if case .stream(let source) = $0.body { source.isBroken } else { false } }
+        let broken = open.map { response in
+            guard case .stream(let source) = response.body else { return false }
+            return source.step(atMost: 1000, now: now) == .broken
+        }
         #expect(broken == [true, false, false, false], "nobody has read it for two seconds")
     }
 
@@ -83,6 +86,46 @@ private typealias Scene = EndpointScene
         let refused = try Scene.send("POST", "/api/v1/replay?action=restart", refuse: "not now")
         #expect(refused.status == 409 && refused.body == "not now\n")
         #expect(try Scene.send("POST", "/-/reload", refuse: "map.yml:1:1: cannot").status == 500)
+    }
+
+    private static let plus: [(target: String, body: String, hasHint: Bool)] = [
+        ("/api/v1/replay?action=seek&time=2026-03-02T08:00:00+02:00", "", true),
+        ("/api/v1/replay", "action=seek&time=2026-03-02T08:00:00+02:00", true),
+        ("/api/v1/replay?action=seek", "time=2026-03-02T08:00:00+02:00", true),
+        ("/api/v1/replay?action=speed&speed=+5", "", true),
+        ("/api/v1/replay?action=seek&time=2026-03-02T08:00:00%2002:00", "", false),
+    ]
+
+    @Test(arguments: plus) func `a plus that arrived as a blank is named`(
+        target: String, body: String, hasHint: Bool
+    ) throws {
+        let answer = try Scene.send("POST", target, body: body)
+        #expect(answer.status == 400 && answer.commands.isEmpty)
+        let hint = "; a + in a query or form means a blank: write %2B for a plus\n"
+        #expect(answer.body.hasSuffix(hint) == hasHint, "\(answer.body)")
+    }
+
+    @Test func `an escaped plus is a plus, in the query and in a form`() throws {
+        let time = "time=1970-01-01T02:00:05%2B02:00"
+        let query = try Scene.send("POST", "/api/v1/replay?action=seek&" + time)
+        let form = try Scene.send("POST", "/api/v1/replay", body: "action=seek&" + time)
+        for answer in [query, form] { #expect(answer.commands == [.replay(.seek(5_000_000_000))]) }
+        // A blank between date and time is a form of the standard.
+        let blank = try Scene.send("POST", "/api/v1/replay?action=seek&time=1970-01-01+00:00:05Z")
+        #expect(blank.commands == [.replay(.seek(5_000_000_000))])
+    }
+
+    @Test func `a form that cannot be decoded is refused, and a body of another type is no form`() throws {
+        let bad = try Scene.send("POST", "/api/v1/replay", body: "action=%zz")
+        #expect(
+            bad.status == 400
+                && bad.body == "cannot read the form: want two hexadecimal digits after each percent sign\n")
+        let json = [("content-type", "application/json")]
+        let other = try Scene.send("POST", "/api/v1/replay", headers: json, body: "action=pause")
+        #expect(other.status == 400 && other.body.contains("got no action"))
+        let form = [("content-type", "Application/X-WWW-Form-Urlencoded ; charset=utf-8")]
+        let typed = try Scene.send("POST", "/api/v1/replay", headers: form, body: "action=pause")
+        #expect(typed.commands == [.replay(.pause)])
     }
 
     @Test func `the replay's state is JSON`() throws {

@@ -3,6 +3,12 @@ import Metrics
 import Testing
 
 @Suite struct RendererTests {
+    @Test func `content types name version and charset`() {
+        #expect(ExpositionFormat.text.contentType == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(
+            ExpositionFormat.openMetrics.contentType == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+    }
+
     @Test(arguments: [1, 2, 7, 64, 1000, 4096, 1 << 20], [ExpositionFormat.text, .openMetrics])
     func `pieces of any size make the same whole`(_ size: Int, _ format: ExpositionFormat) {
         for seed in 1...8 as ClosedRange<UInt64> {

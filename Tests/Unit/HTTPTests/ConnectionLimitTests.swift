@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConnectionLimitTests {
     private static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: h\r\n\r\n" }
 
-    @Test func `a connection over the limit is told so where all others are being served`() throws {
+    @Test func `an overflow connection gets 503 where all others are being served`() throws {
         var limits = Limits()
         limits.maximumConnections = 2
         let scene = try Scene(limits)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a connection over the limit that says nothing is told so after a moment`() throws {
+    @Test func `an overflow connection without a request gets 503 after a moment`() throws {
         var limits = Limits()
         limits.maximumConnections = 1
         let scene = try Scene(limits)
@@ -53,7 +53,7 @@ import Testing
         #expect(!first.isClosed && scene.server.connectionCount == 1)
     }
 
-    @Test func `a connection over the limit takes the place of the one that is idle for longest`() throws {
+    @Test func `an overflow connection replaces the connection that is idle for longest`() throws {
         var limits = Limits()
         limits.maximumConnections = 2
         let scene = try Scene(limits)
@@ -71,7 +71,7 @@ import Testing
         #expect(!second.isClosed && scene.server.connectionCount == 2)
     }
 
-    @Test func `a slow sender gives its place up to a whole request`() throws {
+    @Test func `a complete request replaces a slow sender`() throws {
         var limits = Limits()
         limits.maximumConnections = 1
         let scene = try Scene(limits)
@@ -88,59 +88,59 @@ import Testing
         #expect(slow.text.isEmpty)
     }
 
-    @Test func `of more guests than there may be the newest are heard`() throws {
+    @Test func `the newest of too many overflow connections are kept`() throws {
         var limits = Limits()
         limits.maximumConnections = 1
         let scene = try Scene(limits)
         let first = try scene.connect()
-        let guests = try (0..<70).map { _ in
+        let visitors = try (0..<70).map { _ in
             scene.clock += 1_000_000
-            let guest = try scene.visit()
+            let visitor = try scene.visit()
             try scene.turn(wait: 0)
-            return guest
+            return visitor
         }
         for _ in 0..<5 { try scene.turn() }
-        guests[69].send(Self.get("/last"))
+        visitors[69].send(Self.get("/last"))
         try scene.turns {
-            guests[69].receive()
-            return guests[69].text.hasSuffix("/last\n")
+            visitors[69].receive()
+            return visitors[69].text.hasSuffix("/last\n")
         }
         for _ in 0..<5 { try scene.turn() }
-        for guest in guests { guest.receive() }
+        for visitor in visitors { visitor.receive() }
         first.receive()
-        #expect(first.isClosed && guests[0].isClosed && !guests[68].isClosed)
+        #expect(first.isClosed && visitors[0].isClosed && !visitors[68].isClosed)
     }
 
-    @Test func `each guest has five milliseconds to be heard in, however many wait`() throws {
+    @Test func `each overflow connection is kept for five milliseconds, however many wait`() throws {
         var limits = Limits()
         limits.maximumConnections = 1
         let scene = try Scene(limits)
         let first = try scene.connect()
-        let guests = try (0..<100).map { _ in
-            let guest = try scene.visit()
+        let visitors = try (0..<100).map { _ in
+            let visitor = try scene.visit()
             try scene.turn(wait: 0)
-            return guest
+            return visitor
         }
         for _ in 0..<5 { try scene.turn() }
         scene.clock += 4_999_999
         for _ in 0..<5 { try scene.turn() }
-        guests[0].send(Self.get("/first"))
+        visitors[0].send(Self.get("/first"))
         try scene.turns {
-            guests[0].receive()
+            visitors[0].receive()
             first.receive()
-            return guests[0].text.hasSuffix("/first\n") && first.isClosed
+            return visitors[0].text.hasSuffix("/first\n") && first.isClosed
         }
-        #expect(!guests[1].isClosed)
+        #expect(!visitors[1].isClosed)
         scene.clock += 1
-        // 64 were heard; those behind them take their places.
+        // The first 64 were accepted; the others now replace them.
         try scene.turns {
-            guests[1].receive()
-            return guests[1].isClosed
+            visitors[1].receive()
+            return visitors[1].isClosed
         }
-        guests[99].send(Self.get("/last"))
+        visitors[99].send(Self.get("/last"))
         try scene.turns {
-            guests[99].receive()
-            return guests[99].text.hasSuffix("/last\n")
+            visitors[99].receive()
+            return visitors[99].text.hasSuffix("/last\n")
         }
     }
 }

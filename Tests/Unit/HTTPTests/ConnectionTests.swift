@@ -87,13 +87,13 @@ import Testing
         var connection = Connection(limits: Limits(), now: 0)
         connection.receive(Array(Self.get.utf8), now: 0)
         connection.respond(Response(status: 200, body: .stream(source)), now: 0)
-        for _ in 0..<3 { connection.refill() }
+        for _ in 0..<3 { _ = connection.refill(now: 0) }
         #expect(source.asked == 1)
         connection.advance(connection.output.unsent.count - 20_000, now: 0)
-        connection.refill()
+        _ = connection.refill(now: 0)
         #expect(source.asked == 1)
         connection.advance(20_000, now: 0)
-        connection.refill()
+        _ = connection.refill(now: 0)
         #expect(source.asked == 2)
     }
 
@@ -205,10 +205,10 @@ import Testing
         #expect(drive.connection.action == .close)
     }
 
-    @Test func `a connection over the limit has a moment to send one request`() {
+    @Test func `an overflow connection has a moment to send one request`() {
         for text in ["", "GET / HTTP/1.1\r\n"] {
             var drive = Drive()
-            drive.connection = Connection(guest: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
+            drive.connection = Connection(overflow: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
             if !text.isEmpty { drive.receive(text) }
             #expect(drive.connection.deadline == 250_000_000)
             drive.connection.expire(now: 249_999_999)
@@ -219,7 +219,7 @@ import Testing
             #expect(drive.connection.action == .receive)
         }
         var drive = Drive()
-        drive.connection = Connection(guest: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
+        drive.connection = Connection(overflow: .tooManyConnections(limit: 1), limits: Limits(), now: 0)
         drive.receive(Self.get)
         drive.run(Drive.ok)
         #expect(drive.output().contains("Connection: close\r\n"))

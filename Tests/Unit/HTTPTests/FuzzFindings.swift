@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// What fuzzing found, as one test each.
+/// One test for each finding of the fuzzer.
 @Suite struct FuzzFindings {
     @Test func `blank lines up to the limit are one fault, whole or byte by byte`() {
         var limits = Limits()

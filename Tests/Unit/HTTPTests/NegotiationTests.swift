@@ -1,4 +1,4 @@
-import Exposition
+import HTTP
 import Testing
 
 @Suite struct NegotiationTests {
@@ -9,6 +9,8 @@ import Testing
         "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
         + "application/openmetrics-text;version=0.0.1;q=0.5,"
         + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2"
+    private static let text = "text/plain; version=0.0.4; charset=utf-8"
+    private static let openMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8"
     static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
     @Test(arguments: [
@@ -32,8 +34,8 @@ import Testing
         ",,application/openmetrics-text;;,",
         "garbage,application/openmetrics-text",
     ])
-    func `openmetrics goes to those who want it more than text`(_ accept: String) {
-        #expect(negotiate(accept: accept) == .openMetrics)
+    func `the second offer goes to peers that want it more than the first`(_ accept: String) {
+        #expect(negotiate(accept: accept, among: [Self.text, Self.openMetrics]) == 1)
     }
 
     @Test(arguments: [
@@ -69,14 +71,19 @@ import Testing
         "application/openmetrics-text;version=\"1.0.0",
         "\u{1F4C8}/\u{301}",
     ])
-    func `everyone else gets text`(_ accept: String?) {
-        #expect(negotiate(accept: accept) == .text)
+    func `every other peer gets the first offer`(_ accept: String?) {
+        #expect(negotiate(accept: accept, among: [Self.text, Self.openMetrics]) == 0)
     }
 
-    @Test func `content types name version and charset`() {
-        #expect(ExpositionFormat.text.contentType == "text/plain; version=0.0.4; charset=utf-8")
-        #expect(
-            ExpositionFormat.openMetrics.contentType == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+    @Test func `the best of several offers wins, an earlier one at equal preference`() {
+        let offers = ["text/plain", "text/html", "application/json", "application/yaml"]
+        for (accept, index) in [
+            (nil, 0), ("application/yaml", 3), ("application/*", 2), ("text/*;q=0.5, application/json", 2),
+            ("application/yaml;q=0.5, application/json;q=0.5", 2), ("*/*, text/plain;q=0", 1), ("image/png", 0),
+        ] as [(String?, Int)] {
+            #expect(negotiate(accept: accept, among: offers) == index, "\(accept ?? "no header")")
+        }
+        #expect(negotiate(accept: "a/b", among: ["text/plain"]) == 0)
     }
 
     @Test(
@@ -88,8 +95,8 @@ import Testing
             ("*;q=0", .none), ("gzip, *;q=0", .required), ("*;q=0.5, gzip;q=0", .none), ("*, identity;q=0", .required),
             ("gzip;q=0, *;q=0", .none), ("gzip;q=2", .none), ("gzip;q=x", .none), (",gzip,", .welcome),
             ("gzip;level=9", .welcome), ("x-gzip;q=0, gzip", .welcome), ("gzipped", .none), ("\u{1F4C8}", .none),
-        ] as [(String?, Compression)])
-    func `gzip goes to those who like it as well as nothing`(_ accept: String?, _ expected: Compression) {
+        ] as [(String?, GzipPreference)])
+    func `gzip goes to peers that want it no less than the plain body`(_ accept: String?, _ expected: GzipPreference) {
         #expect(negotiate(acceptEncoding: accept) == expected)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTP
 
 @Suite struct RequestParserTests {
-    /// What a parser says to some bytes: what each request looks like, then how it stands at the end.
+    /// A line for each outcome of the parser, and "more" if it ends within a request.
     private static func parse(_ pieces: [[UInt8]], _ limits: Limits = Limits()) -> [String] {
         var parser = RequestParser(limits: limits)
         var said: [String] = []
@@ -134,7 +134,7 @@ import Testing
         ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked, identity\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked;q=1\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding:\r\n chunked\r\n\r\n", "400"),
-        // As Unicode, the sign of Kelvin is a K, and a blank with an accent is one character: no proxy reads them so.
+        // Unicode lowercases the Kelvin sign to k, and joins a blank and an accent: no proxy reads them so.
         ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chun\u{212A}ed\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: , \u{301}chunked\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", "501"),

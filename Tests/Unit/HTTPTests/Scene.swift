@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTP
 
-/// A server on a free port with clients beside it, all on one thread: `turn` is the loop that a program would have.
+/// A server on a free port with clients beside it, all on one thread. `turn` is one turn of a program's loop.
 final class Scene {
     let server: Server
     let address: ListenAddress
@@ -18,16 +18,25 @@ final class Scene {
         server = Server(listener: listener, limits: limits)
     }
 
-    /// One turn; waits a little for events, in real time, while the server's time stands still.
-    func turn(wait: Int64 = 20_000_000) throws {
+    /// One turn, which returns how many descriptors were ready. It waits up to `wait` for events, in real time, while
+    /// the server's time does not advance.
+    @discardableResult func turn(wait: Int64 = 20_000_000) throws -> Int {
         set.removeAll()
         server.addInterest(to: &set)
-        try set.poll(timeoutNanoseconds: wait)
+        let ready = try set.poll(timeoutNanoseconds: wait)
         server.handle(set, now: clock, respond: respond)
         finished += server.takeFinished()
+        return ready
     }
 
-    /// A client that the server knows nothing of yet.
+    /// Waits for bytes at the client, without a turn of the server.
+    func waitForBytes(_ client: Client) throws {
+        var set = PollSet()
+        _ = set.add(client.socket.descriptor, read: true, write: false)
+        try #require(try set.poll(timeoutNanoseconds: 5_000_000_000) == 1, "bytes arrive")
+    }
+
+    /// A client that the server has not accepted yet.
     func visit() throws -> Client { Client(try Socket.connect(to: address, timeoutNanoseconds: 5_000_000_000)) }
 
     func connect() throws -> Client {
@@ -38,7 +47,7 @@ final class Scene {
     }
 
     /// Turns until the condition holds; fails after five seconds without it.
-    func turns(_ what: String = "the awaited comes", until condition: () throws -> Bool) throws {
+    func turns(_ what: String = "the condition holds", until condition: () throws -> Bool) throws {
         let deadline = SystemClock.monotonicNanoseconds() + 5_000_000_000
         while try !condition() {
             try #require(SystemClock.monotonicNanoseconds() < deadline, "\(what)")
@@ -58,7 +67,7 @@ final class Client {
         #expect(socket.send(Array(text.utf8), 0..<text.utf8.count) == .count(text.utf8.count))
     }
 
-    /// Takes what has come.
+    /// Takes the bytes that have arrived.
     func receive(most: Int = 1 << 20) {
         var bytes = [UInt8](repeating: 0, count: most)
         switch socket.receive(into: &bytes, at: 0, count: most) {

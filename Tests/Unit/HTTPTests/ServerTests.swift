@@ -80,8 +80,7 @@ import Testing
 
     @Test func `a body that breaks off has no last chunk`() throws {
         let scene = try Scene()
-        let source = Pieces(["part of it"])
-        source.isBroken = true
+        let source = Pieces(["part of it"], last: .broken)
         scene.respond = { _ in Response(status: 200, body: .stream(source)) }
         let client = try scene.connect()
         client.send(Self.get("/"))

@@ -1,0 +1,58 @@
+/// One pair of a query or of a form (application/x-www-form-urlencoded), decoded: `%20` and `+` are blanks.
+package struct FormItem: Equatable, Sendable {
+    /// The text before the first `=`.
+    let name: String
+    /// The text behind the first `=`; empty without one.
+    package let value: String
+    /// Whether a blank of `value` was sent as `+`. A sender that meant a plus has to send `%2B`.
+    package let hasPlus: Bool
+
+    /// Reads `a=1&b=2`. Empty pairs are passed over.
+    static func items(_ bytes: ArraySlice<UInt8>) throws(EscapeFault) -> [FormItem] {
+        var items: [FormItem] = []
+        for pair in bytes.split(separator: UInt8(ascii: "&")) {
+            let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            let value = pair[end...].dropFirst()
+            let hasPlus = value.contains(UInt8(ascii: "+"))
+            let name = try unescaped(pair[..<end], plusIsBlank: true)
+            items.append(FormItem(name: name, value: try unescaped(value, plusIsBlank: true), hasPlus: hasPlus))
+        }
+        return items
+    }
+}
+
+/// Why escapes such as `%20` cannot be decoded.
+enum EscapeFault: Error {
+    case digits
+    case notUTF8
+
+    /// The wanted form, for a message.
+    var wanted: String {
+        switch self {
+        case .digits: "want two hexadecimal digits after each percent sign"
+        case .notUTF8: "want escapes of UTF-8"
+        }
+    }
+}
+
+/// Decodes the escapes of a path, or of a form's name or value (`plusIsBlank`).
+func unescaped(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) throws(EscapeFault) -> String {
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(bytes.count)
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+        let byte = bytes[index]
+        if byte == UInt8(ascii: "%") {
+            guard index + 2 < bytes.endIndex, let high = bytes[index + 1].hexadecimalValue,
+                let low = bytes[index + 2].hexadecimalValue
+            else { throw .digits }
+            decoded.append(high << 4 | low)
+            index += 3
+        } else {
+            decoded.append(plusIsBlank && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            index += 1
+        }
+    }
+    guard let text = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }
+    return text
+}
