@@ -44,17 +44,16 @@ extension BidirectionalCollection<UInt8> {
     }
 }
 
-/// A peer's bytes as text for a message: at most 64 of them, those other than visible ASCII characters and spaces
-/// escaped as `\x0A`.
-func escaped(_ bytes: some Collection<UInt8>) -> String {
+/// A peer's bytes as text for a message: the first `limit` of them, with `…` behind them if there are more. Bytes other
+/// than visible ASCII characters and spaces are escaped as `\x0A`.
+func escaped(_ bytes: some Collection<UInt8>, limit: Int = 64) -> String {
     var text = ""
-    for byte in bytes.prefix(64) {
+    for byte in bytes.prefix(limit) {
         if (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\\") {
             text.unicodeScalars.append(Unicode.Scalar(byte))
         } else {
-            let digits = String(byte, radix: 16, uppercase: true)
-            text += (byte < 16 ? "\\x0" : "\\x") + digits
+            text += (byte < 16 ? "\\x0" : "\\x") + String(byte, radix: 16, uppercase: true)
         }
     }
-    return bytes.count > 64 ? text + "…" : text
+    return bytes.count > limit ? text + "…" : text
 }

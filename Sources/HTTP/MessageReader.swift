@@ -31,9 +31,9 @@ struct MessageReader {
 
     init(_ limits: MessageLimits) { self.limits = limits }
 
-    /// The bytes of the body that are known to be missing; nil if the framing does not say.
-    var missingBytes: Int? {
-        if case .length(let missing) = state { missing } else { nil }
+    /// The bytes of a body that has not arrived completely; nil if the framing does not declare them.
+    var bodyBytes: Int? {
+        if case .length(let missing) = state { body.count + missing } else { nil }
     }
 
     /// Chooses how the body ends, once the headers are complete.
@@ -46,13 +46,6 @@ struct MessageReader {
             case .chunked: .chunkSize
             case .untilClose: .untilClose
             }
-    }
-
-    /// Notes the end of the connection. Returns whether the message ends with it.
-    mutating func end() -> Bool {
-        guard case .untilClose = state else { return false }
-        state = .complete
-        return true
     }
 
     /// Reads from `position` on and moves it behind the bytes that were used.
@@ -69,10 +62,8 @@ struct MessageReader {
                 state = left == 0 ? .complete : .length(missing: left)
                 if left > 0 { return .needsMore }
             case .untilClose:
-                guard bytes.count - position <= limits.bodyBytes - body.count else {
-                    throw .bodyTooLong(limit: limits.bodyBytes)
-                }
-                _ = takeBody(bytes, &position, .max)
+                _ = takeBody(bytes, &position, limits.bodyBytes - body.count)
+                if position < bytes.count { throw .bodyTooLong(limit: limits.bodyBytes) }
                 return .needsMore
             case .chunkSize, .chunk, .chunkEnd, .trailer:
                 if try !readChunked(bytes, &position) { return .needsMore }

@@ -78,7 +78,7 @@ final class Peer {
     private func receive(_ buffer: inout [UInt8], _ now: Int64) -> Bool {
         switch socket.receive(into: &buffer, at: 0, count: Self.receiveBytes) {
         case .count(let count): connection.receive(Array(buffer[..<count]), now: now)
-        case .closed: connection.disconnect()
+        case .closed, .broken: connection.disconnect()
         case .wouldBlock: return false
         }
         return true
@@ -94,7 +94,7 @@ final class Peer {
             connection.advance(count, now: now)
             // The body's source yielded: it is asked again in the next turn.
             return unsent.isEmpty && connection.action == .send ? nil : count
-        case .closed: connection.disconnect()
+        case .closed, .broken: connection.disconnect()
         case .wouldBlock: return nil
         }
         return 0

@@ -8,12 +8,14 @@ import Glibc
 package final class Socket {
     /// What came of one transfer.
     package enum Transfer: Equatable, Sendable {
-        /// So many bytes, at least one (none if none were asked for).
+        /// The number of bytes, at least one (0 if none were asked for).
         case count(Int)
         /// Poll, and ask again.
         case wouldBlock
-        /// The peer closed its half (on receiving), or the connection is broken: it will carry nothing more this way.
+        /// The peer closed its half, on receiving: every byte that it sent has been received.
         case closed
+        /// The connection is broken (reset, broken pipe, timed out). Bytes that the peer sent may be lost.
+        case broken
     }
 
     /// What to poll.
@@ -114,8 +116,8 @@ package final class Socket {
             let count = try systemCall("transfer", call)
             return count == 0 ? .closed : .count(count)
         } catch {
-            // Whatever else the error is (reset, broken pipe, timed out), it is the end of this connection.
-            return error.code == EAGAIN || error.code == EWOULDBLOCK ? .wouldBlock : .closed
+            // Every other error (reset, broken pipe, timed out) is the end of this connection.
+            return error.code == EAGAIN || error.code == EWOULDBLOCK ? .wouldBlock : .broken
         }
     }
 }

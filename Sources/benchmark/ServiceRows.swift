@@ -116,7 +116,7 @@ private final class Service {
             switch socket.receive(into: &buffer, at: 0, count: buffer.count) {
             case .count(let count): bytes += buffer[..<count]
             case .wouldBlock: throw Surprise(description: "no answer in ten seconds")
-            case .closed: return String(decoding: bytes, as: UTF8.self)
+            case .closed, .broken: return String(decoding: bytes, as: UTF8.self)
             }
         }
     }

@@ -132,7 +132,7 @@ final class Conversation {
             try set.poll(timeoutNanoseconds: 1_000_000_000)
             switch socket.receive(into: &buffer, at: 0, count: buffer.count) {
             case .count(let count): received += buffer[..<count]
-            case .closed: return false
+            case .closed, .broken: return false
             case .wouldBlock: try #require(SystemClock.monotonicNanoseconds() < deadline, "an answer comes")
             }
         }

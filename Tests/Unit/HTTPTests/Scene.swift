@@ -72,7 +72,7 @@ final class Client {
         var bytes = [UInt8](repeating: 0, count: most)
         switch socket.receive(into: &bytes, at: 0, count: most) {
         case .count(let count): received += bytes[..<count]
-        case .closed: isClosed = true
+        case .closed, .broken: isClosed = true
         case .wouldBlock: break
         }
     }

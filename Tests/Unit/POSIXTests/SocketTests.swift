@@ -82,8 +82,21 @@ import Testing
         client = nil
         try Self.wait(server.descriptor, read: false)
         var answer = Socket.Transfer.wouldBlock
-        for _ in 0..<100 where answer != .closed { answer = server.send(piece, 0..<1) }
-        #expect(answer == .closed)
+        for _ in 0..<100 where answer != .broken { answer = server.send(piece, 0..<1) }
+        #expect(answer == .broken)
+    }
+
+    @Test func `a reset is not the end of what the peer sent`() throws {
+        let client: Socket
+        var server: Socket?
+        (client, server) = try Self.pair("127.0.0.1:0")
+        #expect(client.send([65], 0..<1) == .count(1))
+        // The kernel resets a connection that is closed with unread bytes.
+        try Self.wait(#require(server?.descriptor))
+        server = nil
+        try Self.wait(client.descriptor)
+        var bytes: [UInt8] = [0]
+        #expect(client.receive(into: &bytes, at: 0, count: 1) == .broken)
     }
 
     @Test func `a port in use is refused by address`() throws {
