@@ -41,7 +41,7 @@ private struct ScrapeText {
     private static let turnBytes = 262_144
 
     private var renderer: Renderer
-    /// What was rendered to see whether there is more.
+    /// The first piece, which `init` renders to know whether there is more.
     private var first: [UInt8] = []
     private var hasMore: Bool
     private var isEnded = false

@@ -5,8 +5,8 @@ package enum BodyStep: Equatable, Sendable {
     /// No bytes in this turn of the loop; the connection asks again in the next turn. For work that takes long and must
     /// not hold up other connections.
     case yield
-    /// No bytes before this moment (nanoseconds of the monotonic clock; nil: no such moment) or the next `Server.wake`.
-    /// Until then the connection costs no turn of the loop.
+    /// No bytes before the moment `until` (nanoseconds of the monotonic clock; nil: for ever) or the next
+    /// `Server.wake`. The connection costs no turn of the loop meanwhile.
     case wait(until: Int64?)
     /// The body is complete. The source is released.
     case end

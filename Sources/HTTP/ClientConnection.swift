@@ -1,7 +1,7 @@
 /// The client's side of one connection as a state machine: events in, the next action out. It knows neither sockets nor
 /// clocks: its driver performs `action`, reports the result, and calls `expire` when `deadline` has passed.
 struct ClientConnection {
-    /// What the driver does next.
+    /// The next step of the driver.
     enum Action: Equatable {
         /// Call `begin` with the next request, or close the socket.
         case begin
@@ -81,7 +81,7 @@ struct ClientConnection {
     mutating func receive(_ bytes: [UInt8]) {
         switch state {
         case .sending, .receiving: break
-        // Bytes before a request answer none: the next response could not be told from them.
+        // Bytes that belong to no request would be read as the next response.
         case .ready, .closed: return close()
         }
         var position = 0

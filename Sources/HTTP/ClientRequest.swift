@@ -8,8 +8,8 @@ package struct ClientRequest: Equatable, Sendable {
     /// The fields that this type writes itself.
     private static let reserved: Set = ["host", "content-length", "transfer-encoding", "connection"]
 
-    /// A request of HTTP/1.1 with Content-Length. `target` is a path with an optional query, escaped: `/a?b=c`. `host` is
-    /// the value of Host. Throws `ClientFault.unsendable` for text that would make another request of it. O(bytes).
+    /// A request of HTTP/1.1 with Content-Length. `target` is a path with an optional query, escaped: `/a?b=c`. `host`
+    /// is the value of Host. Throws `ClientFault.unsendable` for text that would change the request's framing.
     package init(
         method: String = "GET", target: String, host: String, headers: [(String, String)] = [], body: [UInt8] = [],
         keepsAlive: Bool = false

@@ -1,6 +1,6 @@
 package import POSIX
 
-/// A socket to a server and the state machine that decides what to do with it.
+/// A socket to a server, driven by `ClientConnection`.
 package final class ClientSocket {
     private let socket: Socket
     private var connection: ClientConnection
@@ -67,7 +67,7 @@ package final class ClientSocket {
         pollIndex = set.add(socket.descriptor, read: true, write: connection.action == .send)
     }
 
-    /// Does what is due and what does not block.
+    /// Sends and receives what does not block, and ends the exchange if its time is over at `now`.
     func turn(_ set: PollSet, now: Int64) {
         connection.expire(now: now)
         guard let index = pollIndex else { return }

@@ -1,7 +1,7 @@
 /// One connection as a state machine: events in, the next action out. It knows neither sockets nor clocks: its driver
 /// performs `action`, reports the result, and calls `expire` when `deadline` has passed.
 struct Connection {
-    /// What the driver does next.
+    /// The next step of the driver.
     enum Action: Equatable {
         /// Receive bytes when there are some and pass them to `receive`.
         case receive
@@ -189,7 +189,7 @@ struct Connection {
         state = .delivering(delivery)
     }
 
-    /// Does what is due at `now`.
+    /// Ends the wait, the request or the connection whose time is over at `now`.
     mutating func expire(now: Int64) {
         guard let deadline, now >= deadline else { return }
         switch state {
@@ -240,7 +240,7 @@ struct Connection {
         case .fault(let fault): refuse(fault, now)
         case .needsContinue: state = .proceeding(sent: 0, deadline: requestDeadline(now))
         case .needsMore:
-            // Releases the memory: an idle connection holds none.
+            // Releases the memory of the bytes while the connection is idle.
             pending = []
             if parser.isAtStart { return }
             if case .idle = state { since = now }

@@ -25,8 +25,8 @@ struct Delivery {
     /// See `ResponseWriter.refill`.
     mutating func refill(now: Int64) -> Bool { writer.refill(now: now) }
 
-    /// Notes that the kernel took `count` bytes. The stall limit starts again if the peer took some, or had none to take
-    /// because the body's source yielded.
+    /// Notes that the kernel took `count` bytes. The stall limit starts again if `count` is above 0, and if the peer
+    /// had nothing to take because the body's source yielded.
     mutating func advance(_ count: Int, now: Int64) {
         if count > 0 || writer.unsent.isEmpty { stallDeadline = now + stallNanoseconds }
         writer.advance(count)

@@ -27,7 +27,8 @@ extension UInt8 {
     /// Whether the byte may be part of the value of Host.
     var isHostCharacter: Bool { isTokenCharacter || ":[]()=,;".utf8.contains(self) }
 
-    /// Whether the byte may be part of a field's value: any but control characters, and the tab (RFC 9110 section 5.5).
+    /// Whether the byte may be part of a field's value: any byte but control characters other than the tab (RFC 9110
+    /// section 5.5).
     var isFieldText: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
 
     var isBlank: Bool { self == 0x20 || self == 0x09 }

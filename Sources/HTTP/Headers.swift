@@ -28,8 +28,8 @@ package struct Headers: Equatable, Sendable {
         append(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
     }
 
-    /// The value of a field, or the values of all fields of this name joined by ", " (RFC 9110 section 5.3); nil without
-    /// such a field. O(n).
+    /// The value of a field, or the values of all fields of this name joined by ", " (RFC 9110 section 5.3); nil
+    /// without a field of this name. O(n).
     package subscript(_ name: String) -> String? {
         let values = values(of: name)
         return values.isEmpty ? nil : values.joined(separator: ", ")

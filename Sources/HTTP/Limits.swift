@@ -1,8 +1,8 @@
 /// The limits of a server's peer: bytes, connections and time. Past a limit the server answers with an error or closes.
 package struct Limits: Equatable, Sendable {
-    /// Connections at a time. One more is an overflow connection, which has a moment to send a request: it then replaces
-    /// the connection that has waited longest for its peer. It gets 503 if every connection is being served, or if no
-    /// request arrives.
+    /// Connections at a time. One more is an overflow connection, which has 250 ms to send a request and then replaces
+    /// the connection that has waited longest for its peer. The overflow connection gets 503 if every connection is
+    /// being served, or if no request arrives.
     package var maximumConnections = 256
     /// Bytes of the request line with its end; past it: 414.
     var requestLineBytes = 8192

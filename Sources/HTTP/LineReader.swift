@@ -20,9 +20,9 @@ struct LineReader {
     /// Starts to count the lines' bytes from 0.
     mutating func restart() { completeBytes = 0 }
 
-    /// Returns a line without its end, and moves `position` behind it. Returns nil and keeps the start of the line if its
-    /// end has not arrived. `limit` applies to the bytes of all lines with their ends. `mayOmitReturn` accepts a line
-    /// feed alone (RFC 9112 section 2.2).
+    /// Returns a line without its end, and moves `position` behind the end. Returns nil and keeps the start of the line
+    /// if the end has not arrived. `limit` applies to the bytes of all lines with their ends. `mayOmitReturn` accepts a
+    /// line feed alone (RFC 9112 section 2.2).
     mutating func take(
         _ bytes: [UInt8], _ position: inout Int, limit: Int, mayOmitReturn: Bool
     ) throws(Fault) -> [UInt8]? {

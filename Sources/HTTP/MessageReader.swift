@@ -72,8 +72,8 @@ struct MessageReader {
         }
     }
 
-    /// Reads one line or one run of bytes of a chunked body (RFC 9112 section 7.1). Returns false if it needs more bytes.
-    /// Extensions and trailers are read and dropped.
+    /// Reads one line or one run of bytes of a chunked body (RFC 9112 section 7.1), and drops extensions and trailers.
+    /// Returns false if more bytes are needed.
     private mutating func readChunked(_ bytes: [UInt8], _ position: inout Int) throws(MessageFault) -> Bool {
         if case .chunk(let missing) = state {
             let left = takeBody(bytes, &position, missing)

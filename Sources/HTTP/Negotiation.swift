@@ -1,11 +1,11 @@
 /// Returns the index of the media type in `offers` that the value of an Accept header asks for (RFC 9110 section
 /// 12.5.1). `offers` are values of Content-Type. O(n).
 ///
-/// Each offer has the quality of the most specific range that matches it. The better quality wins; at equal quality, the
-/// more specific range. The first offer wins in all other cases: without a header, for a browser, and if no offer is
-/// acceptable, because a readable answer is of more use than a 406. Ranges that cannot be read are skipped. A range with
-/// a parameter that the offer has with another value (a version that we do not write) does not match; parameters that
-/// the offer does not have (`escaping`) do not matter.
+/// Each offer has the quality of the most specific range that matches it. The better quality wins; at equal quality,
+/// the more specific range. The first offer wins in all other cases: without a header, for a browser, and if no offer
+/// is acceptable, because a readable answer is of more use than a 406. Ranges that cannot be read are skipped. A range
+/// does not match an offer that has one of its parameters with another value (`version`). Parameters that the offer
+/// does not have (`escaping`) do not matter.
 package func negotiate(accept: String?, among offers: [String]) -> Int {
     let ranges = elements(of: Substring(accept ?? ""), at: UInt8(ascii: ",")).compactMap(MediaRange.init)
     let preferences = offers.map { preference(for: MediaRange(Substring($0)), in: ranges) }
@@ -107,8 +107,8 @@ private struct MediaRange {
         (self.parameters, self.quality) = (parameters, quality)
     }
 
-    /// How closely the range describes `offer`: 0 if it does not match, 1 and up for `*/*`, 101 and up for `text/*`, 201
-    /// and up for `text/plain`, one more for each parameter.
+    /// How closely the range describes `offer`: 0 if it does not match, 1 and up for `*/*`, 101 and up for `text/*`,
+    /// 201 and up for `text/plain`, one more for each parameter.
     func specificity(for offer: MediaRange) -> Int {
         var equal = 0
         for (name, value) in offer.parameters {

@@ -1,6 +1,6 @@
 import POSIX
 
-/// A socket and the state machine that decides what to do with it.
+/// A socket of a client, driven by `Connection`.
 final class Peer {
     private let socket: Socket
     private var connection: Connection
@@ -40,7 +40,8 @@ final class Peer {
 
     func takeFinished() -> [Exchange] { connection.takeFinished() }
 
-    /// Does what is due and what does not block: receives once, answers once, and sends about 256 KiB at most.
+    /// Performs the connection's actions as long as they do not block: receives once, answers once, and sends about
+    /// 256 KiB at most.
     func turn(_ set: PollSet, now: Int64, buffer: inout [UInt8], respond: (Request) -> Response) {
         let index = pollIndex
         pollIndex = nil

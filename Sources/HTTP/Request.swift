@@ -17,7 +17,7 @@ package struct Request: Equatable, Sendable {
         self.body = body
     }
 
-    /// A request of HTTP/1.1 that did not come from a peer, for tests. Nil if a peer could not send `target` (`/a?b=c`).
+    /// A request of HTTP/1.1 that did not come from a peer, for tests. Nil if `target` (`/a?b=c`) is not valid.
     package init?(method: String, target: String, headers: [(String, String)] = [], body: [UInt8] = []) {
         guard let target = try? RequestTarget(ArraySlice(target.utf8), method: method) else { return nil }
         var fields = Headers()
@@ -31,8 +31,8 @@ package struct Request: Equatable, Sendable {
     /// The decoded pairs of the query, in their order.
     package var query: [FormItem] { target.query }
 
-    /// Decodes the pairs of a form in the body, in their order. Line ends are dropped: an editor adds them to a file that
-    /// is sent. Empty if Content-Type names something other than a form (application/x-www-form-urlencoded). O(bytes).
+    /// Decodes the pairs of a form in the body, in their order. Line ends are dropped, because an editor adds them to a
+    /// file. Empty if Content-Type is another type than application/x-www-form-urlencoded. O(bytes).
     package func form() throws(FormFault) -> [FormItem] {
         let type = headers["content-type"]?.utf8.prefix { $0 != UInt8(ascii: ";") }.trimmingBlanks()
         let formType = "application/x-www-form-urlencoded".utf8

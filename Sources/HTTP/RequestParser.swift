@@ -1,5 +1,5 @@
-/// Reads the requests of one connection, in whatever pieces the bytes arrive. Lines may end with a line feed alone where
-/// RFC 9112 section 2.2 allows it: in the request line and the headers, not in the framing of a chunked body.
+/// Reads the requests of one connection, in whatever pieces the bytes arrive. Lines may end with a line feed alone
+/// where RFC 9112 section 2.2 allows it: in the request line and the headers, not in the framing of a chunked body.
 struct RequestParser {
     enum Outcome: Equatable {
         /// Every byte is used, and the request is incomplete.

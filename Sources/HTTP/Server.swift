@@ -49,7 +49,7 @@ package final class Server {
     }
 
     /// The moment at which `handle` has something to do even if no event is ready, in nanoseconds of the monotonic
-    /// clock; nil if there is no such moment. May be in the past. O(connections).
+    /// clock; may be in the past. Nil if `handle` has nothing to do without an event. O(connections).
     package func nextDeadline() -> Int64? {
         var earliest = pausedUntil
         for peer in peers + overflow {
@@ -59,7 +59,7 @@ package final class Server {
     }
 
     /// Lets a body that waits be asked again in the next turn, whatever moment it waits for: `nextDeadline` is in the
-    /// past then. Call it when something has changed that such a body reports. O(connections).
+    /// past then. Call this when something has changed that the bodies report. O(connections).
     package func wake() {
         for peer in peers + overflow { peer.wake() }
     }
@@ -86,9 +86,9 @@ package final class Server {
     }
 
     /// Closes the listener and the idle connections. Requests under way are still answered, with `Connection: close`:
-    /// go on with `handle` until `isIdle`. A request has to be complete a second after `now` (monotonic nanoseconds), and
-    /// a response has to be sent within `Limits.stopNanoseconds`. A long-lived body, waiting or not, ends at once with
-    /// its last chunk.
+    /// go on with `handle` until `isIdle`. A request has to be complete a second after `now` (monotonic nanoseconds),
+    /// and a response has to be sent within `Limits.stopNanoseconds`. A long-lived body ends at once with its last
+    /// chunk, whether it waits or not.
     package func stopAccepting(now: Int64) {
         listener = nil
         pausedUntil = nil

@@ -3,8 +3,7 @@ enum Version: Equatable, Sendable {
     case http10
     case http11
 
-    /// Reads `HTTP/1.1`; the major number goes to the caller, who knows what to say about another one. Nil for bytes
-    /// of any other form.
+    /// Reads `HTTP/1.1`. Nil for bytes of another form. The caller decides about a major number other than 1.
     static func read(_ bytes: ArraySlice<UInt8>) -> (major: UInt8, version: Version)? {
         let text = Array(bytes)
         guard text.count == 8, text.starts(with: "HTTP/".utf8), text[5].isDigit, text[6] == UInt8(ascii: "."),

@@ -25,8 +25,8 @@ package struct PollSet {
         return entries.count - 1
     }
 
-    /// Adds a socket of which only the end is awaited, and returns its index as `add` does: the peer has closed its half
-    /// or all of the connection, or the connection is broken. Bytes that arrive do not end the wait.
+    /// Adds a socket to wait only for the end of its connection, and returns its index as `add` does. The end is that
+    /// the peer closes its half or the connection breaks. Bytes that arrive do not end the wait.
     package mutating func add(hangUpOf descriptor: FileDescriptor) -> Int {
         entries.append(pollfd(fd: descriptor.number, events: hangUpEvent, revents: 0))
         return entries.count - 1
@@ -57,7 +57,7 @@ package struct PollSet {
     /// Whether writing at this index will not block: there is room, or an error to be fetched.
     package func isWritable(_ index: Int) -> Bool { has(index, POLLOUT | POLLHUP | POLLERR | POLLNVAL) }
 
-    /// Whether the peer at this index has closed its half, or the connection is broken. Asked for by `add(hangUpOf:)`.
+    /// Whether the peer at an index of `add(hangUpOf:)` has closed its half, or the connection is broken.
     package func isHungUp(_ index: Int) -> Bool { has(index, Int32(hangUpEvent) | POLLHUP | POLLERR | POLLNVAL) }
 
     private func has(_ index: Int, _ events: Int32) -> Bool { entries[index].revents & Int16(events) != 0 }

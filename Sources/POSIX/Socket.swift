@@ -6,9 +6,9 @@ import Glibc
 
 /// A TCP connection, closed when the last reference goes. Nothing here blocks, but for `connect`.
 package final class Socket {
-    /// What came of one transfer.
+    /// The result of one transfer.
     package enum Transfer: Equatable, Sendable {
-        /// The number of bytes, at least one (0 if none were asked for).
+        /// The number of bytes: at least one, or 0 if the caller passed an empty range.
         case count(Int)
         /// Poll, and ask again.
         case wouldBlock

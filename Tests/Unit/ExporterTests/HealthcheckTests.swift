@@ -10,7 +10,7 @@ import Testing
 @Suite struct HealthcheckTests {
     private let folder = TemporaryDirectory()
 
-    /// Runs the command against a server that sends `text` to whoever connects, and then nothing more.
+    /// Runs the command against a server that sends `text` to the first client and then closes its half.
     private func ask(_ text: String) throws -> (status: Int32, err: String) {
         let listener = try Listener(ListenAddress("127.0.0.1:0"))
         let process = try Program.process(["healthcheck", "--web.listen-address=\(listener.address)"], in: folder)

@@ -4,8 +4,8 @@ import Testing
 @testable import HTTP
 
 @Suite struct ResponseParserTests {
-    /// What a parser makes of the pieces and of the orderly end of the connection behind them: the response, "…" where
-    /// bytes are left over, or the fault.
+    /// The response that the pieces hold, with "…" if bytes are left over, or the fault. The connection ends in order
+    /// behind the pieces.
     private static func read(_ pieces: [[UInt8]], isHead: Bool = false, _ limits: ClientLimits = ClientLimits())
         -> String
     {

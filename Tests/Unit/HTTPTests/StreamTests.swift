@@ -89,7 +89,7 @@ import Testing
             client?.send(Self.get)
             client = nil
         }
-        // In one turn; the server's clock stands still.
+        // In one turn, without any time passing on the server's clock.
         #expect(try scene.turn(wait: 5 * Self.second) == 1)
         #expect(events == nil && scene.server.isIdle)
         #expect(scene.finished == [Exchange(method: "GET", path: "/events", status: 200, isComplete: false)])
