@@ -36,6 +36,22 @@ import Testing
         #expect(events.asked == asked && !client.isClosed)
     }
 
+    @Test func `a source that yields is asked once in each turn`() throws {
+        let scene = try Scene()
+        let source = Pieces(["", "", "one"])
+        scene.respond = { _ in Response(status: 200, body: .stream(source)) }
+        let client = try scene.connect()
+        client.send(Self.get)
+        try scene.turns { source.asked > 0 }
+        #expect(source.asked == 1, "the head was sent, and the source is left alone")
+        try scene.turn()
+        #expect(source.asked == 2)
+        try scene.turns {
+            client.receive()
+            return client.text.hasSuffix("\r\n3\r\none\r\n0\r\n\r\n")
+        }
+    }
+
     @Test func `a wake-up is sent in one turn, and each stream gets it`() throws {
         let scene = try Scene()
         let streams = try (0..<3).map { _ in
