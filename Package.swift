@@ -20,6 +20,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Flags", ["Text"]),
     ("Rules", ["Text"]),
     ("Schema", ["YAML", "Text"]),
+    ("Service", ["Exposition", "HTTP", "JSON", "Metrics", "POSIX", "Text"]),
     (
         "MappingFile",
         ["Bytes", "CSV", "EventTime", "Feed", "Mapping", "Metrics", "POSIX", "Schema", "Text", "YAML"]
@@ -29,7 +30,7 @@ let modules: [(name: String, imports: [String])] = [
         "Exporter",
         [
             "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "MappingFile",
-            "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema",
+            "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema", "Service",
         ]
     ),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.

@@ -18,25 +18,7 @@ let commandLine = Command(
         Flag(
             "config.check", .boolean,
             help: "Read the mapping and every file once, print a summary of the replay, and exit."),
-        Flag(
-            "replay.speed", .number(or: ["max"]), placeholder: "FACTOR",
-            help: "Event seconds per wall-clock second, or max for as fast as the files can be read. "
-                + "Default: the mapping's, or 1."),
-        Flag("replay.loop", .boolean, help: "Start again at the end of a pass. Default: the mapping's, or no."),
-        Flag(
-            "replay.loop-pause", .duration,
-            help: "Time that the totals of a pass stay visible before the next one. Default: the mapping's, or 5s."),
-        Flag(
-            "replay.start-at", placeholder: "TIME",
-            help: "Event time at which the clock starts; earlier records are applied immediately. "
-                + "Default: the first record."),
-        Flag("replay.end-at", placeholder: "TIME", help: "Event time at which a pass ends. Default: the last record."),
-        Flag(
-            "replay.max-gap", .duration,
-            help: "Skip stretches of event time without records that are longer than this. Default: never."),
-        Flag(
-            "replay.wait-for-scrape", .boolean,
-            help: "Start the clock when the first scrape has been answered. Default: the mapping's, or no."),
+    ] + ReplaySetting.all.map(\.flag) + [
         Flag(
             "web.listen-address", placeholder: "ADDRESS",
             help: "Address to listen on: a numeric address or localhost, and a port.", defaultText: ":8081"),
@@ -94,20 +76,31 @@ let commandLine = Command(
     ],
     exitCodes: [Command.ExitCode(0, "success"), Command.ExitCode(1, "failed"), Command.ExitCode(2, "usage error")])
 
+extension ReplaySetting {
+    /// The flag that wins over the setting's key: `--replay.loop-pause` over `loop_pause`.
+    var flag: Flag {
+        let kind: Flag.Kind
+        let placeholder: String?
+        switch value {
+        case .speed: (kind, placeholder) = (.number(or: ["max"]), "FACTOR")
+        case .boolean: (kind, placeholder) = (.boolean, nil)
+        case .duration: (kind, placeholder) = (.duration, nil)
+        case .time: (kind, placeholder) = (.text, "TIME")
+        }
+        let name = "replay." + key.map { $0 == "_" ? "-" : $0 }
+        return Flag(
+            name, kind, placeholder: placeholder, help: "\(help) Default: the mapping's, or \(defaultText).")
+    }
+}
+
 /// The replay settings that the flags give.
 func replaySettings(_ flags: ParsedFlags) throws(OptionFault) -> ReplaySettings {
     var settings = ReplaySettings()
-    settings.speed = flags.text("replay.speed").flatMap(parseSpeed)
-    settings.loop = flags.boolean("replay.loop")
-    settings.loopPause = flags.duration("replay.loop-pause")
-    settings.maxGap = flags.duration("replay.max-gap")
-    settings.waitForScrape = flags.boolean("replay.wait-for-scrape")
-    for (name, path) in [("replay.start-at", \ReplaySettings.startAt), ("replay.end-at", \ReplaySettings.endAt)] {
-        guard let text = flags.text(name) else { continue }
-        guard let instant = parseInstant(text) else {
-            throw OptionFault(description: "csv_exporter: cannot use --\(name): got \"\(text)\"; want \(instantWanted)")
-        }
-        settings[keyPath: path] = instant
+    for setting in ReplaySetting.all {
+        let name = setting.flag.name
+        guard let text = flags.text(name), !setting.read(text, into: &settings) else { continue }
+        throw OptionFault(
+            description: "csv_exporter: cannot use --\(name): got \"\(text)\"; want \(setting.value.want)")
     }
     return settings
 }

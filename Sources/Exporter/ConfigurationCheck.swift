@@ -1,10 +1,9 @@
 import EventTime
 import Feed
 import Mapping
-import MappingFile
 import Metrics
 import POSIX
-import Pipeline
+import Service
 import Text
 
 /// `--config.check`: reads every file once and prints what a replay would show.
@@ -20,12 +19,12 @@ struct ConfigurationCheck {
     /// Prints the table. Returns 0 if every record can be used, else 1.
     func run() throws -> Int32 {
         // Rejected records are told of like anything else that is wrong: on standard error, once for each reason.
-        var run = try located(configuration) { () throws(FeedError) in
+        var run = try located(configuration) {
             let log = RunLog(configuration, Logger(level: .warn, format: .plain))
             return try HistoryRun(configuration, rejects: log, startTime: 0)
         }
         var progress = ProgressLine(.standardError)
-        try located(configuration) { () throws(FeedError) in
+        try located(configuration) {
             while try !run.prepare(through: plan.endAt ?? .latest, until: { true }) {
                 progress.show(run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
             }
@@ -39,7 +38,7 @@ struct ConfigurationCheck {
         let rejected = run.applier.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
         for (source, summary) in zip(configuration.sources, run.summaries) where summary.records == 0 {
             let fault = FeedError.noRecords(path: source.feed.files[0])
-            throw StartFault(description: configuration.sentence(fault))
+            throw StartFault(description: sentence(fault, configuration))
         }
         return rejected > 0 ? 1 : 0
     }

@@ -1,10 +1,7 @@
 import EventTime
 import Feed
 import Flags
-import HTTP
-import MappingFile
 import POSIX
-import Pipeline
 import Schema
 import Text
 import YAML
@@ -19,7 +16,7 @@ package func runProgram(_ arguments: [String]) -> Int32 {
             switch flags.subcommand {
             case "healthcheck": return try checkHealth(flags)
             case "scale-rules": return try scaleRuleFiles(flags)
-            default: return try run(flags)
+            default: return try serve(flags)
             }
         }
     } catch let error as UsageError {
@@ -43,90 +40,45 @@ private func fail(_ text: String, _ status: Int32) -> Int32 {
     return status
 }
 
-private func run(_ flags: ParsedFlags) throws -> Int32 {
-    Heap.returnLargeBlocks()
-    if let file = flags.text("web.config.file") {
-        throw OptionFault(
-            description: "csv_exporter: cannot use --web.config.file=\(file): TLS and passwords are left to a proxy in "
-                + "front, so that none of their code is in here; want no such flag, and see README, Limits")
-    }
-    let path = flags.text("web.telemetry-path") ?? ""
-    if !Endpoints.isTelemetryPath(path) {
-        throw OptionFault(
-            description:
-                "csv_exporter: cannot use --web.telemetry-path: got \"\(path)\"; want a path below / of letters, "
-                + "digits and any of -._~ that no other endpoint has")
-    }
-    let settings = try replaySettings(flags)
-    let address = try listenAddress(flags)
-    let logger = Logger(
-        level: Logger.Level.allCases.first { $0.name == flags.text("log.level") } ?? .info,
-        format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt)
-    let configuration = try ConfigurationReader.read(flags.text("config.file") ?? "")
-    let plan = ReplayPlan(settings.or(configuration.replay))
-    if flags.boolean("config.check") == true { return try ConfigurationCheck(configuration, plan).run() }
-    for warning in configuration.warnings { logger.log(.warn, warning, [("file", configuration.file)]) }
-    let listener = try listen(address)
-    let signals = try SignalPipe()
-    if (try? ProcessStatus.raiseDescriptorLimit()) == nil { logger.log(.warn, "cannot raise the descriptor limit") }
-    var limits = Limits()
-    limits.maximumConnections = flags.count("web.max-connections") ?? limits.maximumConnections
-    let endpoints = Endpoints(
-        telemetryPath: path, hasLifecycle: flags.boolean("web.enable-lifecycle") == true,
-        showsCreated: flags.boolean("web.openmetrics-created") == true,
-        token: try flags.text("web.lifecycle-token-file").map { try LifecycleToken(file: $0) })
-    let engine = try located(configuration) { () throws(FeedError) in try Engine(configuration, plan, logger) }
-    logger.log(
-        .info, "csv_exporter listens",
-        [("version", version), ("address", "\(listener.address)"), ("mapping", configuration.file)])
-    let loop = Loop(
-        engine, Server(listener: listener, limits: limits), endpoints, signals, flags: settings, logger)
-    try located(configuration) { () throws(FeedError) in try loop.run() }
-    return 0
-}
-
-private func listenAddress(_ flags: ParsedFlags) throws(OptionFault) -> ListenAddress {
-    do {
-        return try ListenAddress(flags.text("web.listen-address") ?? "")
-    } catch {
-        throw OptionFault(description: "csv_exporter: cannot use --web.listen-address: \(error)")
-    }
-}
-
-private func listen(_ address: ListenAddress) throws(StartFault) -> Listener {
-    do {
-        return try Listener(address)
-    } catch {
-        throw StartFault(
-            description: "csv_exporter: cannot listen: got \(error); want a free address, see --web.listen-address")
-    }
-}
-
-extension Engine {
-    /// An engine by the system's clocks that reports to the log.
-    convenience init(_ configuration: Configuration, _ plan: ReplayPlan, _ logger: Logger) throws(FeedError) {
-        let clocks = Clocks(monotonic: SystemClock.monotonicNanoseconds) {
-            Instant(nanoseconds: SystemClock.wallNanoseconds())
-        }
-        // Half of the descriptors are left for connections, and for files that a replay opens.
-        let descriptors = ProcessStatus().maximumDescriptors ?? 1024
-        try self.init(
-            configuration, plan, RunLog(configuration, logger), clocks, maximumFiles: descriptors / 2)
-    }
-}
-
 /// Why the program cannot start, as one sentence.
 struct StartFault: Error, CustomStringConvertible {
     let description: String
 }
 
 /// Runs `body`, and gives a fault of a CSV file the place in the mapping that asks for what is not there.
-func located<Result>(
-    _ configuration: Configuration, _ body: () throws(FeedError) -> Result
-) throws -> Result {
+func located<Result>(_ configuration: Configuration, _ body: () throws -> Result) throws -> Result {
     do {
         return try body()
-    } catch {
-        throw StartFault(description: configuration.sentence(error))
+    } catch let error as FeedError {
+        throw StartFault(description: sentence(error, configuration))
     }
+}
+
+/// The fault with the place in the mapping that it belongs to, and the nearest name where one is missing.
+func sentence(_ fault: FeedError, _ configuration: Configuration) -> String {
+    var (mark, proposal): (Mark?, String?)
+    if case .noFiles(let name, _) = fault {
+        mark = configuration.sources.first { $0.name == name }?.filesMark
+    } else if let path = fault.path, let source = configuration.sources.first(where: { $0.feed.files.contains(path) }) {
+        mark = source.filesMark
+        if case .missingColumn(_, _, let column, let header) = fault {
+            let place = source.feed.columns.firstIndex(of: column).map { source.columnPlaces[$0] }
+            mark = place?.mark
+            proposal = nearest(column, among: header).map { "did you mean \"\($0)\"?" }
+            if proposal == nil, place?.isLabel == true {
+                proposal = "a label with a fixed text is {constant: \(flowScalar(column))}"
+            }
+        } else if case .unreadable(_, let error) = fault, error.isMissing {
+            proposal = nearestFile(path).map { "did you mean \"\($0)\"?" }
+        }
+    }
+    let place = mark.map { "\(configuration.file):\($0.line):\($0.column): " } ?? ""
+    return "\(place)\(fault)\(proposal.map { "; " + $0 } ?? "")"
+}
+
+/// The file of the same folder whose name is nearest to that of `path`.
+private func nearestFile(_ path: String) -> String? {
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    // A folder that cannot be listed has nothing to propose.
+    return (try? FileSystem.names(in: Glob(path).directory)).flatMap { nearest(name, among: $0) }
 }

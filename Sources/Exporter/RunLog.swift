@@ -1,7 +1,6 @@
 import EventTime
-import MappingFile
 import POSIX
-import Pipeline
+import Service
 import Text
 
 /// Reports a run to the log: its events, and at most one rejected record a minute for each source and reason. Writes all

@@ -8,4 +8,12 @@ package struct Exchange: Equatable, Sendable {
     package let status: Int
     /// Whether the kernel has taken the response to its last byte. False if the connection broke off before.
     package let isComplete: Bool
+
+    /// An exchange that no server made, for tests of those who count them.
+    package init(method: String, path: String, status: Int, isComplete: Bool) {
+        self.method = method
+        self.path = path
+        self.status = status
+        self.isComplete = isComplete
+    }
 }

@@ -9,9 +9,7 @@ extension Block {
         "counter", "gauge", "histogram", "info", "help", "value", "absolute", "reset", "aggregate", "buckets", "weight",
         "labels", "initial", "where", "max_series", "expire_after",
     ]
-    private static let replayKeys = [
-        "speed", "loop", "loop_pause", "start_at", "end_at", "max_gap", "wait_for_scrape",
-    ]
+    private static let replayKeys = ReplaySetting.all.map(\.key)
     private static let numberKeys = ["decimal", "group", "scale", "missing", "non_finite"]
     private static let dialectKeys = ["delimiter", "quote", "comment", "skip_lines", "header"]
     private static let limitKeys = ["record_bytes", "fields", "label_bytes"]

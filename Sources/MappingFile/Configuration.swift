@@ -1,4 +1,3 @@
-package import EventTime
 package import Feed
 package import Mapping
 package import Metrics
@@ -53,38 +52,4 @@ package struct SourceConfiguration {
     package var maximumLabelBytes: Int
     /// Where rejected records are written to.
     package var rejectFile: String?
-}
-
-/// How the clock runs: `replay:` of the mapping file, then the flags, then the defaults.
-package struct ReplaySettings: Equatable {
-    /// Event seconds per wall second; infinite for `max`.
-    package var speed: Double?
-    /// Whether a pass begins again at its end.
-    package var loop: Bool?
-    /// Wall nanoseconds.
-    package var loopPause: Int64?
-    /// Where the clock starts.
-    package var startAt: Instant?
-    /// Where a pass ends.
-    package var endAt: Instant?
-    /// Event nanoseconds.
-    package var maxGap: Int64?
-    /// Whether the clock starts with the first scrape.
-    package var waitForScrape: Bool?
-
-    /// Nothing is set.
-    package init() {}
-
-    /// These settings, with `other`'s where there are none.
-    package func or(_ other: ReplaySettings) -> ReplaySettings {
-        var all = self
-        all.speed = speed ?? other.speed
-        all.loop = loop ?? other.loop
-        all.loopPause = loopPause ?? other.loopPause
-        all.startAt = startAt ?? other.startAt
-        all.endAt = endAt ?? other.endAt
-        all.maxGap = maxGap ?? other.maxGap
-        all.waitForScrape = waitForScrape ?? other.waitForScrape
-        return all
-    }
 }

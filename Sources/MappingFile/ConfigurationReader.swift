@@ -99,26 +99,13 @@ package struct ConfigurationReader {
     private mutating func readReplay(_ node: Node) -> ReplaySettings {
         var settings = ReplaySettings()
         guard let fields = Fields(node, .replay, &faults) else { return settings }
-        if let text = fields.text("speed", &faults) {
-            settings.speed = parseSpeed(text)
-            if settings.speed == nil {
-                faults.add(fields.node("speed")?.mark, "cannot read \"speed\": got \"\(text)\"; want \(speedWanted)")
-            }
+        for setting in ReplaySetting.all {
+            guard let text = fields.text(setting.key, &faults), !setting.read(text, into: &settings) else { continue }
+            faults.add(
+                fields.node(setting.key)?.mark,
+                "cannot read \"\(setting.key)\": got \"\(text)\"; want \(setting.value.want)")
         }
-        settings.loop = fields.boolean("loop", &faults)
-        settings.loopPause = fields.duration("loop_pause", &faults)
-        settings.startAt = readInstant("start_at", fields)
-        settings.endAt = readInstant("end_at", fields)
-        settings.maxGap = fields.duration("max_gap", &faults)
-        settings.waitForScrape = fields.boolean("wait_for_scrape", &faults)
         return settings
-    }
-
-    private mutating func readInstant(_ key: String, _ fields: Fields) -> Instant? {
-        guard let text = fields.text(key, &faults) else { return nil }
-        if let instant = parseInstant(text) { return instant }
-        faults.add(fields.node(key)?.mark, "cannot read \"\(key)\": got \"\(text)\"; want \(instantWanted)")
-        return nil
     }
 }
 

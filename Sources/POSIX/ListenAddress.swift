@@ -60,6 +60,16 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
         description = "\(name):\(port)"
     }
 
+    /// The root page's URL for a browser on this host, with `localhost` where the address means every interface.
+    package var url: String {
+        let isEveryInterface =
+            switch host {
+            case .any: true
+            case .ipv4(let bytes), .ipv6(let bytes): bytes.allSatisfy { $0 == 0 }
+            }
+        return "http://\(isEveryInterface ? "localhost:\(port)" : description)/"
+    }
+
     private static func numeric(_ text: String, family: Int32, count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         // inet_pton writes 4 bytes for AF_INET and 16 for AF_INET6: `count` is given to match.

@@ -1,45 +1,88 @@
 import HTTP
-import Metrics
-import Pipeline
+import POSIX
+import Service
 import TestSupport
 import Testing
 
 @testable import Exporter
 
-/// Endpoints with a state beside them, asked without a socket.
-enum EndpointScene {
-    static func endpoints(lifecycle: Bool = true, token: LifecycleToken? = nil) -> Endpoints {
-        Endpoints(telemetryPath: "/metrics", hasLifecycle: lifecycle, showsCreated: false, token: token)
+/// The exporter's endpoints over a replay from 1970-01-01T00:00:00Z to 00:00:09Z, asked without a socket. The clock is
+/// a number that the test counts up.
+final class EndpointScene {
+    private let folder = TemporaryDirectory()
+    let engine: Reload<Engine>
+    private let router: Router<Endpoints>
+    private let log: FileDescriptor
+    var now: Int64 = 0
+
+    /// The records count; `mode` is that of their source, `replay` the mapping's settings.
+    init(mode: String = "replay", replay: String = "{}", isReady: Bool = true) throws {
+        folder.write("a.csv", "time,key\n1,a\n2,b\n9,a\n")
+        let mapping = folder.write(
+            "a<b>.yml",
+            """
+            replay: \(replay)
+            sources:
+              - name: orders
+                files: a.csv
+                mode: \(mode)
+                time: {column: time, format: unix}
+                metrics:
+                  - counter: orders_total
+                    help: Orders.
+                    labels: {key: key}
+            """)
+        let (reading, writing) = try FileDescriptor.pipe()
+        log = reading
+        let logger = Logger(level: .info, format: .logfmt, output: writing) { "noon" }
+        let configuration = try ConfigurationReader.read(mapping)
+        let engine = try Engine(configuration, ReplayPlan(configuration.replay), logger)
+        let clocks = Clocks(monotonic: { 0 }, wall: { 0 })
+        let reload = Reload(engine, clocks, logger) { _, _ in
+            _ = try ConfigurationReader.read(mapping)
+            return nil
+        }
+        let server = Server(listener: try Listener(ListenAddress("127.0.0.1:0")), limits: Limits())
+        let (access, loop) = (Access(isOpen: true, token: nil), Loop(server, nil, clocks, logger))
+        let metrics = SelfMetrics(program: "csv_exporter", version: "1", startTime: 0)
+        let endpoints = Endpoints(
+            reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(showsCreated: false, clocks),
+            logger)
+        router = Router(Endpoints.routes(telemetryPath: "/metrics"), endpoints, access, metrics)
+        self.engine = reload
+        while isReady && !engine.isReady { try slice() }
     }
 
-    static let state = ServiceState(
-        version: "1", configurationFile: "a<b>.yml", waitsFor: nil,
-        replay: ReplayStatus(
-            state: .running, time: 1_000_000_000, start: 0, end: 9_000_000_000, speed: .infinity, passes: 2),
-        telemetryPath: "/metrics")
+    /// Breaks the mapping file for the next reload.
+    func breakMapping() { folder.write("a<b>.yml", "sources: nothing") }
 
-    static let snapshot = Snapshot([
-        Snapshot.Family(name: "x", help: "X.", type: .gauge, series: [Snapshot.Series(labels: "")], values: [1])
-    ])
+    /// Lets the engine do all that is due.
+    func slice() throws { try engine.slice(now: now, deadline: .max, hasEvents: false) }
 
-    /// Sends a request; returns status, body, and the commands it led to.
-    static func send(
-        _ method: String, _ target: String, _ endpoints: Endpoints = endpoints(), state: ServiceState = state,
-        headers: [(String, String)] = [], body: String = "", refuse: String? = nil
-    ) throws -> (status: Int, body: String, commands: [Endpoints.Command]) {
-        let host = headers.contains { $0.0 == "host" } ? [] : [("host", "h:1")]
+    /// Sends a request and reads its response to the end.
+    func send(
+        _ method: String, _ target: String, _ headers: [(String, String)] = [], body: String = ""
+    ) throws -> (status: Int, body: String) {
         let request = try #require(
-            Request(method: method, target: target, headers: host + headers, body: Array(body.utf8)))
-        var commands: [Endpoints.Command] = []
-        let response = endpoints.answer(request, state, snapshot: { snapshot }) { command in
-            commands.append(command)
-            return refuse
-        }
+            Request(method: method, target: target, headers: [("host", "h:1")] + headers, body: Array(body.utf8)))
+        let response = router.answer(request, now: now)
         var bytes: [UInt8] = []
         switch response.body {
         case .bytes(let all): bytes = all
-        case .stream(let source): while case .bytes(let piece) = source.step(atMost: 1000, now: 0) { bytes += piece }
+        case .stream(let source): while let piece = source.next(atMost: 1000) { bytes += piece }
         }
-        return (response.status, String(decoding: bytes, as: UTF8.self), commands)
+        return (response.status, String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Tells the endpoints that a response was sent whole.
+    func finish(_ method: String, _ path: String) {
+        router.finished(Exchange(method: method, path: path, status: 200, isComplete: true), now: now)
+    }
+
+    /// What was logged since it was last asked.
+    func logged() throws -> String {
+        var taken: [UInt8] = []
+        _ = try? log.read(into: &taken, atMost: 1 << 16)  // nothing to read is an error, too
+        return String(decoding: taken, as: UTF8.self)
     }
 }

@@ -1,137 +1,168 @@
-import HTTP
-import Pipeline
-import TestSupport
+import EventTime
+import Service
 import Testing
 
 @testable import Exporter
 
-private typealias Scene = EndpointScene
-
 @Suite struct EndpointTests {
-    @Test func `metrics are served as text, or as OpenMetrics where the client prefers it`() throws {
-        #expect(try Scene.send("GET", "/metrics").body == "# HELP x X.\n# TYPE x gauge\nx 1\n")
-        let accept = [("accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")]
-        #expect(try Scene.send("GET", "/metrics", headers: accept).body.hasSuffix("# EOF\n"))
+    @Test func `a scrape shows the mapping and the exporter's own families, up to the time it tells`() throws {
+        let scene = try EndpointScene()
+        scene.now = 2_000_000_000
+        let body = try scene.send("GET", "/metrics").body
+        for line in [
+            #"orders_total{key="a"} 1"#, #"orders_total{key="b"} 1"#, "csv_exporter_ready 1",
+            "csv_exporter_replay_time_seconds 2", "csv_exporter_replay_lag_seconds 0",
+            #"csv_exporter_replay_state{state="running"} 1"#, #"csv_exporter_replay_state{state="paused"} 0"#,
+            "csv_exporter_replay_end_timestamp_seconds 9", #"csv_exporter_records_total{source="orders"} 2"#,
+            #"csv_exporter_build_info{version="1"} 1"#, "csv_exporter_config_last_reload_successful 1",
+        ] { #expect(body.contains("\n\(line)\n"), "\(line)") }
     }
 
-    @Test func `four snapshots live at most, and further scrapes share the latest`() throws {
-        var now: Int64 = 0
-        var made = 0
-        var endpoints = Scene.endpoints()
-        endpoints.clock = { now }
-        let request = try #require(Request(method: "GET", target: "/metrics"))
-        func scrape() -> Response {
-            endpoints.answer(
-                request, Scene.state,
-                snapshot: {
-                    made += 1
-                    return Scene.snapshot
-                }, run: { _ in nil })
+    @Test func `a scrape of a replay has every own family that is declared, and no other`() throws {
+        let scene = try EndpointScene()
+        scene.finish("GET", "/metrics")
+        scene.now = 2_000_000_000
+        let body = try scene.send("GET", "/metrics").body
+        let shown = body.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
+        #expect(Set(shown.map(String.init)) == Set(ExporterMetrics.families.map(\.name) + ["orders_total"]))
+    }
+
+    @Test func `a clock that waits for a scrape starts when the first was answered, and the log says so`() throws {
+        let scene = try EndpointScene(replay: "{wait_for_scrape: true}")
+        #expect(try scene.logged().contains("msg=\"replay waits for the first scrape\""))
+        scene.now = 5_000_000_000
+        #expect(try scene.send("GET", "/metrics").body.contains("\ncsv_exporter_replay_time_seconds 0\n"))
+        scene.finish("GET", "/-/ready")
+        #expect(try scene.send("GET", "/api/v1/replay").body.contains(#""state":"waiting""#))
+        scene.finish("GET", "/metrics")
+        #expect(try scene.logged().contains("msg=\"the first scrape was answered: the replay clock starts\""))
+        scene.now = 6_000_000_000
+        #expect(try scene.send("GET", "/metrics").body.contains("\ncsv_exporter_replay_time_seconds 1\n"))
+        scene.finish("GET", "/metrics")
+        #expect(try scene.logged().isEmpty)
+    }
+
+    @Test func `until the engine is ready a scrape has own families only, and readiness says what it waits for`() throws
+    {
+        let scene = try EndpointScene(isReady: false)
+        let answer = try scene.send("GET", "/-/ready")
+        #expect(answer.status == 503 && answer.body.contains("it waits for the pre-pass: "))
+        #expect(try scene.send("GET", "/-/healthy").status == 200)
+        while !scene.engine.isReady { try scene.slice() }
+        #expect(try scene.send("GET", "/-/ready").status == 200)
+        #expect(try scene.send("GET", "/metrics").body.contains("\norders_total"))
+    }
+
+    @Test func `the page tells the mapping, the replay's state and where to go`() throws {
+        let scene = try EndpointScene()
+        scene.now = 1_000_000_000
+        try scene.slice()
+        let page = try scene.send("GET", "/").body
+        #expect(page.contains("a&lt;b&gt;.yml") && page.contains("running, pass 1, speed 1"))
+        #expect(page.contains("1970-01-01T00:00:01Z, from 1970-01-01T00:00:00Z to 1970-01-01T00:00:09Z"))
+        for path in ["/metrics", "/-/healthy", "/-/ready", "/api/v1/replay"] {
+            #expect(page.contains("href=\"\(path)\""))
         }
-        var open = (0..<4).map { _ in scrape() }
-        now = 1_000_000_000
-        #expect(scrape().status == 200 && made == 4)
-        open.removeLast()
-        open.append(scrape())
-        #expect(open[3].status == 200 && made == 5)
-        now += 1_000_000_001
-        #expect(scrape().status == 200 && made == 6)
-        let broken = open.map { response in
-            guard case .stream(let source) = response.body else { return false }
-            return source.step(atMost: 1000, now: now) == .broken
-        }
-        #expect(broken == [true, false, false, false], "nobody has read it for two seconds")
-    }
-
-    @Test func `readiness says what it waits for`() throws {
-        #expect(try Scene.send("GET", "/-/ready").status == 200)
-        var waiting = Scene.state
-        waiting.waitsFor = "the pre-pass: 1 of 2 bytes read"
-        let answer = try Scene.send("GET", "/-/ready", state: waiting)
-        #expect(answer.status == 503 && answer.body.contains("it waits for the pre-pass: 1 of 2 bytes read"))
-        #expect(try Scene.send("GET", "/-/healthy", state: waiting).status == 200)
-    }
-
-    @Test func `the landing page escapes what it shows`() throws {
-        let page = try Scene.send("GET", "/").body
-        #expect(page.contains("a&lt;b&gt;.yml") && page.contains("1970-01-01T00:00:01Z"))
-    }
-
-    @Test(arguments: [
-        ("GET", "/metric", 404, "did you mean /metrics?"), ("POST", "/metrics", 405, "want GET, HEAD"),
-        ("GET", "/-/reload", 405, "want POST"), ("PUT", "/api/v1/replay", 405, "want GET, HEAD, POST"),
-        ("POST", "/api/v1/replay", 400, "got no action"),
-        ("POST", "/api/v1/replay?action=pase", 400, "did you mean pause?"),
-        ("POST", "/api/v1/replay?action=seek&time=now", 400, "got time=now; want a time such as"),
-        ("POST", "/api/v1/replay?action=speed&speed=0", 400, "got speed=0; want a number above 0, or max"),
-    ])
-    func `what cannot be answered is told in one sentence`(
-        _ method: String, _ target: String, _ status: Int, _ wanted: String
-    ) throws {
-        let answer = try Scene.send(method, target)
-        #expect(answer.status == status && answer.body.contains(wanted) && answer.commands.isEmpty, "\(answer)")
-    }
-
-    @Test func `control leads to commands, from the query or a form`() throws {
-        #expect(try Scene.send("POST", "/-/reload").commands == [.reload])
-        #expect(try Scene.send("POST", "/-/quit").commands == [.quit])
-        #expect(try Scene.send("POST", "/api/v1/replay?action=pause").commands == [.replay(.pause)])
-        #expect(
-            try Scene.send("POST", "/api/v1/replay", body: "action=speed&speed=max").commands == [
-                .replay(.speed(.infinity))
-            ])
-        #expect(try Scene.send("POST", "/api/v1/replay", body: "action=pause\r\n").commands == [.replay(.pause)])
-        let seek = try Scene.send("POST", "/api/v1/replay", body: "action=seek&time=1970-01-01T00:00:05Z\n")
-        #expect(seek.commands == [.replay(.seek(5_000_000_000))])
-        let refused = try Scene.send("POST", "/api/v1/replay?action=restart", refuse: "not now")
-        #expect(refused.status == 409 && refused.body == "not now\n")
-        #expect(try Scene.send("POST", "/-/reload", refuse: "map.yml:1:1: cannot").status == 500)
-    }
-
-    private static let plus: [(target: String, body: String, hasHint: Bool)] = [
-        ("/api/v1/replay?action=seek&time=2026-03-02T08:00:00+02:00", "", true),
-        ("/api/v1/replay", "action=seek&time=2026-03-02T08:00:00+02:00", true),
-        ("/api/v1/replay?action=seek", "time=2026-03-02T08:00:00+02:00", true),
-        ("/api/v1/replay?action=speed&speed=+5", "", true),
-        ("/api/v1/replay?action=seek&time=2026-03-02T08:00:00%2002:00", "", false),
-    ]
-
-    @Test(arguments: plus) func `a plus that arrived as a blank is named`(
-        target: String, body: String, hasHint: Bool
-    ) throws {
-        let answer = try Scene.send("POST", target, body: body)
-        #expect(answer.status == 400 && answer.commands.isEmpty)
-        let hint = "; a + in a query or form means a blank: write %2B for a plus\n"
-        #expect(answer.body.hasSuffix(hint) == hasHint, "\(answer.body)")
-    }
-
-    @Test func `an escaped plus is a plus, in the query and in a form`() throws {
-        let time = "time=1970-01-01T02:00:05%2B02:00"
-        let query = try Scene.send("POST", "/api/v1/replay?action=seek&" + time)
-        let form = try Scene.send("POST", "/api/v1/replay", body: "action=seek&" + time)
-        for answer in [query, form] { #expect(answer.commands == [.replay(.seek(5_000_000_000))]) }
-        // A blank between date and time is a form of the standard.
-        let blank = try Scene.send("POST", "/api/v1/replay?action=seek&time=1970-01-01+00:00:05Z")
-        #expect(blank.commands == [.replay(.seek(5_000_000_000))])
-    }
-
-    @Test func `a form that cannot be decoded is refused, and a body of another type is no form`() throws {
-        let bad = try Scene.send("POST", "/api/v1/replay", body: "action=%zz")
-        #expect(
-            bad.status == 400
-                && bad.body == "cannot read the form: want two hexadecimal digits after each percent sign\n")
-        let json = [("content-type", "application/json")]
-        let other = try Scene.send("POST", "/api/v1/replay", headers: json, body: "action=pause")
-        #expect(other.status == 400 && other.body.contains("got no action"))
-        let form = [("content-type", "Application/X-WWW-Form-Urlencoded ; charset=utf-8")]
-        let typed = try Scene.send("POST", "/api/v1/replay", headers: form, body: "action=pause")
-        #expect(typed.commands == [.replay(.pause)])
     }
 
     @Test func `the replay's state is JSON`() throws {
+        let scene = try EndpointScene()
+        scene.now = 1_000_000_000
+        try scene.slice()
         #expect(
-            try Scene.send("GET", "/api/v1/replay").body
+            try scene.send("GET", "/api/v1/replay").body
                 == #"{"state":"running","time":"1970-01-01T00:00:01Z","start":"1970-01-01T00:00:00Z","#
-                + #""end":"1970-01-01T00:00:09Z","speed":"max","passes":2}"# + "\n")
+                + #""end":"1970-01-01T00:00:09Z","speed":1,"passes":1}"# + "\n")
+    }
+
+    @Test(arguments: [
+        ("action=pause", #""state":"paused""#, "action=pause"),
+        ("action=resume", #""state":"running""#, "action=resume"),
+        ("action=restart", #""passes":2"#, "action=restart"),
+        ("action=speed&speed=600", #""speed":600"#, "action=speed speed=600"),
+        ("action=speed&speed=max\r\n", #""speed":"max""#, "action=speed speed=max"),
+        (
+            "action=seek&time=1970-01-01T00:00:05Z\n", #""time":"1970-01-01T00:00:0"#,
+            "action=seek time=1970-01-01T00:00:05Z"
+        ),
+    ]) func `a command, from the query or a form, answers the state after it, and is logged as it was written`(
+        _ form: String, _ wanted: String, _ logged: String
+    ) throws {
+        for isQuery in [true, false] {
+            let scene = try EndpointScene()
+            _ = try scene.logged()
+            let query = form.filter { !$0.isNewline }
+            let answer =
+                try isQuery
+                ? scene.send("POST", "/api/v1/replay?" + query) : scene.send("POST", "/api/v1/replay", body: form)
+            #expect(answer.status == 200 && answer.body.contains(wanted), "\(answer)")
+            #expect(try answer.body == scene.send("GET", "/api/v1/replay").body)
+            #expect(try scene.logged() == "ts=noon level=info msg=\"replay command\" \(logged)\n")
+        }
+    }
+
+    @Test(arguments: [
+        ("POST", "/api/v1/replay", 400, "got no action; want action=pause, resume, restart, seek or speed"),
+        (
+            "POST", "/api/v1/replay?action=pase", 400,
+            "got action=pase; want pause, resume, restart, seek or speed; did you mean pause?"
+        ),
+        (
+            "POST", "/api/v1/replay?action=seek&time=now", 400,
+            "got time=now; want a time such as 2026-03-02T05:00:00Z\n"
+        ),
+        (
+            "POST", "/api/v1/replay?action=seek&time=1970-01-01T02:00:05+02:00", 400,
+            "; a + arrives as a blank: write %2B"
+        ),
+        (
+            "POST", "/api/v1/replay?action=seek&time=1970-01-01T00:00:10Z", 409,
+            "want a time from 1970-01-01T00:00:00Z to"
+        ),
+        ("POST", "/api/v1/replay?action=speed&speed=0", 400, "got speed=0; want a number above 0, or max"),
+    ]) func `a command that cannot be carried out is answered in one sentence`(
+        _ method: String, _ target: String, _ status: Int, _ wanted: String
+    ) throws {
+        let scene = try EndpointScene()
+        let before = try scene.send("GET", "/api/v1/replay").body
+        let answer = try scene.send(method, target)
+        #expect(answer.status == status && answer.body.contains(wanted), "\(answer)")
+        #expect(try scene.send("GET", "/api/v1/replay").body == before)
+    }
+
+    @Test func `a seek to a time with an offset is one to its instant`() throws {
+        let scene = try EndpointScene()
+        let answer = try scene.send("POST", "/api/v1/replay?action=seek&time=1970-01-01T02:00:05%2B02:00")
+        #expect(answer.status == 200)
+        try scene.slice()
+        #expect(try scene.send("GET", "/api/v1/replay").body.contains(#""time":"1970-01-01T00:00:05Z""#))
+    }
+
+    @Test func `before the replay is ready, and while files are followed, there is nothing to command`() throws {
+        let preparing = try EndpointScene(isReady: false)
+        #expect(try preparing.send("POST", "/api/v1/replay?action=pause").status == 409)
+        let following = try EndpointScene(mode: "follow")
+        for method in ["GET", "POST"] {
+            let answer = try following.send(method, "/api/v1/replay?action=pause")
+            #expect(answer.status == 409 && answer.body == "there is no replay: the sources are followed\n")
+        }
+        #expect(try following.send("GET", "/").body.contains("following files"))
+    }
+
+    @Test func `a reload answers what is wrong with the mapping file, if anything`() throws {
+        let scene = try EndpointScene()
+        #expect(try scene.send("POST", "/-/reload").status == 200)
+        scene.breakMapping()
+        let answer = try scene.send("POST", "/-/reload")
+        #expect(answer.status == 500 && answer.body.contains("a<b>.yml:1:10: cannot read"), "\(answer)")
+        #expect(try scene.send("GET", "/metrics").body.contains("\ncsv_exporter_config_last_reload_successful 0\n"))
+    }
+
+    @Test(arguments: [
+        ("/metrics", true), ("/a/b-c_d.e~f9", true), ("metrics", false), ("", false), ("/", false), ("/a b", false),
+        ("/a?b", false), ("/a%20b", false), ("/\u{e4}", false), ("/-/healthy", false), ("/-/ready", false),
+        ("/-/reload", false), ("/-/quit", false), ("/api/v1/replay", false),
+    ]) func `the metrics are where requests can ask for them and nothing else is`(path: String, isUsable: Bool) {
+        #expect(Endpoints.isTelemetryPath(path) == isUsable)
     }
 }

@@ -1,3 +1,4 @@
+import Flags
 import POSIX
 import TestSupport
 import Testing
@@ -84,6 +85,13 @@ import Testing
             let end = try Program.run(["--config.file=map.yml"] + flags, in: folder)
             #expect(end.status == 1 && end.err.contains(place) && end.err.contains(rest), "\(flags) \(end)")
         }
+    }
+
+    @Test(arguments: [(1, true), (0, false)]) func `one connection may be the limit, none may not`(
+        _ limit: Int, _ isTaken: Bool
+    ) {
+        let flags = try? commandLine.parse(["--web.max-connections=\(limit)"])
+        #expect((flags != nil) == isTaken)
     }
 
     @Test func `an address that is in use is told, and nothing is served`() throws {

@@ -1,7 +1,7 @@
 import Flags
 import Foundation
 import Metrics
-import Pipeline
+import Service
 import TestSupport
 import Testing
 
@@ -16,7 +16,7 @@ import Testing
         "| `--\(flag.name)` | \(flag.help)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"
     }
 
-    static let metrics = OwnMetrics.families.map { family in
+    static let metrics = ExporterMetrics.families.map { family in
         let labels = family.labels.map { "`\($0)`" }.joined(separator: ", ")
         return "| `\(family.name)` | \(family.type.rawValue) | \(labels) | \(family.help) |"
     }
@@ -35,6 +35,15 @@ import Testing
         } else {
             #expect(Array(lines.dropFirst(2)) == rows)
         }
+    }
+
+    @Test func `README lists just the endpoints of the route table`() throws {
+        let text = try String(contentsOf: Self.path, encoding: .utf8)
+        let begin = try #require(text.range(of: "| endpoint | what it answers |\n|---|---|\n")).upperBound
+        let end = try #require(text.range(of: "\n\n", range: begin..<text.endIndex)).lowerBound
+        let listed = text[begin..<end].split(separator: "\n").map { $0.split(separator: "`")[1] }
+        let routes = Endpoints.routes(telemetryPath: "/metrics").map { "\($0.method.rawValue) \($0.path)" }
+        #expect(listed.map(String.init) == routes)
     }
 
     @Test func `each guarantee names tests that exist`() throws {

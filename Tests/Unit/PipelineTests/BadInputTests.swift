@@ -1,6 +1,7 @@
 import Feed
 import MappingFile
 import Metrics
+import Service
 import TestSupport
 import Testing
 

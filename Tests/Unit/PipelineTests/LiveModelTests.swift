@@ -2,6 +2,7 @@ import Feed
 import Foundation
 import MappingFile
 import Metrics
+import Service
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import MappingFile
 import Metrics
+import Service
 import TestSupport
 import Testing
 

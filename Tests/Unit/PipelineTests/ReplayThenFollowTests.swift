@@ -2,6 +2,7 @@ import EventTime
 import MappingFile
 import Metrics
 import POSIX
+import Service
 import TestSupport
 import Testing
 

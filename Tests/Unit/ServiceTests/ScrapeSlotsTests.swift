@@ -1,7 +1,7 @@
 import Metrics
 import Testing
 
-@testable import Exporter
+@testable import Service
 
 @Suite struct ScrapeSlotsTests {
     private static let second: Int64 = 1_000_000_000

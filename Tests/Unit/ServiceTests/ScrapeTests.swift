@@ -3,7 +3,7 @@ import HTTP
 import Metrics
 import Testing
 
-@testable import Exporter
+@testable import Service
 
 private func snapshot(_ series: Int) -> Snapshot {
     let all = (0..<series).map { Snapshot.Series(labels: "k=\"\($0)\"") }
@@ -31,11 +31,9 @@ private func pieces(_ response: Response) -> [[UInt8]] {
 
 @Suite struct ScrapeTests {
     private func answer(_ series: Int, _ headers: [(String, String)]) throws -> Response {
-        let endpoints = Endpoints(telemetryPath: "/metrics", hasLifecycle: false, showsCreated: false, token: nil)
         let request = try #require(Request(method: "GET", target: "/metrics", headers: headers))
-        let state = ServiceState(
-            version: "1", configurationFile: "a.yml", waitsFor: nil, replay: nil, telemetryPath: "/metrics")
-        return endpoints.answer(request, state, snapshot: { snapshot(series) }, run: { _ in nil })
+        return ScrapeEndpoint(showsCreated: false, Clocks(monotonic: { 0 }, wall: { 0 }))
+            .answer(request, now: 0) { snapshot(series) }
     }
 
     private func header(_ name: String, _ response: Response) -> String? {
@@ -85,5 +83,35 @@ private func pieces(_ response: Response) -> [[UInt8]] {
         let isEmpty = pieces(try answer(12_000, [("accept-encoding", "gzip")])).map(\.isEmpty)
         // Some 330 KB of text in pieces of 64 KiB.
         #expect(isEmpty == [false, false, false, false, true, false, false])
+    }
+
+    @Test func `metrics are text, or OpenMetrics where the client prefers it`() throws {
+        let text = try answer(1, [])
+        #expect(Array(pieces(text).joined()) == Array("# HELP x X.\n# TYPE x gauge\nx{k=\"0\"} 0\n".utf8))
+        let accept = [("accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")]
+        #expect(pieces(try answer(1, accept)).joined().suffix(6).elementsEqual("# EOF\n".utf8))
+    }
+
+    @Test func `four snapshots live at most, and further scrapes share the latest`() throws {
+        var now: Int64 = 0
+        var made = 0
+        let endpoint = ScrapeEndpoint(showsCreated: false, Clocks(monotonic: { now }, wall: { 0 }))
+        let request = try #require(Request(method: "GET", target: "/metrics"))
+        func scrape() -> Response {
+            endpoint.answer(request, now: now) {
+                made += 1
+                return snapshot(1)
+            }
+        }
+        var open = (0..<4).map { _ in scrape() }
+        now = 1_000_000_000
+        #expect(scrape().status == 200 && made == 4)
+        open.removeLast()
+        open.append(scrape())
+        #expect(open[3].status == 200 && made == 5)
+        now += 1_000_000_001
+        #expect(scrape().status == 200 && made == 6)
+        let broken = open.map { if case .stream(let source) = $0.body { source.isBroken } else { false } }
+        #expect(broken == [true, false, false, false], "nobody has read it for two seconds")
     }
 }

@@ -1,23 +1,23 @@
 import Metrics
 
-/// How many snapshots may live at a time: each holds eight bytes a value until its clients have read it.
+/// Limits how many snapshots live at a time: each holds eight bytes a value until its clients have read it.
 ///
-/// When all do live, further scrapes share the latest of them, which is exact for the event time that it tells. Once
-/// that is a second old, those whose clients have taken nothing for a second have to end, and the others after four. So
-/// no number of clients that do not read, or read slowly, keeps another from scraping.
+/// At the limit, further scrapes share the latest snapshot, which is exact for the time that it shows. Once the latest
+/// is a second old, a snapshot may be taken from its clients: if they have taken nothing for a second, or if it is four
+/// seconds old. So clients that read slowly, or not at all, cannot keep another client from scraping.
 final class ScrapeSlots {
-    /// What reads a snapshot.
+    /// A response that reads a snapshot.
     protocol Reader: AnyObject {
         /// When its client last took something (monotonic nanoseconds).
         var lastAsked: Int64 { get }
-        /// Lets go of the snapshot; the response breaks off.
+        /// Releases the snapshot; the response breaks off.
         func giveUp()
     }
 
     /// A snapshot that lives as long as one of its readers does.
     final class Shared {
         let snapshot: Snapshot
-        /// When it was made (monotonic nanoseconds).
+        /// When the snapshot was made (monotonic nanoseconds).
         let begin: Int64
         fileprivate var readers: [WeakReader] = []
 
@@ -26,7 +26,7 @@ final class ScrapeSlots {
             self.begin = begin
         }
 
-        /// Counts in a reader, which has to hold on to this.
+        /// Registers a reader, which keeps this alive.
         func add(_ reader: some Reader) {
             readers.removeAll { $0.reader == nil }
             readers.append(WeakReader(reader: reader))

@@ -1,13 +1,14 @@
-import EventTime
 import JSON
-import POSIX
+package import POSIX
 
 /// Writes one line for each change of state to standard error, as logfmt or JSON. The only place that logs.
-struct Logger {
-    enum Level: Int, CaseIterable {
+package struct Logger {
+    /// How much a line matters.
+    package enum Level: Int, CaseIterable {
         case debug, info, warn, error
 
-        var name: String {
+        /// The level as flags and lines spell it.
+        package var name: String {
             switch self {
             case .debug: "debug"
             case .info: "info"
@@ -17,38 +18,41 @@ struct Logger {
         }
     }
 
-    enum Format: String, CaseIterable {
+    /// How a line is written.
+    package enum Format: String, CaseIterable {
         case logfmt, json
-        /// The message alone: for programs that end after they have told.
+        /// The message alone, for commands that run once and end.
         case plain
     }
 
-    var level = Level.info
-    var format = Format.logfmt
-    var output = FileDescriptor.standardError
+    private let level: Level
+    private let format: Format
+    private let output: FileDescriptor
+    private let timestamp: () -> String
     private let dropped = Dropped()
 
-    /// How many lines nobody took; shared by all copies of a logger.
+    /// Counts the lines that found no room; shared by all copies of a logger.
     private final class Dropped {
         var count = 0
     }
 
-    init(level: Level = .info, format: Format = .logfmt, output: FileDescriptor = .standardError) {
+    /// Logs lines of at least `level`. `timestamp` returns the wall-clock time of a line.
+    package init(level: Level, format: Format, output: FileDescriptor, timestamp: @escaping () -> String) {
         self.level = level
         self.format = format
         self.output = output
+        self.timestamp = timestamp
     }
 
     /// Writes the message with its pairs, if `level` is high enough. A reader of standard error that has stopped taking
-    /// lines must not stop the service: lines that find no room are dropped, and the next one says how many.
-    func log(_ level: Level, _ message: String, _ pairs: [(key: String, value: String)] = []) {
+    /// lines must not stop the service: lines that find no room are dropped, and the next line says how many.
+    package func log(_ level: Level, _ message: String, _ pairs: [(key: String, value: String)] = []) {
         guard level.rawValue >= self.level.rawValue else { return }
-        let now = Instant(nanoseconds: SystemClock.wallNanoseconds()).roundedDown(to: 1_000_000)
         if format != .plain && !output.isWritable {
             dropped.count += 1
             return
         }
-        var all = [("ts", iso8601(now)), ("level", level.name), ("msg", message)] + pairs
+        var all = [("ts", timestamp()), ("level", level.name), ("msg", message)] + pairs
         if dropped.count > 0 { all.append(("dropped_lines", "\(dropped.count)")) }
         dropped.count = 0
         let line =
@@ -57,7 +61,7 @@ struct Logger {
             case .plain: message
             case .json: JSONValue.object(JSONObject(all.map { .init(key: $0, value: .string($1)) })).text
             }
-        // Where standard error is gone there is nobody left to tell.
+        // A closed standard error has no reader to report to.
         try? output.write(line + "\n")
     }
 }

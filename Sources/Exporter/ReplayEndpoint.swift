@@ -1,0 +1,80 @@
+import EventTime
+import HTTP
+import JSON
+import Text
+
+/// Commands of `POST /api/v1/replay`.
+extension ReplayCommand {
+    /// Reads `action=…` with its `time` or `speed`, from the query or a form body.
+    init(_ request: Request) throws(ReplayCommandError) {
+        let items: [FormItem]
+        do {
+            items = request.query + (try request.form())
+        } catch {
+            throw ReplayCommandError(description: "\(error)")
+        }
+        func item(_ name: String) -> FormItem? { items.first(named: name) }
+        switch item("action")?.value ?? "" {
+        case "pause": self = .pause
+        case "resume": self = .resume
+        case "restart": self = .restart
+        case "seek":
+            guard let instant = item("time").flatMap({ parseInstant($0.value) }) else {
+                throw ReplayCommandError(unreadable: "time", item("time"), want: instantWanted)
+            }
+            self = .seek(instant)
+        case "speed":
+            guard let speed = item("speed").flatMap({ parseSpeed($0.value) }) else {
+                throw ReplayCommandError(unreadable: "speed", item("speed"), want: speedWanted)
+            }
+            self = .speed(speed)
+        case let action: throw ReplayCommandError(action: action)
+        }
+    }
+
+    /// The command as its request spells it, for the log.
+    var pairs: [(key: String, value: String)] {
+        switch self {
+        case .pause: [("action", "pause")]
+        case .resume: [("action", "resume")]
+        case .restart: [("action", "restart")]
+        case .seek(let instant): [("action", "seek"), ("time", iso8601(instant))]
+        case .speed(let speed): [("action", "speed"), ("speed", speedText(speed))]
+        }
+    }
+}
+
+/// Why a request holds no replay command, as one sentence.
+struct ReplayCommandError: Error, CustomStringConvertible {
+    let description: String
+    private static let actions = ["pause", "resume", "restart", "seek", "speed"]
+
+    fileprivate init(action: String) {
+        var text = action.isEmpty ? "got no action" : "got action=\(action)"
+        text += "; want \(action.isEmpty ? "action=" : "")\(alternatives(Self.actions))"
+        if let near = nearest(action, among: Self.actions) { text += "; did you mean \(near)?" }
+        description = text
+    }
+
+    fileprivate init(description: String) { self.description = description }
+
+    fileprivate init(unreadable name: String, _ item: FormItem?, want: String) {
+        let hint = item?.hasPlus == true ? "; a + in a query or form means a blank: write %2B for a plus" : ""
+        description = "got \(name)=\(item?.value ?? ""); want \(want)\(hint)"
+    }
+}
+
+extension Replay {
+    /// The answer of `/api/v1/replay`; full speed is the string "max".
+    var response: Response {
+        let time = (applied ?? .earliest).roundedDown(to: 1_000_000)
+        let (start, end) = (range?.start ?? .earliest, range?.end ?? .latest)
+        let object: JSONObject = [
+            "state": .string(state.rawValue), "time": .string(iso8601(time)), "start": .string(iso8601(start)),
+            "end": .string(iso8601(end)), "speed": JSONNumber(plan.speed).map { .number($0) } ?? .string("max"),
+            "passes": .number(JSONNumber(passes)),
+        ]
+        let body = Response.Body.bytes(Array((JSONValue.object(object).text + "\n").utf8))
+        return Response(status: 200, headers: [("Content-Type", "application/json")], body: body)
+    }
+}

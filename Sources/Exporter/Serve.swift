@@ -1,0 +1,115 @@
+import EventTime
+import Feed
+import Flags
+import HTTP
+import POSIX
+import Service
+
+/// Serves the metrics of a mapping file until the process is asked to end; with `--config.check` only checks the file.
+func serve(_ flags: ParsedFlags) throws -> Int32 {
+    Heap.returnLargeBlocks()
+    if let file = flags.text("web.config.file") {
+        throw OptionFault(
+            description: "csv_exporter: cannot use --web.config.file=\(file): TLS and passwords are left to a proxy in "
+                + "front, so that none of their code is in here; want no such flag, and see README, Limits")
+    }
+    let path = flags.text("web.telemetry-path") ?? ""
+    if !Endpoints.isTelemetryPath(path) {
+        throw OptionFault(
+            description:
+                "csv_exporter: cannot use --web.telemetry-path: got \"\(path)\"; want a path below / of letters, "
+                + "digits and any of -._~ that no other endpoint has")
+    }
+    let settings = try replaySettings(flags)
+    let address = try listenAddress(flags)
+    let logger = Logger(
+        level: Logger.Level.allCases.first { $0.name == flags.text("log.level") } ?? .info,
+        format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt)
+    let configuration = try ConfigurationReader.read(flags.text("config.file") ?? "")
+    let plan = ReplayPlan(settings.or(configuration.replay))
+    if flags.boolean("config.check") == true { return try ConfigurationCheck(configuration, plan).run() }
+    for warning in configuration.warnings { logger.log(.warn, warning, [("file", configuration.file)]) }
+    let listener = try listen(address)
+    let signals = try SignalPipe()
+    if (try? ProcessStatus.raiseDescriptorLimit()) == nil { logger.log(.warn, "cannot raise the descriptor limit") }
+    let access = Access(
+        isOpen: flags.boolean("web.enable-lifecycle") == true,
+        token: try flags.text("web.lifecycle-token-file").map { try LifecycleToken(file: $0) })
+    let first = try located(configuration) { try Engine(configuration, plan, logger) }
+    logger.log(
+        .info, "listening",
+        [("version", version), ("address", "\(listener.address)"), ("mapping", configuration.file)])
+    try located(configuration) { try run(first, listener, signals, access, flags, settings, logger) }
+    return 0
+}
+
+/// Composes the service and runs it to its end.
+private func run(
+    _ first: Engine, _ listener: Listener, _ signals: SignalPipe, _ access: Access, _ flags: ParsedFlags,
+    _ settings: ReplaySettings, _ logger: Logger
+) throws {
+    var limits = Limits()
+    limits.maximumConnections = flags.count("web.max-connections") ?? limits.maximumConnections
+    let clocks = Clocks.system
+    let engine = Reload(first, clocks, logger) { try reread($0, at: $1, settings, access, logger) }
+    let loop = Loop(Server(listener: listener, limits: limits), signals, clocks, logger)
+    let metrics = SelfMetrics(program: "csv_exporter", version: version, startTime: clocks.wallSeconds())
+    let scrapes = ScrapeEndpoint(showsCreated: flags.boolean("web.openmetrics-created") == true, clocks)
+    let path = flags.text("web.telemetry-path") ?? ""
+    let endpoints = Endpoints(engine, telemetryPath: path, loop, access, metrics, scrapes, logger)
+    let router = Router(Endpoints.routes(telemetryPath: path), endpoints, access, metrics)
+    let report = StartReport(engine, listener.address, logger)
+    try loop.run(report, router) { engine.begin(now: $0) }
+    report.clear()
+    logger.log(.info, "csv_exporter ended")
+}
+
+/// Reads the mapping file and the token again. Sources that are the same keep all state; others need a new engine.
+private func reread(
+    _ engine: Engine, at now: Int64, _ settings: ReplaySettings, _ access: Access, _ logger: Logger
+) throws -> Engine? {
+    let configuration = try ConfigurationReader.read(engine.configuration.file)
+    let plan = ReplayPlan(settings.or(configuration.replay))
+    let token = try access.token?.readAgain()
+    var successor: Engine?
+    if configuration.sourcesText == engine.configuration.sourcesText {
+        engine.adopt(plan, now: now)
+        logger.log(.info, "reloaded: sources unchanged, all series kept")
+    } else {
+        successor = try located(configuration) { try Engine(configuration, plan, logger) }
+    }
+    access.token = token
+    return successor
+}
+
+extension Engine: Work {}
+
+extension Engine {
+    /// An engine by the system's clocks that reports to the log.
+    convenience init(_ configuration: Configuration, _ plan: ReplayPlan, _ logger: Logger) throws(FeedError) {
+        let clocks = Clocks(monotonic: SystemClock.monotonicNanoseconds) {
+            Instant(nanoseconds: SystemClock.wallNanoseconds())
+        }
+        // Half of the descriptors are left for connections, and for files that a replay opens.
+        let descriptors = ProcessStatus().maximumDescriptors ?? 1024
+        try self.init(
+            configuration, plan, RunLog(configuration, logger), clocks, maximumFiles: descriptors / 2)
+    }
+}
+
+private func listenAddress(_ flags: ParsedFlags) throws(OptionFault) -> ListenAddress {
+    do {
+        return try ListenAddress(flags.text("web.listen-address") ?? "")
+    } catch {
+        throw OptionFault(description: "csv_exporter: cannot use --web.listen-address: \(error)")
+    }
+}
+
+private func listen(_ address: ListenAddress) throws(StartFault) -> Listener {
+    do {
+        return try Listener(address)
+    } catch {
+        throw StartFault(
+            description: "csv_exporter: cannot listen: got \(error); want a free address, see --web.listen-address")
+    }
+}

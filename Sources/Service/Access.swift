@@ -1,0 +1,46 @@
+import HTTP
+
+/// Who may use the endpoints that control the process.
+package final class Access {
+    /// Whether there is control at all.
+    package let isOpen: Bool
+    /// The token that control requests must carry; without one they must not come from another site's page.
+    package var token: LifecycleToken?
+
+    /// Access as `--web.enable-lifecycle` and `--web.lifecycle-token-file` set it.
+    package init(isOpen: Bool, token: LifecycleToken?) {
+        self.isOpen = isOpen
+        self.token = token
+    }
+
+    /// The response to a control request that is not allowed; nil if it is.
+    func refusal(of request: Request) -> Response? {
+        if !isOpen { return .text(403, "\(request.path) is closed: --web.enable-lifecycle opens it") }
+        if let token {
+            // A page of another site does not know the token: no check of its origin is needed.
+            if token.isCarried(by: request.headers["authorization"]) { return nil }
+            return .text(
+                401,
+                "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
+                    + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
+        }
+        let site = request.headers["sec-fetch-site"] ?? "none"
+        let isCrossSite = site != "none" && site != "same-origin"
+        if isCrossSite || !isSameOrigin(request.headers["origin"], host: request.headers["host"] ?? "") {
+            return .text(403, "\(request.path) refuses requests that another site's page sends")
+        }
+        return nil
+    }
+
+    /// Whether a page of this server made the request, or no page at all.
+    ///
+    /// Guards against DNS rebinding: anyone can point a host name at this address, so Origin is trusted only for IP
+    /// addresses and localhost.
+    private func isSameOrigin(_ origin: String?, host: String) -> Bool {
+        guard let origin else { return true }
+        guard origin == "http://" + host || origin == "https://" + host else { return false }
+        let name = host.hasPrefix("[") ? host : host.split(separator: ":").first.map(String.init) ?? ""
+        if name == "localhost" || name.hasPrefix("[") { return true }
+        return !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }
+    }
+}

@@ -1,0 +1,67 @@
+package import HTTP
+
+/// The page at `/`: what the program is, its present state in rows, and links to its endpoints.
+package struct LandingPage {
+    /// The program's name.
+    package var title: String
+    /// One sentence about it.
+    package var summary: String
+    /// Names and values of its state.
+    package var rows: [(name: String, value: String)]
+    /// Paths and what is there.
+    package var links: [(path: String, text: String)]
+
+    /// A page as given; texts are escaped when it is written.
+    package init(
+        title: String, summary: String, rows: [(name: String, value: String)], links: [(path: String, text: String)]
+    ) {
+        self.title = title
+        self.summary = summary
+        self.rows = rows
+        self.links = links
+    }
+
+    /// The page as HTML.
+    package var response: Response {
+        let table = rows.map { "<tr><th>\(escaped($0.name))</th><td>\(escaped($0.value))</td></tr>" }
+        let items = links.map {
+            "<li><a href=\"\(escaped($0.path))\">\(escaped($0.path))</a> – \(escaped($0.text))</li>"
+        }
+        let html = """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><title>\(escaped(title))</title>
+            <meta name="viewport" content="width=device-width">
+            <style>
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 42em; margin: 3em auto; padding: 0 1em; color: #222 }
+            th { text-align: left; padding-right: 1.5em; font-weight: 600 }
+            @media (prefers-color-scheme: dark) { body { background: #181b1f; color: #ddd } a { color: #8ab8ff } }
+            </style></head><body>
+            <h1>\(escaped(title))</h1>
+            <p>\(escaped(summary))</p>
+            <table>
+            \(table.joined(separator: "\n"))
+            </table>
+            <ul>
+            \(items.joined(separator: "\n"))
+            </ul>
+            </body></html>
+
+            """
+        return Response(
+            status: 200, headers: [("Content-Type", "text/html; charset=utf-8")], body: .bytes(Array(html.utf8)))
+    }
+}
+
+private func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+        switch character {
+        case "&": result += "&amp;"
+        case "<": result += "&lt;"
+        case ">": result += "&gt;"
+        case "\"": result += "&quot;"
+        default: result.append(character)
+        }
+    }
+    return result
+}

@@ -1,0 +1,76 @@
+package import HTTP
+package import POSIX
+
+/// The one thread of a service. It waits for the next request, signal, event or due slice, and handles it; requests
+/// and work take turns, so that neither keeps the other waiting.
+package final class Loop {
+    private let server: Server
+    private let signals: SignalPipe?
+    private let clocks: Clocks
+    private let logger: Logger
+    private var wantsEnd = false
+    private var isEnding = false
+
+    /// A loop that serves the connections of `server`. Without a signal pipe only `end` ends it.
+    package init(_ server: Server, _ signals: SignalPipe?, _ clocks: Clocks, _ logger: Logger) {
+        self.server = server
+        self.signals = signals
+        self.clocks = clocks
+        self.logger = logger
+    }
+
+    /// The connections that are open.
+    package var connectionCount: Int { server.connectionCount }
+
+    /// Runs until SIGTERM, SIGINT or `end`, and then until the open responses are finished. SIGHUP calls `hangUp` with
+    /// the time. Throws the fault of `work` that ends it.
+    package func run<Context>(
+        _ work: some Work, _ router: Router<Context>, hangUp: (_ now: Int64) -> Void = { _ in }
+    ) throws {
+        var set = PollSet()
+        while !(isEnding && server.isIdle) {
+            set.removeAll()
+            server.addInterest(to: &set)
+            let signal = signals.map { set.add($0.descriptor, read: true, write: false) }
+            let events = work.descriptor.map { set.add($0, read: true, write: false) }
+            do {
+                try set.poll(timeoutNanoseconds: timeout(work))
+            } catch {
+                logger.log(.error, "cannot wait for events: \(error)")
+            }
+            if let signal, set.isReadable(signal) { heed(hangUp) }
+            serve(set, router)
+            if wantsEnd && !isEnding { stop() }
+            try work.slice(now: clocks.monotonic(), hasEvents: events.map { set.isReadable($0) } ?? false)
+        }
+    }
+
+    /// Lets `run` return once the open responses are finished; further connections are refused.
+    package func end() { wantsEnd = true }
+
+    private func stop() {
+        isEnding = true
+        logger.log(.info, "shutting down: finishing open responses")
+        server.stopAccepting(now: clocks.monotonic())
+    }
+
+    private func timeout(_ work: some Work) -> Int64? {
+        let now = clocks.monotonic()
+        let wakes = [isEnding ? nil : work.nextWake(now: now), server.nextDeadline()].compactMap { $0 }
+        return wakes.min().map { max(0, $0 - now) }
+    }
+
+    private func heed(_ hangUp: (Int64) -> Void) {
+        for signal in signals?.drain() ?? [] {
+            switch signal {
+            case .hangUp: hangUp(clocks.monotonic())
+            case .terminate, .interrupt: end()
+            }
+        }
+    }
+
+    private func serve<Context>(_ set: PollSet, _ router: Router<Context>) {
+        server.handle(set, now: clocks.monotonic()) { request in router.answer(request, now: clocks.monotonic()) }
+        for exchange in server.takeFinished() { router.finished(exchange, now: clocks.monotonic()) }
+    }
+}

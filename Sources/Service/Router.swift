@@ -1,0 +1,63 @@
+package import HTTP
+import Text
+
+/// Dispatches requests by one table of routes. The same table gives the hints of 404, the `Allow` of 405, the closed
+/// set of paths by which requests are counted, and the landing page's links.
+package final class Router<Context> {
+    private let routes: [Route<Context>]
+    private let context: Context
+    private let access: Access
+    private let metrics: SelfMetrics
+    /// The paths that can be asked for, without those of control where it is closed.
+    private let paths: [String]
+
+    /// A router whose routes ask `context` for their answers, and which counts requests in `metrics`.
+    package init(_ routes: [Route<Context>], _ context: Context, _ access: Access, _ metrics: SelfMetrics) {
+        self.routes = routes
+        self.context = context
+        self.access = access
+        self.metrics = metrics
+        var paths: [String] = []
+        for route in routes where Self.isOpen(route, access) && !paths.contains(route.path) { paths.append(route.path) }
+        self.paths = paths
+    }
+
+    /// Answers a request at `now` (monotonic nanoseconds).
+    package func answer(_ request: Request, now: Int64) -> Response {
+        let routes = routes.filter { $0.path == request.path }
+        guard let first = routes.first else { return notFound(request) }
+        if first.access == .control, let refusal = access.refusal(of: request) { return refusal }
+        if let route = routes.first(where: { $0.method.takes(request.method) }) {
+            return route.answer(context)(request, now)
+        }
+        let allowed = routes.map(\.method.allowed).joined(separator: ", ")
+        return .text(
+            405, "\(request.path) does not take \(request.method); want \(allowed)", headers: [("Allow", allowed)])
+    }
+
+    /// Counts a response that has ended, and tells its route if all of it was sent.
+    package func finished(_ exchange: Exchange, now: Int64) {
+        let isKnown = paths.contains(exchange.path)
+        metrics.countRequest(path: isKnown ? exchange.path : "other", status: exchange.status)
+        guard exchange.method == "GET", exchange.status == 200, exchange.isComplete else { return }
+        let route = routes.first { $0.path == exchange.path && $0.method == .get }
+        if let sent = route?.sent { sent(context)(now) }
+    }
+
+    /// The links of a landing page to the endpoints that can be asked for.
+    package static func links(_ routes: [Route<Context>], _ access: Access) -> [(path: String, text: String)] {
+        routes.compactMap { route in
+            isOpen(route, access) ? route.link.map { (route.path, $0) } : nil
+        }
+    }
+
+    private static func isOpen(_ route: Route<Context>, _ access: Access) -> Bool {
+        route.access == .open || access.isOpen
+    }
+
+    private func notFound(_ request: Request) -> Response {
+        var text = "nothing is at \(request.path); want \(alternatives(paths))"
+        if let near = nearest(request.path, among: paths) { text += "; did you mean \(near)?" }
+        return .text(404, text)
+    }
+}

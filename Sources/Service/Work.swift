@@ -1,0 +1,24 @@
+package import POSIX
+
+/// What a service does between requests, in slices that a `Loop` drives. All times are monotonic nanoseconds.
+package protocol Work: AnyObject {
+    /// What to poll for reading; nil without any.
+    var descriptor: FileDescriptor? { get }
+
+    /// Whether the start is over, so that results can be shown. Stays true.
+    var isReady: Bool { get }
+
+    /// When the next slice has something to do; nil while only an event or a request can change that.
+    func nextWake(now: Int64) -> Int64?
+
+    /// Goes on until `deadline`, at most one step past it. `hasEvents` says whether `descriptor` is readable. Throws
+    /// what makes the work impossible; the service ends with it.
+    func slice(now: Int64, deadline: Int64, hasEvents: Bool) throws
+}
+
+extension Work {
+    /// Goes on for 2 ms: short enough for requests, long enough that polling costs nothing beside it.
+    package func slice(now: Int64, hasEvents: Bool) throws {
+        try slice(now: now, deadline: now + 2_000_000, hasEvents: hasEvents)
+    }
+}

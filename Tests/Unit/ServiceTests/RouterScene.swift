@@ -1,0 +1,42 @@
+import HTTP
+import Testing
+
+@testable import Service
+
+/// A table of routes that note what reaches them.
+final class RouterScene {
+    private(set) var calls: [String] = []
+    let access: Access
+    let metrics = SelfMetrics(program: "p", version: "1", startTime: 7)
+
+    static var routes: [Route<RouterScene>] {
+        [
+            Route(.get, "/", RouterScene.note),
+            Route(.get, "/metrics", link: "metrics", sent: RouterScene.sent, RouterScene.note),
+            Route(.post, "/-/quit", access: .control, RouterScene.note),
+            Route(.get, "/state", link: "the state", access: .control, RouterScene.note),
+            Route(.post, "/state", access: .control, RouterScene.note),
+        ]
+    }
+
+    init(isOpen: Bool = true, token: LifecycleToken? = nil) { access = Access(isOpen: isOpen, token: token) }
+
+    var router: Router<RouterScene> { Router(Self.routes, self, access, metrics) }
+
+    func send(
+        _ method: String, _ target: String, _ headers: [(String, String)] = []
+    ) throws -> (status: Int, body: String, headers: [Response.Field]) {
+        let host = headers.contains { $0.0 == "host" } ? [] : [("host", "h:1")]
+        let request = try #require(Request(method: method, target: target, headers: host + headers))
+        let response = router.answer(request, now: 5)
+        guard case .bytes(let bytes) = response.body else { return (response.status, "", response.headers) }
+        return (response.status, String(decoding: bytes, as: UTF8.self), response.headers)
+    }
+
+    private func note(_ request: Request, now: Int64) -> Response {
+        calls.append("\(request.method) \(request.path) at \(now)")
+        return .text(200, "done")
+    }
+
+    private func sent(now: Int64) { calls.append("sent at \(now)") }
+}

@@ -1,0 +1,72 @@
+import HTTP
+import Testing
+
+@testable import Service
+
+@Suite struct RouterTests {
+    @Test(arguments: [
+        ("GET", "/"), ("HEAD", "/"), ("GET", "/metrics"), ("HEAD", "/metrics"), ("POST", "/-/quit"), ("GET", "/state"),
+        ("HEAD", "/state"), ("POST", "/state"),
+    ]) func `a request reaches the function of its line, HEAD that of GET`(_ method: String, _ path: String) throws {
+        let scene = RouterScene()
+        #expect(try scene.send(method, path + "?a=b").status == 200)
+        #expect(scene.calls == ["\(method) \(path) at 5"])
+    }
+
+    @Test(arguments: [
+        ("POST", "/metrics", "GET, HEAD"), ("DELETE", "/", "GET, HEAD"), ("GET", "/-/quit", "POST"),
+        ("HEAD", "/-/quit", "POST"), ("PUT", "/state", "GET, HEAD, POST"), ("get", "/", "GET, HEAD"),
+    ]) func `a method that a path does not take is refused with those it takes`(
+        _ method: String, _ path: String, _ allowed: String
+    ) throws {
+        let scene = RouterScene()
+        let answer = try scene.send(method, path)
+        #expect(answer.status == 405 && answer.body == "\(path) does not take \(method); want \(allowed)\n")
+        #expect(answer.headers.contains { $0.name == "Allow" && $0.value == allowed } && scene.calls.isEmpty)
+    }
+
+    @Test(arguments: [
+        (true, "/metric", "did you mean /metrics?"), (true, "/stat", "did you mean /state?"),
+        (true, "/elsewhere", "want /, /metrics, /-/quit or /state\n"), (false, "/stat", "want / or /metrics\n"),
+    ]) func `a path that is not in the table is answered with the nearest that is open`(
+        _ isOpen: Bool, _ path: String, _ wanted: String
+    ) throws {
+        let answer = try RouterScene(isOpen: isOpen).send("GET", path)
+        #expect(answer.status == 404 && answer.body.hasPrefix("nothing is at \(path); want /"), "\(answer)")
+        #expect(answer.body.contains(wanted), "\(answer)")
+    }
+
+    @Test(arguments: [
+        (true, [("/metrics", "metrics"), ("/state", "the state")]), (false, [("/metrics", "metrics")]),
+    ]) func `the page links to what is open and has a text`(_ isOpen: Bool, _ links: [(String, String)]) {
+        let found = Router.links(RouterScene.routes, Access(isOpen: isOpen, token: nil))
+        #expect(found.elementsEqual(links) { $0.path == $1.0 && $0.text == $1.1 })
+    }
+
+    @Test(arguments: [
+        (true, ["/": 1, "/metrics": 1, "/state": 1, "other": 2]), (false, ["/": 1, "/metrics": 1, "other": 3]),
+    ]) func `requests are counted by the paths of the table, and all others together`(
+        _ isOpen: Bool, _ counts: [String: Double]
+    ) {
+        let scene = RouterScene(isOpen: isOpen)
+        for path in ["/", "/metrics", "/state", "/guess", "other"] {
+            scene.router.finished(Exchange(method: "GET", path: path, status: 404, isComplete: true), now: 0)
+        }
+        var found: [String: Double] = [:]
+        for (labels, value) in samples(of: "p_http_requests_total", scene.metrics) { found[labels] = value }
+        let wanted = counts.map { ("code=\"404\",path=\"\($0.key)\"", $0.value) }
+        #expect(found == Dictionary(uniqueKeysWithValues: wanted))
+    }
+
+    @Test(arguments: [
+        ("GET", "/metrics", 200, true, true), ("HEAD", "/metrics", 200, true, false),
+        ("GET", "/metrics", 200, false, false), ("GET", "/metrics", 503, true, false), ("GET", "/", 200, true, false),
+    ]) func `a route learns of responses that were sent whole`(
+        _ method: String, _ path: String, _ status: Int, _ isComplete: Bool, _ isTold: Bool
+    ) {
+        let scene = RouterScene()
+        let exchange = Exchange(method: method, path: path, status: status, isComplete: isComplete)
+        scene.router.finished(exchange, now: 9)
+        #expect(scene.calls == (isTold ? ["sent at 9"] : []))
+    }
+}

@@ -1,0 +1,50 @@
+import Metrics
+import Testing
+
+@testable import Service
+
+/// The samples of one family, with their label text.
+func samples(of name: String, _ metrics: SelfMetrics, reload: ReloadStatus? = nil) -> [(String, Double)] {
+    let all = metrics.samples(isReady: true, connections: 3, reload: reload).families()
+    guard let family = all.first(where: { $0.name == name }) else { return [] }
+    return zip(family.series, family.values).map { series, value in
+        (String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self), value)
+    }
+}
+
+@Suite struct SelfMetricsTests {
+    private let metrics = SelfMetrics(program: "p", version: "1.2", startTime: 7)
+
+    @Test func `a service tells its version, readiness, connections and requests`() {
+        metrics.countRequest(path: "/", status: 404)
+        metrics.countRequest(path: "/a", status: 200)
+        metrics.countRequest(path: "/a", status: 200)
+        #expect(samples(of: "p_build_info", metrics).map(\.0) == [#"version="1.2""#])
+        #expect(samples(of: "p_ready", metrics).map(\.1) == [1])
+        #expect(samples(of: "p_http_connections", metrics).map(\.1) == [3])
+        let requests = samples(of: "p_http_requests_total", metrics)
+        #expect(
+            requests.map(\.0) == [#"code="200",path="/a""#, #"code="404",path="/""#] && requests.map(\.1) == [2, 1])
+    }
+
+    @Test func `reloads are shown where there is a configuration`() {
+        #expect(samples(of: "p_config_last_reload_successful", metrics).isEmpty)
+        let status = ReloadStatus(isSuccessful: false, lastSuccess: 12.9)
+        #expect(samples(of: "p_config_last_reload_successful", metrics, reload: status).map(\.1) == [0])
+        #expect(
+            samples(of: "p_config_last_reload_success_timestamp_seconds", metrics, reload: status).map(\.1) == [12])
+    }
+
+    @Test func `every family of a scrape is declared, once, and counters know since when they count`() throws {
+        metrics.countRequest(path: "/", status: 200)
+        let status = ReloadStatus(isSuccessful: true, lastSuccess: 1)
+        let shown = metrics.samples(isReady: true, connections: 0, reload: status).families()
+        let declared = SelfMetrics.families(program: "p")
+        #expect(Set(shown.map(\.name)).isSubset(of: declared.map(\.name)))
+        #expect(Set(declared.map(\.name)).count == declared.count)
+        for family in shown {
+            let created = try #require(family.series.first).created
+            #expect(created == (family.type == .counter ? 7 : 0), "\(family.name)")
+        }
+    }
+}
