@@ -96,6 +96,7 @@ final class Endpoints {
             let command = try ReplayCommand(request)
             if let refusal = engine.current.perform(command, now: now) { return .text(409, refusal) }
             logger.log(.info, "replay command", command.pairs)
+            advance(now: now)
             return replay(request, now: now)
         } catch {
             return .text(400, "\(error)")
@@ -108,11 +109,15 @@ extension Endpoints {
         scrapes.answer(request, now: now) { snapshot(now: now) }
     }
 
-    /// Applies at most one slice, then copies the state.
-    private func snapshot(now: Int64) -> Snapshot {
-        let current = engine.current
+    /// Applies at most one slice, so that an answer is as recent as it can be at once.
+    private func advance(now: Int64) {
         // The loop's own slice meets the same fault and ends the process. Events may have come since the poll.
-        try? current.slice(now: now, hasEvents: current.descriptor != nil)
+        try? engine.current.slice(now: now, hasEvents: engine.current.descriptor != nil)
+    }
+
+    private func snapshot(now: Int64) -> Snapshot {
+        advance(now: now)
+        let current = engine.current
         var own = metrics.samples(
             isReady: current.isReady, connections: loop.connectionCount, reload: engine.status)
         ExporterMetrics.add(current, now: now, to: &own)

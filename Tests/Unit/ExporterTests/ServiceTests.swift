@@ -71,6 +71,14 @@ import Testing
         #expect(try exporter.sample(series) == "7")
         exporter.terminate()
         #expect(try exporter.status() == 0)
+        let log = exporter.log
+        for (text, count) in [
+            ("msg=\"open http://\(exporter.address)/; ", 1),
+            ("msg=\"reloaded: sources unchanged, all series kept\"", 1),
+            ("msg=\"reloaded: the configuration is new, everything starts as after a restart\"", 1),
+            ("msg=\"reload failed, keeping the previous configuration: map.yml:", 3),
+            ("msg=\"shutting down: finishing open responses\"", 1), ("msg=\"csv_exporter ended\"", 1),
+        ] { #expect(log.ranges(of: text).count == count, "\(text) in \(log)") }
     }
 
     @Test func `a scrape under way is completed through a reload and the end`() throws {

@@ -32,4 +32,13 @@ import Testing
         let separator = detail.hasSuffix("an address") ? " " : ", "
         #expect(error?.description == sentence + separator + forms)
     }
+
+    @Test(arguments: [
+        (":8081", "http://localhost:8081/"), ("0.0.0.0:8081", "http://localhost:8081/"),
+        ("[::]:8081", "http://localhost:8081/"), ("localhost:1", "http://localhost:1/"),
+        ("127.0.0.1:8081", "http://127.0.0.1:8081/"), ("[::1]:8081", "http://[::1]:8081/"),
+        ("10.0.0.0:80", "http://10.0.0.0:80/"),
+    ]) func `a browser on this host finds an address by its URL`(_ text: String, _ url: String) throws {
+        #expect(try ListenAddress(text).url == url)
+    }
 }
