@@ -1,8 +1,10 @@
 import EventTime
 import Feed
 import Mapping
+import MappingFile
 import Metrics
 import POSIX
+import Pipeline
 import Service
 import Text
 

@@ -1,7 +1,9 @@
 import EventTime
 import HTTP
+import MappingFile
 import Metrics
 import POSIX
+import Pipeline
 import Service
 import Text
 

@@ -1,4 +1,5 @@
 import EventTime
+import MappingFile
 import POSIX
 import Service
 

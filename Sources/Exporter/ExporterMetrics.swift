@@ -1,5 +1,7 @@
 import EventTime
+import MappingFile
 import Metrics
+import Pipeline
 import Service
 
 /// The exporter's own families beside those of every service. To add one: declare it here, list it in `families`, and

@@ -1,6 +1,8 @@
 import EventTime
 import HTTP
 import JSON
+import MappingFile
+import Pipeline
 import Text
 
 /// Commands of `POST /api/v1/replay`.

@@ -1,5 +1,7 @@
 import EventTime
+import MappingFile
 import POSIX
+import Pipeline
 import Service
 import Text
 

@@ -2,7 +2,9 @@ import EventTime
 import Feed
 import Flags
 import HTTP
+import MappingFile
 import POSIX
+import Pipeline
 import Service
 
 /// Serves the metrics of a mapping file until the process is asked to end; with `--config.check` only checks the file.

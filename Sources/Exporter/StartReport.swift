@@ -1,4 +1,6 @@
+import MappingFile
 import POSIX
+import Pipeline
 import Service
 import Text
 

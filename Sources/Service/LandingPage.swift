@@ -32,7 +32,8 @@ package struct LandingPage {
             <html lang="en"><head><meta charset="utf-8"><title>\(escaped(title))</title>
             <meta name="viewport" content="width=device-width">
             <style>
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 42em; margin: 3em auto; padding: 0 1em; color: #222 }
+            body { font: 16px/1.5 system-ui, sans-serif; color: #222 }
+            body { max-width: 42em; margin: 3em auto; padding: 0 1em }
             th { text-align: left; padding-right: 1.5em; font-weight: 600 }
             @media (prefers-color-scheme: dark) { body { background: #181b1f; color: #ddd } a { color: #8ab8ff } }
             </style></head><body>

@@ -35,7 +35,7 @@ package final class Router<Context> {
             405, "\(request.path) does not take \(request.method); want \(allowed)", headers: [("Allow", allowed)])
     }
 
-    /// Counts a response that has ended, and tells its route if all of it was sent.
+    /// Counts a response that has ended, and calls `sent` of its route if the whole response was sent.
     package func finished(_ exchange: Exchange, now: Int64) {
         let isKnown = paths.contains(exchange.path)
         metrics.countRequest(path: isKnown ? exchange.path : "other", status: exchange.status)

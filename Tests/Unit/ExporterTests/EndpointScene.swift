@@ -1,5 +1,7 @@
 import HTTP
+import MappingFile
 import POSIX
+import Pipeline
 import Service
 import TestSupport
 import Testing

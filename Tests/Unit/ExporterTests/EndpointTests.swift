@@ -1,4 +1,5 @@
 import EventTime
+import Pipeline
 import Service
 import Testing
 

@@ -1,6 +1,7 @@
 import Flags
 import Foundation
 import Metrics
+import Pipeline
 import Service
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Flags
+import MappingFile
 import Schema
 import TestSupport
 import Testing

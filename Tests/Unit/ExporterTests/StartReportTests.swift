@@ -1,3 +1,4 @@
+import MappingFile
 import Testing
 
 @testable import Exporter
