@@ -40,7 +40,7 @@ struct ConfigurationCheck {
         let rejected = run.applier.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
         for (source, summary) in zip(configuration.sources, run.summaries) where summary.records == 0 {
             let fault = FeedError.noRecords(path: source.feed.files[0])
-            throw StartFault(description: sentence(fault, configuration))
+            throw StartFault(description: configuration.sentence(fault))
         }
         return rejected > 0 ? 1 : 0
     }

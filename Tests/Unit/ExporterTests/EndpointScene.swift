@@ -48,7 +48,7 @@ final class EndpointScene {
         let (access, loop) = (Access(isOpen: true, token: nil), Loop(server, nil, clocks, logger))
         let metrics = SelfMetrics(program: "csv_exporter", version: "1", startTime: 0)
         let endpoints = Endpoints(
-            reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(showsCreated: false, clocks),
+            reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(showsCreated: false),
             logger)
         router = Router(Endpoints.routes(telemetryPath: "/metrics"), endpoints, access, metrics)
         self.engine = reload
@@ -71,7 +71,8 @@ final class EndpointScene {
         var bytes: [UInt8] = []
         switch response.body {
         case .bytes(let all): bytes = all
-        case .stream(let source): while let piece = source.next(atMost: 1000) { bytes += piece }
+        case .stream(let source):
+            while case .bytes(let piece) = source.step(atMost: 1000, now: 0) { bytes += piece }
         }
         return (response.status, String(decoding: bytes, as: UTF8.self))
     }

@@ -3,6 +3,7 @@ import Feed
 import MappingFile
 import Metrics
 import Pipeline
+import Service
 import TestSupport
 import Testing
 

@@ -32,7 +32,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
 @Suite struct ScrapeTests {
     private func answer(_ series: Int, _ headers: [(String, String)]) throws -> Response {
         let request = try #require(Request(method: "GET", target: "/metrics", headers: headers))
-        return ScrapeEndpoint(showsCreated: false, Clocks(monotonic: { 0 }, wall: { 0 }))
+        return ScrapeEndpoint(showsCreated: false)
             .answer(request, now: 0) { snapshot(series) }
     }
 
@@ -95,7 +95,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
     @Test func `four snapshots live at most, and further scrapes share the latest`() throws {
         var now: Int64 = 0
         var made = 0
-        let endpoint = ScrapeEndpoint(showsCreated: false, Clocks(monotonic: { now }, wall: { 0 }))
+        let endpoint = ScrapeEndpoint(showsCreated: false)
         let request = try #require(Request(method: "GET", target: "/metrics"))
         func scrape() -> Response {
             endpoint.answer(request, now: now) {
@@ -111,7 +111,13 @@ private func pieces(_ response: Response) -> [[UInt8]] {
         #expect(open[3].status == 200 && made == 5)
         now += 1_000_000_001
         #expect(scrape().status == 200 && made == 6)
-        let broken = open.map { if case .stream(let source) = $0.body { source.isBroken } else { false } }
+        let broken = open.map { response in
+            if case .stream(let source) = response.body, case .broken = source.step(atMost: 1, now: now) {
+                true
+            } else {
+                false
+            }
+        }
         #expect(broken == [true, false, false, false], "nobody has read it for two seconds")
     }
 }
