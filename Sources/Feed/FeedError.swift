@@ -47,6 +47,7 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path):\(line): cannot read the header: got \(found); want one record of column names"
         case .missingColumn(let path, let line, let column, let header):
             "\(path):\(line): cannot find column \"\(column)\": got \(listed(header)); want a column of that name"
+                + (delimiter(in: header, with: column).map { "; is the delimiter \"\($0)\"?" } ?? "")
         case .repeatedColumn(let path, let line, let column):
             "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
         case .noRecords(let path):
@@ -67,6 +68,17 @@ package enum FeedError: Error, CustomStringConvertible {
             path
         case .noFiles: nil
         }
+    }
+
+    /// The character at which a header that is one long column would fall into columns, one of them as wanted.
+    private func delimiter(in header: [String], with column: String) -> String? {
+        guard header.count == 1 else { return nil }
+        let delimiters: [(Character, shown: String)] = [
+            (",", ","), (";", ";"), ("\t", "\\t"), ("|", "|"), (":", ":"), (" ", " "),
+        ]
+        return delimiters.first { delimiter, _ in
+            header[0].split(separator: delimiter, omittingEmptySubsequences: false).contains { $0 == column }
+        }?.shown
     }
 
     private func listed(_ names: [String]) -> String {

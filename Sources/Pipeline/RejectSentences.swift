@@ -21,7 +21,7 @@ func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
         return "\(place): cannot find the end of a quoted field: want a closing quote"
     case (.invalidTime, .cell(let cell, let fault)):
         return "\(place): cannot read the time in \(timeColumns(source)): got \"\(shortened(cell))\""
-            + wanted(source.feed.time.format, instead: fault)
+            + wanted(source.feed.time.format, instead: fault, of: cell)
     case (.changed, .file(let found)):
         return "\(place): cannot go on with the file: got \(found); want it as it was at the start"
     default: return "\(place): cannot use the record: \(reject.reason.label)"
@@ -32,9 +32,11 @@ private func timeColumns(_ source: SourceConfiguration) -> String {
     source.feed.time.slots.map { "\"\(source.feed.columns[$0])\"" }.joined(separator: " and ")
 }
 
-private func wanted(_ format: TimeFormat, instead fault: TimeFault) -> String {
+private func wanted(_ format: TimeFormat, instead fault: TimeFault, of cell: String) -> String {
     switch fault {
-    case .unreadable: "; want the format \(format.text)"
+    case .unreadable:
+        "; want the format \(format.text)"
+            + (TimeFormat.name(reading: cell).map { "; the format \($0) would read it" } ?? "")
     case .outOfRange:
         ", which is out of range; want a time from \(iso8601(.earliest)) to \(iso8601(.latest))"
     }

@@ -18,6 +18,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("2026-03-02T08:05:09Z", "iso8601"), ("2026-03-02", "iso8601"), ("1772438709", "unix"),
+        ("1772438709.5", "unix"), ("1772438709000", "unix_ms"), ("1772438709000000", "unix_us"),
+        ("1772438709000000000", "unix_ns"), ("7", "unix"), ("soon", nil), ("", nil), ("02/03/2026", nil),
+    ])
+    func `of the named formats, the one that reads a text as a time of these decades is proposed`(
+        _ text: String, _ name: String?
+    ) {
+        #expect(TimeFormat.name(reading: text) == name)
+    }
+
+    @Test(arguments: [
         ("%F %T", true), ("%D", true), ("%Y%j", true), ("%s", true), ("%s.%f", true), ("%a %F %T %z %Z", true),
         ("iso8601", true), ("unix_ms", true), ("%Hh", false), ("%I:%M %p", false), ("%T", false),
     ])

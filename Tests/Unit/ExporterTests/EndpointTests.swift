@@ -114,7 +114,7 @@ import Testing
         ),
         (
             "POST", "/api/v1/replay?action=seek&time=1970-01-01T02:00:05+02:00", 400,
-            "; a + arrives as a blank: write %2B"
+            "; a + in a query or form means a blank: write %2B for a plus"
         ),
         (
             "POST", "/api/v1/replay?action=seek&time=1970-01-01T00:00:10Z", 409,

@@ -116,6 +116,13 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
             "t,status,count,t\n1,a,1,2\n",
             "data.csv:1: cannot choose column \"t\": got it twice; want each mapped column once"
         ),
+        (
+            "t;status;count\n1;a;2\n",
+            "data.csv:1: cannot find column \"t\": got \"t;status;count\"; want a column of that name; "
+                + "is the delimiter \";\"?"
+        ),
+        ("t\tstatus\tcount\n1\ta\t2\n", "want a column of that name; is the delimiter \"\\t\"?"),
+        ("x;y\n1;2\n", "got \"x;y\"; want a column of that name"),
         ("\0\0\0\n", "data.csv:1:1: cannot read a header: got a NUL byte; want a text file"),
         ("t,\"status\n", "data.csv:1: cannot read the header: got an unclosed quote; want one record of column names"),
     ])

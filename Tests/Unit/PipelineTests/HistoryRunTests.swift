@@ -1,0 +1,99 @@
+import EventTime
+import Feed
+import MappingFile
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// Keeps the sentences of rejected records.
+private final class Collector: RejectSink {
+    private(set) var sentences: [String] = []
+
+    func wants(_ reason: RejectReason, source: Int) -> Bool { true }
+    func reject(_ reason: RejectReason, source: Int, _ sentence: String) { sentences.append(sentence) }
+}
+
+/// A run over one file, prepared.
+private func prepared(
+    _ csv: String, format: String = "unix", _ metric: String, in folder: TemporaryDirectory,
+    _ rejects: any RejectSink = SilentObserver()
+) throws -> HistoryRun {
+    folder.write("data.csv", csv)
+    let mapping = """
+        sources:
+          - name: s
+            files: data.csv
+            time: {column: t, format: \(format)}
+            metrics:
+              - {\(metric), help: X.}
+        """
+    var run = try HistoryRun(
+        ConfigurationReader.read(folder.write("map.yml", mapping)), rejects: rejects, startTime: 1)
+    while try !run.prepare(through: .latest) {}
+    return run
+}
+
+@Suite struct HistoryRunTests {
+    @Test(arguments: [
+        ("unix", "2026-03-02T08:05:09Z", "want the format unix; the format iso8601 would read it"),
+        ("iso8601", "1772438709000", "want the format iso8601; the format unix_ms would read it"),
+        ("iso8601", "soon", "want the format iso8601"),
+        ("iso8601", "2300-01-01", "which is out of range; want a time from 1677-09-21T00:12:43.145224192Z to 2262-"),
+    ])
+    func `a cell that is no time names the format that would read it`(
+        _ format: String, _ cell: String, _ wanted: String
+    ) throws {
+        let (folder, collector) = (TemporaryDirectory(), Collector())
+        _ = try prepared("t,v\n\(cell),1\n", format: format, "counter: x_total", in: folder, collector)
+        #expect(collector.sentences.count == 1)
+        let sentence = collector.sentences.first ?? ""
+        #expect(sentence.hasPrefix("\(folder.path)/data.csv:2: cannot read the time in \"t\": got \"\(cell)\""))
+        #expect(sentence.contains(wanted) && sentence.contains("would read") == wanted.contains("would read"))
+    }
+
+    @Test func `the last record of a pass is one of this pass`() throws {
+        let folder = TemporaryDirectory()
+        var run = try prepared("t,v\n1,1\n9,1\n", "counter: x_total", in: folder)
+        run.beginPass()
+        _ = run.advance(to: .seconds(9))
+        #expect(run.applier.counts[0].lastRecord == .seconds(9))
+        run.beginPass()
+        #expect(run.applier.counts[0].lastRecord == nil)
+        _ = run.advance(to: .seconds(5))
+        #expect(run.applier.counts[0].lastRecord == .seconds(1))
+    }
+
+    @Test func `an absolute counter that reads the same level again counts nothing`() throws {
+        let folder = TemporaryDirectory()
+        var run = try prepared(
+            "t,v\n1,5\n2,5\n3,7\n4,7\n5,2\n6,2\n", "counter: x_total, absolute: true, value: v",
+            in: folder)
+        run.beginPass()
+        var shown: [Double] = []
+        for second in 1...6 as ClosedRange<Int64> {
+            _ = run.advance(to: .seconds(second))
+            shown += run.snapshot().flatMap(\.values)
+        }
+        #expect(shown == [5, 5, 7, 7, 9, 9])
+    }
+
+    @Test func `samples come at each multiple of the step, at the start and at the end`() throws {
+        let folder = TemporaryDirectory()
+        var run = try prepared("t,v\n3,1\n10,2\n11,4\n25,8\n", "counter: x_total, value: v", in: folder)
+        let range = try #require(run.range(startAt: nil, endAt: nil))
+        for (range, wanted) in [
+            (range, [2: 0, 10: 3, 20: 7, 25: 15]),
+            (try #require(run.range(startAt: .seconds(10), endAt: .seconds(24))), [10: 3, 20: 7, 24: 7]),
+        ] as [(PassRange, [Int: Double])] {
+            var found: [Int: Double] = [:]
+            var base = 0.0
+            if range.hasWarmUp { base = 15 }
+            run.samples(every: 10_000_000_000, in: range) { instant, families in
+                found[instant.wholeSeconds] = (families.first?.values.first ?? -1) - base
+            }
+            #expect(found == wanted)
+        }
+    }
+}
