@@ -1,4 +1,4 @@
-"""A table of hours is known hour by hour: at 15:30, just the hours that are over; at the end of the day, all of them.
+"""Checks that a table of hours appears hour by hour: at 15:30 the hours that are over, at the end of the day all hours.
 
 usage: checkout_hours.py BINARY CHECKOUT_CSV
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The dashboards: what a strict linter asks for, every metric exists, every query has a result.
+# The dashboards follow their conventions, every metric exists, and every query has a result.
 set -euo pipefail
 scrape=$(mktemp)
 python3 - "$1" >"$scrape" <<'PY'

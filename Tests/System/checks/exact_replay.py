@@ -1,10 +1,10 @@
-"""A replay shows, at every moment, just the sums of the records up to the event time that it tells.
+"""Checks that a replay shows at every moment exactly the sums of the records up to the event time that it reports.
 
 usage: exact_replay.py BINARY TRANSACTIONS_CSV
 
-The file has the columns timestamp,status,count. Checked are: the totals after one pass at full speed; five scrapes at
-random moments of a replay at speed 600; and that neither the order of the records nor how they are cut into files
-changes a byte of the mapped metrics at the same event time.
+The file has the columns timestamp,status,count. The checks are: the totals after one pass at full speed; five scrapes
+at random moments of a replay at speed 600; and the bytes of the mapped metrics at the same event time, which must not
+depend on the order of the records or on their distribution over files.
 """
 
 import calendar

@@ -1,4 +1,4 @@
-"""The queries that users of the Go exporter have return what they mean, with data/go-exporter.yml.
+"""Checks that queries for the Go exporter return the values of the files, with data/go-exporter.yml.
 
 usage: go_exporter.py BINARY
 

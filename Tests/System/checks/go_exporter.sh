@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# Dashboards made for the Go exporter go on working.
+# Dashboards made for the Go exporter keep working.
 set -euo pipefail
 python3 Tests/System/checks/go_exporter.py "$1"

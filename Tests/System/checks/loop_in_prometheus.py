@@ -1,4 +1,4 @@
-"""What a real Prometheus stores of a looping replay: no lost first increment, no reset, nothing lost at the seam.
+"""Checks the samples of a looping replay in a real Prometheus: no lost increment, no reset, no loss between passes.
 
 usage: loop_in_prometheus.py BINARY TRANSACTIONS_CSV [SPEED [SCRAPE_INTERVAL]]
 
@@ -45,7 +45,7 @@ def main(binary, path, speed="3600", interval="100ms"):
                 deadline = time.monotonic() + 600
                 while len(rests) < 2 and time.monotonic() < deadline:
                     time.sleep(0.25)
-                    # Prometheus is asked, not the exporter: a scrape of ours would start the clock.
+                    # Asks Prometheus and not the exporter, because a scrape of this script would start the clock.
                     progress = prometheus.query("csv_exporter_replay_progress_ratio == 1")
                     passes = prometheus.query(f"csv_exporter_replay_passes_total == {len(rests) + 1}")
                     if progress and passes:

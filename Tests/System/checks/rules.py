@@ -1,8 +1,8 @@
-"""Rules name only metrics that exist, keep the labels of their target, and leave nobody without instructions.
+"""Checks that rules name only metrics that exist, keep the labels of their target, and have a section in the runbook.
 
 usage: rules.py BINARY
 
-Needs PyYAML. Reads the rules, their tests and the runbook in prometheus/, and what BINARY serves of the demo.
+Needs PyYAML. Reads the rules, their tests and the runbook in prometheus/, and the metrics of the demo from BINARY.
 """
 
 import re
@@ -18,7 +18,7 @@ WORDS = {
     "and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
 SEVERITIES = ("critical", "warning", "info")
 TIERS = ("cause", "symptom", "exporter")
-# Numbers of event seconds hide in these; they cannot be scaled. What drops the labels of the target is unwelcome too.
+# Functions with numbers of event seconds cannot be scaled; the others drop the labels of the target.
 UNWELCOME = r"\b(time|hour|minute|day_of_week|day_of_month|month|year|timestamp|absent|absent_over_time|by)\s*\("
 
 
@@ -35,7 +35,7 @@ def main(binary):
     faults += [fault for alert in alerts.values() for fault in alert_faults(alert)]
     faults += runbook_faults(alerts, known) + test_faults(alerts) + inhibition_faults(alerts)
     assert not faults, "\n".join(faults)
-    print(f"{len(recorded)} recording rules and {len(alerts)} alerts name what is exported; each alert has its page")
+    print(f"{len(recorded)} recording rules and {len(alerts)} alerts name exported metrics; each alert has a section")
 
 
 def rule_files():
@@ -47,7 +47,7 @@ def load(path):
 
 
 def metrics(expression):
-    """The metric names of an expression: what is left without strings, matchers, durations, label lists and words."""
+    """The metric names of an expression: the rest without strings, matchers, durations, label lists and keywords."""
     text = re.sub(r'"[^"]*"', "", expression)
     text = re.sub(r"\{[^}]*\}|\[[^]]*\]", " ", text)
     text = re.sub(r"\b(on|ignoring|without|group_left|group_right)\s*\([^)]*\)", " ", text)
@@ -116,7 +116,7 @@ def test_faults(alerts):
 
 
 def inhibition_faults(alerts):
-    """A cause silences only if it comes before its symptom is told, and only symptoms of the same exporter."""
+    """A cause must fire before its symptom is notified, and may silence only symptoms of the same exporter."""
     config = load(FOLDER / "alertmanager.yml")
     wait = minutes(config["route"]["group_wait"])
     faults = []

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The shipped rules: valid for the oldest Prometheus we promise (2.42), tested alert by alert, and true to the exporter.
+# The shipped rules are valid for the oldest supported Prometheus (2.42), pass their tests, and name exported metrics.
 set -euo pipefail
 for speed in 1:1s 60:1s 600:100ms; do
     scaled="$(mktemp -d)"

@@ -74,7 +74,7 @@ approved() {
 before=$(approved)
 followed=data/live/transactions.csv
 cp "$followed" "${TMPDIR:-/tmp}/transactions.csv.before"
-# The folder is part of the repository, so the line is taken back, whatever comes of it.
+# The folder is part of the repository, so the line is removed again in any case.
 restore() { cat "${TMPDIR:-/tmp}/transactions.csv.before" >"$followed"; }
 trap restore EXIT
 date -u '+%F %T,approved,12' >>"$followed"
@@ -93,7 +93,7 @@ chmod 755 "$folder"
 failing() { # failing NAME WANTED_IN_LOG VARIABLE=VALUE...
     local name=$1 wanted=$2 id log
     shift 2
-    # Other ports than those of the stack that runs, unless the case is about ports.
+    # Other ports than those of the running stack, unless the case is about ports.
     if env EXPORTER_PORT=18081 PROMETHEUS_PORT=19090 ALERTMANAGER_PORT=19093 GRAFANA_PORT=13000 "$@" \
         timeout 120 "${compose[@]}" -p failing up -d --no-build >"$folder/up.log" 2>&1; then
         fail "$name: the stack came up"
@@ -111,7 +111,7 @@ failing() { # failing NAME WANTED_IN_LOG VARIABLE=VALUE...
     else
         log=$(docker logs "$id" 2>&1)
         [ "$(docker inspect --format '{{.State.Status}} {{.RestartCount}}' "$id")" = "exited 0" ] ||
-            fail "$name: the exporter did not end once and for all: $(cat "$folder/up.log")"
+            fail "$name: the exporter did not exit for good: $(cat "$folder/up.log")"
         grep -q -- "$wanted" <<<"$log" || fail "$name: the log says: $log"
         ok "$name: exited ($(docker inspect --format '{{.State.ExitCode}}' "$id")): $(head -n 1 <<<"$log")"
         [ "$(docker inspect --format '{{.State.ExitCode}}' "$id")" != 0 ] || fail "$name: status 0"
@@ -139,4 +139,4 @@ done
 after=$(($(date -d "$(head -n 1 <<<"$cause")" +%s) - started))
 [ "$after" -lt 300 ] || fail "the first cause alert came $after s after the exporter started"
 ok "$after s after the exporter started: $(tail -n 1 <<<"$cause")"
-echo "all is well"
+echo "all checks passed"

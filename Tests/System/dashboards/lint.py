@@ -1,4 +1,4 @@
-"""What a strict dashboard linter asks for, and that every metric a dashboard names exists.
+"""Checks the conventions of dashboards, and that every metric in a dashboard exists.
 
 usage: lint.py EXPOSITION [RULE_FILE…] — EXPOSITION is a scrape of the running exporter, in the text format.
 """
@@ -8,7 +8,7 @@ import json
 import re
 import sys
 
-# Metrics that Prometheus itself makes.
+# Metrics that Prometheus itself adds.
 MADE = {"ALERTS", "up", "scrape_duration_seconds"}
 KEYWORDS = {
     "sum", "max", "min", "avg", "by", "on", "or", "and", "unless", "without", "ignoring", "group_left", "rate", "bool",
@@ -16,7 +16,7 @@ KEYWORDS = {
 
 
 def metrics(expression):
-    """The metric names in an expression: what is left without strings, label lists, ranges and functions."""
+    """The metric names in an expression: the rest without strings, label lists, ranges and functions."""
     text = re.sub(r'"[^"]*"', "", expression)
     text = re.sub(r"\{[^}]*\}|\[[^\]]*\]", " ", text)
     text = re.sub(r"\b(by|on|without|ignoring|group_left)\s*\([^)]*\)", " ", text)

@@ -3,8 +3,8 @@ empty.
 
 usage: queries.py BINARY
 
-The demo is replayed at speed 600 with a scrape every 100 ms, an event minute a scrape, from the afternoon of the
-technical fault on; rules are scaled alike.
+The demo is replayed at speed 600 with a scrape every 100 ms, which is an event minute per scrape, from the afternoon
+of the technical fault on. The rules are scaled for the same speed.
 """
 
 import glob
@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "Tests/System/checks"))
 from exporter import Exporter  # noqa: E402
 from servers import Prometheus  # noqa: E402
 
-# What has a result only while something is wrong or just happened.
+# Queries that have a result only while something is wrong or has just happened.
 MAY_BE_EMPTY = ("ALERTS{", "changes(csv_exporter_replay_passes_total")
 VARIABLES = {
     "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range": "20s", "$__interval": "1s",
@@ -60,7 +60,7 @@ def main(binary):
                 "scrape_configs:\n"
                 f"  - {{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}\n")
             with Prometheus(folder, config) as prometheus:
-                # Five and a half event hours: into the fault.
+                # Five and a half event hours, so that the fault is active.
                 time.sleep(33)
                 return check(prometheus)
 

@@ -1,11 +1,11 @@
-"""Each incident of the demo raises the alerts that name it, in time, and nothing else is ever raised.
+"""Checks that each incident of the demo raises its alerts in time, and that no other alert is raised.
 
 usage: replay_alerts.py BINARY [SPEED]
 
 Runs the real exporter, Prometheus and Alertmanager on loopback over the demo's data, from 04:59 on Monday to 23:30 on
-Tuesday: four incidents and a calm night. The shipped configuration is used, with addresses and intervals replaced and
-rules scaled by the exporter itself. One scrape covers one event minute whatever the speed. At the default speed, 600,
-it takes about five minutes. Needs prometheus and prometheus-alertmanager on the PATH; prints a table in Markdown.
+Tuesday: four incidents and a calm night. Uses the shipped configuration with other addresses and intervals, and rules
+scaled by the exporter itself. One scrape covers one event minute at any speed. At the default speed, 600, the run takes
+about five minutes. Needs prometheus and prometheus-alertmanager on the PATH; prints a table in Markdown.
 """
 
 import bisect
@@ -25,7 +25,7 @@ from exporter import Exporter  # noqa: E402
 from servers import Alertmanager, Prometheus  # noqa: E402
 
 END = "2026-03-03T23:30:00Z"
-WINDOW = 10  # minutes: the window of the rules; a bound allows for two, so that none stands on an edge
+WINDOW = 10  # minutes: the window of the rules; a bound allows for two windows, so that no alert is on an edge
 
 
 class Expected:
@@ -56,7 +56,7 @@ INCIDENTS = [
         Expected("CheckoutsFarAboveBaseline", waits=30, known=60, clears=60)]),
 ]
 
-# Which symptom Alertmanager must have kept quiet because of which cause.
+# Pairs of a cause and a symptom that Alertmanager must silence because of it.
 INHIBITED = {
     ("CardTestingSuspected", "DeniedShareHigh"), ("CardTestingSuspected", "CheckoutsFarAboveBaseline"),
     ("PaymentBackendFault", "FailedTransactionsAppearing"), ("PaymentBackendFault", "BackendReversalsAppearing"),
@@ -116,7 +116,7 @@ def configuration(folder, exporter, alertmanager, interval):
 
 
 def follow(prometheus, alertmanager, speed):
-    """Waits for the end of the replay; returns (cause, symptom) of what Alertmanager silenced, and all it received."""
+    """Waits for the end of the replay; returns the silenced alerts as (cause, symptom), and all alerts received."""
     inhibited, received = set(), set()
     deadline = time.monotonic() + 2 * 24 * 3600 / speed + 60
     while not prometheus.query('csv_exporter_replay_state{state="finished"} == 1'):
@@ -152,7 +152,7 @@ def firing_stretches(prometheus, gap):
 
 
 def health(prometheus):
-    """The run itself must be sound, or the table means nothing."""
+    """Checks the run itself: after lost scrapes or lag the table means nothing."""
     assert [item["value"][1] for item in prometheus.query('min_over_time(up{job="csv_exporter"}[1h])')] == ["1"], \
         "the exporter was down for a while"
     assert not prometheus.query('max_over_time(csv_exporter_replay_lag_seconds[1h]) > 600'), "the replay lagged"
@@ -171,7 +171,7 @@ def clock_text(seconds):
 
 
 def report(firing):
-    """Prints the table and returns what is wrong with it."""
+    """Prints the table and returns its faults."""
     faults = []
     left = {alert: list(stretches) for alert, stretches in firing.items()}
     print("| incident | alert | fires | delay (bound) | resolved | after the end (bound) |\n|---|---|---|--:|---|--:|")

@@ -1,11 +1,11 @@
-"""Scrapes the real exporter while other clients do their worst.
+"""Scrapes the real exporter beside hostile clients.
 
     python3 Tests/System/faults/clients.py BINARY [seconds for each fault]
 
-For each fault, prints the 99th percentile of a scrape's time beside that of the quiet before it, and what the exporter
-holds of memory and descriptors before, during and after. A fault fails if a scrape is lost or takes longer than a
-second, if its p99 is more than ten times the quiet one, if there are ever more descriptors than the connections that
-may be open, or if memory or descriptors are left over. At last the exporter is told to end while clients read.
+For each fault, prints the 99th percentile of a scrape's time beside the value without hostile clients, and the memory
+and descriptors of the exporter before, during and after. A fault fails if a scrape is lost or takes longer than a
+second, if its p99 is more than ten times the quiet p99, if there are more descriptors than connections may be open, or
+if memory or descriptors stay in use. In the end the exporter gets SIGTERM while clients read.
 """
 
 import collections
@@ -24,7 +24,7 @@ from exporter import Exporter  # noqa: E402
 from flood import GET, Flood  # noqa: E402
 
 CONNECTIONS = 256  # --web.max-connections
-GUESTS = 64  # connections over the limit that are heard for a moment
+OVERFLOW = 64  # connections over the limit that may send one request
 
 MAPPING = """
 replay: {speed: max}
@@ -58,7 +58,7 @@ def percentile(times):
 
 
 def scrapes(address, seconds):
-    """The times of scrapes one after another, and why those that were lost were."""
+    """The times of scrapes one after another, and the reasons of lost scrapes."""
     times, lost = [], collections.Counter()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -78,14 +78,14 @@ def held(exporter):
 
 
 def settle(exporter, descriptors):
-    """Waits until the closed connections are forgotten."""
+    """Waits until the exporter has closed its side of the connections."""
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline and held(exporter)[1] > descriptors:
         time.sleep(0.1)
 
 
 def suffer(exporter, address, kind, count, seconds):
-    """Scrapes beside a flood. Prints what came of it and returns what is wrong."""
+    """Scrapes beside a flood. Prints the result and returns the faults."""
     quiet = percentile(scrapes(address, seconds / 2)[0])
     before = held(exporter)
     with Flood(address, kind, count):
@@ -102,17 +102,17 @@ def suffer(exporter, address, kind, count, seconds):
         wrong.append(f"scrapes are lost or late {dict(lost)}")
     if p99 > 10 * quiet:
         wrong.append("scrapes take more than ten times as long")
-    # 64 KiB for what each connection may hold, and as much again for what the allocator keeps of it.
-    if max(during[0], after[0]) - before[0] > 2 * 64 * (CONNECTIONS + GUESTS):
+    # 64 KiB for each connection, and as much again for memory that the allocator keeps.
+    if max(during[0], after[0]) - before[0] > 2 * 64 * (CONNECTIONS + OVERFLOW):
         wrong.append("memory grows")
     # One more for the moment in which an overflow connection replaces another.
-    if during[1] > before[1] + CONNECTIONS + GUESTS + 1 or after[1] > before[1]:
+    if during[1] > before[1] + CONNECTIONS + OVERFLOW + 1 or after[1] > before[1]:
         wrong.append("there are too many descriptors")
     return [f"{count} {kind}: {text}" for text in wrong]
 
 
 def capped(address):
-    """How many of ten connections over the limit that say nothing are told 503, to the last byte and in order."""
+    """How many of ten silent connections over the limit get a whole answer with status 503."""
     peers = [socket.create_connection(address, timeout=5) for _ in range(CONNECTIONS)]
     extra = [socket.create_connection(address, timeout=5) for _ in range(10)]
     told = 0
@@ -127,7 +127,7 @@ def capped(address):
 
 
 def ending(exporter, address):
-    """Ends the exporter while one client reads slowly and another not at all. Returns what is wrong."""
+    """Ends the exporter while one client reads slowly and another not at all. Returns the faults."""
     def reader():
         peer = socket.socket()
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
@@ -147,7 +147,7 @@ def ending(exporter, address):
     status = exporter.process.wait(timeout=20)
     ended = time.monotonic() - begin
     stuck.close()
-    print(f"told to end: a response of {len(text)} bytes was read to its end in {taken:.1f} s, and the exporter ended "
+    print(f"SIGTERM: a response of {len(text)} bytes was read to its end in {taken:.1f} s, and the exporter ended "
           f"with {status} after {ended:.1f} s, with a client that reads nothing")
     wrong = []
     if not text.endswith(b"0\r\n\r\n"):
@@ -158,7 +158,7 @@ def ending(exporter, address):
 
 
 def access(binary):
-    """Asks for control with and without the token, while the token changes. Returns what is wrong."""
+    """Sends control requests with and without the token, while the token changes. Returns the faults."""
     with tempfile.TemporaryDirectory() as folder:
         token = os.path.join(folder, "token")
         files = {"token": "old\n", "many.csv": "time,key,value\n1,a,1\n", "map.yml": MAPPING}
@@ -194,7 +194,7 @@ def access(binary):
 
 
 def trial(binary, series, floods, seconds):
-    """Runs the floods against an exporter of so many series. Returns what is wrong."""
+    """Runs the floods against an exporter with this number of series. Returns the faults."""
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "map.yml"), "w") as file:
@@ -211,9 +211,9 @@ def trial(binary, series, floods, seconds):
             for kind, count in floods:
                 wrong += suffer(exporter, address, kind, count, seconds)
             told = capped(address)
-            print(f"{told} of 10 connections over the limit were told 503")
+            print(f"{told} of 10 connections over the limit got status 503")
             if told < 10:
-                wrong.append("the limit is not told")
+                wrong.append("a connection over the limit got no 503")
             wrong += ending(exporter, address)
     return wrong
 

@@ -1,10 +1,10 @@
-"""What happens to followed files while the real exporter is killed again and again.
+"""Checks the counters of followed files while the real exporter is killed again and again.
 
     python3 Tests/System/faults/files.py BINARY [rounds]
 
-A writer appends, rotates, empties and removes files without a pause, while the exporter is ended by SIGKILL at random
-moments and started again. After each start, once the writer rests, every counter must equal a fold over the records
-that are on disk. Then one exporter lives through a storm of rotations, and must have counted every record once.
+A writer appends, rotates, truncates and deletes files without a pause, while the exporter gets SIGKILL at random
+moments and is started again. After each start, when the writer rests, every counter must equal a fold over the records
+on disk. Then one exporter runs through a storm of rotations, and must count every record once.
 """
 
 import csv
@@ -35,7 +35,7 @@ STATUSES = ["ok", "failed", 'two\nlines, and a "quote"']
 
 
 class Writer:
-    """Writes records whole or in two parts, and does to the files what log rotation does."""
+    """Writes records whole or in two parts, and changes the files as log rotation does."""
 
     def __init__(self, folder, chance):
         self.folder, self.chance, self.written, self.file = folder, chance, 0, None
@@ -107,7 +107,7 @@ def shown(exporter):
 
 
 def expect(exporter, wanted, what):
-    """Waits for at most 2 s: events are on their way."""
+    """Waits for the wanted sums for 2 s at most, because events take a moment."""
     deadline = time.monotonic() + 2
     found = None
     while time.monotonic() < deadline:
@@ -143,7 +143,7 @@ def storm(binary, folder, chance, rotations):
         begin, most = time.monotonic(), 0
         for number in range(rotations):
             writer.append(chance.randrange(1, 200))
-            # A file that is gone before anybody looked was never seen: let a look happen before the oldest goes.
+            # The exporter never sees a file that is deleted before it looks, so a scrape comes before a deletion.
             if number % 3 == 0:
                 exporter.get()
             writer.rotate()

@@ -1,4 +1,4 @@
-"""Clients that harm a server: slow, silent, half closed, or sending garbage. `clients.py` scrapes beside them."""
+"""Hostile clients: slow, silent, half closed, or sending garbage. `clients.py` scrapes beside them."""
 
 import multiprocessing
 import random
@@ -9,7 +9,7 @@ GET = b"GET /metrics HTTP/1.1\r\nHost: h\r\n"
 
 
 class Flood:
-    """Runs one kind of bad client in processes of their own until it is stopped."""
+    """Runs hostile clients of one kind in two processes until it is stopped."""
 
     def __init__(self, address, kind, count):
         self.address, self.kind = address, kind
@@ -62,7 +62,7 @@ class Flood:
             return None
 
     def disturb(self, peer, chance):
-        """Does a little more harm. False once the server has closed."""
+        """Sends or reads a little more. False when the server has closed the connection."""
         try:
             if self.kind == "slow senders":
                 peer.send(b"G")

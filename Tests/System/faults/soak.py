@@ -1,10 +1,10 @@
-"""Lets two exporters run for a while: one replays the demo at full speed again and again, one follows a file that is
-rotated all the time. Both are scraped every second.
+"""Runs two exporters for some minutes: one replays the demo at full speed again and again, the other follows a file
+that is rotated continuously. Both are scraped every second.
 
     python3 Tests/System/faults/soak.py BINARY [seconds]
 
-At the end the resident memory must be within 5 % of what it was after a tenth of the time (the first minute of ten),
-and no descriptor may be left over.
+At the end, the resident memory must be at most 5 % above its value after a tenth of the time (the first minute of
+ten), and no additional descriptor may be open.
 """
 
 import os
@@ -54,9 +54,9 @@ def main():
             for name, (was, fds_was), (now, fds_now) in zip(["replay", "follow"], first, last):
                 print(f"{name}: {was} kB after {seconds / 10:.0f} s, {now} kB at the end ({now / was - 1:+.1%}); "
                       f"{fds_was} and {fds_now} descriptors")
-                # Rotated files that still exist are held open: as many as the writer keeps, at most.
+                # Rotated files that still exist stay open: at most as many as the writer keeps.
                 assert now <= was * 1.05, f"{name}: memory grew"
-                assert fds_now <= fds_was + (6 if name == "follow" else 0), f"{name}: descriptors are left over"
+                assert fds_now <= fds_was + (6 if name == "follow" else 0), f"{name}: descriptors stay open"
 
 
 if __name__ == "__main__":
