@@ -64,6 +64,12 @@ let shipped: [LinkerSetting] = [
         .when(platforms: [.linux], configuration: .release))
 ]
 
+// Some programs have a page beside their sources. An image is built without these pages.
+func pages(of program: String) -> [String] {
+    let page = Context.packageDirectory + "/Sources/\(program)/README.md"
+    return FileManager.default.fileExists(atPath: page) ? ["README.md"] : []
+}
+
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .init(stringLiteral: $0) } }
 
 // An image is built without its tests: nothing of them needs to be in the build context.
@@ -85,7 +91,8 @@ let package = Package(
     }
         + programs.map {
             .executableTarget(
-                name: $0.name, dependencies: dependencies($0.imports), swiftSettings: strict, linkerSettings: shipped)
+                name: $0.name, dependencies: dependencies($0.imports), exclude: pages(of: $0.name),
+                swiftSettings: strict, linkerSettings: shipped)
         }
         + tests
 )

@@ -8,10 +8,10 @@ import Testing
 
 @testable import Exporter
 
-/// README's tables are made from the declarations in the code: these tests compare them, or write them anew when the
-/// environment says CSV_EXPORTER_WRITE_README=1.
+/// The tables of the page beside the program are made from the declarations in the code. These tests compare them, or
+/// write them anew if the environment has CSV_EXPORTER_WRITE_README=1.
 @Suite(.serialized) struct ReadmeTests {
-    private static let path = Repository.root.appending(path: "README.md")
+    private static let path = Repository.root.appending(path: "Sources/csv_exporter/README.md")
 
     static let flags = commandLine.flags.map { flag in
         "| `--\(flag.name)` | \(flag.help)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"
@@ -25,7 +25,9 @@ import Testing
     static let reasons = RejectReason.allCases.map { "`\($0.label)`" }.joined(separator: ", ")
 
     @Test(arguments: [("flags", flags), ("metrics", metrics)])
-    func `README lists just what the binary has`(_ mark: String, _ rows: [String]) throws {
+    func `the program's page lists exactly the flags and metrics of the binary`(
+        _ mark: String, _ rows: [String]
+    ) throws {
         let text = try String(contentsOf: Self.path, encoding: .utf8)
         let begin = try #require(text.range(of: "<!-- \(mark) -->\n")).upperBound
         let end = try #require(text.range(of: "\n\n", range: begin..<text.endIndex)).lowerBound
@@ -38,9 +40,9 @@ import Testing
         }
     }
 
-    @Test func `README lists just the endpoints of the route table`() throws {
+    @Test func `the program's page lists exactly the endpoints of the route table`() throws {
         let text = try String(contentsOf: Self.path, encoding: .utf8)
-        let begin = try #require(text.range(of: "| endpoint | what it answers |\n|---|---|\n")).upperBound
+        let begin = try #require(text.range(of: "| endpoint | answer |\n|---|---|\n")).upperBound
         let end = try #require(text.range(of: "\n\n", range: begin..<text.endIndex)).lowerBound
         let listed = text[begin..<end].split(separator: "\n").map { $0.split(separator: "`")[1] }
         let routes = Endpoints.routes(telemetryPath: "/metrics").map { "\($0.method.rawValue) \($0.path)" }
@@ -48,12 +50,12 @@ import Testing
     }
 
     @Test func `each guarantee names tests that exist`() throws {
-        let text = try String(contentsOf: Self.path, encoding: .utf8)
+        let root = Repository.root
+        let text = try String(contentsOf: root.appending(path: "Tests/README.md"), encoding: .utf8)
         let begin = try #require(text.range(of: "## Guarantees\n")).upperBound
-        let end = try #require(text.range(of: "\n## ", range: begin..<text.endIndex)).lowerBound
+        let end = try #require(text.range(of: "\n\n", range: text.index(after: begin)..<text.endIndex)).lowerBound
         let named = text[begin..<end].split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
             .map { $0.split(separator: "|")[1].matches(of: /`([^`]+)`/).map { String($0.1) } }
-        let root = Self.path.deletingLastPathComponent()
         let files = try #require(FileManager.default.enumerator(atPath: root.appendingPathComponent("Tests").path))
             .compactMap { $0 as? String }
         let tests = try files.filter { $0.hasSuffix("Tests.swift") }
@@ -71,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `README names every reason for a reject`() throws {
+    @Test func `the program's page names every reason for a reject`() throws {
         let text = try String(contentsOf: Self.path, encoding: .utf8)
         #expect(text.contains(Self.reasons), "want \(Self.reasons)")
     }
