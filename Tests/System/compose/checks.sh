@@ -3,7 +3,7 @@
 # it in the repository's folder, beside `docker compose --profile '*' up -d --wait`.
 #
 # COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
-# stand-in that says so, its own metrics are not asked for.
+# stand-in (its health endpoint says so), its metrics are not checked.
 set -euo pipefail
 
 read -r -a compose <<<"${COMPOSE:-${DK_BASE:+$DK_BASE/bin/docker-compose}}"
@@ -54,7 +54,7 @@ for _ in $(seq 60); do
 done
 [ -z "$down" ] || fail "targets down: $down"
 [ "$jobs" = "alertmanager csv_exporter csv_exporter_live grafana prometheus" ] || fail "targets: $jobs"
-ok "up: $jobs$([ "$stand_in" = 0 ] || echo ' (grafana not asked: a stand-in)')"
+ok "up: $jobs$([ "$stand_in" = 0 ] || echo ' (without grafana: a stand-in)')"
 rules=$(json "$prometheus/api/v1/rules" \
     '", ".join(str(len(g["rules"])) + " " + g["name"] for g in it["data"]["groups"])')
 [ "$(json "$prometheus/api/v1/rules" 'len([r for g in it["data"]["groups"] for r in g["rules"]])')" = 33 ] ||

@@ -115,15 +115,15 @@ def capped(address):
     """How many of ten silent connections over the limit get a whole answer with status 503."""
     peers = [socket.create_connection(address, timeout=5) for _ in range(CONNECTIONS)]
     extra = [socket.create_connection(address, timeout=5) for _ in range(10)]
-    told = 0
+    refused = 0
     for peer in extra:
         text = b""
         while piece := peer.recv(4096):  # a reset would raise
             text += piece
-        told += text.startswith(b"HTTP/1.1 503 ") and text.endswith(b"raise --web.max-connections\n")
+        refused += text.startswith(b"HTTP/1.1 503 ") and text.endswith(b"raise --web.max-connections\n")
     for peer in peers + extra:
         peer.close()
-    return told
+    return refused
 
 
 def ending(exporter, address):
@@ -210,9 +210,9 @@ def trial(binary, series, floods, seconds):
             print(f"{series} series, {len(exporter.get())} bytes a scrape")
             for kind, count in floods:
                 wrong += suffer(exporter, address, kind, count, seconds)
-            told = capped(address)
-            print(f"{told} of 10 connections over the limit got status 503")
-            if told < 10:
+            refused = capped(address)
+            print(f"{refused} of 10 connections over the limit got status 503")
+            if refused < 10:
                 wrong.append("a connection over the limit got no 503")
             wrong += ending(exporter, address)
     return wrong
