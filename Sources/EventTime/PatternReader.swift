@@ -114,23 +114,3 @@ struct PatternReader {
         return next
     }
 }
-
-/// Reads a decimal integer with an optional sign; the value is nil if Int64 cannot hold it.
-func readInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (value: Int64?, end: Int)? {
-    var at = start
-    let isNegative = at < end && bytes[at] == UInt8(ascii: "-")
-    if at < end, isNegative || bytes[at] == UInt8(ascii: "+") { at += 1 }
-    let first = at
-    // Counted downward, because Int64.min has no positive counterpart.
-    var (value, isTooLong) = (Int64(0), false)
-    while at < end, bytes[at] &- 0x30 <= 9 {
-        let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = product.subtractingReportingOverflow(Int64(bytes[at] &- 0x30))
-        isTooLong = isTooLong || overflow || carry
-        value = sum
-        at += 1
-    }
-    if at == first { return nil }
-    if isTooLong || !isNegative && value == .min { return (nil, at) }
-    return (isNegative ? value : -value, at)
-}
