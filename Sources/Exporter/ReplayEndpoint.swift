@@ -8,28 +8,19 @@ import Text
 /// Commands of `POST /api/v1/replay`.
 extension ReplayCommand {
     /// Reads `action=…` with its `time` or `speed`, from the query or a form body.
-    init(_ request: Request) throws(ReplayCommandError) {
-        let items: [FormItem]
-        do {
-            items = request.query + (try request.form())
-        } catch {
-            throw ReplayCommandError(description: "\(error)")
+    init(_ request: Request) throws {
+        let items = request.query + (try request.form())
+        func read<Value>(_ name: String, _ parse: (String) -> Value?, want: String) throws -> Value {
+            let item = items.first(named: name)
+            if let value = item.flatMap({ parse($0.value) }) { return value }
+            throw ReplayCommandError(unreadable: name, item, want: want)
         }
-        func item(_ name: String) -> FormItem? { items.first(named: name) }
-        switch item("action")?.value ?? "" {
+        switch items.first(named: "action")?.value ?? "" {
         case "pause": self = .pause
         case "resume": self = .resume
         case "restart": self = .restart
-        case "seek":
-            guard let instant = item("time").flatMap({ parseInstant($0.value) }) else {
-                throw ReplayCommandError(unreadable: "time", item("time"), want: instantWanted)
-            }
-            self = .seek(instant)
-        case "speed":
-            guard let speed = item("speed").flatMap({ parseSpeed($0.value) }) else {
-                throw ReplayCommandError(unreadable: "speed", item("speed"), want: speedWanted)
-            }
-            self = .speed(speed)
+        case "seek": self = .seek(try read("time", parseInstant, want: instantWanted))
+        case "speed": self = .speed(try read("speed", parseSpeed, want: speedWanted))
         case let action: throw ReplayCommandError(action: action)
         }
     }
@@ -57,8 +48,6 @@ struct ReplayCommandError: Error, CustomStringConvertible {
         if let near = nearest(action, among: Self.actions) { text += "; did you mean \(near)?" }
         description = text
     }
-
-    fileprivate init(description: String) { self.description = description }
 
     fileprivate init(unreadable name: String, _ item: FormItem?, want: String) {
         let hint = item?.hasPlus == true ? "; a + in a query or form means a blank: write %2B for a plus" : ""

@@ -69,7 +69,7 @@ package struct ReplaySetting {
         case time(WritableKeyPath<ReplaySettings, Instant?>)
     }
 
-    /// The key of `replay:`.
+    /// The key of `replay:`, `loop_pause`.
     package let key: String
     /// The property that it sets.
     package let value: Value
@@ -115,7 +115,7 @@ package struct ReplaySetting {
     }
 
     /// Takes the setting's value from `other` where `settings` has none.
-    package func fill(_ settings: inout ReplaySettings, from other: ReplaySettings) {
+    func fill(_ settings: inout ReplaySettings, from other: ReplaySettings) {
         switch value {
         case .speed(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]
         case .boolean(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]

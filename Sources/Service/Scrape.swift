@@ -3,7 +3,7 @@ import HTTP
 
 /// A snapshot on its way to one client, rendered, and compressed if asked, as the socket drains.
 final class Scrape: BodySource, ScrapeSlots.Reader {
-    /// Both nil once it had to give way.
+    /// Both nil once the scrape had to give way.
     private var shared: ScrapeSlots.Shared?
     private var text: ScrapeText?
     /// Whether the body is sent as gzip.
@@ -34,9 +34,9 @@ final class Scrape: BodySource, ScrapeSlots.Reader {
 
 /// The body of a scrape, piece by piece.
 private struct ScrapeText {
-    /// Bodies that fit a packet are not worth compressing. Those with all of the exporter's own families never do.
+    /// Bodies that fit a packet are not worth compressing.
     private static let leastCompressedBytes = 1400
-    /// Text that is made and compressed at once, and in one turn of the loop.
+    /// Bytes of text rendered and compressed at once, and in one turn of the loop.
     private static let pieceBytes = 65536
     private static let turnBytes = 262_144
 
@@ -45,7 +45,7 @@ private struct ScrapeText {
     private var first: [UInt8] = []
     private var hasMore: Bool
     private var isEnded = false
-    /// Nil where the body goes as it is.
+    /// Nil for a body that is sent uncompressed.
     private var gzip: Gzip?
     /// Bytes that were compressed since the last yield.
     private var compressed = 0
@@ -81,7 +81,7 @@ private struct ScrapeText {
     }
 
     private mutating func compressNext(_ bytes: inout [UInt8]) {
-        // Taken out, so that there is one owner and nothing is copied.
+        // Taken out of the property: a second owner would make every change a copy.
         guard var gzip = gzip.take() else { return }
         let known = gzip.input.count
         if known == 0 {

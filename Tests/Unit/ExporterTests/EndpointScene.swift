@@ -1,5 +1,6 @@
 import HTTP
 import MappingFile
+import Metrics
 import POSIX
 import Pipeline
 import Service
@@ -71,8 +72,7 @@ final class EndpointScene {
         var bytes: [UInt8] = []
         switch response.body {
         case .bytes(let all): bytes = all
-        case .stream(let source):
-            while case .bytes(let piece) = source.step(atMost: 1000, now: 0) { bytes += piece }
+        case .stream(let source): while case .bytes(let piece) = source.step(atMost: 1000, now: 0) { bytes += piece }
         }
         return (response.status, String(decoding: bytes, as: UTF8.self))
     }

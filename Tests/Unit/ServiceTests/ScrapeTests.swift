@@ -32,8 +32,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
 @Suite struct ScrapeTests {
     private func answer(_ series: Int, _ headers: [(String, String)]) throws -> Response {
         let request = try #require(Request(method: "GET", target: "/metrics", headers: headers))
-        return ScrapeEndpoint(showsCreated: false)
-            .answer(request, now: 0) { snapshot(series) }
+        return ScrapeEndpoint(showsCreated: false).answer(request, now: 0) { snapshot(series) }
     }
 
     private func header(_ name: String, _ response: Response) -> String? {
@@ -112,11 +111,8 @@ private func pieces(_ response: Response) -> [[UInt8]] {
         now += 1_000_000_001
         #expect(scrape().status == 200 && made == 6)
         let broken = open.map { response in
-            if case .stream(let source) = response.body, case .broken = source.step(atMost: 1, now: now) {
-                true
-            } else {
-                false
-            }
+            guard case .stream(let source) = response.body else { return false }
+            return source.step(atMost: 1000, now: now) == .broken
         }
         #expect(broken == [true, false, false, false], "nobody has read it for two seconds")
     }
