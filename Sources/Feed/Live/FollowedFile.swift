@@ -12,6 +12,9 @@ struct FollowedFile {
         /// Up to where bytes have been seen; what follows the fingerprint's end is no whole record yet.
         fileprivate var seen: Int
 
+        /// Whether a record, or a reject, was consumed behind the header.
+        var hasRecords: Bool { fingerprint.end > file.start }
+
         /// Whether `descriptor` is the file that was read, as it was then.
         func isStill(_ descriptor: FileDescriptor) -> Bool { (try? fingerprint.isStill(descriptor)) ?? false }
     }

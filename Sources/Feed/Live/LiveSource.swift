@@ -130,7 +130,8 @@ struct LiveSource {
     /// Closes files that were read to their end, but remembers how far: their names may come back.
     private mutating func forgetSpent() {
         for file in files where file.isSpent && !file.isDeleted {
-            if let reading = file.reading { remembered.append((file.identity, reading)) }
+            // Without a record consumed, another file with this inode and header could not be told from it.
+            if let reading = file.reading, reading.hasRecords { remembered.append((file.identity, reading)) }
         }
         remembered.removeFirst(max(0, remembered.count - Self.maximumRemembered))
         files.removeAll(where: \.isSpent)

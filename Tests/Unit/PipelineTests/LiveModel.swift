@@ -72,7 +72,12 @@ struct LiveModel {
     mutating func letGo() {
         for file in files where file.isHeld && !Self.isFollowed(file.name) {
             file.isHeld = false
-            if let pending = file.pending { count(pending.record, of: file) }
+            if let pending = file.pending {
+                count(pending.record, of: file)
+            } else if file.consumed == 0 {
+                // A reader cannot know a file again of which it has seen no record.
+                file.seenName = nil
+            }
         }
         files.removeAll { $0.name == nil }
     }
