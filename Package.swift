@@ -9,6 +9,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Text", []),
     ("POSIX", []),
     ("JSON", []),
+    ("Compression", ["Bytes"]),
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
     ("Feed", ["Bytes", "CSV", "EventTime", "POSIX"]),
@@ -20,7 +21,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Flags", ["Text"]),
     ("Rules", ["Text"]),
     ("Schema", ["YAML", "Text"]),
-    ("Service", ["Exposition", "HTTP", "JSON", "Metrics", "POSIX", "Text"]),
+    ("Service", ["Compression", "Exposition", "HTTP", "JSON", "Metrics", "POSIX", "Text"]),
     (
         "MappingFile",
         ["Bytes", "CSV", "EventTime", "Feed", "Mapping", "Metrics", "POSIX", "Schema", "Text", "YAML"]
@@ -43,7 +44,7 @@ let programs: [(name: String, imports: [String])] = [
     (
         "benchmark",
         [
-            "BankSimulator", "Bytes", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
+            "BankSimulator", "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
             "MappingFile", "Pipeline", "POSIX", "Text",
         ]
     ),

@@ -1,5 +1,6 @@
 import BankSimulator
 import Bytes
+import Compression
 import Exposition
 import Metrics
 import POSIX

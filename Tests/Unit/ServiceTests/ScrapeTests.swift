@@ -1,3 +1,4 @@
+import Compression
 import Exposition
 import HTTP
 import Metrics

@@ -1,19 +1,19 @@
 import Bytes
 
-/// Finds what stood before (LZ77), with one probe a position.
-struct Matcher {
-    /// How far back a match may lie (RFC 1951, section 2).
+/// Finds earlier occurrences of the bytes ahead (LZ77), with one probe per position.
+struct MatchFinder {
+    /// How far back a match may start (RFC 1951, section 2).
     static let window = 32768
     private static let longest = 258
     private static let hashBits: UInt64 = 13
 
-    /// For each hash of some bytes, where they stood last, plus one; 0 for nowhere.
+    /// The latest position of each hash, plus one; 0 without one.
     private var heads = [UInt32](repeating: 0, count: 1 << hashBits)
 
-    /// Takes apart `bytes` from `start` on into tokens until the block is full; returns how far it came.
-    mutating func match(_ bytes: Span<UInt8>, _ start: Int, into block: inout Block) -> Int {
+    /// Appends tokens for `bytes` from `start` on until `block` is full, and returns the position reached.
+    mutating func findMatches(_ bytes: Span<UInt8>, _ start: Int, into block: inout DeflateBlock) -> Int {
         var at = start
-        // Words are loaded whole: the last few bytes are literals.
+        // The loop loads whole words, so the last eight bytes become literals.
         let end = bytes.count - 8
         while at < end && !block.isFull {
             let word = loadWord(bytes, at)
@@ -25,7 +25,8 @@ struct Matcher {
                 if difference & 0xFFFF_FFFF == 0 {
                     let length = Self.length(bytes, at, candidate, difference)
                     block.append(length: length, distance: at - candidate)
-                    // One more place of those that the match passes over: the next line may begin to match there.
+                    // Of the positions inside the match only one more enters the table: two bytes before its end, where
+                    // the next line may begin to match.
                     at += length
                     if at < end { heads[Self.hash(loadWord(bytes, at - 2))] = UInt32(truncatingIfNeeded: at - 1) }
                     continue
@@ -41,20 +42,20 @@ struct Matcher {
         return at
     }
 
-    /// Lets positions count from `count` bytes further on, because as many were dropped.
+    /// Subtracts `count` from all positions, because the caller dropped the first `count` bytes.
     mutating func forget(_ count: Int) {
         if count == 0 { return }
         let dropped = UInt32(count)
         for index in heads.indices { heads[index] = heads[index] > dropped ? heads[index] - dropped : 0 }
     }
 
-    /// Of five bytes: those that hash alike and are four alike only are rare and found out by comparing.
+    /// A hash of the first five bytes. Positions with equal hashes mostly share five bytes; the caller compares four.
     @inline(__always)
     private static func hash(_ word: UInt64) -> Int {
         Int(truncatingIfNeeded: (word << 24 &* 0x9E37_79B9_7F4A_7C15) >> (64 - hashBits))
     }
 
-    /// How many bytes are alike at two places, of which `difference` is the first word's.
+    /// How many bytes are equal at two positions. `difference` is the exclusive or of the first word at each.
     @inline(__always)
     private static func length(_ bytes: Span<UInt8>, _ at: Int, _ candidate: Int, _ difference: UInt64) -> Int {
         var (length, difference) = (0, difference)

@@ -1,9 +1,8 @@
 import Foundation
-import Metrics
 import TestSupport
 import Testing
 
-@testable import Exposition
+@testable import Compression
 
 @Suite struct GzipTests {
     /// What two other programs make of a file that holds one gzip member or several.
@@ -40,6 +39,17 @@ import Testing
         return output
     }
 
+    /// Lines as an exposition has them: alike at the beginning, with numbers and any characters behind.
+    private func lines(_ count: Int, seed: UInt64) -> [UInt8] {
+        var generator = SeededGenerator(seed: seed)
+        let words = ["approved", "denied", "a\\\"b", "é", "", "north west", "\u{1F4C8}", "+Inf"]
+        return (0..<count).flatMap { number in
+            let word = words.randomElement(using: &generator) ?? ""
+            let value = Double.random(in: 0...1e6, using: &generator)
+            return Array("family_\(number / 16)_total{place=\"\(number)\",status=\"\(word)\"} \(value)\n".utf8)
+        }
+    }
+
     private func expect(_ members: [[UInt8]], toHold bodies: [[UInt8]], _ note: String) {
         let path = TemporaryDirectory()
         let file = path.write("body.gz", Array(members.joined()))
@@ -50,7 +60,7 @@ import Testing
 
     @Test(.enabled(if: !programs.isEmpty, "neither gzip nor python3 is installed"))
     func `a body cut anywhere is the body again`() {
-        let body = Array(render(RandomSnapshot(seed: 4).snapshot, format: .text, created: false).prefix(900))
+        let body = Array(lines(40, seed: 4).prefix(900))
         let members =
             body.indices.map { member([body[..<$0], body[$0...]]) } + [member(body.indices.map { body[$0...$0] })]
         expect(members, toHold: Array(repeating: body, count: body.count + 1), "cut")
@@ -71,9 +81,7 @@ import Testing
             let filling = (0..<distance - 16).map { _ in UInt8.random(in: 100...110, using: &generator) }
             bodies.append(Array(0..<16) + filling + Array(0..<16) + Array(repeating: 0, count: 9))
         }
-        for format in [ExpositionFormat.text, .openMetrics] {
-            bodies.append(render(RandomSnapshot(seed: seed).snapshot, format: format, created: true))
-        }
+        for count in [300, 3000] { bodies.append(lines(count, seed: seed)) }
         // Frequencies of which each is as large as all smaller ones together: the longest codes.
         var skewed: [UInt8] = []
         for (place, count) in sequence(first: 1, next: { $0 * 2 }).prefix(16).enumerated() {
@@ -100,10 +108,9 @@ import Testing
     }
 
     @Test func `lines that begin alike shrink to a fifth or less`() {
-        let series = (0..<2000).map { Snapshot.Series(labels: "branch=\"branch \($0 / 4)\",status=\"\($0 % 4)\"") }
-        let values = (0..<2000).map { Double($0 * 7919 % 100_000) }
-        let family = Snapshot.Family(name: "bank_total", help: "B.", type: .counter, series: series, values: values)
-        let body = render(Snapshot([family]), format: .text, created: false)
+        let body = (0..<2000).flatMap {
+            Array("bank_total{branch=\"branch \($0 / 4)\",status=\"\($0 % 4)\"} \($0 * 7919 % 100_000)\n".utf8)
+        }
         let compressed = member([body[...]]).count
         #expect(compressed * 5 < body.count, "\(body.count) bytes became \(compressed)")
     }
