@@ -26,29 +26,3 @@ private func isName(_ text: String, colons: Bool) -> Bool {
     }
     return !isFirst
 }
-
-/// Says why `label` may not be a label of a family of this type, or returns nil if it may.
-package func reasonAgainst(label: String, of type: MetricType) -> String? {
-    if !isLabelName(label) { return "a label name is made of letters, digits and _, and begins with no digit" }
-    if label.hasPrefix("__") { return "names that begin with __ belong to Prometheus" }
-    if label == "job" || label == "instance" { return "Prometheus sets \(label) itself when it scrapes" }
-    if label == "le" && type == .histogram { return "le belongs to the buckets of a histogram" }
-    if label == "quantile" { return "quantile belongs to summaries" }
-    if label == "le" { return "le belongs to the buckets of histograms" }
-    return nil
-}
-
-/// All names under which a family of this type appears in either text format: two families that share one clash.
-package func exposedNames(_ name: MetricName, _ type: MetricType) -> [String] {
-    let full = name.description
-    switch type {
-    case .counter:
-        let base = full.hasSuffix("_total") ? String(full.dropLast("_total".count)) : full
-        return [base, base + "_total", base + "_created"]
-    case .histogram: return [full, full + "_bucket", full + "_count", full + "_sum", full + "_created"]
-    case .info:
-        let base = full.hasSuffix("_info") ? String(full.dropLast("_info".count)) : full
-        return [base, base + "_info"]
-    case .gauge: return [full]
-    }
-}

@@ -1,8 +1,3 @@
-/// What kind of family it is; the words are those of the OpenMetrics 1.0 text format.
-package enum MetricType: String, Sendable {
-    case counter, gauge, histogram, info
-}
-
 /// The values of some families at one moment, in scrape order: what an exposition is rendered from.
 ///
 /// Label texts are immutable and shared with the registry, so a snapshot costs eight bytes a value.

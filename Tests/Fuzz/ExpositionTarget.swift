@@ -1,3 +1,4 @@
+import Bytes
 import Exposition
 import Metrics
 import TestSupport

@@ -39,23 +39,6 @@ import Testing
         #expect(render(Snapshot([]), format: .text, created: true).isEmpty)
         #expect(render(Snapshot([]), format: .openMetrics, created: true) == Array("# EOF\n".utf8))
     }
-
-    /// Families of which a parser would take samples of one for the other's.
-    @Test(
-        arguments: [
-            ("x_total", .counter, "x_total", .counter), ("x_total", .counter, "x", .gauge),
-            ("x_total", .counter, "x_created", .gauge), ("x_total", .counter, "x_info", .info),
-            ("x", .histogram, "x_count", .gauge), ("x", .histogram, "x_sum", .gauge),
-            ("x", .histogram, "x_bucket", .gauge), ("x", .histogram, "x_created", .gauge),
-            ("x_info", .info, "x", .gauge),
-        ] as [(String, MetricType, String, MetricType)])
-    func `families of one name clash`(_ one: String, _ type: MetricType, _ other: String, _ otherType: MetricType)
-        throws
-    {
-        let names = exposedNames(try #require(MetricName(one)), type)
-        let others = exposedNames(try #require(MetricName(other)), otherType)
-        #expect(!Set(names).isDisjoint(with: others))
-    }
 }
 
 extension [UInt8] {

@@ -26,21 +26,3 @@ import Testing
         #expect(registry.snapshot().map(\.values) == [[2], [], []])
     }
 }
-
-@Suite struct LabelNameReasonTests {
-    @Test(
-        arguments: [
-            ("status", .histogram, nil), ("Status_2", .gauge, nil),
-            ("2nd", .gauge, "a label name is made of letters, digits and _, and begins with no digit"),
-            ("a:b", .gauge, "a label name is made of letters, digits and _, and begins with no digit"),
-            ("__name__", .gauge, "names that begin with __ belong to Prometheus"),
-            ("job", .counter, "Prometheus sets job itself when it scrapes"),
-            ("instance", .info, "Prometheus sets instance itself when it scrapes"),
-            ("le", .histogram, "le belongs to the buckets of a histogram"),
-            ("le", .gauge, "le belongs to the buckets of histograms"),
-            ("quantile", .gauge, "quantile belongs to summaries"),
-        ] as [(String, MetricType, String?)])
-    func `labels that Prometheus keeps for itself are refused`(_ label: String, _ type: MetricType, _ reason: String?) {
-        #expect(reasonAgainst(label: label, of: type) == reason)
-    }
-}

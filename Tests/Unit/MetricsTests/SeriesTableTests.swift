@@ -56,44 +56,4 @@ import Testing
     @Test func `labels are sorted by name`() {
         #expect(labelText([("b", "2"), ("B", "0"), ("a", "1")]) == #"B="0",a="1",b="2""#)
     }
-
-    @Test func `UTF-8 is what the standard library takes for it`() {
-        for seed in 0..<4000 as Range<UInt64> {
-            var chance = SeededGenerator(seed: seed)
-            let pool: [UInt8] = [
-                0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5,
-            ]
-            let bytes = (0..<Int.random(in: 0...5, using: &chance)).map { _ in pool.randomElement(using: &chance) ?? 0 }
-            let isValid = String(validating: bytes, as: UTF8.self) != nil
-            #expect(isValidUTF8(bytes.span, bytes.indices) == isValid, "\(bytes)")
-        }
-    }
-
-    @Test(arguments: [
-        ("a", true), ("_9", true), ("a:b", false), ("9a", false), ("", false), ("ä", false), ("a-b", false),
-    ])
-    func `label names`(_ text: String, _ isName: Bool) { #expect(isLabelName(text) == isName) }
-
-    @Test(arguments: [("a:b", true), ("9a", false), ("", false), ("a.b", false)])
-    func `metric names`(_ text: String, _ isName: Bool) { #expect((MetricName(text) != nil) == isName) }
-
-    @Test(arguments: [
-        ("x_total", MetricType.counter, "x", MetricType.gauge), ("x", .histogram, "x_count", .gauge),
-        ("x", .histogram, "x_bucket", .gauge), ("x_info", .info, "x", .gauge), ("x_total", .counter, "x", .histogram),
-        ("x_total", .counter, "x_created", .gauge),
-    ])
-    func `names that clash in one of the formats`(_ a: String, _ aType: MetricType, _ b: String, _ bType: MetricType)
-        throws
-    {
-        let (a, b) = (try #require(MetricName(a)), try #require(MetricName(b)))
-        #expect(!Set(exposedNames(a, aType)).isDisjoint(with: exposedNames(b, bType)))
-    }
-
-    @Test func `names that live side by side`() throws {
-        let names = try [
-            ("x_total", MetricType.counter), ("y", .gauge), ("y_max", .gauge), ("z", .histogram), ("x_sum", .gauge),
-        ]
-        .map { try exposedNames(#require(MetricName($0.0)), $0.1) }.joined()
-        #expect(Set(names).count == names.count)
-    }
 }
