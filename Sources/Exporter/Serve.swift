@@ -56,7 +56,7 @@ private func run(
     let engine = Reload(first, clocks, logger) { try reread($0, at: $1, settings, access, logger) }
     let loop = Loop(Server(listener: listener, limits: limits), signals, clocks, logger)
     let metrics = SelfMetrics(program: "csv_exporter", version: version, startTime: clocks.wallSeconds())
-    let scrapes = ScrapeEndpoint(showsCreated: flags.boolean("web.openmetrics-created") == true)
+    let scrapes = ScrapeEndpoint(includesCreated: flags.boolean("web.openmetrics-created") == true)
     let path = flags.text("web.telemetry-path") ?? ""
     let endpoints = Endpoints(engine, telemetryPath: path, loop, access, metrics, scrapes, logger)
     let router = Router(Endpoints.routes(telemetryPath: path), endpoints, access, metrics)

@@ -1,15 +1,16 @@
 import Bytes
 
-/// Bytes that `write(_:to:at:)` may touch from its offset on; no text of a number is longer than 24.
+/// How many bytes from its offset on `write(_:to:at:)` may overwrite. The text of a number has at most 24 bytes.
 let numberRoom = 40
 
-/// Appends a sample value or a bucket bound: the shortest decimal that reads back as the same double, spelled so that
-/// Go's `strconv.ParseFloat` and Python's `float()` accept it: `1027`, `0.1`, `1.5e-07`, `+Inf`, `-Inf`, `NaN`, `-0`.
+/// Appends a sample value: the shortest decimal that reads back as the same double, in a spelling that Go's
+/// `strconv.ParseFloat` and Python's `float()` accept: `1027`, `0.1`, `1.5e-07`, `+Inf`, `-Inf`, `NaN`, `-0`.
 package func appendNumber(_ value: Double, to bytes: inout [UInt8]) {
     bytes.append(upTo: numberRoom) { write(value, to: &$0, at: 0) }
 }
 
-/// Writes the text that `appendNumber` appends to `start` of `target` and returns where it ends. Needs `numberRoom`.
+/// Writes the text of `appendNumber` to `target` from `start` on and returns its end. Traps unless `numberRoom` bytes
+/// follow `start`.
 @inline(__always)
 func write(_ value: Double, to target: inout MutableSpan<UInt8>, at start: Int) -> Int {
     var offset = start
@@ -26,20 +27,21 @@ func write(_ value: Double, to target: inout MutableSpan<UInt8>, at start: Int) 
     return writeOther(value, magnitude, to: &target, at: offset)
 }
 
-/// Writes what is left: exponents, powers of two, and what is no number. A minus sign stands there already.
+/// Writes all other values: powers of two, values with an exponent, infinities and NaN. The caller has written the
+/// minus sign.
 @inline(never)
 private func writeOther(
     _ value: Double, _ magnitude: Double, to target: inout MutableSpan<UInt8>, at offset: Int
 ) -> Int {
     var text = value.isNaN ? "NaN" : magnitude.isFinite ? magnitude.description : value < 0 ? "Inf" : "+Inf"
-    // The standard library's text is the shortest, too; it only adds ".0" to what is whole.
+    // The standard library also writes the shortest digits, but adds ".0" to whole numbers.
     if text.hasSuffix(".0") { text.removeLast(2) }
     for (place, byte) in text.utf8.enumerated() { target[offset + place] = byte }
     return offset + text.utf8.count
 }
 
-/// Writes a number between 0.0001 and 2^53 that is neither an integer, `whole` being its integral part, nor a power of
-/// two; returns nil for others. Some six times as fast as the standard library, which makes a String.
+/// Writes a number between 0.0001 and 2^53 that is neither an integer nor a power of two; `whole` is its integral part.
+/// Returns nil for other numbers. About six times as fast as the standard library, which makes a String.
 @inline(__always)
 private func writeFraction(
     _ magnitude: Double, _ whole: UInt64, to target: inout MutableSpan<UInt8>, at offset: Int
@@ -48,7 +50,7 @@ private func writeFraction(
     let (digits, decimals) = shortestDigits(magnitude)
     let point = write(whole, to: &target, at: offset)
     target[point] = UInt8(ascii: ".")
-    // Zeros behind the point, up to three. More than 17 digits cannot follow them: line them up to just as many.
+    // Up to three zeros follow the point, then at most 17 digits: the fraction is scaled to exactly 17.
     storeWord(0x3030_3030, &target, point + 1)
     let zeros = magnitude >= 0.1 ? 0 : magnitude >= 0.01 ? 1 : magnitude >= 0.001 ? 2 : 3
     let fraction = (digits &- whole &* powerOfTen(decimals)) &* powerOfTen(17 &- decimals &+ zeros)
@@ -59,23 +61,24 @@ private func writeFraction(
     target[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: first)
     storeWord(left, &target, start + 1)
     storeWord(right, &target, start + 9)
-    // The text ends with the last digit that is not zero.
+    // The text ends with the last digit other than zero.
     if low != 0 { return start + 9 + digitsUpToLast(right) }
     return start + 1 + (middle != 0 ? digitsUpToLast(left) : 0)
 }
 
-/// The shortest digits that read back as `magnitude`, and of several such the nearest; `decimals` of them stand behind
-/// the point. For numbers as `writeFraction` takes them. Zeros may stand at the end.
+/// The shortest digits that read back as `magnitude`, and of several equally short ones the nearest. The last
+/// `decimals` digits follow the point; trailing zeros are possible. Takes the numbers that `writeFraction` takes.
 ///
-/// After R. Giulietti, "The Schubfach way to render doubles", where all is exact: multiplied with 10^decimals, the double
-/// and the two midpoints between it and its neighbours are integers of 128 bits over a power of two, rounded here to
-/// quarters, the lowest bit telling whether anything lies beyond. At most one multiple of ten lies between the midpoints;
-/// it wins if there is one. If not, one of the two integers around the double does.
+/// After R. Giulietti, "The Schubfach way to render doubles", for a range in which all arithmetic is exact. Multiplied
+/// by 10^decimals, the double and the midpoints to its two neighbours become 128-bit integers over a power of two. They
+/// are rounded down to quarters here, and the lowest bit records whether a remainder was cut off. At most one multiple
+/// of ten lies between the midpoints, and then it is the shortest text. Otherwise one of the two integers next to the
+/// double is.
 @inline(__always)
 private func shortestDigits(_ magnitude: Double) -> (digits: UInt64, decimals: Int) {
     let significand = magnitude.significandBitPattern | 1 << 52
     let exponent = Int(magnitude.exponentBitPattern) &- 1075
-    // Minus the power of ten in 2^exponent, rounded down: 0 to 20.
+    // -log10(2^exponent), rounded up: 0 to 20.
     let decimals = 0 &- (exponent &* 1_262_611) >> 22
     let power = powersOfFive[decimals]
     let shift = power.leadingZeroBitCount
@@ -85,7 +88,7 @@ private func shortestDigits(_ magnitude: Double) -> (digits: UInt64, decimals: I
         let (high, low) = factor.multipliedFullWidth(by: number << places)
         return high | (low != 0 ? 1 : 0)
     }
-    // Midpoints read back as the double if its significand is even.
+    // A midpoint reads back as the double if the significand is even.
     let odd = significand & 1
     let least = quarters(4 &* significand &- 2) &+ odd
     let most = quarters(4 &* significand &+ 2) &- odd
@@ -111,13 +114,13 @@ private let powersOfFive: [UInt64] = [
 @inline(__always)
 private func powerOfTen(_ exponent: Int) -> UInt64 { powersOfFive[exponent] << UInt64(exponent) }
 
-/// How many of eight digits, as `eightDigits` makes them, stand up to the last that is not 0.
+/// The position, from 1, of the last digit other than 0 in a word of `eightDigits`.
 @inline(__always)
 private func digitsUpToLast(_ digits: UInt64) -> Int {
     8 - (digits & 0x0F0F_0F0F_0F0F_0F0F).leadingZeroBitCount >> 3
 }
 
-/// Writes an integer below 10^16 and returns where it ends.
+/// Writes an integer below 10^16 and returns its end.
 @inline(__always)
 private func write(_ number: UInt64, to target: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     if number < 100_000_000 { return writeShort(number, to: &target, at: offset) }
@@ -131,14 +134,15 @@ private func write(_ number: UInt64, to target: inout MutableSpan<UInt8>, at off
 @inline(__always)
 private func writeShort(_ number: UInt64, to target: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     let digits = eightDigits(number)
-    // The first digit is the lowest byte; a lone 0 is left standing.
+    // The first digit is the lowest byte; of zeros alone, the last one stays.
     let zeros = min(7, (digits & 0x0F0F_0F0F_0F0F_0F0F).trailingZeroBitCount >> 3)
     storeWord(digits >> UInt64(8 * zeros), &target, offset)
     return offset + 8 - zeros
 }
 
-/// The eight decimal digits of a number below 10^8, first digit in the lowest byte. All pairs are divided at once, by
-/// multiplication with a reciprocal: 10486/2^20 for a hundredth, 103/2^10 for a tenth, exact below 10^4 and 10^2.
+/// The eight decimal digits of a number below 10^8, first digit in the lowest byte. Divides all lanes of the word at
+/// once by multiplying with a reciprocal: 10486/2^20 for 1/100, exact below 10^4, and 103/2^10 for 1/10, exact below
+/// 10^2.
 @inline(__always)
 private func eightDigits(_ number: UInt64) -> UInt64 {
     let (high, low) = number.quotientAndRemainder(dividingBy: 10_000)

@@ -1,32 +1,36 @@
 import Bytes
 package import Metrics
 
-/// Writes a snapshot in one format, piece by piece, so that a slow reader holds values and not a body.
+/// Writes a snapshot in one format, piece by piece, so that a slow reader keeps values in memory and not a body.
 ///
-/// The text depends on nothing but the snapshot, the format and `created`. Families without series are left out.
+/// The text depends on the snapshot, the format and `includesCreated` alone. Families that show no series are left out.
 package struct Renderer {
     private let snapshot: Snapshot
+    private let labels: [RenderedLabels]
     private let format: ExpositionFormat
-    private let created: Bool
+    private let includesCreated: Bool
+    /// The family and the series to write next. The series is shown, or `family` is the number of families.
     private var family = 0
     private var series = 0
-    /// The text of the family that is under way.
+    /// The text of the family whose header is written already.
     private var text: FamilyText?
     private var isFinished = false
 
-    /// Series that are written without looking up from the room made for them.
+    /// How many series are written into one allocation at most.
     private static let batch = 256
 
-    /// A renderer at the beginning of `snapshot`. `created` adds the `_created` lines of OpenMetrics to the series that
-    /// know when they began; text has none.
-    package init(_ snapshot: Snapshot, format: ExpositionFormat, created: Bool) {
+    /// A renderer at the beginning of `snapshot`, with the label texts of `cache`, which renders the missing ones.
+    /// `includesCreated` adds the `_created` lines of OpenMetrics to series that have a start time; text has none.
+    package init(_ snapshot: Snapshot, format: ExpositionFormat, includesCreated: Bool, labels cache: LabelCache) {
         self.snapshot = snapshot
         self.format = format
-        self.created = created
+        self.includesCreated = includesCreated
+        labels = cache.labels(of: snapshot)
+        beginFamily(0)
     }
 
-    /// Appends the next piece and says whether there is more. A piece ends with the series that brings it to `count`
-    /// bytes, so it exceeds that by less than one series, and is never empty unless all is. O(bytes).
+    /// Appends the next piece and says whether more follow. A piece ends with the series that brings it to `count`
+    /// bytes, so it exceeds `count` by less than one series. A piece is empty only if the exposition is. O(bytes).
     package mutating func next(atMost count: Int = 262_144, into bytes: inout [UInt8]) -> Bool {
         guard !isFinished else { return false }
         let limit = bytes.count + max(count, 1)
@@ -36,67 +40,90 @@ package struct Renderer {
                 isFinished = true
                 return false
             }
-            appendSeries(of: snapshot.families[family], until: limit, to: &bytes)
+            appendSeries(until: limit, to: &bytes)
         }
-        // Nothing but empty families may be left, and no call shall be needed to find that out.
-        while family < snapshot.families.count, snapshot.families[family].labels.count == 0 { family += 1 }
         isFinished = format == .text && family == snapshot.families.count
         return !isFinished
     }
 
-    /// Appends series of `current`, and before the first one the family's header, until `bytes` holds `limit`.
-    private mutating func appendSeries(of current: Snapshot.Family, until limit: Int, to bytes: inout [UInt8]) {
-        let count = current.labels.count
-        precondition(current.values.count == count * current.stride, "each series has its values")
-        if count > 0 {
-            let text = text ?? FamilyText(current, format: format, created: created)
-            if series == 0 { bytes.append(contentsOf: text.header) }
-            self.text = text
-            // At least one: a header alone would be written again by the next call.
-            repeat { appendBatch(text, current, until: limit, to: &bytes) } while series < count && bytes.count < limit
-        }
-        if series == count {
-            (family, series, text) = (family + 1, 0, nil)
+    /// Appends series of the current family, and its header before the first one, until `bytes` holds `limit`.
+    private mutating func appendSeries(until limit: Int, to bytes: inout [UInt8]) {
+        let (current, labels) = (snapshot.families[family], labels[family])
+        precondition(current.values.count == current.count * current.stride, "each series has its values")
+        let text = text ?? FamilyText(current, format: format, includesCreated: includesCreated)
+        if self.text == nil { bytes.append(contentsOf: text.header) }
+        self.text = text
+        // At least one series, even if the header fills the piece: the next call must not write it again.
+        repeat {
+            appendBatch(text, current, labels, until: limit, to: &bytes)
+            passHidden(current)
+        } while series < current.count && bytes.count < limit
+        if series == current.count { beginFamily(family + 1) }
+    }
+
+    /// Goes to the first series that is shown from `family` on.
+    private mutating func beginFamily(_ first: Int) {
+        (family, text) = (first, nil)
+        while family < snapshot.families.count {
+            series = 0
+            passHidden(snapshot.families[family])
+            if series < snapshot.families[family].count { return }
+            family += 1
         }
     }
 
-    /// Appends at least one series, and no more than what one chunk holds of some in a row.
+    /// Passes over series of the current family that are not shown.
+    private mutating func passHidden(_ current: Snapshot.Family) {
+        if current.hidden.isEmpty { return }
+        while series < current.count && current.hidden[series] { series += 1 }
+    }
+
+    /// Appends the current series and some that follow it, up to one that is not shown or has its text in another
+    /// chunk.
     private mutating func appendBatch(
-        _ text: FamilyText, _ current: Snapshot.Family, until limit: Int, to bytes: inout [UInt8]
+        _ text: FamilyText, _ current: Snapshot.Family, _ labels: RenderedLabels, until limit: Int,
+        to bytes: inout [UInt8]
     ) {
-        let places = current.labels.places.span
-        let chunk = places[series].chunk
+        let locations = labels.locations.span
+        let chunk = locations[series].chunk
         let most = limit - bytes.count
+        var last = min(series + Self.batch, locations.count)
+        if !current.hidden.isEmpty { last = (series..<last).first { current.hidden[$0] } ?? last }
         var (end, room) = (series, copyOverrun)
-        while end < min(series + Self.batch, places.count) && places[end].chunk == chunk
-            && (room < most || end == series)
-        {
-            room += text.maximumBytes(labels: Int(places[end].end - places[end].start))
+        while end < last && locations[end].chunk == chunk && (room < most || end == series) {
+            room += text.maximumBytes(labels: Int(locations[end].end - locations[end].start))
             end += 1
         }
         var next = series
-        bytes.append(upTo: room) { write(text, current, series: &next, before: end, until: most, to: &$0) }
+        bytes.append(upTo: room) { write(text, current, labels, series: &next, before: end, until: most, to: &$0) }
         series = next
     }
 }
 
-/// Writes the lines of at least one series and of those up to `end`, which stand in the same chunk, until `most` bytes
-/// are there; returns how many there are.
+/// Writes the lines of the series from `series` to `end`, at least of the first one, until `most` bytes are written.
+/// Returns how many bytes were written. The series are all shown, and their texts are in one chunk.
 private func write(
-    _ text: FamilyText, _ family: Snapshot.Family, series: inout Int, before end: Int, until most: Int,
-    to target: inout MutableSpan<UInt8>
+    _ text: FamilyText, _ family: Snapshot.Family, _ labels: RenderedLabels, series: inout Int, before end: Int,
+    until most: Int, to target: inout MutableSpan<UInt8>
 ) -> Int {
     let (lines, pieces) = (text.lines.span, text.pieces.span)
-    let (places, values, created) = (family.labels.places.span, family.values.span, family.labels.created.span)
-    let texts = family.labels.chunks[Int(places[series].chunk)]
+    let (locations, values) = (labels.locations.span, family.values.span)
+    let (startTimes, numbers) = (family.startTimes.span, family.keys.order.span)
+    let texts = labels.chunks[Int(locations[series].chunk)]
     let chunk = texts.span
     var offset = 0
     repeat {
-        let labels = Int(places[series].start)..<Int(places[series].end)
+        let labels = Int(locations[series].start)..<Int(locations[series].end)
         for index in lines.indices {
             let line = lines[index]
-            let value = line.value.map { values[series * text.stride + $0] } ?? created[series]
-            if line.value == nil && value <= 0 { continue }
+            let value: Double
+            if let index = line.value {
+                value = values[series * text.stride + index]
+            } else {
+                // Not in scrape order, so a cache miss per series. Few scrapes ask for these lines.
+                value = startTimes.isEmpty ? 0 : startTimes[Int(numbers[series])]
+                if value <= 0 { continue }
+            }
             if labels.isEmpty {
                 offset = copy(pieces, line.bare, to: &target, at: offset)
             } else {
@@ -114,8 +141,8 @@ private func write(
 }
 
 /// Returns the whole exposition at once; for tests and small outputs. O(bytes).
-package func render(_ snapshot: Snapshot, format: ExpositionFormat, created: Bool) -> [UInt8] {
-    var renderer = Renderer(snapshot, format: format, created: created)
+package func render(_ snapshot: Snapshot, format: ExpositionFormat, includesCreated: Bool) -> [UInt8] {
+    var renderer = Renderer(snapshot, format: format, includesCreated: includesCreated, labels: LabelCache())
     var bytes: [UInt8] = []
     while renderer.next(into: &bytes) {}
     return bytes

@@ -1,63 +1,55 @@
 import Bytes
 import Metrics
 
-/// What is the same for all series of a family: the lines before them, and the text around their labels and values.
+/// The text that all series of a family share: the lines before them, and the text around their labels and values.
 struct FamilyText {
-    /// One line of each series, its pieces as ranges of `pieces`: lines are read once a series, and holding arrays they
-    /// would spend more time on reference counts than on bytes.
+    /// One line of each series. Its pieces are ranges of `pieces`, not arrays: the renderer copies a line once a
+    /// series, and would spend more time on reference counts than on bytes.
     struct Line {
-        /// What stands before the labels: `x_bucket{`.
+        /// The text before the labels: `x_bucket{`.
         var opening: Range<Int>
-        /// What stands between the labels and the value: `,le="0.1"} `.
+        /// The text between the labels and the value: `,le="0.1"} `.
         var closing: Range<Int>
-        /// What stands before the value of a series without labels: `x_bucket{le="0.1"} `.
+        /// The text before the value of a series without labels: `x_bucket{le="0.1"} `.
         var bare: Range<Int>
-        /// Which of the series' values it shows; nil for the moment when the series began.
+        /// Which of the series' values it shows; nil for the start time of the series.
         var value: Int?
     }
 
     /// The HELP and TYPE lines.
     private(set) var header: [UInt8] = []
     private(set) var lines: [Line] = []
-    /// The pieces of all lines, one behind the other, and `copyOverrun` bytes more.
+    /// The pieces of all lines, one after the other, and `copyOverrun` more bytes.
     private(set) var pieces: [UInt8] = []
     /// How many values a series has.
     let stride: Int
-    /// What the lines of a series take at most beside its labels.
+    /// The most that the lines of a series take beside its labels.
     private var fixedBytes = 0
 
-    /// What the lines of a series take at most if its labels take `count` bytes.
+    /// The most that the lines of a series take if its labels take `count` bytes.
     func maximumBytes(labels count: Int) -> Int { fixedBytes + lines.count * count }
 
-    /// The text of a family; `created` says whether OpenMetrics has `_created` lines. O(help + bounds).
-    init(_ family: Snapshot.Family, format: ExpositionFormat, created: Bool) {
+    /// The text of a family. `includesCreated` asks for the `_created` lines of OpenMetrics. O(help + bounds).
+    init(_ family: Snapshot.Family, format: ExpositionFormat, includesCreated: Bool) {
         stride = family.stride
-        let name = familyName(family, format)
-        let type = format == .text && family.type == .info ? MetricType.gauge : family.type
+        let isOpenMetrics = format == .openMetrics
+        let name = isOpenMetrics ? family.baseName : family.name
+        let type = !isOpenMetrics && family.type == .info ? MetricType.gauge : family.type
         header = Array("# HELP \(name) \(escaped(family.help, format))\n# TYPE \(name) \(type.rawValue)\n".utf8)
-        switch family.type {
-        case .gauge: addLine(name, value: 0)
-        case .counter: addLine(format == .text ? name : name + "_total", value: 0)
-        case .info: addLine(format == .text ? name : name + "_info", value: 0)
-        case .histogram: addHistogram(name, family.bounds, format)
-        }
-        if format == .openMetrics && created && (family.type == .counter || family.type == .histogram) {
-            addLine(name + "_created", value: nil)
+        // With negative bounds the sum is no counter. OpenMetrics then forbids the sum, and the count with it.
+        let leavesOutSum = isOpenMetrics && family.bounds.first ?? 0 < 0
+        for line in family.sampleLines {
+            if line.value == nil && !(isOpenMetrics && includesCreated) { continue }
+            if line.value != nil && line.bound == nil && leavesOutSum { continue }
+            // In text a counter or an info has one name for header and lines.
+            let isNamed = !isOpenMetrics && line.suffix == family.type.suffix
+            addLine(isNamed ? family.name : family.baseName + line.suffix, line.bound.map(boundLabel), line.value)
         }
         pieces.append(contentsOf: repeatElement(0, count: copyOverrun))
     }
 
-    private mutating func addHistogram(_ name: String, _ bounds: [Double], _ format: ExpositionFormat) {
-        for (place, bound) in bounds.enumerated() { addLine(name + "_bucket", boundLabel(bound), value: place) }
-        addLine(name + "_bucket", "le=\"+Inf\"", value: bounds.count)
-        // With negative bounds the sum is no counter, and OpenMetrics forbids it: then the count must go with it.
-        if format == .text || bounds.first ?? 0 >= 0 {
-            addLine(name + "_sum", value: bounds.count + 1)
-            addLine(name + "_count", value: bounds.count)
-        }
-    }
-
-    private mutating func addLine(_ name: String, _ label: String = "", value: Int?) {
+    private mutating func addLine(_ name: String, _ bound: String?, _ value: Int?) {
+        let label = bound ?? ""
         lines.append(
             Line(
                 opening: piece(name + "{"), closing: piece(label.isEmpty ? "} " : ",\(label)} "),
@@ -72,23 +64,13 @@ struct FamilyText {
     }
 }
 
-/// The line at the end of OpenMetrics.
+/// The last line of OpenMetrics.
 let endOfExposition = Array("# EOF\n".utf8)
 
-/// The name in HELP and TYPE: in OpenMetrics, a counter and an info have their suffix on the samples only.
-private func familyName(_ family: Snapshot.Family, _ format: ExpositionFormat) -> String {
-    let suffix: String
-    switch (format, family.type) {
-    case (.openMetrics, .counter): suffix = "_total"
-    case (.openMetrics, .info): suffix = "_info"
-    default: return family.name
-    }
-    return family.name.hasSuffix(suffix) ? String(family.name.dropLast(suffix.count)) : family.name
-}
-
-/// A bound as a label, spelled as OpenMetrics spells its canonical numbers and as Prometheus 3 normalizes them (`0.1`,
-/// `1.0`, `1e+06`), in both formats: so a series does not depend on the format it was scraped in.
+/// A bound as a label, in the spelling of OpenMetrics' canonical numbers, to which Prometheus 3 normalises bounds
+/// (`0.1`, `1.0`, `1e+06`). Both formats use it, so that a series is the same whichever format is scraped.
 private func boundLabel(_ bound: Double) -> String {
+    if bound == .infinity { return "le=\"+Inf\"" }
     let text = bound.description
     guard bound.magnitude >= 1e6, !text.contains("e") else { return "le=\"\(text)\"" }
     var digits = Substring(bound.magnitude.description)

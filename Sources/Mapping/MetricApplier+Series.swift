@@ -138,7 +138,7 @@ extension MetricApplier {
             family.droppedSamples += 1
             return Scratch.none
         }
-        return Int32(family.admit(scratch.key.span, key, created: startTime))
+        return Int32(family.admit(scratch.key.span, key, startTime: startTime))
     }
 
     /// Whether the record's numbers can be used, so that it may make a new series.

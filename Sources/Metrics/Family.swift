@@ -3,16 +3,18 @@ import EventTime
 
 /// One metric family with the values of its series: the state that samples move and snapshots copy.
 ///
-/// Series are numbered 0, 1, 2, … as they are admitted and stay for the life of the family. Values only move through
-/// the functions of `Family+Fold.swift`.
+/// Series are numbered 0, 1, 2, … as they are admitted, and stay for the life of the family. Only the functions of
+/// `Family+Fold.swift` change values.
 package struct Family {
     /// What the family is.
     package let description: FamilyDescription
     private let table = SeriesTable()
-    private var order: ScrapeOrder
-    private var created: [Double] = []
-    /// `stride` values a series. A histogram's are its bucket counts, not cumulative, the last one for +Inf, then the
-    /// sum.
+    private let owner = SeriesKeys.Owner()
+    private var order = ScrapeOrder()
+    /// Wall-clock seconds since 1970 by series number; 0 while unknown.
+    private var startTimes: [Double] = []
+    /// `stride` values for each series. A histogram has its bucket counts, not cumulative, the last one for +Inf, and
+    /// then its sum.
     var values: [Double] = []
     /// Whether each gauge or absolute counter is shown: it has had a sample and has not ended.
     var isShown: [Bool] = []
@@ -31,10 +33,9 @@ package struct Family {
     /// A family without series.
     package init(_ description: FamilyDescription) {
         self.description = description
-        order = ScrapeOrder(names: description.labels)
         if description.labels.isEmpty && description.type != .gauge && description.kind != .absoluteCounter {
-            // Without labels there is just one series, and it is there before its first sample.
-            _ = admit([UInt8]().span, 0..<0, created: 0)
+            // Without labels there is exactly one series, and it exists before its first sample.
+            _ = admit([UInt8]().span, 0..<0, startTime: 0)
         }
     }
 
@@ -72,12 +73,13 @@ package struct Family {
         table.indices(bytes, bounds, column: column, stride: stride, records: records, into: &indices)
     }
 
-    /// Adds a series that must be new and valid UTF-8 and returns its number. A counter, histogram or info is shown
-    /// from now on, at 0; `created` is the wall clock in seconds. Traps if the family is full.
-    package mutating func admit(_ bytes: Span<UInt8>, _ range: Range<Int>, created now: Double) -> Int {
+    /// Adds a series and returns its number. The key must be new and valid UTF-8. A counter, histogram or info is shown
+    /// from now on, at 0; `startTime` is the wall clock in seconds since 1970. Amortised O(key). Traps if the family is
+    /// full.
+    package mutating func admit(_ bytes: Span<UInt8>, _ range: Range<Int>, startTime: Double) -> Int {
         precondition(!isFull, "a full family admits no series")
         let index = table.insert(bytes, range)
-        created.append(now)
+        startTimes.append(startTime)
         values.append(contentsOf: repeatElement(description.kind == .info ? 1 : 0, count: stride))
         switch description.kind {
         case .gauge:
@@ -93,53 +95,44 @@ package struct Family {
         return index
     }
 
-    /// Admits the series with these keys that are new, in order, until the family is full.
-    package mutating func admit(_ keys: [[UInt8]], created now: Double) {
-        setCreated(now)
+    /// Admits a series for each new key, in order, until the family is full.
+    package mutating func admit(_ keys: [[UInt8]], startTime: Double) {
+        setStartTime(startTime)
         for key in keys where !isFull && index(of: key.span, 0..<key.count) < 0 {
-            _ = admit(key.span, 0..<key.count, created: now)
+            _ = admit(key.span, 0..<key.count, startTime: startTime)
         }
     }
 
-    /// Sets the time from which all series count; for the one series that families without labels have from the start.
-    package mutating func setCreated(_ now: Double) {
-        for index in created.indices where created[index] == 0 { created[index] = now }
+    /// Sets the start time of all series without one: the one series that a family without labels has from the start.
+    package mutating func setStartTime(_ startTime: Double) {
+        for index in startTimes.indices where startTimes[index] == 0 { startTimes[index] = startTime }
     }
 
-    /// Copies what a scrape shows. O(series); label texts are shared.
+    /// Copies the values for a scrape; keys are shared. O(series).
     package mutating func snapshot() -> Snapshot.Family {
-        order.update(table, created: description.type == .gauge || description.type == .info ? [] : created)
-        var labels = order.labels
-        var shown: [Double] = []
-        var bounds: [Double] = []
-        switch description.kind {
-        case .histogram(let all):
-            bounds = all
-            shown.reserveCapacity(values.count)
-            for index in order.indices { appendCumulative(Int(index), bounds.count + 1, to: &shown) }
-        case .counter, .info:
-            shown = order.indices.map { values[Int($0)] }
-        case .gauge, .absoluteCounter:
-            if isShown.contains(false) {
-                let places = order.indices.indices.filter { isShown[Int(order.indices[$0])] }
-                labels.reorder(places.map { Int32($0) })
-                shown = places.map { values[Int(order.indices[$0])] }
-            } else {
-                shown = order.indices.map { values[Int($0)] }
-            }
+        order.update(table)
+        let numbers = order.numbers
+        var values: [Double] = []
+        if case .histogram(let bounds) = description.kind {
+            values.reserveCapacity(self.values.count)
+            for number in numbers { appendCumulative(Int(number), bounds.count + 1, to: &values) }
+        } else {
+            values = numbers.map { self.values[Int($0)] }
         }
         return Snapshot.Family(
-            name: description.name.description, help: description.help, type: description.type, labels: labels,
-            values: shown, bounds: bounds)
+            description,
+            keys: SeriesKeys(owner: owner, order: numbers, bytes: table.keyBytes, ends: table.keyEnds),
+            values: values, hidden: isShown.contains(false) ? numbers.map { !isShown[Int($0)] } : [],
+            startTimes: description.type == .gauge || description.type == .info ? [] : startTimes)
     }
 
-    private func appendCumulative(_ index: Int, _ buckets: Int, to shown: inout [Double]) {
-        let start = index * (buckets + 1)
+    private func appendCumulative(_ number: Int, _ buckets: Int, to target: inout [Double]) {
+        let start = number * (buckets + 1)
         var sum = 0.0
         for bucket in 0..<buckets {
             sum += values[start + bucket]
-            shown.append(sum)
+            target.append(sum)
         }
-        shown.append(values[start + buckets])
+        target.append(values[start + buckets])
     }
 }

@@ -1,25 +1,25 @@
-/// What a family is, apart from its series: checked once, when the configuration is read.
+/// Everything about a family but its series. Checked once, when the configuration is read.
 package struct FamilyDescription: Equatable, Sendable {
     /// How samples move a series.
     package enum Kind: Equatable, Sendable {
         /// Adds each sample.
         case counter
-        /// Follows a column that is cumulative already; a drop of the column continues on top.
+        /// Follows a column that is already cumulative. When the column drops, the counter goes on from its own value.
         case absoluteCounter
-        /// Shows the latest instant's samples, put together by the aggregate.
+        /// Shows the samples of the latest instant, combined by the aggregate.
         case gauge(Aggregate)
-        /// Counts observations up to each bound; bounds ascend and leave out +Inf.
+        /// Counts observations up to each bound. Bounds ascend and do not include +Inf.
         case histogram(bounds: [Double])
-        /// Constantly 1.
+        /// Always 1.
         case info
     }
 
-    /// What a gauge shows of several samples of one series at one instant.
+    /// How a gauge combines several samples of one series at one instant.
     package enum Aggregate: String, CaseIterable, Sendable {
         case last, sum, min, max
     }
 
-    /// The full name, as exposed in the text format.
+    /// The full name, as in the text format.
     package let name: MetricName
     /// One sentence for people.
     package let help: String
@@ -27,7 +27,7 @@ package struct FamilyDescription: Equatable, Sendable {
     package let kind: Kind
     /// Label names, ascending.
     package let labels: [String]
-    /// How many series the family may have; samples of further label sets are dropped and counted.
+    /// How many series the family may have. Samples of further label sets are dropped and counted.
     package let maximumSeries: Int
 
     /// A family as given; sorts the label names.
@@ -39,7 +39,7 @@ package struct FamilyDescription: Equatable, Sendable {
         self.maximumSeries = maximumSeries
     }
 
-    /// The type by which the family is exposed.
+    /// The type under which the family is exposed.
     package var type: MetricType {
         switch kind {
         case .counter, .absoluteCounter: .counter

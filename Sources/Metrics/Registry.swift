@@ -1,8 +1,8 @@
 package import EventTime
 
-/// All families of a configuration, in the order of their declaration. Owned by one pipeline.
+/// All families of a configuration, in the order of their declaration. A registry has one owner.
 package struct Registry {
-    /// The families; a family's place here is its identity for the mapping.
+    /// The families. A mapping refers to a family by its index here.
     package var families: [Family]
 
     /// A registry of the given families, whose names must be unique.
@@ -18,6 +18,6 @@ package struct Registry {
         for index in families.indices { families[index].beginPass() }
     }
 
-    /// Copies what a scrape shows; O(series) in eight-byte values.
+    /// Copies the values of all families for a scrape, eight bytes a value. O(series).
     package mutating func snapshot() -> [Snapshot.Family] { families.indices.map { families[$0].snapshot() } }
 }

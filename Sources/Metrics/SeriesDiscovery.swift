@@ -1,24 +1,24 @@
 package import Bytes
 package import EventTime
 
-/// Collects which series a family will have, each with the event time of its first sample, in bounded memory.
+/// Collects the series that a family will have and the event time of each first sample, in bounded memory.
 ///
-/// Admission is by (first event time, label values), so the order in which files are read cannot matter.
+/// Series are admitted in the order of (first event time, label values), so the order of reading files has no effect.
 package struct SeriesDiscovery {
     private let limit: Int
     private var table = SeriesTable()
     private var first: [Instant] = []
 
-    /// Collects for a family that may have `limit` series; keeps at most about twice as many.
+    /// Collects for a family that may have `limit` series. Remembers at most `2 * limit + 1024`.
     package init(limit: Int) { self.limit = limit }
 
-    /// Changes when series get other numbers, because some were forgotten.
+    /// Increases when the discovery forgets series and renumbers the others.
     package private(set) var generation = 0
 
-    /// How many series were found, as far as they are still remembered.
+    /// How many series are remembered.
     package var count: Int { table.count }
 
-    /// The index of the key in `range` of `bytes` among those found, or -1.
+    /// The index of the remembered series with the key in `range` of `bytes`, or -1.
     package func index(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int { table.index(of: bytes, range) }
 
     /// As `SeriesTable.indices`: looks up one field of each record.
@@ -29,13 +29,15 @@ package struct SeriesDiscovery {
         table.indices(bytes, bounds, column: column, stride: stride, records: records, into: &indices)
     }
 
-    /// Notes a sample at `time` of a series already found.
+    /// Records a sample at `time` of the series with this index. O(1).
     package mutating func note(_ index: Int, at time: Instant) {
         if time < first[index] { first[index] = time }
     }
 
-    /// Notes a sample at `time` of a series not found yet. Amortised O(key); forgets the latest beyond the limit, which
-    /// is no loss: a forgotten series that turns out to begin earlier is found again then.
+    /// Records a sample at `time` of a series that is not remembered. Amortised O(key).
+    ///
+    /// Forgets the latest series beyond the limit when there are too many. Nothing is lost: a forgotten series is found
+    /// again by each later record, and one of these may be early enough.
     package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>, at time: Instant) {
         if table.count >= 2 * limit + 1024 { prune() }
         _ = table.insert(bytes, range)

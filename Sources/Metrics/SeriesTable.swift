@@ -1,15 +1,21 @@
 package import Bytes
 
-// Advice for the next editor: this is the one table that every record of every file passes, and the only file of this
-// room with unsafe code. Its two raw buffers belong to the table alone, are sized together with `mask` and `keyCount`, and
-// are never handed out; every index into them is masked or comes from a slot that `insert` wrote.
+// Advice for the next editor. Every record of every file is looked up here, and this is the only file of Metrics with
+// unsafe code.
+// - If you change how `slots` is allocated or sized, also change `mask`: every unsafe access relies on
+//   `mask + 1 == capacity` and on a masked index. Half of the slots stay free, because a search ends at a free slot.
+// - If you change `Words`, `hash` or `shortKey`, also change `keyWithHash`: both must give the same words and hash for
+//   the same key at any offset. SeriesTableTests compares them.
+// - If you change `find` or `indices`, run `swift run -c release benchmark pipeline labels shuffled` before and after:
+//   a reference count or an exclusivity check per record costs several percent there.
+// - Snapshots share `keyBytes` and `keyEnds`. Bytes and ends that are there must never change; only append.
 
 /// Finds a series by the bytes of its label values: an append-only hash table from byte strings to 0, 1, 2, ….
 ///
-/// A key of up to sixteen bytes is compared as two words; longer ones are compared with the stored key. Lookups are
-/// O(key) and allocate nothing; inserting is amortised O(key). Not thread-safe, and owned by one family.
+/// A key of up to sixteen bytes is compared as two words, a longer key with the stored bytes. A lookup is O(key) and
+/// allocates nothing; an insertion is amortised O(key). Not thread-safe; each table has one owner.
 @safe package final class SeriesTable {
-    /// The first eight bytes of a key, and its last eight; zero-filled if it has fewer.
+    /// The first eight bytes of a key and its last eight, padded with zeros if the key is shorter.
     private struct Words {
         var first: UInt64 = 0
         var last: UInt64 = 0
@@ -20,7 +26,7 @@ package import Bytes
         var length: UInt32 = 0
         var index: Int32 = -1
 
-        /// Zero if the words and the length are those. One number, so that one branch asks for all of them.
+        /// Zero if words and length are equal. One number, so that a lookup has one branch for all three.
         @inline(__always)
         func differs(from other: Words, _ length: Int) -> UInt64 {
             (words.first ^ other.first) | (words.last ^ other.last)
@@ -28,28 +34,27 @@ package import Bytes
         }
     }
 
-    /// Up to that a table grows instead of letting two keys want the same slot: records of few labels, in no order, take
-    /// branches that cannot be foreseen if one of them has to be looked for.
+    /// Tables of up to 512 slots grow on any collision, so that every lookup hits on the first probe. With few labels
+    /// in random order, a second probe is a mispredicted branch.
     private static let roomyMask = 511
 
     private var slots: UnsafeMutablePointer<Slot>
     private var mask: Int
-    private var keys: UnsafeMutableBufferPointer<UInt8>
-    private var keyCount = 0
+    /// All keys, one after the other.
+    private var keys: [UInt8] = []
+    /// Where each key ends in `keys`.
     private var ends: [Int] = []
 
-    /// An empty table that allocates 2 KiB.
+    /// An empty table, which takes 1.5 KiB.
     package init() {
         mask = 63
         unsafe slots = UnsafeMutablePointer<Slot>.allocate(capacity: 64)
         unsafe slots.initialize(repeating: Slot(), count: 64)
-        unsafe keys = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 256)
     }
 
     deinit {
-        // Allocated by init or the two grow functions, and freed nowhere else; neither element needs deinitialisation.
+        // Allocated by `init` or `grow`, and freed nowhere else; a slot needs no deinitialisation.
         unsafe slots.deallocate()
-        unsafe keys.deallocate()
     }
 
     /// How many keys there are; the next new key gets this index.
@@ -67,7 +72,8 @@ package import Bytes
         _ bytes: Span<UInt8>, _ bounds: Span<ByteRange>, column: Int, stride: Int, records: Range<Int>,
         into indices: inout [Int32]
     ) {
-        // Local, because each access to what an object owns is checked. The slots stay: nothing is inserted meanwhile.
+        // Local copies, because each access to a property of an object has an exclusivity check. They stay valid:
+        // nothing is inserted before the loop ends.
         let (slots, mask) = unsafe (slots, mask)
         indices.append(atMost: records.count) { indices in
             var place = records.lowerBound * stride + column
@@ -84,8 +90,8 @@ package import Bytes
     package func insert(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the key lies outside of the bytes")
         let index = count
-        append(bytes, range)
-        ends.append(keyCount)
+        keys.append(bytes, range)
+        ends.append(keys.count)
         let (words, hash) = keyWithHash(bytes, range.lowerBound, range.count)
         while (index + 1) * 2 > mask || mask < Self.roomyMask && isTaken(hash & mask) { grow() }
         place(Slot(words: words, length: UInt32(range.count), index: Int32(index)), hash: hash)
@@ -95,11 +101,11 @@ package import Bytes
     /// Where the key with this index lies in `keyBytes`.
     package func keyRange(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
-    /// A copy of all keys, one behind the other. O(bytes).
-    package var keyBytes: [UInt8] {
-        // The first `keyCount` bytes were written by `append`.
-        unsafe Array(keys[..<keyCount])
-    }
+    /// All keys, one after the other. Shared, O(1): while anybody holds it, the next insertion copies all keys.
+    package var keyBytes: [UInt8] { keys }
+
+    /// Where each key ends in `keyBytes`. Shared like `keyBytes`.
+    package var keyEnds: [Int] { ends }
 
     @inline(__always)
     private func find(
@@ -113,13 +119,14 @@ package import Bytes
         while true {
             // `at` is masked, so it lies within the slots.
             let slot = unsafe slots[at]
-            // No key is like a free slot, as none is empty.
+            // A free slot equals no key, because its length is 0 and keys that get here are longer.
             if slot.differs(from: wanted, length) == 0 || slot.index < 0 { return slot.index }
             at = (at + 1) & mask
         }
     }
 
-    /// Not in line, as few keys are that long or that near to the end of the bytes.
+    /// For keys that are empty, longer than sixteen bytes, or within sixteen bytes of the end. Not inlined, because
+    /// they are rare.
     @inline(never)
     private func findCarefully(
         _ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ slots: UnsafeMutablePointer<Slot>, _ mask: Int
@@ -140,13 +147,18 @@ package import Bytes
     }
 
     private func matches(_ index: Int32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        // The span does not outlive this line, and its bytes were written by `append`.
-        equal(bytes, range, unsafe Span(_unsafeStart: keys.baseAddress!, count: keyCount), keyRange(Int(index)))
+        let keys = keys
+        let key = keyRange(Int(index)).lowerBound
+        // The first and the last eight bytes are equal already.
+        for offset in Swift.stride(from: 8, to: range.count - 8, by: 8) {
+            if loadWord(keys.span, key + offset) != loadWord(bytes, range.lowerBound + offset) { return false }
+        }
+        return true
     }
 
-    /// The words of a key of 1 to sixteen bytes. Traps unless sixteen bytes are there from `start` on.
+    /// The words of a key of one to sixteen bytes. Traps unless sixteen bytes follow from `start` on.
     ///
-    /// Without branches: labels of one column are shorter and longer in no order.
+    /// Without branches: the lengths of labels in one column have no order, so a branch would be mispredicted.
     @inline(__always)
     private func shortKey(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Words {
         let kept = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- min(length, 8) &* 8)
@@ -167,7 +179,7 @@ package import Bytes
 
     @inline(__always)
     private func hash(_ words: Words, _ length: Int) -> Int {
-        // The factor is even: both words of a short key are the same, and their highest bits would undo each other.
+        // The factor is even. A short key has two equal words, whose highest bits would cancel out with an odd factor.
         let outer = words.first ^ words.last &* 0xADD1_FD70_CCB3_FB26
         let state = outer &+ UInt64(truncatingIfNeeded: length) &* Self.factor
         let mixed = (state ^ (state >> 32)) &* Self.factor
@@ -189,36 +201,18 @@ package import Bytes
     }
 
     private func grow() {
-        let old = unsafe slots
+        let (old, keys) = unsafe (slots, keys)
         let capacity = (mask + 1) * 2
         mask = capacity - 1
         unsafe slots = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
         unsafe slots.initialize(repeating: Slot(), count: capacity)
         for at in 0..<capacity / 2 {
-            // The old buffer has half of the new capacity and is still ours until the line below the loop.
+            // `old` has half of the new capacity and is freed below the loop only.
             let slot = unsafe old[at]
             if slot.index < 0 { continue }
             let key = keyRange(Int(slot.index))
-            // The span does not outlive this line, and its bytes were written by `append`.
-            let keys = unsafe Span(_unsafeStart: keys.baseAddress!, count: keyCount)
-            place(slot, hash: keyWithHash(keys, key.lowerBound, key.count).1)
+            place(slot, hash: keyWithHash(keys.span, key.lowerBound, key.count).1)
         }
         unsafe old.deallocate()
-    }
-
-    private func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-        let capacity = unsafe keys.count
-        if keyCount + range.count > capacity {
-            let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: (keyCount + range.count) * 2)
-            // Both buffers hold at least `keyCount` bytes, and the old one is ours to free.
-            _ = unsafe larger.update(fromContentsOf: keys[..<keyCount])
-            unsafe keys.deallocate()
-            unsafe keys = larger
-        }
-        for offset in 0..<range.count {
-            // `keyCount + range.count` bytes fit, made sure above.
-            unsafe keys[keyCount + offset] = bytes[range.lowerBound + offset]
-        }
-        keyCount += range.count
     }
 }

@@ -1,91 +1,116 @@
-/// The values of some families at one moment, in scrape order: what an exposition is rendered from.
+/// The values of some families at one moment: the input of every encoder.
 ///
-/// Label texts are immutable and shared with the registry, so a snapshot costs eight bytes a value.
+/// Keys are shared with the registry, so a snapshot costs eight bytes a value, and one byte a series in families that
+/// hide some.
 package struct Snapshot: Sendable {
-    /// Families by name, ascending by byte.
-    package var families: [Family]
+    /// Families, ascending by name, byte by byte.
+    package let families: [Family]
 
-    /// A snapshot of `families`, which it sorts by name.
+    /// A snapshot of `families` in any order.
     package init(_ families: [Family]) {
         self.families = families.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    /// One metric family with its series.
+    /// One family with its series, which are counted from 0 in scrape order.
     package struct Family: Sendable {
         /// The full name as in the text format: a counter's ends in `_total`, an info's in `_info`.
-        package var name: String
+        package let name: String
         /// The description, unescaped.
-        package var help: String
-        /// How the family is exposed.
-        package var type: MetricType
-        /// The labels of the series, which ascend by their label values, first label first.
-        package var labels: LabelTexts
-        /// `stride` values for each series, in the order of `labels`. A histogram's are its cumulative bucket counts
-        /// (one per bound, then +Inf) and its sum; every other type has one.
-        package var values: [Double]
+        package let help: String
+        /// The type under which the family is exposed.
+        package let type: MetricType
+        /// The names of the labels, ascending, byte by byte.
+        package let labelNames: [String]
+        /// The label values of each series.
+        package let keys: SeriesKeys
+        /// `stride` values for each series. A histogram has its cumulative bucket counts (one per bound, then +Inf) and
+        /// its sum; every other type has one value. The values of a series that is not shown have no meaning.
+        package let values: [Double]
         /// Upper bounds of a histogram's buckets, ascending, without +Inf; empty for every other type.
-        package var bounds: [Double]
+        package let bounds: [Double]
+        /// Which series are not shown; empty if all are shown. For loops over many series; see `isShown` for one.
+        package let hidden: [Bool]
+        /// By series number, not in scrape order; empty if no series has a start time.
+        package let startTimes: [Double]
+
+        init(
+            _ description: FamilyDescription, keys: SeriesKeys, values: [Double], hidden: [Bool], startTimes: [Double]
+        ) {
+            name = description.name.description
+            help = description.help
+            type = description.type
+            labelNames = description.labels
+            if case .histogram(let bounds) = description.kind { self.bounds = bounds } else { bounds = [] }
+            (self.keys, self.values, self.hidden, self.startTimes) = (keys, values, hidden, startTimes)
+        }
+
+        /// A family of few series, all shown; their label values are in the order of `labelNames` as given here. Sorts
+        /// labels by name and series by label values. O(n log n).
+        package init(
+            name: String, help: String, type: MetricType, labelNames: [String] = [], bounds: [Double] = [],
+            series: [Series]
+        ) {
+            (self.name, self.help, self.type, self.bounds) = (name, help, type, bounds)
+            let columns = labelNames.indices.sorted {
+                labelNames[$0].utf8.lexicographicallyPrecedes(labelNames[$1].utf8)
+            }
+            self.labelNames = columns.map { labelNames[$0] }
+            let keys = SeriesKeys(
+                series.map { series in
+                    precondition(series.labelValues.count == labelNames.count, "each label has a value")
+                    return Array(columns.map { Array(series.labelValues[$0].utf8) }.joined(separator: [labelSeparator]))
+                })
+            self.keys = keys
+            values = keys.order.flatMap { series[Int($0)].values }
+            hidden = []
+            startTimes = type == .counter || type == .histogram ? series.map(\.startTime) : []
+        }
+
+        /// How many series there are, shown or not.
+        package var count: Int { keys.count }
 
         /// How many values a series has.
         package var stride: Int { type == .histogram ? bounds.count + 2 : 1 }
 
-        /// A family as given; `values` must hold `labels.count * stride` values.
-        package init(
-            name: String, help: String, type: MetricType, labels: LabelTexts, values: [Double], bounds: [Double] = []
-        ) {
-            self.name = name
-            self.help = help
-            self.type = type
-            self.labels = labels
-            self.values = values
-            self.bounds = bounds
+        /// Whether a scrape shows the series. A gauge or an absolute counter is not shown before its first sample, and
+        /// a gauge not after it expired. O(1).
+        package func isShown(_ series: Int) -> Bool { hidden.isEmpty || !hidden[series] }
+
+        /// When a counter or histogram began to count, in wall-clock seconds since 1970; 0 without such a time. O(1).
+        package func startTime(of series: Int) -> Double {
+            startTimes.isEmpty ? 0 : startTimes[Int(keys.order[series])]
         }
 
-        /// A family of few series.
-        package init(
-            name: String, help: String, type: MetricType, series: [Series], values: [Double], bounds: [Double] = []
-        ) {
-            var labels = LabelTexts()
-            for series in series {
-                labels.append(Array(series.chunk[Int(series.start)..<Int(series.end)]), created: series.created)
-            }
-            self.init(name: name, help: help, type: type, labels: labels, values: values, bounds: bounds)
+        /// The label values of a series in the order of `labelNames`; for callers that look at few series. O(key).
+        package func labelValues(of series: Int) -> [String] {
+            if labelNames.isEmpty { return [] }
+            return keys.bytes[keys.range(of: series)]
+                .split(separator: labelSeparator, omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
         }
 
-        /// The series one by one, for those who look at few. O(series).
-        package var series: [Series] {
-            labels.places.indices.map { index in
-                let place = labels.places[index]
-                return Series(
-                    chunk: labels.chunks[Int(place.chunk)], start: place.start, end: place.end,
-                    created: labels.created[index])
+        /// The series that are shown, one by one; for callers that look at few. O(series).
+        package var shownSeries: [Series] {
+            (0..<count).filter(isShown).map {
+                Series(
+                    labelValues(of: $0), values: Array(values[$0 * stride..<($0 + 1) * stride]),
+                    startTime: startTime(of: $0))
             }
         }
     }
 
-    /// One series' labels.
+    /// One series by itself.
     package struct Series: Sendable {
-        /// The chunk that holds the label text.
-        package var chunk: [UInt8]
-        /// Where in `chunk` the text lies: escaped, sorted by label name, without braces: `hour="08",status="a\"b"`.
-        package var start: UInt32
-        /// Where it ends.
-        package var end: UInt32
-        /// When a counter or histogram began to count, in wall-clock seconds since 1970; 0 where it has no such time.
-        package var created: Double
+        /// One value for each label name of the family, in its order.
+        package let labelValues: [String]
+        /// As many as the family's stride, see `Family.values`.
+        package let values: [Double]
+        /// When a counter or histogram began to count, in wall-clock seconds since 1970; 0 without such a time.
+        package let startTime: Double
 
         /// A series as given.
-        package init(chunk: [UInt8], start: UInt32, end: UInt32, created: Double = 0) {
-            self.chunk = chunk
-            self.start = start
-            self.end = end
-            self.created = created
-        }
-
-        /// A series whose label text stands alone; for families of few series.
-        package init(labels: String, created: Double = 0) {
-            let text = Array(labels.utf8)
-            self.init(chunk: text, start: 0, end: UInt32(text.count), created: created)
+        package init(_ labelValues: [String] = [], values: [Double], startTime: Double = 0) {
+            (self.labelValues, self.values, self.startTime) = (labelValues, values, startTime)
         }
     }
 }

@@ -60,7 +60,7 @@ package struct SampleApplier {
         for index in registry.families.indices {
             let initial = configuration.sources.flatMap(\.initial).filter { $0.family == index }.map(\.key)
             let found = discoveries.isEmpty ? [] : discoveries[index].admitted()
-            registry.families[index].admit(initial + found, created: startTime)
+            registry.families[index].admit(initial + found, startTime: startTime)
         }
     }
 

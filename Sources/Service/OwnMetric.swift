@@ -49,7 +49,7 @@ package struct OwnMetricByLabels: Sendable {
 package struct OwnSamples {
     private struct Collected {
         let family: OwnFamily
-        var samples: [(labels: String, value: Double)]
+        var series: [Snapshot.Series] = []
     }
 
     private var collected: [String: Collected] = [:]
@@ -72,19 +72,16 @@ package struct OwnSamples {
     }
 
     private mutating func add(_ family: OwnFamily, _ labels: [String], _ value: Double) {
-        let text = labelText(zip(family.labels, labels).map { (name: $0, value: $1) })
-        collected[family.name, default: Collected(family: family, samples: [])].samples.append((text, value))
+        let series = Snapshot.Series(labels, values: [value], startTime: startTime)
+        collected[family.name, default: Collected(family: family)].series.append(series)
     }
 
     /// The families that have samples, in no order.
     package func families() -> [Snapshot.Family] {
         collected.values.map { entry in
-            let created = entry.family.type == .counter ? startTime : 0
-            let sorted = entry.samples.sorted { $0.labels < $1.labels }
-            return Snapshot.Family(
+            Snapshot.Family(
                 name: entry.family.name, help: entry.family.help, type: entry.family.type,
-                series: sorted.map { Snapshot.Series(labels: $0.labels, created: created) },
-                values: sorted.map(\.value))
+                labelNames: entry.family.labels, series: entry.series)
         }
     }
 }

@@ -11,10 +11,9 @@ final class Scrape: BodySource, ScrapeSlots.Reader {
     let isCompressed: Bool
     private(set) var lastAsked: Int64
 
-    init(
-        _ shared: ScrapeSlots.Shared, _ format: ExpositionFormat, created: Bool, _ gzip: GzipPreference, now: Int64
-    ) {
-        let text = ScrapeText(Renderer(shared.snapshot, format: format, created: created), gzip)
+    /// A scrape of `shared`, whose snapshot `renderer` is to write.
+    init(_ shared: ScrapeSlots.Shared, _ renderer: Renderer, _ gzip: GzipPreference, now: Int64) {
+        let text = ScrapeText(renderer, gzip)
         self.shared = shared
         self.text = text
         isCompressed = text.isCompressed

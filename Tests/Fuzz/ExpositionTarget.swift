@@ -14,8 +14,8 @@ func fuzzExposition(_ bytes: [UInt8]) {
     var values: [String: [Double]] = [:]
     for index in registry.families.indices { fill(&registry.families[index], &input, &values) }
     let snapshot = Snapshot(registry.snapshot())
-    let text = render(snapshot, format: format, created: created)
-    var renderer = Renderer(snapshot, format: format, created: created)
+    let text = render(snapshot, format: format, includesCreated: created)
+    var renderer = Renderer(snapshot, format: format, includesCreated: created, labels: LabelCache())
     var inPieces: [UInt8] = []
     while renderer.next(atMost: size, into: &inPieces) {}
     let words = String(decoding: text, as: UTF8.self)
@@ -55,7 +55,7 @@ private func fill(_ family: inout Family, _ input: inout Input, _ values: inout 
         for part in parts { check(String(validating: part, as: UTF8.self) != nil, "\(part) counts as UTF-8") }
         keys.append(Array(parts.joined(separator: [labelSeparator])))
     }
-    family.admit(keys, created: 1.5)
+    family.admit(keys, startTime: 1.5)
     let series = (0..<Int32(family.seriesCount)).map { $0 }
     let samples = series.map { _ in Double(bitPattern: input.word()) }
     let instants = series.map(Int64.init)
@@ -67,7 +67,7 @@ private func fill(_ family: inout Family, _ input: inout Input, _ values: inout 
     case .info: break
     }
     for sample in samples { checkNumber(sample) }
-    if !series.isEmpty { values[family.description.name.description] = family.snapshot().values }
+    if !series.isEmpty { values[family.description.name.description] = family.snapshot().shownSeries.flatMap(\.values) }
 }
 
 /// A counter takes what is neither negative nor not a number.

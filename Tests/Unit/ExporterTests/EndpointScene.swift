@@ -49,7 +49,7 @@ final class EndpointScene {
         let (access, loop) = (Access(isOpen: true, token: nil), Loop(server, nil, clocks, logger))
         let metrics = SelfMetrics(program: "csv_exporter", version: "1", startTime: 0)
         let endpoints = Endpoints(
-            reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(showsCreated: false),
+            reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(includesCreated: false),
             logger)
         router = Router(Endpoints.routes(telemetryPath: "/metrics"), endpoints, access, metrics)
         self.engine = reload

@@ -154,7 +154,7 @@ private let values: [Saying] = [
         plan.speed = .infinity
         let replay = try Replay(configuration, plan, RunLog(configuration, Logger(level: .error)), startTime: 1)
         for _ in 0..<100 where replay.state != .finished { try replay.slice(now: 1, until: { false }) }
-        let page = render(Snapshot(replay.snapshot()), format: .text, created: false)
+        let page = render(Snapshot(replay.snapshot()), format: .text, includesCreated: false)
         let samples = String(decoding: page, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("#") }
         #expect(samples.map(String.init).sorted() == saying.samples.sorted())
     }

@@ -14,7 +14,7 @@ import Testing
 
     private func check(_ seed: UInt64, _ format: ExpositionFormat, _ created: Bool) {
         let (snapshot, series) = RegistrySnapshot.make(seed: seed)
-        let text = render(snapshot, format: format, created: created)
+        let text = render(snapshot, format: format, includesCreated: created)
         do throws(StrictExposition.Fault) {
             let read = try StrictExposition(text, openMetrics: format == .openMetrics)
             let groups = read.families.reduce(0) { $0 + Set($1.samples.map(\.group)).count }
@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: [ExpositionFormat.text, .openMetrics])
     func `snapshots of single series pass, too`(_ format: ExpositionFormat) throws {
         for seed in 1...20 as ClosedRange<UInt64> {
-            let text = render(RandomSnapshot(seed: seed).snapshot, format: format, created: true)
+            let text = render(RandomSnapshot(seed: seed).snapshot, format: format, includesCreated: true)
             #expect(throws: Never.self, "seed \(seed)") {
                 try StrictExposition(text, openMetrics: format == .openMetrics)
             }
@@ -36,8 +36,8 @@ import Testing
     }
 
     @Test func `nothing to show is nothing, or the end alone`() {
-        #expect(render(Snapshot([]), format: .text, created: true).isEmpty)
-        #expect(render(Snapshot([]), format: .openMetrics, created: true) == Array("# EOF\n".utf8))
+        #expect(render(Snapshot([]), format: .text, includesCreated: true).isEmpty)
+        #expect(render(Snapshot([]), format: .openMetrics, includesCreated: true) == Array("# EOF\n".utf8))
     }
 }
 

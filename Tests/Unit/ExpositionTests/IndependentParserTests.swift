@@ -52,8 +52,8 @@ import Testing
         var (paths, expected): ([String], [(String, [String])]) = ([], [])
         for seed in seeds {
             let random = RandomSnapshot(seed: seed)
-            let text = render(random.snapshot, format: .text, created: true)
-            let openMetrics = render(random.snapshot, format: .openMetrics, created: true)
+            let text = render(random.snapshot, format: .text, includesCreated: true)
+            let openMetrics = render(random.snapshot, format: .openMetrics, includesCreated: true)
             paths.append(folder.write("\(seed).text", text))
             paths.append(folder.write("\(seed).openmetrics", openMetrics))
             expected.append(("seed \(seed), text", random.textSamples))

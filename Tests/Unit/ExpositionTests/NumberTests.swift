@@ -51,8 +51,8 @@ import Testing
         }
     }
 
-    // Where digits are found by arithmetic of our own: from 0.0001 to 2^53, with few digits, with many, next to a number
-    // with few, and next to a power of two.
+    // Where digits are found by arithmetic of our own: from 0.0001 to 2^53, with few digits, with many, next to a
+    // number with few, and next to a power of two.
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `fractions of every length are as the standard library spells them`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

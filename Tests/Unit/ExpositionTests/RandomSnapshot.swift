@@ -24,15 +24,15 @@ struct RandomSnapshot {
             let base = "m\(number)"
             let count = Int.random(in: 0...12, using: &generator)
             let bounds = type == .histogram ? Self.bounds(&generator) : []
-            var family = Snapshot.Family(
-                name: base + suffix, help: "A" + Self.value(&generator) + ".", type: type, series: [], values: [],
-                bounds: bounds)
-            for place in 0..<count {
-                let labels = place == 0 ? [] : Self.labels(place, &generator)
+            let help = "A" + Self.value(&generator) + "."
+            // One family in four has no labels, and one series then.
+            let names = number % 4 == 0 ? [] : ["zone", "a", "place"]
+            var series: [Snapshot.Series] = []
+            for place in 0..<(names.isEmpty ? min(count, 1) : count) {
                 let created = Bool.random(using: &generator) ? 0 : 1_763_000_000 + Double(place) / 8
+                let labels = names.isEmpty ? [] : Self.labels(place, &generator)
                 let values = Self.values(type, bounds.count, &generator)
-                family.labels.append(Array(labelText(labels).utf8), created: created)
-                family.values += values
+                series.append(.init(labels.map(\.value), values: values, startTime: created))
                 for (name, extra, value) in Self.samples(base, suffix, bounds, values) {
                     let line = Self.line(name, labels + extra, value)
                     text.append(line)
@@ -42,6 +42,8 @@ struct RandomSnapshot {
                     openMetrics.append(Self.line(base + "_created", labels, created))
                 }
             }
+            let family = Snapshot.Family(
+                name: base + suffix, help: help, type: type, labelNames: names, bounds: bounds, series: series)
             if count > 0 {
                 text.append(
                     Self.head(type == .info ? "gauge" : type.rawValue, base + (type == .info ? "_info" : ""), family))

@@ -48,7 +48,7 @@ enum RegistrySnapshot {
             let keys = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
                 Array((0..<labels).map { _ in Array(text(&generator).utf8) }.joined(separator: [labelSeparator]))
             }
-            family.admit(keys, created: 1_763_000_000.5)
+            family.admit(keys, startTime: 1_763_000_000.5)
             guard family.seriesCount > 0 else { continue }
             let end = Int32(family.seriesCount)
             let series = (0..<8).map { _ in Int32.random(in: -1..<end, using: &generator) }

@@ -20,21 +20,20 @@ import Testing
         Golden(
             testDescription: "families without series are left out",
             families: [
-                .init(name: "a", help: "A.", type: .gauge, series: [], values: []),
-                .init(name: "b", help: "B.", type: .gauge, series: [.init(labels: "")], values: [2]),
-                .init(name: "c", help: "C.", type: .histogram, series: [], values: [], bounds: [1]),
+                .init(name: "a", help: "A.", type: .gauge, series: []),
+                .init(name: "b", help: "B.", type: .gauge, series: [.init(values: [2])]),
+                .init(name: "c", help: "C.", type: .histogram, bounds: [1], series: []),
             ],
             text: "# HELP b B.\n# TYPE b gauge\nb 2\n",
             openMetrics: "# HELP b B.\n# TYPE b gauge\nb 2\n# EOF\n"),
         Golden(
-            testDescription: "families stand by name, series as given",
+            testDescription: "families are in the order of their names, series of their labels",
             families: [
                 .init(
-                    name: "b", help: "B.", type: .gauge,
-                    series: [.init(labels: #"hour="08",status="a\"\\\n""#), .init(labels: #"hour="09",status="""#)],
-                    values: [0.5, -.infinity]),
-                .init(name: "a_count", help: "A.", type: .gauge, series: [.init(labels: "")], values: [.nan]),
-                .init(name: "a_total", help: "A.", type: .gauge, series: [.init(labels: "")], values: [1]),
+                    name: "b", help: "B.", type: .gauge, labelNames: ["status", "hour"],
+                    series: [.init(["", "09"], values: [-.infinity]), .init(["a\"\\\n", "08"], values: [0.5])]),
+                .init(name: "a_count", help: "A.", type: .gauge, series: [.init(values: [.nan])]),
+                .init(name: "a_total", help: "A.", type: .gauge, series: [.init(values: [1])]),
             ],
             text: #"""
                 # HELP a_count A.
@@ -67,8 +66,8 @@ import Testing
             testDescription: "help is escaped",
             families: [
                 .init(
-                    name: "x", help: "A \\ \"b\"\nc\r\u{E9}\u{301}.", type: .gauge, series: [.init(labels: "")],
-                    values: [1])
+                    name: "x", help: "A \\ \"b\"\nc\r\u{E9}\u{301}.", type: .gauge,
+                    series: [.init(values: [1])])
             ],
             text: "# HELP x A \\\\ \"b\"\\nc\r\u{E9}\u{301}.\n# TYPE x gauge\nx 1\n",
             openMetrics: "# HELP x A \\\\ \\\"b\\\"\\nc\r\u{E9}\u{301}.\n# TYPE x gauge\nx 1\n# EOF\n"),
@@ -76,13 +75,12 @@ import Testing
             testDescription: "a counter",
             families: [
                 .init(
-                    name: "bank_transactions_total", help: "T.", type: .counter,
+                    name: "bank_transactions_total", help: "T.", type: .counter, labelNames: ["status"],
                     series: [
-                        .init(labels: #"status="approved""#, created: 1_763_000_000.25),
-                        .init(labels: #"status="denied""#, created: 0),
-                        .init(labels: #"status="reversed""#, created: 1_763_000_001),
-                    ],
-                    values: [1027, 0, 1.5])
+                        .init(["approved"], values: [1027], startTime: 1_763_000_000.25),
+                        .init(["denied"], values: [0], startTime: 0),
+                        .init(["reversed"], values: [1.5], startTime: 1_763_000_001),
+                    ])
             ],
             text: """
                 # HELP bank_transactions_total T.
@@ -116,8 +114,8 @@ import Testing
             testDescription: "an info",
             families: [
                 .init(
-                    name: "csv_exporter_build_info", help: "Build.", type: .info,
-                    series: [.init(labels: #"version="1.0""#, created: 5)], values: [1])
+                    name: "csv_exporter_build_info", help: "Build.", type: .info, labelNames: ["version"],
+                    series: [.init(["1.0"], values: [1], startTime: 5)])
             ],
             text: """
                 # HELP csv_exporter_build_info Build.
@@ -136,9 +134,12 @@ import Testing
             testDescription: "a histogram",
             families: [
                 .init(
-                    name: "x_seconds", help: "X.", type: .histogram,
-                    series: [.init(labels: #"a="1""#, created: 7), .init(labels: "", created: 0)],
-                    values: [1, 3, 4, 5, 6, 1000.5, 0, 0, 0, 0, 0, 0], bounds: [0.1, 1, 2.5, 1_234_567])
+                    name: "x_seconds", help: "X.", type: .histogram, labelNames: ["a"],
+                    bounds: [0.1, 1, 2.5, 1_234_567],
+                    series: [.init(["1"], values: [1, 3, 4, 5, 6, 1000.5], startTime: 7)]),
+                .init(
+                    name: "y_seconds", help: "Y.", type: .histogram, bounds: [0.1, 1, 2.5, 1_234_567],
+                    series: [.init(values: [0, 0, 0, 0, 0, 0])]),
             ],
             text: """
                 # HELP x_seconds X.
@@ -150,13 +151,15 @@ import Testing
                 x_seconds_bucket{a="1",le="+Inf"} 6
                 x_seconds_sum{a="1"} 1000.5
                 x_seconds_count{a="1"} 6
-                x_seconds_bucket{le="0.1"} 0
-                x_seconds_bucket{le="1.0"} 0
-                x_seconds_bucket{le="2.5"} 0
-                x_seconds_bucket{le="1.234567e+06"} 0
-                x_seconds_bucket{le="+Inf"} 0
-                x_seconds_sum 0
-                x_seconds_count 0
+                # HELP y_seconds Y.
+                # TYPE y_seconds histogram
+                y_seconds_bucket{le="0.1"} 0
+                y_seconds_bucket{le="1.0"} 0
+                y_seconds_bucket{le="2.5"} 0
+                y_seconds_bucket{le="1.234567e+06"} 0
+                y_seconds_bucket{le="+Inf"} 0
+                y_seconds_sum 0
+                y_seconds_count 0
 
                 """,
             openMetrics: """
@@ -169,13 +172,15 @@ import Testing
                 x_seconds_bucket{a="1",le="+Inf"} 6
                 x_seconds_sum{a="1"} 1000.5
                 x_seconds_count{a="1"} 6
-                x_seconds_bucket{le="0.1"} 0
-                x_seconds_bucket{le="1.0"} 0
-                x_seconds_bucket{le="2.5"} 0
-                x_seconds_bucket{le="1.234567e+06"} 0
-                x_seconds_bucket{le="+Inf"} 0
-                x_seconds_sum 0
-                x_seconds_count 0
+                # HELP y_seconds Y.
+                # TYPE y_seconds histogram
+                y_seconds_bucket{le="0.1"} 0
+                y_seconds_bucket{le="1.0"} 0
+                y_seconds_bucket{le="2.5"} 0
+                y_seconds_bucket{le="1.234567e+06"} 0
+                y_seconds_bucket{le="+Inf"} 0
+                y_seconds_sum 0
+                y_seconds_count 0
                 # EOF
 
                 """,
@@ -190,13 +195,15 @@ import Testing
                 x_seconds_sum{a="1"} 1000.5
                 x_seconds_count{a="1"} 6
                 x_seconds_created{a="1"} 7
-                x_seconds_bucket{le="0.1"} 0
-                x_seconds_bucket{le="1.0"} 0
-                x_seconds_bucket{le="2.5"} 0
-                x_seconds_bucket{le="1.234567e+06"} 0
-                x_seconds_bucket{le="+Inf"} 0
-                x_seconds_sum 0
-                x_seconds_count 0
+                # HELP y_seconds Y.
+                # TYPE y_seconds histogram
+                y_seconds_bucket{le="0.1"} 0
+                y_seconds_bucket{le="1.0"} 0
+                y_seconds_bucket{le="2.5"} 0
+                y_seconds_bucket{le="1.234567e+06"} 0
+                y_seconds_bucket{le="+Inf"} 0
+                y_seconds_sum 0
+                y_seconds_count 0
                 # EOF
 
                 """),
@@ -204,8 +211,8 @@ import Testing
             testDescription: "openmetrics has no sum over negative bounds",
             families: [
                 .init(
-                    name: "t", help: "T.", type: .histogram, series: [.init(labels: "")], values: [1, 2, 3, -4],
-                    bounds: [-5, 0])
+                    name: "t", help: "T.", type: .histogram, bounds: [-5, 0],
+                    series: [.init(values: [1, 2, 3, -4])])
             ],
             text: """
                 # HELP t T.
@@ -232,7 +239,7 @@ import Testing
     func `each type has its lines in both formats`(_ golden: Golden) {
         let snapshot = Snapshot(golden.families)
         func rendered(_ format: ExpositionFormat, created: Bool) -> String {
-            String(decoding: render(snapshot, format: format, created: created), as: UTF8.self)
+            String(decoding: render(snapshot, format: format, includesCreated: created), as: UTF8.self)
         }
         #expect(rendered(.text, created: false) == golden.text)
         #expect(rendered(.text, created: true) == golden.text)
@@ -250,20 +257,38 @@ import Testing
         ] as [(Double, String)])
     func `a bound is spelled as a canonical number`(_ bound: Double, _ expected: String) {
         let family = Snapshot.Family(
-            name: "x", help: "X.", type: .histogram, series: [.init(labels: "")], values: [0, 0, 0], bounds: [bound])
+            name: "x", help: "X.", type: .histogram, bounds: [bound], series: [.init(values: [0, 0, 0])])
         for format in [ExpositionFormat.text, .openMetrics] {
-            let text = String(decoding: render(Snapshot([family]), format: format, created: false), as: UTF8.self)
+            let text = String(
+                decoding: render(Snapshot([family]), format: format, includesCreated: false), as: UTF8.self)
             #expect(text.contains("x_bucket{le=\"\(expected)\"} 0\n"))
         }
     }
 
     @Test func `names without the suffix of their type get it in openmetrics`() {
         let snapshot = Snapshot([
-            .init(name: "a", help: "A.", type: .counter, series: [.init(labels: "")], values: [1]),
-            .init(name: "b", help: "B.", type: .info, series: [.init(labels: "")], values: [1]),
+            .init(name: "a", help: "A.", type: .counter, series: [.init(values: [1])]),
+            .init(name: "b", help: "B.", type: .info, series: [.init(values: [1])]),
         ])
         #expect(
-            String(decoding: render(snapshot, format: .openMetrics, created: false), as: UTF8.self)
+            String(decoding: render(snapshot, format: .openMetrics, includesCreated: false), as: UTF8.self)
                 == "# HELP a A.\n# TYPE a counter\na_total 1\n# HELP b B.\n# TYPE b info\nb_info 1\n# EOF\n")
+        #expect(
+            String(decoding: render(snapshot, format: .text, includesCreated: false), as: UTF8.self)
+                == "# HELP a A.\n# TYPE a counter\na 1\n# HELP b B.\n# TYPE b gauge\nb 1\n")
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("a\"b", "a\\\"b"), ("a\\b", "a\\\\b"), ("a\nb", "a\\nb"), ("ü€", "ü€"), ("", ""),
+        ("\\n", "\\\\n"), ("\r\t", "\r\t"),
+    ])
+    func `label values are escaped as both formats ask`(_ value: String, _ wanted: String) {
+        let family = Snapshot.Family(
+            name: "x", help: "X.", type: .gauge, labelNames: ["a"], series: [.init([value], values: [1])])
+        for format in [ExpositionFormat.text, .openMetrics] {
+            let text = String(
+                decoding: render(Snapshot([family]), format: format, includesCreated: false), as: UTF8.self)
+            #expect(text.contains("\nx{a=\"\(wanted)\"} 1\n"))
+        }
     }
 }

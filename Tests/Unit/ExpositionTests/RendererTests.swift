@@ -1,5 +1,6 @@
 import Exposition
 import Metrics
+import TestSupport
 import Testing
 
 @Suite struct RendererTests {
@@ -13,8 +14,8 @@ import Testing
     func `pieces of any size make the same whole`(_ size: Int, _ format: ExpositionFormat) {
         for seed in 1...8 as ClosedRange<UInt64> {
             let snapshot = RandomSnapshot(seed: seed).snapshot
-            let whole = render(snapshot, format: format, created: true)
-            var renderer = Renderer(snapshot, format: format, created: true)
+            let whole = render(snapshot, format: format, includesCreated: true)
+            var renderer = Renderer(snapshot, format: format, includesCreated: true, labels: LabelCache())
             var bytes: [UInt8] = []
             var goesOn = true
             while goesOn {
@@ -30,7 +31,8 @@ import Testing
 
     @Test(arguments: [ExpositionFormat.text, .openMetrics])
     func `a finished renderer adds nothing`(_ format: ExpositionFormat) {
-        var renderer = Renderer(RandomSnapshot(seed: 1).snapshot, format: format, created: false)
+        var renderer = Renderer(
+            RandomSnapshot(seed: 1).snapshot, format: format, includesCreated: false, labels: LabelCache())
         var bytes: [UInt8] = []
         while renderer.next(into: &bytes) {}
         let count = bytes.count
@@ -40,10 +42,10 @@ import Testing
     }
 
     @Test func `a piece ends with the series that brings it to the size`() {
-        let series = (0..<3).map { Snapshot.Series(labels: "a=\"\($0)\"") }
+        let series = (0..<3).map { Snapshot.Series(["\($0)"], values: [Double($0 + 1)]) }
         var renderer = Renderer(
-            Snapshot([.init(name: "x", help: "X.", type: .gauge, series: series, values: [1, 2, 3])]),
-            format: .text, created: false)
+            Snapshot([.init(name: "x", help: "X.", type: .gauge, labelNames: ["a"], series: series)]),
+            format: .text, includesCreated: false, labels: LabelCache())
         let head = "# HELP x X.\n# TYPE x gauge\nx{a=\"0\"} 1\n"
         let pieces = [head.utf8.count, 0, 1].map { size in
             var bytes: [UInt8] = []
@@ -53,14 +55,34 @@ import Testing
         #expect(pieces == [head + "…", "x{a=\"1\"} 2\n…", "x{a=\"2\"} 3\n"])
     }
 
-    @Test func `the registry's snapshot is rendered through its shared chunks`() {
-        let chunk = Array("a=\"1\"a=\"22\"".utf8)
-        let series = [
-            Snapshot.Series(chunk: chunk, start: 0, end: 5), Snapshot.Series(chunk: chunk, start: 5, end: 11),
-        ]
-        let snapshot = Snapshot([.init(name: "x", help: "X.", type: .gauge, series: series, values: [1, 2])])
-        #expect(
-            String(decoding: render(snapshot, format: .text, created: false), as: UTF8.self)
-                == "# HELP x X.\n# TYPE x gauge\nx{a=\"1\"} 1\nx{a=\"22\"} 2\n")
+    @Test(arguments: 0..<8)
+    func `series that are not shown are passed over, wherever they are`(_ choices: Int) throws {
+        let name = try #require(MetricName("x"))
+        func description(_ name: MetricName) -> FamilyDescription {
+            FamilyDescription(name: name, help: "X.", kind: .gauge(.last), labels: ["a"], maximumSeries: 3)
+        }
+        var registry = Registry([description(name), description(try #require(MetricName("y")))])
+        let shown = (0..<3).filter { choices >> $0 & 1 == 1 }
+        for family in 0..<2 {
+            registry.families[family].admit((0..<3).map { [UInt8($0 + 0x30)] }, startTime: 1)
+            for series in shown {
+                registry.families[family].set([Double(series)], in: [Int32(series)], at: [1], until: [])
+            }
+        }
+        let lines = ["x", "y"].map { name in
+            let samples = shown.map { "\(name){a=\"\($0)\"} \($0)\n" }
+            return samples.isEmpty ? "" : "# HELP \(name) X.\n# TYPE \(name) gauge\n" + samples.joined()
+        }
+        for (format, end) in [(ExpositionFormat.text, ""), (.openMetrics, "# EOF\n")] {
+            let snapshot = Snapshot(registry.snapshot())
+            var renderer = Renderer(snapshot, format: format, includesCreated: false, labels: LabelCache())
+            var (bytes, goesOn): ([UInt8], Bool) = ([], true)
+            while goesOn {
+                let before = bytes.count
+                goesOn = renderer.next(atMost: 1, into: &bytes)
+                #expect(bytes.count > before || lines.joined().isEmpty, "a piece is empty")
+            }
+            #expect(String(decoding: bytes, as: UTF8.self) == lines.joined() + end)
+        }
     }
 }

@@ -28,6 +28,14 @@ import Testing
         .map { try exposedNames(#require(MetricName($0.0)), $0.1) }.joined()
         #expect(Set(names).count == names.count)
     }
+
+    @Test(arguments: ["x_total", "x"], [MetricType.counter, .gauge, .histogram, .info])
+    func `every name that a scrape shows is among those that may clash`(_ name: String, _ type: MetricType) throws {
+        let family = Snapshot.Family(name: name, help: "X.", type: type, bounds: [], series: [])
+        let names = exposedNames(try #require(MetricName(name)), type)
+        #expect(names.contains(family.baseName))
+        for line in family.sampleLines { #expect(names.contains(family.baseName + line.suffix)) }
+    }
 }
 
 @Suite struct LabelNameReasonTests {

@@ -28,9 +28,9 @@ private func describe(
 private func shown(_ registry: inout Registry) -> [String: Double] {
     var result: [String: Double] = [:]
     for family in registry.snapshot() {
-        for (series, value) in zip(family.series, family.values) {
-            let text = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
-            result["\(family.name){\(text)}"] = value
+        for series in family.shownSeries {
+            let labels = zip(family.labelNames, series.labelValues).map { "\($0)=\"\($1)\"" }
+            result["\(family.name){\(labels.joined(separator: ","))}"] = series.values[0]
         }
     }
     return result
@@ -195,7 +195,7 @@ private func apply(
             let input = MappingInput(batch, times, files: .all(0), times.indices)
             var discoveries = [SeriesDiscovery(limit: 100)]
             mapping.discover(input, into: &discoveries)
-            registries[0].families[0].admit(discoveries[0].admitted(), created: 1)
+            registries[0].families[0].admit(discoveries[0].admitted(), startTime: 1)
             let first = mapping.apply(input, to: &registries[0], fold: .everything, startTime: nil)
             var fresh = SourceMapping(metrics: [metric], dueAfterStart: 0, maximumLabelBytes: 8)
             let second = fresh.apply(input, to: &registries[1], fold: .everything, startTime: 1)

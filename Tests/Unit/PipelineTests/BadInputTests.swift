@@ -33,9 +33,7 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
     #expect(replay.state == .finished)
     var sums: [String: Double] = [:]
     for family in replay.snapshot() {
-        for (series, value) in zip(family.series, family.values) {
-            sums[String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)] = value
-        }
+        for series in family.shownSeries { sums["status=\"\(series.labelValues[0])\""] = series.values[0] }
     }
     let rejected = replay.run.applier.counts[0].rejected.filter { $0.value > 0 }
     return (sums, Dictionary(uniqueKeysWithValues: rejected.map { ($0.key.label, $0.value) }))

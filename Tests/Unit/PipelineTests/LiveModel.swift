@@ -265,8 +265,7 @@ struct LiveWriter {
         let bare = Array(cells.joined(separator: ",").utf8)
         let end = Array((Bool.random(using: &chance) ? "\n" : "\r\n").utf8)
         return LiveModel.Record(
-            text: bare + end, bare: bare.count, status: status.replacing("\"", with: "\\\""),
-            count: isGood ? count : nil)
+            text: bare + end, bare: bare.count, status: status, count: isGood ? count : nil)
     }
 
     private func write(_ file: LiveModel.File, _ bytes: ArraySlice<UInt8>) throws {

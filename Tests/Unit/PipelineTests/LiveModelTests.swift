@@ -96,9 +96,9 @@ private struct Reader {
     var shown: Shown {
         var sums: [String: Double] = [:]
         for family in follow.snapshot() {
-            for (series, value) in zip(family.series, family.values) {
-                let labels = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
-                sums[labels] = value
+            for series in family.shownSeries {
+                let labels = zip(family.labelNames, series.labelValues).map { "\($0)=\"\($1)\"" }
+                sums[labels.joined(separator: ",")] = series.values[0]
             }
         }
         let counts = follow.applier.counts[0]

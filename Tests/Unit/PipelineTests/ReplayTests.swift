@@ -217,7 +217,7 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
         folder.write("\(name).csv", "time,status,count\n" + rows.map { $0 + "\n" }.joined())
         records += mine
     }
-    return records.map { OracleRecord(time: $0.time, status: $0.status.replacing("\"", with: "\\\""), count: $0.count) }
+    return records
 }
 
 /// Some seconds, and years up to all of event time, both ends included.
@@ -252,9 +252,9 @@ private func settle(_ replay: Replay, _ now: Int64) {
 private func shown(_ replay: Replay) -> [String: Double] {
     var result: [String: Double] = [:]
     for family in replay.snapshot() {
-        for (series, value) in zip(family.series, family.values) {
-            let labels = String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self)
-            result["\(family.name){\(labels)}"] = value
+        for series in family.shownSeries {
+            let labels = zip(family.labelNames, series.labelValues).map { "\($0)=\"\($1)\"" }
+            result["\(family.name){\(labels.joined(separator: ","))}"] = series.values[0]
         }
     }
     return result

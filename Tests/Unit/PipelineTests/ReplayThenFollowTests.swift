@@ -46,6 +46,6 @@ import Testing
     }
 
     private func total(_ engine: Engine) -> Double? {
-        engine.follow?.snapshot().first { $0.name.hasPrefix("sum") }?.values.first
+        engine.follow?.snapshot().first { $0.name.hasPrefix("sum") }?.shownSeries.first?.values[0]
     }
 }

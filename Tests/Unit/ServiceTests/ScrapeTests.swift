@@ -7,9 +7,8 @@ import Testing
 @testable import Service
 
 private func snapshot(_ series: Int) -> Snapshot {
-    let all = (0..<series).map { Snapshot.Series(labels: "k=\"\($0)\"") }
-    let values = (0..<series).map { Double($0) / 7 }
-    return Snapshot([Snapshot.Family(name: "x", help: "X.", type: .gauge, series: all, values: values)])
+    let all = (0..<series).map { Snapshot.Series(["\($0)"], values: [Double($0) / 7]) }
+    return Snapshot([Snapshot.Family(name: "x", help: "X.", type: .gauge, labelNames: ["k"], series: all)])
 }
 
 /// The pieces that the server gets; an empty one where the source yields.
@@ -33,7 +32,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
 @Suite struct ScrapeTests {
     private func answer(_ series: Int, _ headers: [(String, String)]) throws -> Response {
         let request = try #require(Request(method: "GET", target: "/metrics", headers: headers))
-        return ScrapeEndpoint(showsCreated: false).answer(request, now: 0) { snapshot(series) }
+        return ScrapeEndpoint(includesCreated: false).answer(request, now: 0) { snapshot(series) }
     }
 
     private func header(_ name: String, _ response: Response) -> String? {
@@ -44,7 +43,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
         let response = try answer(4000, [])
         #expect(header("Content-Encoding", response) == nil)
         #expect(header("Vary", response) == "Accept, Accept-Encoding")
-        let body = render(snapshot(4000), format: .text, created: false)
+        let body = render(snapshot(4000), format: .text, includesCreated: false)
         #expect(Array(pieces(response).joined()) == body)
     }
 
@@ -53,10 +52,13 @@ private func pieces(_ response: Response) -> [[UInt8]] {
         #expect(header("Content-Encoding", response) == "gzip")
         #expect(header("Vary", response) == "Accept, Accept-Encoding")
         #expect(header("Content-Type", response) == "text/plain; version=0.0.4; charset=utf-8")
-        let (body, compressed) = (render(snapshot(4000), format: .text, created: false), pieces(response).joined())
+        let (body, compressed) = (
+            render(snapshot(4000), format: .text, includesCreated: false), pieces(response).joined()
+        )
         var gzip = Gzip()
         var expected: [UInt8] = []
-        var renderer = Renderer(snapshot(4000), format: .text, created: false)
+        var renderer = Renderer(
+            snapshot(4000), format: .text, includesCreated: false, labels: LabelCache())
         var hasMore = true
         while hasMore {
             hasMore = renderer.next(atMost: 65_536, into: &gzip.input)
@@ -68,7 +70,8 @@ private func pieces(_ response: Response) -> [[UInt8]] {
 
     @Test func `a body that fits a packet is compressed only where it must be`() throws {
         // Two header lines of 26 bytes, and lines of up to 29: the limit of 1 400 bytes lies between 58 and 60 series.
-        let series = try #require((1...100).first { render(snapshot($0), format: .text, created: false).count >= 1400 })
+        let series = try #require(
+            (1...100).first { render(snapshot($0), format: .text, includesCreated: false).count >= 1400 })
         for (series, wish, coding) in [
             (series - 1, "gzip", nil), (series, "gzip", "gzip"), (1, "gzip, identity;q=0", "gzip"), (1, "gzip", nil),
             (series, "gzip;q=0", nil), (0, "gzip", nil), (0, "gzip, identity;q=0", "gzip"),
@@ -95,7 +98,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
     @Test func `four snapshots live at most, and further scrapes share the latest`() throws {
         var now: Int64 = 0
         var made = 0
-        let endpoint = ScrapeEndpoint(showsCreated: false)
+        let endpoint = ScrapeEndpoint(includesCreated: false)
         let request = try #require(Request(method: "GET", target: "/metrics"))
         func scrape() -> Response {
             endpoint.answer(request, now: now) {

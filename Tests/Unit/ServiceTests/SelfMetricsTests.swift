@@ -7,8 +7,9 @@ import Testing
 func samples(of name: String, _ metrics: SelfMetrics, reload: ReloadStatus? = nil) -> [(String, Double)] {
     let all = metrics.samples(isReady: true, connections: 3, reload: reload).families()
     guard let family = all.first(where: { $0.name == name }) else { return [] }
-    return zip(family.series, family.values).map { series, value in
-        (String(decoding: series.chunk[Int(series.start)..<Int(series.end)], as: UTF8.self), value)
+    return family.shownSeries.map { series in
+        let labels = zip(family.labelNames, series.labelValues).map { "\($0)=\"\($1)\"" }
+        return (labels.joined(separator: ","), series.values[0])
     }
 }
 
@@ -43,8 +44,8 @@ func samples(of name: String, _ metrics: SelfMetrics, reload: ReloadStatus? = ni
         #expect(Set(shown.map(\.name)).isSubset(of: declared.map(\.name)))
         #expect(Set(declared.map(\.name)).count == declared.count)
         for family in shown {
-            let created = try #require(family.series.first).created
-            #expect(created == (family.type == .counter ? 7 : 0), "\(family.name)")
+            let startTime = try #require(family.shownSeries.first).startTime
+            #expect(startTime == (family.type == .counter ? 7 : 0), "\(family.name)")
         }
     }
 }
