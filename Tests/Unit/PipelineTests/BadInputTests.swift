@@ -1,7 +1,6 @@
 import Feed
 import MappingFile
 import Metrics
-import Service
 import TestSupport
 import Testing
 

@@ -2,7 +2,6 @@ import EventTime
 import Foundation
 import MappingFile
 import Metrics
-import Service
 import TestSupport
 import Testing
 

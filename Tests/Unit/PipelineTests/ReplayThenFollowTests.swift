@@ -2,7 +2,6 @@ import EventTime
 import MappingFile
 import Metrics
 import POSIX
-import Service
 import TestSupport
 import Testing
 
