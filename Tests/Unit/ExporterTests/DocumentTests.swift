@@ -27,6 +27,12 @@ private struct Page {
         lines.flatMap { $0.matches(of: /\]\(([^)\s]+)\)/).map { String($0.1) } }.filter { !$0.contains("://") }
     }
 
+    /// Paths of the repository that are written as code.
+    var paths: [String] {
+        lines.flatMap { $0.matches(of: /`((?:Sources|Tests|data|grafana|prometheus)\/[\w.\/+-]+)`/) }
+            .map { String($0.1) }
+    }
+
     /// The fragments that lead to its headings, as GitHub makes them.
     var fragments: Set<String> {
         Set(
@@ -75,13 +81,21 @@ private struct Page {
         }
     }
 
+    @Test(arguments: pages)
+    func `each path in a page exists`(_ path: String) throws {
+        for found in try Page(path).paths {
+            let file = Repository.root.appending(path: found).path
+            #expect(FileManager.default.fileExists(atPath: file), "\(found)")
+        }
+    }
+
     private static func path(of file: URL) -> String {
         String(file.standardizedFileURL.path.dropFirst(Repository.root.standardizedFileURL.path.count + 1))
     }
 
     @Test func `there are pages, and they have links`() throws {
         #expect(Self.pages.contains("README.md") && Self.pages.contains("data/live/README.md"))
-        #expect(try !Page("README.md").links.isEmpty)
+        #expect(try !Page("README.md").links.isEmpty && !Page("CONTRIBUTING.md").paths.isEmpty)
     }
 
     @Test(arguments: [
