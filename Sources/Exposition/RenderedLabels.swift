@@ -24,7 +24,7 @@ struct RenderedLabels: Sendable {
     init(_ family: Snapshot.Family) {
         let names = Self.prefixes(family.labelNames)
         locations.reserveCapacity(family.count)
-        for series in 0..<family.count { locations.append(render(series, of: family.keys, names)) }
+        for series in 0..<family.count { locations.append(addText(of: series, family.keys, names)) }
         freeSpareCapacity()
     }
 
@@ -46,7 +46,7 @@ struct RenderedLabels: Sendable {
                 updated.append(locations[next])
                 next += 1
             } else {
-                updated.append(render(series, of: keys, names))
+                updated.append(addText(of: series, keys, names))
             }
         }
         locations = updated
@@ -63,7 +63,7 @@ struct RenderedLabels: Sendable {
     /// The text before each label's value: `hour="`.
     private static func prefixes(_ names: [String]) -> [[UInt8]] { names.map { Array("\($0)=\"".utf8) } }
 
-    private mutating func render(_ series: Int, of keys: SeriesKeys, _ names: [[UInt8]]) -> Location {
+    private mutating func addText(of series: Int, _ keys: SeriesKeys, _ names: [[UInt8]]) -> Location {
         if (chunks.last?.count ?? .max) >= Self.chunkBytes { chunks.append(Array(repeating: 0, count: copyOverrun)) }
         let last = chunks.count - 1
         chunks[last].removeLast(copyOverrun)
