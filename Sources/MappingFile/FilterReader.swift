@@ -12,15 +12,13 @@ extension ConfigurationReader {
             return []
         }
         return entries.flatMap { entry -> [Condition] in
-            if let unpivot = context.unpivot, entry.key == unpivot.label {
+            if let unpivot = context.unpivot, entry.key == unpivot.label || entry.key == unpivot.value {
                 guard let unpivoted else {
                     faults.add(entry.keyMark, "cannot filter by \"\(entry.key)\" here: want it in a metric's where")
                     return []
                 }
-                return readConditions(entry, .name(unpivoted.name))
-            }
-            if let slot = unpivoted?.slot, entry.key == context.unpivot?.value {
-                return readConditions(entry, .slot(slot))
+                return readConditions(
+                    entry, entry.key == unpivot.label ? .name(unpivoted.name) : .slot(unpivoted.slot))
             }
             return readConditions(entry, .slot(context.columns.slot(entry.key, entry.keyMark)))
         }

@@ -6,7 +6,7 @@ import YAML
 /// What the metrics of one source are read with.
 struct SourceContext {
     var columns: ColumnTable
-    let unpivot: Unpivot?
+    var unpivot: Unpivot?
     let zone: Zone
     /// Constant labels for all metrics of the source.
     var labels: [(name: String, value: String, mark: Mark)] = []

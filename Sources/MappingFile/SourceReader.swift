@@ -20,15 +20,18 @@ extension ConfigurationReader {
         let patterns = fields.texts("files", &faults) ?? []
         var columns = ColumnTable()
         let dialect = readDialect(fields)
-        var unpivot = fields.node("unpivot").flatMap { readUnpivot($0) }
+        let written = fields.node("unpivot").flatMap { readUnpivot($0) }
+        var unpivot = written
         let spread = readSpread(&unpivot, fields, &columns)
         guard let time = readTime(fields, &columns) else { return nil }
         unpivot?.locate(&columns)
         let folder = folder(of: file)
         let paths = patterns.map { absolute($0.text, folder) }
         let files = paths.flatMap { Glob($0).paths() }
-        var context = SourceContext(columns: columns, unpivot: unpivot, zone: time.zone)
+        var context = SourceContext(columns: columns, unpivot: written, zone: time.zone)
+        // The source's conditions judge lines as the file has them: label and value are not there yet.
         let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
+        context.unpivot = unpivot
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
         let feed = FeedSource(

@@ -31,7 +31,9 @@ package struct Block: Sendable {
 
     /// How the key is written where it belongs; nil if that is unknown.
     private func form(_ key: String, _ value: Node) -> String? {
-        misplaced.first { $0.keys.contains(key) }.map { $0.form.replacing("*", with: "\(key): \(value.inFlow)") }
+        misplaced.first { $0.keys.contains(key) }.map {
+            $0.form.split(separator: "*", omittingEmptySubsequences: false).joined(separator: "\(key): \(value.inFlow)")
+        }
     }
 }
 
@@ -55,5 +57,5 @@ package func flowScalar(_ text: String) -> String {
         }
     }
     if isPlain, !text.isEmpty, text != "-" { return text }
-    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    return "\"" + text.unicodeScalars.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }.joined() + "\""
 }

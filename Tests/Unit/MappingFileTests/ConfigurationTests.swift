@@ -164,6 +164,18 @@ private let misplaced: [(String, String, String)] = [
             #"cannot filter by "l" here: want it in a metric's where"#
         ),
         (
+            "name: s", "name: s\n    unpivot: {columns: [c], label: l, value: n}\n    where: {n: {above: 1}}",
+            #"cannot filter by "n" here: want it in a metric's where"#
+        ),
+        (
+            "name: s", "name: s\n    unpivot: {columns: [c], label: t, value: n}\n    where: {t: c}",
+            #"cannot filter by "t" here: want it in a metric's where"#
+        ),
+        (
+            "name: s", "name: s\n    unpivot: {columns: [c], label: t, value: n}\n    where: {n: {above: 1}}",
+            #"cannot filter by "n" here: want it in a metric's where"#
+        ),
+        (
             "metrics:\n",
             "unpivot: {columns: [c], label: l, value: n}\n    metrics:\n"
                 + "      - {counter: y_total, help: Y., where: {l: {above: 1}}}\n",
