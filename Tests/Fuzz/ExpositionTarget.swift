@@ -1,4 +1,5 @@
 import Bytes
+import EventTime
 import Exposition
 import Metrics
 import TestSupport
@@ -58,11 +59,11 @@ private func fill(_ family: inout Family, _ input: inout Input, _ values: inout 
     family.admit(keys, startTime: 1.5)
     let series = (0..<Int32(family.seriesCount)).map { $0 }
     let samples = series.map { _ in Double(bitPattern: input.word()) }
-    let instants = series.map(Int64.init)
+    let instants = series.map { Instant(nanoseconds: Int64($0)) }
     switch family.description.kind {
     case .counter: family.add(samples.map(amount), to: series)
-    case .absoluteCounter: family.follow(samples.map(amount), in: series, at: instants, showing: true)
-    case .gauge: family.set(samples, in: series, at: instants, expiring: [])
+    case .absoluteCounter: family.follow(samples.map(amount), in: series, showing: true)
+    case .gauge: family.set(samples, in: series, at: instants, until: [])
     case .histogram: family.observe(samples.map(amount), weights: [], in: series)
     case .info: break
     }

@@ -1,4 +1,4 @@
-@testable import Mapping
+import CSV
 
 /// A cell is read as the standard library reads the same number, correctly rounded, or refused.
 func fuzzNumber(_ bytes: [UInt8]) {

@@ -43,9 +43,12 @@ private func checkColumn(_ parts: [[UInt8]], _ expected: [Instant?], _ reader: i
         bounds.append(ByteRange(all.count, all.count + part.count))
         all += part
     }
-    var times: [Instant] = []
-    reader.read(all.span, bounds.span, column: 0, stride: 1, count: parts.count, into: &times)
-    check(times == expected.map { $0 ?? TimeReader.unreadable }, "as a column \(times), one by one \(expected)")
+    var (times, unreadable): ([Instant], [Int]) = ([], [])
+    reader.read(
+        all.span, bounds.span, column: 0, stride: 1, count: parts.count, into: &times, unreadable: &unreadable)
+    check(
+        times == expected.compactMap(\.self) && unreadable == expected.indices.filter { expected[$0] == nil },
+        "as a column \(times) without \(unreadable), one by one \(expected)")
 }
 
 /// The time in ISO 8601, and in its own format where that can be written, reads as the time.
@@ -62,15 +65,18 @@ private func checkAgain(_ time: Instant, _ format: TimeFormat, _ zone: Zone, _ d
     else { return }
     var text: [UInt8] = []
     formatter.append(time, to: &text)
+    let day: Int64 = 86_400_000_000_000
     guard let again = read(text, format.text, zone, date) else {
-        return check(false, "\(message) written as \(String(decoding: text, as: UTF8.self)) cannot be read")
+        // Rounded down, the first day begins before the earliest instant.
+        let words = String(decoding: text, as: UTF8.self)
+        return check(time.adding(-day) == nil, "\(message) written as \(words) cannot be read")
     }
     var twice: [UInt8] = []
     formatter.append(again, to: &twice)
     check(twice == text, "\(message) written as \(String(decoding: text, as: UTF8.self)) reads as \(again)")
     // What the format does not tell is rounded down, to a day at most (and a zone's name means UTC).
     if !format.text.contains("%Z") {
-        check((0 as Int64)..<86_400_000_000_000 ~= time - again, "\(message) reads as \(again)")
+        check(again <= time && time.nanoseconds(since: again) < day, "\(message) reads as \(again)")
     }
 }
 
@@ -86,10 +92,12 @@ private func checkFormatter(_ pattern: String, _ zone: Zone, _ parts: [[UInt8]])
     let step = formatter.granularity
     check(step > 0, "a granularity of \(step)")
     var seed = parts.last.map { Input($0) } ?? Input([])
-    let time = Instant(bitPattern: seed.word()) / 4
-    let start = time - (time % step + step) % step
+    let time = Instant(nanoseconds: Int64(bitPattern: seed.word()))
+    let start = time.roundedDown(to: step)
     var texts: [[UInt8]] = [[], [], []]
-    for (place, instant) in [start, time, start + step - 1].enumerated() {
+    // The earliest instant may be within a multiple that begins before it.
+    let end = start.nanoseconds % step == 0 ? start.advanced(by: step - 1) : time
+    for (place, instant) in [start, time, end].enumerated() {
         formatter.append(instant, to: &texts[place])
     }
     check(texts[0] == texts[1] && texts[1] == texts[2], "\(pattern) changes within \(step) from \(start)")
