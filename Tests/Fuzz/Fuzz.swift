@@ -47,6 +47,9 @@ func check(_ holds: Bool, _ finding: @autoclosure () -> String) {
     preconditionFailure("a finding")
 }
 
+/// Whether the bytes of `words` are somewhere in `text`. As characters they may not be: some join with the next one.
+func has(_ text: String, _ words: String) -> Bool { Array(text.utf8).contains(Array(words.utf8)) }
+
 /// Reads choices from the front of an input, so that one that is mutated keeps the rest.
 struct Input {
     private var rest: ArraySlice<UInt8>

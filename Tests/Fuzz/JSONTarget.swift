@@ -18,7 +18,7 @@ func fuzzJSON(_ bytes: [UInt8]) {
         let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
         check(1...lines.count ~= error.line, "\(error) in \(lines.count) lines")
         check(1...lines[error.line - 1].count + 1 ~= error.column, "\(error) is outside of its line")
-        check(error.description.contains(": got ") && error.description.contains("; want "), "\(error)")
+        check(has(error.description, ": got ") && has(error.description, "; want "), "\(error)")
         check(!error.description.utf8.contains { $0 < 0x20 }, "a control character in: \(error)")
     }
 }

@@ -15,7 +15,7 @@ func fuzzYAML(_ bytes: [UInt8]) {
         let lines = Lines(bytes)
         check(lines.has(error.mark, upTo: 1), "\(error) is outside of the text")
         let words = error.description
-        check(words.contains(": got ") && words.contains("; want "), "the sentence \(words)")
+        check(has(words, ": got ") && has(words, "; want "), "the sentence \(words)")
         check(
             !words.utf8.contains(0x0A) && words.utf8.count < 1000, "a sentence of \(words.utf8.count) bytes: \(words)")
     }

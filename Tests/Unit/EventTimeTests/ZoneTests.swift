@@ -74,6 +74,16 @@ struct ZoneTests {
         #expect(Zone.utc.startOfNextDay(after: -1) == 0)
     }
 
+    @Test func `a day that begins twice has begun`() throws {
+        let zone = try #require(try systemZone("America/St_Johns"))
+        // On 2006-10-29 the clocks went from 00:01 back to 23:01 of the day before.
+        let midnight = Int64(1162_089_000)
+        #expect(zone.startOfNextDay(after: .seconds(midnight - 1)) == .seconds(midnight))
+        for second in [60, 1800, 3599] as [Int64] {
+            #expect(zone.startOfNextDay(after: .seconds(midnight + second)) == .seconds(midnight + 25 * 3600))
+        }
+    }
+
     @Test(arguments: ["", "TZif", "not a zone file at all", String(repeating: "TZif2", count: 40)])
     func `bytes that are no zone file are refused`(_ text: String) {
         #expect(throws: ZoneError.self) { try Zone(tzif: Array(text.utf8), name: "X/Y") }
