@@ -67,6 +67,18 @@ extension FeedBatch {
         }
     }
 
+    @Test func `a record at the instant at which a later file ends comes before its last record`() throws {
+        let folder = TemporaryDirectory()
+        // One record has more bytes than are merged at once, so no other run is opened for company.
+        let long = String(repeating: "x", count: 200_000)
+        let files = [
+            folder.write("a.csv", "t,k\n1000,a\n"),
+            folder.write("b.csv", "t,k,note\n1,b1,\n999,b2,\(long)\n1000,b3,\n"),
+        ]
+        var history = try prepared([source(files)])
+        #expect(drain(&history) == ["1 b1", "999 b2", "1000 a", "1000 b3"])
+    }
+
     @Test(arguments: [1, 3], [0, 1_000_000])
     func `a record knows its file and its line, out of a merge and out of an index`(
         _ count: Int, _ disorder: Int

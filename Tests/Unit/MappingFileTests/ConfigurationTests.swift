@@ -127,6 +127,7 @@ private let misplaced: [(String, String, String)] = [
         ("histogram: h", "histogram: x", #"as a histogram it exposes "x", which "x_total" on line 7 has"#),
         ("histogram: h", "counter: x_total", #"cannot declare metric "x_total" in two ways: line 7 has it with the"#),
         ("[1, 2]", "[2, 1]", "cannot use bucket 1.0: it does not exceed 2.0; want ascending buckets"),
+        ("[1, 2]", "[2, 2]", "cannot use bucket 2.0: it does not exceed 2.0; want ascending buckets"),
         ("    buckets: [1, 2]", "", "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf"),
         ("value: count", "value: {column: a, missing: zer}", #"did you mean "zero"?"#),
         ("value: count", "value: {decimal: ab, column: a}", #"got "ab"; want one ASCII character, or tab"#),

@@ -169,6 +169,25 @@ private func apply(
         }
     }
 
+    @Test func `an expiring gauge is gone so long after its last sample, and no moment earlier or later`() throws {
+        var registry = Registry([try describe("x", .gauge(.last), ["k"])])
+        let metric = MetricMapping(
+            family: 0, operation: .set(column(1)), conditions: [], labels: [.column(0, Transform())], expireAfter: 100)
+        var mapping = SourceMapping(metrics: [metric], dueAfterStart: 0, maximumLabelBytes: 8)
+        let batch = batch(["a,1,", "b,2,", "a,3,"])
+        let times = [1000, 1000, 1050].map { Instant(nanoseconds: $0) }
+        _ = mapping.apply(
+            MappingInput(batch, times, files: .all(0), 0..<3), to: &registry, fold: .everything, startTime: 1)
+        registry.advance(to: Instant(nanoseconds: 1099))
+        #expect(shown(&registry).count == 2)
+        registry.advance(to: Instant(nanoseconds: 1100))
+        #expect(shown(&registry) == ["x{k=\"a\"}": 3])
+        registry.advance(to: Instant(nanoseconds: 1149))
+        #expect(shown(&registry).count == 1)
+        registry.advance(to: Instant(nanoseconds: 1150))
+        #expect(shown(&registry) == [:])
+    }
+
     @Test func `what was discovered is what applying needs: nothing is dropped, nothing is missing`() throws {
         for seed in 0..<60 as Range<UInt64> {
             var chance = SeededGenerator(seed: seed)
