@@ -93,11 +93,12 @@ struct ConfigurationCheck {
             "  speed      \(speedText(plan.speed))",
         ]
         guard plan.speed < .infinity, range.end > range.start else { return lines }
-        let seconds = (range.seconds / plan.speed).rounded(.up)
+        let seconds = formatDuration(seconds: (range.seconds / plan.speed).rounded(.up))
+        // Gaps that are jumped over shorten it.
         lines.append(
-            "  one pass   \(formatDuration(Int64(min(seconds, 9e9)) * 1_000_000_000))\(plan.loop ? ", looping" : "")")
+            "  one pass   \(plan.maxGap == nil ? "" : "at most ")\(seconds)\(plan.loop ? ", looping" : "")")
         for interval in [1.0, 15.0] {
-            let covered = formatDuration(Int64(interval * plan.speed * 1000) * 1_000_000)
+            let covered = formatDuration(seconds: interval * plan.speed)
             lines.append("  a scrape every \(Int(interval))s covers \(covered) of event time")
         }
         return lines

@@ -99,7 +99,14 @@ final class Endpoints {
             if let refusal = engine.current.perform(command, now: now) { return .text(409, refusal) }
             logger.log(.info, "replay command", command.pairs)
             advance(now: now)
-            return replay(request, now: now)
+            guard let replay = engine.current.replay else { return self.replay(request, now: now) }
+            let (pass, engine) = (replay.passes, engine)
+            if replay.isDone(command, pass: pass) { return replay.response }
+            let answer = LateAnswer {
+                guard let replay = engine.current.replay else { return .broken }
+                return replay.isDone(command, pass: pass) ? .bytes(replay.stateText) : .yield
+            }
+            return Response(status: 200, headers: [Replay.contentType], body: .stream(answer))
         } catch {
             return .text(400, "\(error)")
         }

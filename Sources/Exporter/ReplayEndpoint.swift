@@ -56,8 +56,13 @@ struct ReplayCommandError: Error, CustomStringConvertible {
 }
 
 extension Replay {
-    /// The answer of `/api/v1/replay`; full speed is the string "max".
-    var response: Response {
+    static let contentType = ("Content-Type", "application/json")
+
+    /// The answer of `/api/v1/replay`.
+    var response: Response { Response(status: 200, headers: [Self.contentType], body: .bytes(stateText)) }
+
+    /// The state as a JSON object and a newline; full speed is the string "max".
+    var stateText: [UInt8] {
         let time = (applied ?? .earliest).roundedDown(to: 1_000_000)
         let (start, end) = (range?.start ?? .earliest, range?.end ?? .latest)
         let object: JSONObject = [
@@ -65,7 +70,22 @@ extension Replay {
             "end": .string(iso8601(end)), "speed": JSONNumber(plan.speed).map { .number($0) } ?? .string("max"),
             "passes": .number(JSONNumber(passes)),
         ]
-        let body = Response.Body.bytes(Array((JSONValue.object(object).text + "\n").utf8))
-        return Response(status: 200, headers: [("Content-Type", "application/json")], body: body)
+        return Array((JSONValue.object(object).text + "\n").utf8)
+    }
+}
+
+/// The body of an answer that waits for the records up to the time of a command.
+final class LateAnswer: BodySource {
+    private let ask: () -> BodyStep
+    private var isSent = false
+
+    /// Sends the first step of `ask` that has bytes, as all of the body.
+    init(_ ask: @escaping () -> BodyStep) { self.ask = ask }
+
+    func step(atMost limit: Int, now: Int64) -> BodyStep {
+        if isSent { return .end }
+        let step = ask()
+        if case .bytes = step { isSent = true }
+        return step
     }
 }

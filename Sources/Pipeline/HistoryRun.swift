@@ -97,16 +97,21 @@ package struct HistoryRun {
         to target: Instant, _ fold: Fold = .everything, until isOver: () -> Bool = { false }
     ) -> Bool {
         var unfinished: Instant?
+        // A slice that is over at once goes forward, too.
+        var hasAdvanced = false
         while true {
             fill()
             let complete = completeThrough
             if let complete {
                 let through = min(target, complete)
-                if !isApplied(through) { takeAll(through: through, fold) }
+                if !isApplied(through) {
+                    takeAll(through: through, fold)
+                    hasAdvanced = true
+                }
                 if let instant = unfinished, through >= instant { unfinished = nil }
             }
             if isApplied(target) { break }
-            if unfinished == nil && isOver() { break }
+            if unfinished == nil && hasAdvanced && isOver() { break }
             // A batch ends within an instant. The rest of the instant comes with the next batch and is applied first.
             for (source, cursor) in history.cursors.enumerated() where cursor.completeThrough == complete {
                 unfinished = cursor.nextTime ?? unfinished

@@ -105,7 +105,8 @@ package final class Replay {
         case .resting(let until): return until
         case .finished: return nil
         case .running:
-            guard clock.state == .running, let range else { return nil }
+            guard let range, clock.state != .waiting else { return nil }
+            if clock.state == .paused { return run.applied ?? .earliest < clock.target(at: now) ? now : nil }
             return clock.wallDue(for: min(range.end, run.nextDue ?? range.end))
         }
     }
@@ -155,7 +156,7 @@ package final class Replay {
 
     private func endPass(_ now: Int64, _ range: PassRange) {
         if plan.loop {
-            phase = .resting(until: now + plan.loopPause)
+            phase = .resting(until: now + min(plan.loopPause, .max - now))
             observer.note(.passEnded(passes, rest: plan.loopPause))
         } else {
             phase = .finished
@@ -197,6 +198,15 @@ extension Replay {
             seek(to: instant, now: now)
         }
         return nil
+    }
+
+    /// Whether a command that was performed in pass `pass` shows its whole effect: false while the records up to the time
+    /// of a seek, or up to the start, are being applied.
+    package func isDone(_ command: ReplayCommand, pass: Int) -> Bool {
+        guard isReady, passes == pass, clock.state != .waiting else { return true }
+        if case .refolding = phase { return false }
+        guard case .seek(let instant) = command, phase == .running else { return true }
+        return run.applied ?? .earliest >= instant
     }
 
     /// Takes over new settings for the clock, as after a reload that left the sources as they were.

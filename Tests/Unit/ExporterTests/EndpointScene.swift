@@ -18,9 +18,13 @@ final class EndpointScene {
     private let log: FileDescriptor
     var now: Int64 = 0
 
-    /// The records count; `mode` is that of their source, `replay` the mapping's settings.
-    init(mode: String = "replay", replay: String = "{}", isReady: Bool = true) throws {
-        folder.write("a.csv", "time,key\n1,a\n2,b\n9,a\n")
+    /// The records count; `mode` is that of their source, `replay` the mapping's settings. Slices are as short as can
+    /// be if they are `hurried`.
+    init(
+        csv: String = "time,key\n1,a\n2,b\n9,a\n", mode: String = "replay", replay: String = "{}",
+        isReady: Bool = true, hurried: Bool = false
+    ) throws {
+        folder.write("a.csv", csv)
         let mapping = folder.write(
             "a<b>.yml",
             """
@@ -40,7 +44,7 @@ final class EndpointScene {
         let logger = Logger(level: .info, format: .logfmt, output: writing) { "noon" }
         let configuration = try ConfigurationReader.read(mapping)
         let engine = try Engine(configuration, ReplayPlan(configuration.replay), logger)
-        let clocks = Clocks(monotonic: { 0 }, wall: { 0 })
+        let clocks = Clocks(monotonic: { hurried ? .max : 0 }, wall: { 0 })
         let reload = Reload(engine, clocks, logger) { _, _ in
             _ = try ConfigurationReader.read(mapping)
             return nil
@@ -72,7 +76,14 @@ final class EndpointScene {
         var bytes: [UInt8] = []
         switch response.body {
         case .bytes(let all): bytes = all
-        case .stream(let source): while case .bytes(let piece) = source.step(atMost: 1000, now: 0) { bytes += piece }
+        case .stream(let source):
+            reading: while true {
+                switch source.step(atMost: 1000, now: 0) {
+                case .bytes(let piece): bytes += piece
+                case .yield: try slice()
+                case .wait, .end, .broken: break reading
+                }
+            }
         }
         return (response.status, String(decoding: bytes, as: UTF8.self))
     }

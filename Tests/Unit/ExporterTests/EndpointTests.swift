@@ -1,6 +1,7 @@
 import EventTime
 import Pipeline
 import Service
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -140,6 +141,27 @@ import Testing
             #expect(try answer.body == scene.send("GET", "/api/v1/replay").body)
             #expect(try scene.logged().hasPrefix("ts=noon level=info msg=\"replay command\" \(logged)\n"))
         }
+    }
+
+    @Test(arguments: [false, true])
+    func `a seek over more records than a slice applies is answered when it is done`(_ isPaused: Bool) throws {
+        let rows = (1...60_000).map { "\($0 / 6000),a\n" }.joined()
+        let scene = try EndpointScene(csv: "time,key\n" + rows, hurried: true)
+        if isPaused { _ = try scene.send("POST", "/api/v1/replay?action=pause") }
+        let answer = try scene.send("POST", "/api/v1/replay?action=seek&time=1970-01-01T00:00:07Z")
+        #expect(answer.body.contains(#""time":"1970-01-01T00:00:07Z""#), "\(answer)")
+        #expect(try scene.send("GET", "/metrics").body.contains("orders_total{key=\"a\"} 47999\n"))
+        let restarted = try scene.send("POST", "/api/v1/replay?action=restart")
+        #expect(restarted.body.contains(#""time":"1969-12-31T23:59:59Z""#), "\(restarted)")
+    }
+
+    @Test func `a paused replay goes on working until it reaches the time that was sought`() throws {
+        let rows = (1...60_000).map { "\($0 / 6000),a\n" }.joined()
+        let scene = try EndpointScene(csv: "time,key\n" + rows, hurried: true)
+        let replay = try #require(scene.engine.current.replay)
+        #expect(replay.perform(.pause, now: 0) == nil && replay.perform(.seek(.seconds(7)), now: 0) == nil)
+        while replay.nextWake(now: 0) != nil { try scene.slice() }
+        #expect(replay.applied == .seconds(7) && replay.state == .paused)
     }
 
     @Test(arguments: [

@@ -59,6 +59,14 @@ import Testing
         #expect(try exporter.status() == 0)
     }
 
+    @Test func `a pause between passes may be as long as a duration can be`() throws {
+        let replay = "speed: max, loop: true, loop_pause: 106751d23h47m16s"
+        let exporter = try RunningExporter(Self.folder(Self.spans[0], replay))
+        try exporter.waitFor("x_total", "3")
+        exporter.terminate()
+        #expect(try exporter.status() == 0)
+    }
+
     @Test(arguments: spans)
     func `every series is there at 0 before the clock starts`(_ span: Span) throws {
         let exporter = try RunningExporter(Self.folder(span, "speed: max, wait_for_scrape: true"))
@@ -70,7 +78,7 @@ import Testing
         #expect(try exporter.status() == 0)
     }
 
-    @Test(arguments: spans, ["", "max_gap: 1s", "loop: true", "speed: 60"])
+    @Test(arguments: spans, ["", "max_gap: 1s", "loop: true", "speed: 60", "speed: 1e300", "speed: 1e-300"])
     func `the check and a gap that is jumped can count it`(_ span: Span, _ replay: String) throws {
         let folder = Self.folder(span, replay)
         let check = try Program.run(["--config.check", "--config.file=map.yml"], in: folder)

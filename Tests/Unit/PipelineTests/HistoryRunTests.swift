@@ -79,6 +79,31 @@ private func prepared(
         #expect(shown == [5, 5, 7, 7, 9, 9])
     }
 
+    @Test(arguments: [1, 2, 3])
+    func `a slice ends between two instants, however many records one instant has`(_ steps: Int) throws {
+        let folder = TemporaryDirectory()
+        var run = try prepared(
+            "t\n" + String(repeating: "5\n", count: 200_000) + "9\n", "counter: x_total", in: folder)
+        run.beginPass()
+        var (shown, asked): (Set<[Double]>, Int) = ([], 0)
+        func isOver() -> Bool {
+            asked += 1
+            return asked % steps == 0
+        }
+        while !run.advance(to: .seconds(9), until: isOver) { shown.insert(run.snapshot().flatMap(\.values)) }
+        #expect(shown.subtracting([[], [0], [200_000]]) == [])
+    }
+
+    @Test(arguments: [(nil, nil, 9, 30), (12, 15, 12, 15), (12, 11, 12, 12), (40, nil, 40, 40), (nil, 3, 9, 9)])
+    func `a pass goes from its start to its end, or to its start if that is later`(
+        _ startAt: Int64?, _ endAt: Int64?, _ start: Int64, _ end: Int64
+    ) {
+        let range = PassRange(
+            .seconds(10)...(.seconds(30)), startAt: startAt.map { .seconds($0) }, endAt: endAt.map { .seconds($0) })
+        #expect(range.start == .seconds(start) && range.end == .seconds(end))
+        #expect(range.progress(at: .seconds(100)) == 1)
+    }
+
     @Test func `samples come at each multiple of the step, at the start and at the end`() throws {
         let folder = TemporaryDirectory()
         var run = try prepared("t,v\n3,1\n10,2\n11,4\n25,8\n", "counter: x_total, value: v", in: folder)
