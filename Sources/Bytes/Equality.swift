@@ -6,7 +6,8 @@ import Musl
 import Darwin
 #endif
 
-/// Says whether `range` of `bytes` holds just what `otherRange` of `other` holds. O(n); traps outside of either.
+/// Whether `range` of `bytes` and `otherRange` of `other` hold the same bytes. O(n). Traps if a range lies outside of
+/// its bytes.
 package func equal(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>
 ) -> Bool {
@@ -16,14 +17,14 @@ package func equal(
     if range.isEmpty { return true }
     return unsafe bytes.withUnsafeBufferPointer { left in
         unsafe other.withUnsafeBufferPointer { right in
-            // Both ranges lie within their buffers, checked above, and neither is empty.
+            // Both ranges lie within their buffers (checked above), and neither is empty.
             guard let left = left.baseAddress, let right = right.baseAddress else { return false }
             return unsafe memcmp(left + range.lowerBound, right + otherRange.lowerBound, range.count) == 0
         }
     }
 }
 
-/// Says whether `range` of `bytes` holds just the bytes of `other`. O(n); traps outside of `bytes`.
+/// Whether `range` of `bytes` holds the bytes of `other` and no more. O(n). Traps if the range lies outside of `bytes`.
 package func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>) -> Bool {
     equal(bytes, range, other, 0..<other.count)
 }

@@ -1,14 +1,14 @@
 #if arch(x86_64)
-// The compiler's own module: each function of it is one instruction.
+// A module of the compiler; each of its functions is one instruction.
 import _Builtin_intrinsics.intel.sse2
 #endif
 
-/// Returns a word whose bit i says whether lane i of `lanes` holds, for i from 0 to 15. One instruction on x86-64,
-/// about nine where there is none.
+/// Returns a word whose bit i is set if lane i of `lanes` is true, for i from 0 to 15. One instruction on x86-64, about
+/// nine elsewhere.
 @inline(__always)
 func moveMask(_ lanes: SIMDMask<SIMD16<Int8>>) -> UInt64 {
     #if arch(x86_64)
-    // Both types are sixteen bytes of plain bits; a lane that holds has all of its bits set, so the highest will do.
+    // Both types are sixteen bytes of plain bits. A true lane has all of its bits set, so its highest bit is enough.
     return UInt64(truncatingIfNeeded: _mm_movemask_epi8(unsafe unsafeBitCast(lanes, to: SIMD2<Int64>.self)))
     #else
     let weights = SIMD16<UInt8>(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)

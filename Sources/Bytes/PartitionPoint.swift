@@ -1,5 +1,5 @@
-/// The first index of `range` for which `isBefore` is false; the end of `range` if it holds for all. `isBefore` must hold
-/// for no index behind the first for which it is false. O(log n).
+/// Returns the first index of `range` for which `isBefore` is false, or the end of `range` if `isBefore` is true for
+/// all. Behind an index for which `isBefore` is false, it must be false for every index. O(log n).
 @inlinable
 @inline(__always)
 package func partitionPoint(_ range: Range<Int>, _ isBefore: (Int) -> Bool) -> Int {

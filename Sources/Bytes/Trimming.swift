@@ -1,4 +1,4 @@
-/// The part of `range` without spaces and tabs at both ends. O(blanks). Traps outside of the bytes.
+/// Returns `range` without the spaces and tabs at both ends. O(blanks). Traps if the range lies outside of the bytes.
 @inlinable
 package func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)

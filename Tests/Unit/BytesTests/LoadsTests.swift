@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: 0..<16)
-    func `each lane that holds is its own bit`(_ lane: Int) {
+    func `each true lane is its own bit`(_ lane: Int) {
         var vector = SIMD16<UInt8>(repeating: 7)
         vector[lane] = 9
         let nine = SIMD16<UInt8>(repeating: 9)
@@ -21,7 +21,7 @@ import Testing
         #expect(moveMask(vector .!= nine) == 0xFFFF ^ 1 << UInt64(lane))
     }
 
-    @Test func `no lane is no bit and all lanes are sixteen`() {
+    @Test func `without a true lane there is no bit, and all lanes are sixteen bits`() {
         let seven = SIMD16<UInt8>(repeating: 7)
         #expect(moveMask(seven .!= seven) == 0)
         #expect(moveMask(seven .== seven) == 0xFFFF)
@@ -31,9 +31,9 @@ import Testing
     func `any bytes of a block are their bits`(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let wanted = generator.next()
-        let bytes = (0..<71).map { place in
-            let isWanted = place < 7 || wanted >> UInt64(place - 7) & 1 == 1
-            return isWanted ? [1, 2, 200, 0][place % 4] : 3 as UInt8
+        let bytes = (0..<71).map { index in
+            let isWanted = index < 7 || wanted >> UInt64(index - 7) & 1 == 1
+            return isWanted ? [1, 2, 200, 0][index % 4] : 3 as UInt8
         }
         #expect(BlockSearch(0, 1, 2, 200).hits(bytes.span, 7) == wanted, "seed \(seed)")
         #expect(BlockSearch(3, 3, 3, 3).hits(bytes.span, 7) == ~wanted, "seed \(seed)")

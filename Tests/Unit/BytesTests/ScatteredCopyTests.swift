@@ -1,7 +1,7 @@
 import Bytes
 import Testing
 
-@Suite struct GatherTests {
+@Suite struct ScatteredCopyTests {
     private static let source = (0..<200).map { UInt8($0) }
 
     @Test(arguments: [[0], [1, 0, 31], [32, 33, 7], [47, 48, 49], [64, 65, 1, 120], []] as [[Int]])
@@ -17,14 +17,14 @@ import Testing
     }
 
     @Test func `a slice outside of the source, or of a negative length, ends the program`() async {
-        await #expect(processExitsWith: .failure) { gather(2, 2) }
-        await #expect(processExitsWith: .failure) { gather(-1, 2) }
-        await #expect(processExitsWith: .failure) { gather(.max - 1, 1) }
-        await #expect(processExitsWith: .failure) { gather(2, -1) }
+        await #expect(processExitsWith: .failure) { copySlice(2, 2) }
+        await #expect(processExitsWith: .failure) { copySlice(-1, 2) }
+        await #expect(processExitsWith: .failure) { copySlice(.max - 1, 1) }
+        await #expect(processExitsWith: .failure) { copySlice(2, -1) }
     }
 }
 
-private func gather(_ offset: Int, _ length: Int) {
+private func copySlice(_ offset: Int, _ length: Int) {
     let source: [UInt8] = [1, 2, 3]
     let slices = [ByteSlice(offset: offset, length: length)]
     var bytes: [UInt8] = []

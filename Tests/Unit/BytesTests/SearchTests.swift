@@ -9,7 +9,7 @@ import Testing
             (0..<6, "a", 0), (1..<6, "a", 3), (0..<6, "c", 2), (3..<6, "c", 5), (3..<5, "c", nil), (0..<6, "x", nil),
             (2..<2, "c", nil), (6..<6, "a", nil),
         ] as [(Range<Int>, Character, Int?)])
-    func `the first byte within a range is found, none outside of it`(
+    func `the first byte within a range is found, and no byte outside of the range`(
         _ range: Range<Int>, _ byte: Character, _ found: Int?
     ) {
         #expect(firstIndex(of: byte.asciiValue ?? 0, in: Self.text.span, range) == found)
@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: [
         (0..<3, 3..<6, true), (0..<2, 3..<5, true), (0..<2, 3..<6, false), (0..<2, 1..<3, false), (1..<1, 6..<6, true),
     ])
-    func `two ranges are equal if what they hold is`(_ one: Range<Int>, _ other: Range<Int>, _ isEqual: Bool) {
+    func `two ranges are equal if their bytes are`(_ one: Range<Int>, _ other: Range<Int>, _ isEqual: Bool) {
         #expect(equal(Self.text.span, one, Self.text.span, other) == isEqual)
     }
 }

@@ -14,7 +14,7 @@ import Testing
         #expect(target == [7, 9] + (5..<5 + count).map { UInt8($0) })
     }
 
-    @Test func `a copy needs sixteen bytes behind it in both`() async {
+    @Test func `a copy needs sixteen bytes behind it in source and target`() async {
         var room = [UInt8](repeating: 0, count: 20)
         var span = room.mutableSpan
         #expect(copy([UInt8](repeating: 1, count: 20).span, 0..<4, to: &span, at: 0) == 4)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `of the room only what was written stays`() {
+    @Test func `only the bytes that were written stay`() {
         var bytes: [UInt8] = [1]
         bytes.append(upTo: 0) { _ in 0 }
         bytes.append(upTo: 10) { room in
