@@ -139,6 +139,6 @@ extension Endpoints {
         guard current.isReady && !hasReleasedStartCode else { return }
         // Start-up is over: drop its code pages from resident memory.
         hasReleasedStartCode = true
-        ProgramText.letGo()
+        CodePages.release()
     }
 }

@@ -4,28 +4,29 @@ import Darwin
 import Glibc
 #endif
 
-/// A program that this process started, to measure it or what it is compared with. Its standard output is dropped.
+/// A program that this process started, in order to measure it. Its standard output goes to /dev/null.
 package final class ChildProcess {
     /// How a program ended.
     package struct End: Equatable, Sendable {
-        /// The exit status; of one that a signal ended, 128 and the signal's number.
+        /// The exit status. If a signal ended the program: 128 plus the number of the signal.
         package let status: Int32
-        /// User and system time that it took, in nanoseconds, known to a microsecond.
+        /// User and system time of the program, in nanoseconds, exact to a microsecond.
         package let processorNanoseconds: Int64
     }
 
-    /// The kernel's number of the process.
+    /// The process identifier.
     package let number: Int32
     private var end: End?
 
-    /// Starts a program, looked up along PATH unless its name has a slash. Fails with ENOENT if there is none.
+    /// Starts a program, looked up along PATH unless its name has a slash. Fails with ENOENT if the program does not
+    /// exist.
     package init(_ program: String, _ arguments: [String]) throws(SystemError) {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         for (descriptor, flags) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_WRONLY)] {
             unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", flags, 0)
         }
-        // The thread that calls may block signals, and the process may ignore some: the program shall not.
+        // The calling thread may block signals, and the process may ignore some. The program starts with the defaults.
         var (attributes, none, all) = (posix_spawnattr_t(), sigset_t(), sigset_t())
         unsafe posix_spawnattr_init(&attributes)
         unsafe sigemptyset(&none)
@@ -33,7 +34,7 @@ package final class ChildProcess {
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &all)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        // Null-terminated copies that are freed below; the kernel copies them again before the call returns.
+        // Null-terminated copies, freed below. The kernel copies them again before the call returns.
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         var number: pid_t = 0
         let code = unsafe posix_spawnp(&number, program, &actions, &attributes, &words, environ)
@@ -44,10 +45,10 @@ package final class ChildProcess {
         self.number = number
     }
 
-    /// Asks it to end.
+    /// Sends SIGTERM to the program, unless it is known to have ended.
     package func terminate() { if end == nil { kill(number, SIGTERM) } }
 
-    /// How it ended; nil while it runs. With `waits`, not before it has ended.
+    /// How the program ended; nil while it runs. With `waits`, returns only after the program has ended.
     package func ending(waits: Bool) throws(SystemError) -> End? {
         if let end { return end }
         var (status, usage) = (Int32(0), rusage())
@@ -55,7 +56,7 @@ package final class ChildProcess {
         if ended == 0 { return nil }
         let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
         let microseconds = Int64(usage.ru_utime.tv_usec) + Int64(usage.ru_stime.tv_usec)
-        // As <sys/wait.h> puts them together: the signal's number below, the exit status above.
+        // The layout of <sys/wait.h>: the number of the signal in the low seven bits, the exit status above.
         let signal = status & 0x7F
         end = End(
             status: signal == 0 ? status >> 8 & 0xFF : 128 + signal,

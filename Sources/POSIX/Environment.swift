@@ -4,14 +4,14 @@ import Darwin
 import Glibc
 #endif
 
-/// What the process was started with.
+/// Arguments and environment variables of the process.
 package enum Environment {
     /// The program's arguments, without its own name.
     package static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
 
-    /// Returns the value of an environment variable, nil where it is not set.
+    /// Returns the value of an environment variable; nil if the variable is not set.
     package static func value(of name: String) -> String? {
-        // The value is null-terminated, and nothing in this process changes the environment while it is copied.
+        // The value is null-terminated, and no code of this process changes the environment while the value is copied.
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 

@@ -5,21 +5,21 @@ import Glibc
 #endif
 
 extension FileDescriptor {
-    /// Reads up to `count` bytes over the elements of `bytes` from index `offset` on and returns how many came: 0 at
-    /// the end of a file. Neither allocates nor clears: keep one array at full size and use it again.
-    /// Traps unless `offset + count <= bytes.count`.
+    /// Reads up to `count` bytes into the elements of `bytes` from index `offset` on. Returns the number of bytes read:
+    /// 0 at the end of a file. Neither allocates nor clears, so that one array of full size serves all reads. Traps
+    /// unless `offset + count <= bytes.count`.
     package func read(into bytes: inout [UInt8], at offset: Int, count: Int) throws(SystemError) -> Int {
         precondition(offset >= 0 && count >= 0 && offset <= bytes.count - count, "the array has no room for the bytes")
         return try systemCall("read", path: path) {
             unsafe bytes.withUnsafeMutableBytes { buffer in
-                // `offset` and `count` lie within the buffer, checked above. An empty buffer has no base to add to.
+                // `offset` and `count` lie within the buffer (checked above). An empty buffer has no base address.
                 guard let base = buffer.baseAddress else { return 0 }
                 return unsafe systemRead(number, base + offset, count)
             }
         }
     }
 
-    /// The same from offset `position` of the file, leaving the descriptor's own position where it is.
+    /// The same, from offset `position` of the file. Does not move the position of the descriptor.
     package func read(
         into bytes: inout [UInt8], at offset: Int, count: Int, from position: Int
     ) throws(SystemError) -> Int {
@@ -33,16 +33,16 @@ extension FileDescriptor {
         }
     }
 
-    /// Appends up to `limit` bytes to `bytes` and returns how many came: 0 at the end of a file. Nothing is cleared
-    /// first, and nothing allocated while the array's capacity suffices.
+    /// Appends up to `limit` bytes to `bytes`. Returns the number of bytes read: 0 at the end of a file. Clears nothing
+    /// first, and allocates only if the capacity of the array is too small.
     package func read(into bytes: inout [UInt8], atMost limit: Int) throws(SystemError) -> Int {
         try systemCall("read", path: path) {
-            // The address and the count come from `append`, which owns the room.
+            // `append` owns the memory that the address and the count describe.
             unsafe append(to: &bytes, limit) { unsafe systemRead(number, $0, $1) }
         }
     }
 
-    /// The same from offset `position` of the file, leaving the descriptor's own position where it is.
+    /// The same, from offset `position` of the file. Does not move the position of the descriptor.
     package func read(
         into bytes: inout [UInt8], atMost limit: Int, from position: Int
     ) throws(SystemError) -> Int {
@@ -52,15 +52,16 @@ extension FileDescriptor {
         }
     }
 
-    /// Makes room for `limit` bytes behind `bytes`, lets `fill` write there and keeps as many as it says it wrote.
+    /// Makes room for `limit` bytes behind `bytes`, and calls `fill` with the room. Keeps as many bytes as `fill`
+    /// returns.
     private func append(
         to bytes: inout [UInt8], _ limit: Int, fill: (UnsafeMutablePointer<UInt8>, Int) -> Int
     ) -> Int {
         var count = 0
         bytes.append(addingCapacity: limit) { (room: inout OutputSpan<UInt8>) in
             unsafe room.withUnsafeMutableBufferPointer { buffer, initialized in
-                // The room may be larger than asked for, never smaller, and is empty at first; just as many of its
-                // bytes are said to be initialized as the kernel wrote.
+                // The room may be larger than `limit`, never smaller, and is empty at first. `initialized` becomes the
+                // number of bytes that the kernel wrote.
                 guard let base = buffer.baseAddress else { return }
                 count = unsafe fill(base, min(limit, buffer.count))
                 initialized = max(0, count)
@@ -69,8 +70,8 @@ extension FileDescriptor {
         return count
     }
 
-    /// Reads to the end, waiting where a pipe has nothing yet. Stops once more than `maximum` bytes came: a result
-    /// that is longer than `maximum` means that the file is too.
+    /// Reads to the end of the file, and waits while a pipe is empty. Stops after `maximum + 1` bytes: a result longer
+    /// than `maximum` means that the file is longer, too.
     package func readToEnd(maximum: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= maximum {
@@ -86,7 +87,7 @@ extension FileDescriptor {
     }
 }
 
-/// read(2), which within an extension that has a `read` of its own needs another name.
+/// Calls read(2). Within the extension above, the name `read` means a method of the extension.
 private func systemRead(_ number: Int32, _ address: UnsafeMutableRawPointer, _ count: Int) -> Int {
     unsafe read(number, address, count)
 }

@@ -4,13 +4,13 @@ import Darwin
 import Glibc
 #endif
 
-/// The one owner of an open descriptor, closed when the last reference goes. A class, because collections of files
-/// and connections hold it. None is passed on to a program that this process might start.
+/// The only owner of an open descriptor, which is closed with the last reference. A class, because collections of files
+/// and connections hold it. A program that this process starts inherits no descriptor.
 package final class FileDescriptor: Sendable {
-    /// The kernel's number. Never close it: the owner does.
+    /// The number of the descriptor. Never close it: the owner does.
     let number: Int32
     private let closesAtEnd: Bool
-    /// The path that it was opened by, for its errors.
+    /// The path by which the file was opened, for errors.
     let path: String?
 
     /// Takes over an open descriptor.
@@ -27,30 +27,31 @@ package final class FileDescriptor: Sendable {
     }
 
     deinit {
-        // Linux frees the number even when close reports an error, so that there is nothing to repeat.
+        // Linux frees the number even if close(2) reports an error, so the call is not repeated.
         if closesAtEnd { _ = close(number) }
     }
 
-    /// The process's standard output, which stays open.
+    /// The standard output of the process. It stays open.
     package static let standardOutput = FileDescriptor(borrowing: STDOUT_FILENO, name: "standard output")
 
-    /// The process's standard error, which stays open.
+    /// The standard error of the process. It stays open.
     package static let standardError = FileDescriptor(borrowing: STDERR_FILENO, name: "standard error")
 
-    /// Whether a person looks at it: true for a terminal.
+    /// Whether the descriptor is a terminal, which a person reads.
     package var isTerminal: Bool { isatty(number) == 1 }
 
-    /// Opens a file for reading. Never blocks, not even on a pipe that nobody writes to: ask `status()` for the kind.
+    /// Opens a file for reading. Never blocks, not even on a pipe without a writer: `status()` says which kind of file
+    /// it is.
     package static func open(_ path: String) throws(SystemError) -> FileDescriptor {
         try open(path, flags: O_RDONLY | O_NONBLOCK)
     }
 
-    /// Opens a file for writing and empties it, or makes it with the given permissions (less the process's umask).
+    /// Opens a file for writing and empties it, or creates it with `permissions` (less the umask of the process).
     package static func create(_ path: String, permissions: UInt16 = 0o644) throws(SystemError) -> FileDescriptor {
         try open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, permissions: permissions)
     }
 
-    /// Opens a file so that each write lands at its end, and makes it where it is missing.
+    /// Opens a file so that each write appends to its end. Creates a missing file.
     package static func openForAppending(
         _ path: String, permissions: UInt16 = 0o644
     ) throws(SystemError) -> FileDescriptor {
@@ -70,10 +71,10 @@ package final class FileDescriptor: Sendable {
         return FileDescriptor(owning: number, path: path)
     }
 
-    /// Makes a pipe whose ends neither block nor survive an exec.
+    /// Creates a pipe. Its ends are non-blocking and closed on exec.
     package static func pipe() throws(SystemError) -> (reading: FileDescriptor, writing: FileDescriptor) {
         var ends: [Int32] = [-1, -1]
-        // The kernel writes two numbers, and the array has room for two.
+        // The kernel writes two numbers, and the array has two elements.
         _ = try systemCall("pipe") {
             #if canImport(Darwin)
             unsafe Darwin.pipe(&ends)
@@ -87,8 +88,8 @@ package final class FileDescriptor: Sendable {
         return pair
     }
 
-    /// Sets O_NONBLOCK and FD_CLOEXEC. Two calls, because what would set them at once (accept4, pipe2) is not imported;
-    /// nothing can come between, for this process starts no other.
+    /// Sets O_NONBLOCK and FD_CLOEXEC. In separate calls, because Swift does not import accept4 and pipe2, which would
+    /// set both at once. No program can start between the calls, because one thread does everything.
     func makeNonBlockingAndPrivate() throws(SystemError) {
         let flags = try systemCall("fcntl") { fcntl(number, F_GETFL) }
         _ = try systemCall("fcntl") { fcntl(number, F_SETFL, flags | O_NONBLOCK) }

@@ -4,18 +4,18 @@ import Darwin
 import Glibc
 #endif
 
-/// Which file it is, whatever its name. Tells two files apart as long as both exist: once a file is gone, another may
-/// get its numbers.
+/// Identifies a file by device and inode, whatever its name. Two files that both exist have different identities. After
+/// a file is deleted, a new file may get its identity.
 package struct FileIdentity: Hashable, Sendable {
-    /// Number of the file system.
-    package let device: UInt64
-    /// Number of the file within its file system.
-    package let inode: UInt64
+    /// The number of the file system.
+    let device: UInt64
+    /// The number of the file within its file system.
+    let inode: UInt64
 }
 
-/// What the kernel knows of a file.
+/// The answer of stat(2) for a file.
 package struct FileStatus: Equatable, Sendable {
-    /// What a path leads to, symbolic links followed.
+    /// The kind of a file, after symbolic links are followed.
     package enum Kind: Sendable {
         case regular
         case directory
@@ -24,20 +24,20 @@ package struct FileStatus: Equatable, Sendable {
         case other
     }
 
-    /// Which file it is.
+    /// Device and inode of the file.
     package let identity: FileIdentity
-    /// How many names lead to the file: 0 for one that is open and deleted.
+    /// The number of hard links: 0 for a file that is open and deleted.
     package let links: Int
-    /// Bytes; means nothing unless the file is a regular one.
+    /// The size in bytes, if the file is a regular one; otherwise without meaning.
     package let size: Int
     /// When the content last changed, in nanoseconds since 1970.
-    package let modificationTime: Int64
-    /// What the path leads to, or what is open.
+    let modificationTime: Int64
+    /// The kind of the file.
     package let kind: Kind
     /// The permission bits, 0 to 0o7777.
     package let permissions: UInt16
 
-    /// Asks for the file at `path`, following symbolic links.
+    /// The status of the file at `path`. Follows symbolic links.
     package init(path: String) throws(SystemError) {
         var answer = stat()
         _ = unsafe try systemCall("stat", onPath: path) { unsafe stat($0, &answer) }
@@ -63,10 +63,10 @@ package struct FileStatus: Equatable, Sendable {
 }
 
 extension FileDescriptor {
-    /// Asks for the file that is open here, whatever its path leads to by now.
+    /// The status of the open file, even if its path has since been given to another file.
     package func status() throws(SystemError) -> FileStatus {
         var answer = stat()
-        // The kernel fills the one structure that it is given.
+        // The kernel fills one structure, whose address it gets.
         _ = try systemCall("fstat", path: path) { unsafe fstat(number, &answer) }
         return FileStatus(answer)
     }

@@ -4,14 +4,14 @@ import Darwin
 import Glibc
 #endif
 
-/// Calls on paths. A path is UTF-8; a name in a folder that is not is repaired (U+FFFD), so that opening it fails by
-/// name instead of the file being skipped in silence.
+/// Calls on paths. A path is UTF-8. Invalid UTF-8 in a file name becomes U+FFFD: opening the file then fails with an
+/// error that names it, and the file is not skipped in silence.
 package enum FileSystem {
-    /// Gives the file at `source` the path `target`, replacing what is there in one step.
+    /// Renames the file at `source` to `target`. A file at `target` is replaced atomically.
     package static func rename(_ source: String, to target: String) throws(SystemError) {
         if target.utf8.contains(0) { throw SystemError(call: "rename", code: EINVAL, path: target) }
         _ = unsafe try systemCall("rename", onPath: source) { source in
-            // Both pointers are null-terminated and used only within their closures.
+            // Both pointers are null-terminated, and no code uses them outside of their closures.
             unsafe target.withCString { target in
                 #if canImport(Darwin)
                 unsafe Darwin.rename(source, target)
@@ -22,17 +22,17 @@ package enum FileSystem {
         }
     }
 
-    /// Removes the file at `path`; not a folder.
+    /// Removes the file at `path`. Fails for a folder.
     package static func remove(_ path: String) throws(SystemError) {
         _ = unsafe try systemCall("unlink", onPath: path) { unsafe unlink($0) }
     }
 
-    /// Removes the folder at `path`, which must be empty.
+    /// Removes the folder at `path`. Fails unless the folder is empty.
     package static func removeDirectory(_ path: String) throws(SystemError) {
         _ = unsafe try systemCall("rmdir", onPath: path) { unsafe rmdir($0) }
     }
 
-    /// Makes the folder, unless there is one. Its parent must exist.
+    /// Creates a folder, unless it exists. Fails if its parent does not exist.
     package static func makeDirectory(_ path: String, permissions: UInt16 = 0o755) throws(SystemError) {
         do {
             _ = unsafe try systemCall("mkdir", onPath: path) { unsafe mkdir($0, mode_t(permissions)) }
@@ -50,14 +50,14 @@ package enum FileSystem {
             unsafe Glibc.open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             #endif
         }
-        // The stream takes over the descriptor; it is closed on the one way out below.
+        // The stream owns the descriptor from here on; closedir closes both.
         guard let stream = unsafe fdopendir(folder) else {
             let code = errno
             _ = close(folder)
             throw SystemError(call: "fdopendir", code: code, path: path)
         }
         var names: [String] = []
-        // An entry is valid until the next call, and its name is null-terminated.
+        // An entry is valid until the next call of readdir, and its name is null-terminated.
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
                 unsafe field.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
@@ -71,19 +71,11 @@ package enum FileSystem {
     /// Returns the absolute path without symbolic links, `.` and `..`. The file must exist.
     package static func realPath(_ path: String) throws(SystemError) -> String {
         if path.utf8.contains(0) { throw SystemError(call: "realpath", code: EINVAL, path: path) }
-        // With a null target, realpath allocates the null-terminated result, which is ours to free.
+        // With a null target, realpath allocates a null-terminated result, which the caller must free.
         guard let resolved = unsafe realpath(path, nil) else {
             throw SystemError(call: "realpath", code: errno, path: path)
         }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
-    }
-
-    /// Returns the folder that relative paths start from.
-    package static func currentDirectory() throws(SystemError) -> String {
-        // As for realpath: with a null buffer, getcwd allocates.
-        guard let path = unsafe getcwd(nil, 0) else { throw SystemError(call: "getcwd", code: errno) }
-        defer { unsafe free(path) }
-        return unsafe String(cString: path)
     }
 }

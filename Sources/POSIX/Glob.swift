@@ -1,30 +1,30 @@
-/// A pattern of paths: within a component, `*` stands for any characters, `?` for one, `[a-c]` and `[!a-c]` for one of
-/// a set (`[*]` for a star). As in a shell, a dot at the start of a name is matched by a dot only.
+/// A pattern of paths. Within a component, `*` matches any characters, `?` one character, `[a-c]` and `[!a-c]` one
+/// character of a set (`[*]` matches a star). As in a shell, only a dot matches a dot at the start of a name.
 package struct Glob: Sendable {
     /// The pattern as it was written.
     package let pattern: String
     private let components: [String]
 
-    /// A pattern whose components are parted by `/`.
+    /// A pattern whose components are separated by `/`.
     package init(_ pattern: String) {
         self.pattern = pattern
         components = pattern.split(separator: "/").map(String.init)
     }
 
-    /// Whether the pattern can match anything but itself.
-    package var hasWildcards: Bool { components.contains(where: Self.isPattern) }
+    /// Whether the pattern can match any path but itself.
+    var hasWildcards: Bool { components.contains(where: Self.isPattern) }
 
-    /// The longest leading folder without wildcards: `a/b` for `a/b/*/c.csv`, "." for `*.csv`, "/" for `/*.csv`. For a
-    /// pattern without wildcards it is the folder that the file lies in.
+    /// The longest leading folder without wildcards: `a/b` for `a/b/*/c.csv`, "." for `*.csv`, "/" for `/*.csv`.
+    /// Without wildcards: the folder of the file.
     package var directory: String {
         let end = components.firstIndex(where: Self.isPattern) ?? max(components.count - 1, 0)
         let folder = (isAbsolute ? "/" : "") + components[..<end].joined(separator: "/")
         return folder.isEmpty ? "." : folder
     }
 
-    /// Returns the paths that exist and match, sorted by byte, in a spelling that starts as the pattern does. A pattern
-    /// without wildcards is returned whether or not there is such a file. Lists each folder that a wildcard looks into;
-    /// a folder that cannot be read, or vanishes meanwhile, holds no match.
+    /// Returns the paths that exist and match, sorted by byte. They are absolute or relative as the pattern is. A
+    /// pattern without wildcards is its own result, whether or not the file exists. Lists each folder in which a
+    /// wildcard may match; a folder that cannot be read, or is removed meanwhile, has no match.
     package func paths() -> [String] {
         guard hasWildcards else { return [pattern] }
         var paths = [isAbsolute ? "/" : ""]
@@ -32,8 +32,8 @@ package struct Glob: Sendable {
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Returns the folders that contain matches or may contain new ones: those that exist, and `directory` in any case.
-    /// Costs as much as `paths`.
+    /// Returns the existing folders that contain matches or may contain new ones, and `directory` in any case. Costs as
+    /// much as `paths`.
     package func folders() -> [String] {
         var folders = [directory]
         var level = [isAbsolute ? "/" : ""]
@@ -49,11 +49,11 @@ package struct Glob: Sendable {
     private static func extend(_ folder: String, with component: String) -> [String] {
         let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
         guard isPattern(component) else {
-            // What stands behind a wildcard exists in some of the matching folders only.
+            // Not every folder that matches a wildcard has the component behind the wildcard.
             let path = prefix + component
             return (try? FileStatus(path: path)) == nil ? [] : [path]
         }
-        // A folder that cannot be listed holds no match: the caller sees that nothing matched, and says so.
+        // A folder that cannot be listed has no match: the caller reports that no file matches.
         let names = (try? FileSystem.names(in: folder.isEmpty ? "." : folder)) ?? []
         let pattern = NamePattern(component)
         return names.filter(pattern.matches).map { prefix + $0 }
@@ -72,7 +72,7 @@ struct NamePattern {
         case anyRun
         case set([ClosedRange<Unicode.Scalar>], negated: Bool)
 
-        /// Whether the element stands for this one character.
+        /// Whether the element matches this single character.
         func matches(_ scalar: Unicode.Scalar) -> Bool {
             switch self {
             case .literal(let own): own == scalar
@@ -99,14 +99,14 @@ struct NamePattern {
             switch scalars[index] {
             case "*": elements.append(.anyRun)
             case "?": elements.append(.any)
-            // A bracket that is never closed stands for itself.
+            // A bracket that is never closed is a literal.
             case let scalar: elements.append(.literal(scalar))
             }
             index += 1
         }
     }
 
-    /// Reads `[…]`; a closing bracket right at the start belongs to the set.
+    /// Reads `[…]`; a closing bracket at the start belongs to the set.
     private static func set(_ scalars: [Unicode.Scalar], from start: Int) -> (element: Element, end: Int)? {
         var index = start + 1
         let negated = index < scalars.count && (scalars[index] == "!" || scalars[index] == "^")
@@ -116,7 +116,7 @@ struct NamePattern {
         while index < scalars.count {
             if scalars[index] == "]" && index > first { return (.set(ranges, negated: negated), index + 1) }
             if index + 2 < scalars.count && scalars[index + 1] == "-" && scalars[index + 2] != "]" {
-                // A range that runs backwards is empty, as it is to a shell.
+                // A backward range such as `z-a` is empty, as in a shell.
                 if scalars[index] <= scalars[index + 2] { ranges.append(scalars[index]...scalars[index + 2]) }
                 index += 3
             } else {
@@ -127,7 +127,7 @@ struct NamePattern {
         return nil
     }
 
-    /// Backtracks to the last `*` only, which is enough: O(pattern × name).
+    /// Whether the pattern matches a name. Backtracks to the last `*` only, which is enough: O(pattern × name).
     func matches(_ name: String) -> Bool {
         let scalars = Array(name.unicodeScalars)
         if scalars.first == "." && !startsWithDot { return false }

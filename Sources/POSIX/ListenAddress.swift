@@ -4,11 +4,11 @@ import Darwin
 import Glibc
 #endif
 
-/// Where to listen or connect: `:8081` (every interface), `127.0.0.1:0` (a free port), `[::1]:8081`, `localhost:8081`.
-/// Names other than localhost are refused: looking them up needs a resolver, which a static executable has not got.
+/// An address to listen on or connect to: `:8081` (every interface), `127.0.0.1:0` (a free port), `[::1]:8081`,
+/// `localhost:8081`. Host names other than localhost are refused: a static executable has no resolver.
 package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     enum Host: Equatable {
-        /// Every interface, by IPv6 and IPv4.
+        /// Every interface, with IPv6 and IPv4.
         case any
         /// Four bytes in network order.
         case ipv4([UInt8])
@@ -17,12 +17,12 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     }
 
     let host: Host
-    /// 0 asks for any free port when listening.
+    /// The port. 0 means any free port when listening.
     package let port: UInt16
-    /// The address as it was written, or as the kernel's answer reads.
+    /// The address as it was written, or as the kernel returned it.
     package let description: String
 
-    /// Reads an address of the forms above.
+    /// Reads an address in one of the forms above.
     package init(_ text: String) throws(ListenAddressError) {
         guard let colon = text.lastIndex(of: ":") else { throw ListenAddressError(text: text, reason: .noPort) }
         var name = text[..<colon]
@@ -60,7 +60,8 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
         description = "\(name):\(port)"
     }
 
-    /// The root page's URL for a browser on this host, with `localhost` where the address means every interface.
+    /// The URL of the root page for a browser on this host. The host is `localhost` if the address means every
+    /// interface.
     package var url: String {
         let isEveryInterface =
             switch host {
@@ -72,19 +73,19 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
 
     private static func numeric(_ text: String, family: Int32, count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
-        // inet_pton writes 4 bytes for AF_INET and 16 for AF_INET6: `count` is given to match.
+        // inet_pton writes 4 bytes for AF_INET and 16 for AF_INET6; the callers pass the same number as `count`.
         return unsafe inet_pton(family, text, &bytes) == 1 ? bytes : nil
     }
 
     private static func text(ipv6 bytes: [UInt8]) -> String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        // The text with its null fits in INET6_ADDRSTRLEN, by that constant's definition.
+        // INET6_ADDRSTRLEN is by definition enough for the text and its null.
         guard let start = unsafe inet_ntop(AF_INET6, bytes, &text, socklen_t(text.count)) else { return "" }
         return unsafe String(cString: start)
     }
 }
 
-/// Why a text is not an address to listen on.
+/// A text that is not an address to listen on, and the reason.
 package struct ListenAddressError: Error, Equatable, Sendable, CustomStringConvertible {
     enum Reason: Equatable {
         case noPort
@@ -97,7 +98,7 @@ package struct ListenAddressError: Error, Equatable, Sendable, CustomStringConve
     package let text: String
     let reason: Reason
 
-    /// One sentence that names the text, what is wrong and which forms there are.
+    /// One sentence that names the text, the fault and the forms that can be used.
     package var description: String {
         let forms = "such as :8081, 127.0.0.1:8081, [::1]:8081 or localhost:8081"
         let detail =

@@ -4,27 +4,27 @@ import Darwin
 import Glibc
 #endif
 
-/// A listening TCP socket, closed when the last reference goes.
+/// A listening TCP socket, closed with the last reference.
 package final class Listener {
-    /// What came of asking for a connection.
+    /// The result of `accept`.
     package enum Acceptance {
         case connection(Socket)
-        /// Nobody is waiting.
+        /// No peer is waiting.
         case wouldBlock
         /// The process or the system is out of descriptors or memory. The peer stays in the queue and the listener
-        /// stays readable: do not poll it for a while (100 ms), or the loop spins.
+        /// stays readable: do not poll the listener for a while (100 ms), or the loop spins.
         case exhausted(SystemError)
     }
 
-    /// What to poll for reading.
+    /// The descriptor to poll for reading.
     package let descriptor: FileDescriptor
-    /// The address and port that the kernel gave.
+    /// The address and port to which the kernel bound the socket.
     package let address: ListenAddress
 
-    /// Peers that may wait for `accept`; the kernel may hold the number lower.
+    /// How many peers may wait for `accept`. The kernel may lower this number.
     private static let backlog: Int32 = 1024
 
-    /// Binds and listens. For every interface: by IPv6 and IPv4 at once, by IPv4 alone where IPv6 is switched off.
+    /// Binds and listens. For every interface: one socket for IPv6 and IPv4, or for IPv4 alone if IPv6 is disabled.
     package init(_ wanted: ListenAddress) throws(SystemError) {
         switch wanted.host {
         case .ipv4(let bytes), .ipv6(let bytes):
@@ -36,7 +36,7 @@ package final class Listener {
             do {
                 opened = try Self.listen(all6, wanted, isDual: true)
             } catch  where error.code == EAFNOSUPPORT || error.code == EADDRNOTAVAIL {
-                opened = nil  // IPv6 is not compiled in, or switched off
+                opened = nil  // IPv6 is not compiled in, or disabled
             }
             if let opened { descriptor = opened } else { descriptor = try Self.listen(all4, wanted, isDual: false) }
         }
@@ -48,7 +48,7 @@ package final class Listener {
     ) throws(SystemError) -> FileDescriptor {
         let text = wanted.description
         let socket = try Socket.make(family: address.family)
-        // A server that starts again must not wait until the connections of the last one are forgotten.
+        // Otherwise a restart fails while connections of the last process are in TIME_WAIT.
         try setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1)
         if isDual { try setOption(socket, protocolIPv6, IPV6_V6ONLY, 0) }
         _ = try systemCall("bind", path: text) { unsafe address.withPointer { unsafe bind(socket.number, $0, $1) } }
@@ -56,11 +56,11 @@ package final class Listener {
         return socket
     }
 
-    /// Takes the next waiting peer, without blocking. Peers that have already gone are passed over.
+    /// Accepts the next waiting peer, without blocking. Skips peers whose connection has already failed.
     package func accept() -> Acceptance {
         while true {
             do {
-                // Nobody asks for the peer's address, so that the kernel writes nothing.
+                // The address of the peer is not needed, so the kernel writes nothing.
                 let number = try systemCall("accept") { systemAccept(descriptor.number) }
                 let accepted = FileDescriptor(owning: number)
                 try accepted.makeNonBlockingAndPrivate()
@@ -69,7 +69,7 @@ package final class Listener {
                 switch error.code {
                 case EAGAIN, EWOULDBLOCK: return .wouldBlock
                 case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(error)
-                // accept(2) lists these as the fate of one connection, to be treated like EAGAIN by trying again.
+                // accept(2): these errors concern one connection; the caller should try again as after EAGAIN.
                 case ECONNABORTED, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, EHOSTUNREACH, ENETUNREACH, EPERM: continue
                 default: return .exhausted(error)
                 }
@@ -78,15 +78,15 @@ package final class Listener {
     }
 }
 
-/// Sets an option whose value is a number.
+/// Sets a socket option whose value is a number.
 func setOption(_ socket: FileDescriptor, _ level: Int32, _ option: Int32, _ value: Int32) throws(SystemError) {
     var value = value
-    // The kernel reads the four bytes of the number, whose size is given.
+    // The kernel reads the four bytes of the number; the size is passed.
     _ = try systemCall("setsockopt") {
         unsafe setsockopt(socket.number, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 }
 
-/// listen(2) and accept(2), which within a type that has functions of these names need others.
+/// Call listen(2) and accept(2). Within the type above, these names mean its methods.
 private func systemListen(_ number: Int32, _ backlog: Int32) -> Int32 { listen(number, backlog) }
 private func systemAccept(_ number: Int32) -> Int32 { accept(number, nil, nil) }

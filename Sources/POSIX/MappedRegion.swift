@@ -1,7 +1,8 @@
-// Advice for the next editor: reading a page of a mapping whose file has become shorter raises SIGBUS, which ends the
-// process unless a handler puts something readable there. The handler runs in the middle of a load, on the thread that
-// made it: it may only read atomics and make system calls. So the regions form a list whose nodes are never freed
-// (they are used again), found from one global word.
+// Reading a mapped page that the file no longer has raises SIGBUS. SIGBUS ends the process unless a handler maps a
+// readable page at the address. The handler runs within the load that failed, on the same thread, so it may only read
+// atomics and make system calls. Therefore the regions form a list that starts at one global word, and its nodes are
+// reused and never freed. If you change the handler or the list, run `swift test --filter MappedFileTests`, also with
+// `--sanitize=thread`.
 
 import Synchronization
 
@@ -11,10 +12,11 @@ import Darwin
 import Glibc
 #endif
 
-/// An address range in which a fault is answered with zeros. A node of the list; made once, never freed.
+/// An address range in which the handler answers a fault with a page of zeros.
 @safe struct MappedRegion {
+    /// A node of the list. Created once, never freed.
     private struct Node: ~Copyable {
-        /// The first address; 0 where the node is free, 1 while it is being filled or emptied.
+        /// The first address; 0 while the node is free, 1 while another function fills or empties it.
         let start = Atomic<UInt>(0)
         let end = Atomic<UInt>(0)
         let hasFaulted = Atomic<Bool>(false)
@@ -28,12 +30,12 @@ import Glibc
     let base: UnsafeRawPointer
     private let count: Int
 
-    /// The address of the node that was made last.
+    /// The address of the node that was created last.
     private static let newest = Atomic<UInt>(0)
     private static let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
-    /// Installs the handler when it is first asked for.
+    /// The first read of this property installs the handler.
     private static let isHandlerInstalled: Bool = {
-        // Both must exist before a fault can ask for them: the handler must not initialize anything.
+        // The handler must not initialize globals, so these two are initialized before a fault can occur.
         _ = pageSize
         _ = newest.load(ordering: .relaxed)
         var action = sigaction()
@@ -43,7 +45,7 @@ import Glibc
         return unsafe sigaction(SIGBUS, &action, nil) == 0
     }()
 
-    /// Puts the mapping of `count` bytes at `address` under protection.
+    /// Protects the mapping of `count` bytes at `address`.
     static func register(_ address: UnsafeRawPointer, count: Int) -> MappedRegion {
         precondition(isHandlerInstalled, "the kernel refused a handler of SIGBUS")
         let node = unsafe freeNode()
@@ -53,21 +55,21 @@ import Glibc
         return unsafe MappedRegion(node: node, base: address, count: count)
     }
 
-    /// Gives the address range to `unmap` and ends its protection. Nobody may read it any more.
+    /// Ends the protection of the range and calls `unmap` with it. No code may read the range any more.
     func unregister(_ unmap: (UnsafeMutableRawPointer, Int) -> Void) {
-        // Protection ends first: once unmapped, the range may be anybody's, and no fault in it is ours to answer.
+        // The protection ends first: once the range is unmapped, the kernel may give it to another mapping.
         unsafe node.pointee.start.store(1, ordering: .relaxed)
         unsafe unmap(UnsafeMutableRawPointer(mutating: base), count)
         unsafe node.pointee.start.store(0, ordering: .releasing)
     }
 
-    /// Whether a page has been replaced by zeros.
+    /// Whether the handler has replaced a page by zeros.
     var hasFaulted: Bool { unsafe node.pointee.hasFaulted.load(ordering: .relaxed) }
 
-    /// Takes a free node, or makes one.
+    /// Takes a free node, or creates one.
     private static func freeNode() -> UnsafeMutablePointer<Node> {
         var address = newest.load(ordering: .acquiring)
-        // Nodes are never freed, so that each address in the list is that of an initialized node.
+        // Nodes are never freed, so each address in the list is the address of an initialized node.
         while let node = unsafe UnsafeMutablePointer<Node>(bitPattern: address) {
             if unsafe node.pointee.start.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged {
                 return unsafe node
@@ -86,8 +88,8 @@ import Glibc
         }
     }
 
-    /// The handler: puts a page of zeros where a mapped file has none left; for any other fault, lets the signal end
-    /// the process as if there were no handler.
+    /// The handler. Maps a page of zeros if the fault lies in a protected range. Otherwise the signal ends the process,
+    /// as without a handler.
     private static func answer(signalNumber number: Int32, information: UnsafeMutablePointer<siginfo_t>?) {
         let address = unsafe information.map { UInt(bitPattern: unsafe $0.pointee.faultAddress) } ?? 0
         var next = newest.load(ordering: .acquiring)
@@ -96,7 +98,7 @@ import Glibc
             let end = unsafe node.pointee.end.load(ordering: .relaxed)
             if start > 1 && address >= start && address < end {
                 let page = unsafe UnsafeMutableRawPointer(bitPattern: address & ~(pageSize - 1))
-                // The page belongs to our own mapping, whose content is gone: nothing of value is replaced.
+                // The page belongs to a mapping of this list, and the file no longer has its content.
                 let flags = MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS
                 unsafe node.pointee.hasFaulted.store(true, ordering: .relaxed)
                 if unsafe mmap(page, Int(pageSize), PROT_READ, flags, -1, 0) != MAP_FAILED { return }

@@ -1,4 +1,4 @@
-// What Linux and Darwin declare with different names or types, so that no other file of this room needs to know.
+// Declarations whose names or types differ between Linux and Darwin. Other files of this module use the names below.
 
 #if canImport(Darwin)
 import Darwin
@@ -8,10 +8,9 @@ let protocolTCP = IPPROTO_TCP
 let protocolIPv6 = IPPROTO_IPV6
 let descriptorLimit = RLIMIT_NOFILE
 let ownProcess = RUSAGE_SELF
-let bytesPerUnitOfMaximumResident = 1
-/// Darwin has no such flag for send: the socket option SO_NOSIGPIPE stands in for it.
+/// Darwin's send(2) has no flag for this; the socket option SO_NOSIGPIPE replaces it.
 let sendWithoutSignal: Int32 = 0
-/// Darwin reports a peer that closed its half as a hang-up.
+/// Darwin reports POLLHUP when the peer has closed its half.
 let hangUpEvent = Int16(POLLHUP)
 #else
 import Glibc
@@ -21,9 +20,9 @@ let protocolTCP = Int32(IPPROTO_TCP)
 let protocolIPv6 = Int32(IPPROTO_IPV6)
 let descriptorLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
 let ownProcess = RUSAGE_SELF.rawValue
-let bytesPerUnitOfMaximumResident = 1024
 let sendWithoutSignal = Int32(MSG_NOSIGNAL)
-/// POLLRDHUP, which glibc declares only with _GNU_SOURCE: Linux reports a peer that closed its half only on request.
+/// POLLRDHUP, which glibc declares only with _GNU_SOURCE. Only with this event Linux reports that the peer has closed
+/// its half.
 let hangUpEvent: Int16 = 0x2000
 #endif
 
@@ -39,7 +38,7 @@ extension stat {
 }
 
 extension siginfo_t {
-    /// The address whose use raised SIGBUS or SIGSEGV.
+    /// The address whose access raised SIGBUS or SIGSEGV.
     var faultAddress: UnsafeMutableRawPointer? {
         #if canImport(Darwin)
         unsafe si_addr
@@ -50,8 +49,8 @@ extension siginfo_t {
 }
 
 extension sigaction {
-    /// Makes this the description of a handler that is told where a fault happened. It stays installed, and calls that
-    /// it interrupts are made again.
+    /// Makes this the description of a handler that receives the address of a fault. The handler stays installed after
+    /// the first signal, and system calls that it interrupts are restarted.
     mutating func install(
         _ handler: @escaping @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?) -> Void
     ) {

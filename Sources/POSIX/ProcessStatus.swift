@@ -4,41 +4,39 @@ import Darwin
 import Glibc
 #endif
 
-/// What the kernel says about this process; nil stands for what the system does not tell (without /proc, say).
+/// Figures of the kernel about this process. A figure is nil if the system does not provide it, for example without
+/// /proc.
 package struct ProcessStatus: Sendable {
     /// User and system time, in seconds.
     package let cpuSeconds: Double
-    /// Memory that is in use, in bytes.
+    /// Resident memory, in bytes.
     package let residentBytes: Int?
-    /// The most that `residentBytes` has ever been.
-    package let maximumResidentBytes: Int
-    /// Address space that is taken, in bytes.
+    /// Address space, in bytes.
     package let virtualBytes: Int?
-    /// Descriptors that are open, less the one that it takes to count them.
+    /// Open descriptors, less the descriptor that counting them takes.
     package let openDescriptors: Int?
     /// The soft limit of open descriptors.
     package let maximumDescriptors: Int?
 
-    /// Asks the kernel. Takes a few system calls, among them one listing of /proc/self/fd.
+    /// Reads the figures now. Takes a few system calls, among them one listing of /proc/self/fd.
     package init() {
         var usage = rusage()
-        // Cannot fail: the structure is ours and the first argument one of the two that exist.
+        // Cannot fail: the structure exists, and the first argument is valid.
         _ = unsafe getrusage(ownProcess, &usage)
         cpuSeconds = Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime)
-        maximumResidentBytes = Int(usage.ru_maxrss) * bytesPerUnitOfMaximumResident
         let pages = Self.words(of: "/proc/self/statm").prefix(2).compactMap { Int($0) }
         let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
         virtualBytes = pages.count == 2 ? pages[0] * pageBytes : nil
         residentBytes = pages.count == 2 ? pages[1] * pageBytes : nil
-        // The listing holds the descriptor that it is read through. Nil where there is no /proc.
+        // The listing contains the descriptor that reads it. Nil without /proc.
         openDescriptors = (try? FileSystem.names(in: "/proc/self/fd")).map { $0.count - 1 }
         maximumDescriptors = Self.descriptorLimits().map { Self.count($0.rlim_cur) }
     }
 
-    /// Returns when the process began, in seconds since 1970 (the kernel's boot time is rounded to a second); nil
-    /// without /proc. Never changes: ask once.
+    /// Returns when the process started, in seconds since 1970; nil without /proc. Exact to a second, as the boot time
+    /// of the kernel is. Never changes: call it once.
     package static func startTimeSeconds() -> Double? {
-        // The name in the second field may hold spaces and parentheses: count the fields from behind the last one.
+        // The name in the second field may contain spaces and parentheses. Count fields behind the last parenthesis.
         guard let stat = text(of: "/proc/self/stat"), let end = stat.lastIndex(of: ")"),
             let boot = text(of: "/proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("btime ") })
         else { return nil }
@@ -50,14 +48,14 @@ package struct ProcessStatus: Sendable {
         return bootSeconds + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// Raises the soft limit of open descriptors to the hard one and returns the limit that holds then.
+    /// Raises the soft limit of open descriptors to the hard limit, and returns the new soft limit.
     @discardableResult
     package static func raiseDescriptorLimit() throws(SystemError) -> Int {
         guard var limits = descriptorLimits() else { throw SystemError(call: "getrlimit", code: errno) }
         if limits.rlim_cur == limits.rlim_max { return count(limits.rlim_cur) }
         limits.rlim_cur = limits.rlim_max
         #if canImport(Darwin)
-        // Darwin refuses an endless limit; this is the most that it grants.
+        // Darwin refuses an infinite limit; OPEN_MAX is the most that it grants.
         limits.rlim_cur = min(limits.rlim_max, rlim_t(OPEN_MAX))
         #endif
         _ = try systemCall("setrlimit") { unsafe setrlimit(descriptorLimit, &limits) }
@@ -69,14 +67,14 @@ package struct ProcessStatus: Sendable {
         return unsafe getrlimit(descriptorLimit, &limits) == 0 ? limits : nil
     }
 
-    /// "No limit" is the largest number there is.
+    /// A limit as a number; RLIM_INFINITY becomes `Int.max`.
     private static func count(_ limit: rlim_t) -> Int { Int(clamping: limit) }
 
     private static func seconds(_ time: timeval) -> Double {
         Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000
     }
 
-    /// Nil where the system has no such file.
+    /// The text of a file; nil if the system does not have the file.
     private static func text(of path: String) -> String? {
         guard let file = try? FileDescriptor.open(path), let bytes = try? file.readToEnd(maximum: 1 << 20) else {
             return nil

@@ -6,7 +6,7 @@ import Darwin
 import Glibc
 #endif
 
-/// A signal that asks the process for something.
+/// A signal to which the process reacts.
 package enum Signal: Sendable, CaseIterable {
     case terminate
     case interrupt
@@ -21,17 +21,19 @@ package enum Signal: Sendable, CaseIterable {
     }
 }
 
-/// SIGTERM, SIGINT and SIGHUP as bytes of a pipe that a loop can poll. While one lives, none of them ends the process;
-/// a process has one at a time. SIGPIPE is ignored from then on: a peer that is gone is an error of the write.
+/// SIGTERM, SIGINT and SIGHUP as bytes of a pipe that a loop can poll. While a signal pipe exists, these signals do not
+/// end the process. A process has one signal pipe at a time. The first pipe also makes the process ignore SIGPIPE: a
+/// write to a closed connection then fails with an error.
 package final class SignalPipe {
-    /// What to poll for reading.
+    /// The descriptor to poll for reading.
     package let descriptor: FileDescriptor
     private let writing: FileDescriptor
 
-    /// Where the handler writes; -1 without a pipe.
+    /// The descriptor to which the handler writes; -1 without a pipe.
     private static let writingNumber = Atomic<Int32>(-1)
 
-    /// Takes the three signals over, and lets the calling thread receive them. Traps if another pipe has them.
+    /// Installs handlers for the three signals, and unblocks the signals in the calling thread. Traps if another signal
+    /// pipe exists.
     package init() throws(SystemError) {
         let pipe = try FileDescriptor.pipe()
         descriptor = pipe.reading
@@ -40,10 +42,10 @@ package final class SignalPipe {
             expected: -1, desired: pipe.writing.number, ordering: .sequentiallyConsistent
         ).exchanged
         precondition(isFirst, "a process has one signal pipe")
-        // These calls fail for a number that is no signal only.
+        // These calls fail only for an invalid signal number.
         _ = signal(SIGPIPE, SIG_IGN)
         for each in Signal.allCases { _ = signal(each.number) { SignalPipe.report($0) } }
-        // Who started this process may have had them blocked, and a process begins with the mask of its parent.
+        // A process inherits the signal mask of its parent, which may block these signals.
         var blocked = sigset_t()
         unsafe sigemptyset(&blocked)
         for each in Signal.allCases { unsafe sigaddset(&blocked, each.number) }
@@ -55,21 +57,21 @@ package final class SignalPipe {
         Self.writingNumber.store(-1, ordering: .sequentiallyConsistent)
     }
 
-    /// Takes the signals that came since it was last asked, in their order, without blocking. A signal that came many
-    /// times may be named once.
+    /// Returns the signals since the last call, in their order, without blocking. A signal that came several times may
+    /// be in the result once.
     package func drain() -> [Signal] {
         var bytes: [UInt8] = []
-        // Nothing to read (EAGAIN) is the usual end.
+        // EAGAIN, an empty pipe, is the usual result.
         guard let count = try? descriptor.read(into: &bytes, atMost: 64), count > 0 else { return [] }
         return bytes.compactMap { byte in Signal.allCases.first { $0.number == Int32(byte) } }
     }
 
-    /// The handler. Nothing but a write is allowed in it; a full pipe drops the byte, and errno is put back for the
-    /// code that was interrupted.
+    /// The signal handler, which only calls write(2). A full pipe drops the byte. The handler restores errno for the
+    /// code that it interrupts.
     private static func report(_ number: Int32) {
         let code = errno
         var byte = UInt8(truncatingIfNeeded: number)
-        // One byte, from a variable of one byte.
+        // The kernel reads one byte, and the variable has one byte.
         _ = unsafe write(writingNumber.load(ordering: .relaxed), &byte, 1)
         errno = code
     }

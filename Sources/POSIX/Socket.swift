@@ -4,26 +4,26 @@ import Darwin
 import Glibc
 #endif
 
-/// A TCP connection, closed when the last reference goes. Nothing here blocks, but for `connect`.
+/// A TCP connection, closed with the last reference. Only `connect` blocks.
 package final class Socket {
     /// The result of one transfer.
     package enum Transfer: Equatable, Sendable {
         /// The number of bytes: at least one, or 0 if the caller passed an empty range.
         case count(Int)
-        /// Poll, and ask again.
+        /// The call would block: poll, and call again.
         case wouldBlock
-        /// The peer closed its half, on receiving: every byte that it sent has been received.
+        /// On receiving: the peer has closed its half, and every byte that it sent has been received.
         case closed
         /// The connection is broken (reset, broken pipe, timed out). Bytes that the peer sent may be lost.
         case broken
     }
 
-    /// What to poll.
+    /// The descriptor to poll.
     package let descriptor: FileDescriptor
 
     init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
 
-    /// Makes a TCP socket of a family, non-blocking and closed on exec.
+    /// Creates a TCP socket of a family, non-blocking and closed on exec.
     static func make(family: Int32) throws(SystemError) -> FileDescriptor {
         let descriptor = FileDescriptor(owning: try systemCall("socket") { socket(family, streamSocket, 0) })
         try descriptor.makeNonBlockingAndPrivate()
@@ -33,8 +33,8 @@ package final class Socket {
         return descriptor
     }
 
-    /// Connects, waiting up to the given time (then: ETIMEDOUT). An address that means every interface leads to this
-    /// host.
+    /// Connects. Fails with ETIMEDOUT after `timeoutNanoseconds`. An address that means every interface connects to
+    /// this host.
     package static func connect(
         to address: ListenAddress, timeoutNanoseconds: Int64
     ) throws(SystemError) -> Socket {
@@ -50,7 +50,7 @@ package final class Socket {
             unsafe systemConnect(descriptor.number, pointer, length) == 0 ? 0 : errno
         }
         if failure == 0 { return Socket(descriptor) }
-        // A signal does not stop the attempt: it goes on, as it does after EINPROGRESS.
+        // After EINTR the kernel continues to connect, as after EINPROGRESS.
         if failure != EINPROGRESS && failure != EINTR {
             throw SystemError(call: "connect", code: failure, path: path)
         }
@@ -64,7 +64,7 @@ package final class Socket {
         }
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
-        // The kernel writes the four bytes of the number, whose size is given.
+        // The kernel writes the four bytes of the number; the size is passed.
         _ = try systemCall("getsockopt") {
             unsafe getsockopt(descriptor.number, SOL_SOCKET, SO_ERROR, &code, &length)
         }
@@ -72,42 +72,42 @@ package final class Socket {
         return Socket(descriptor)
     }
 
-    /// Sends each piece at once instead of waiting for more to fill a packet.
+    /// Disables Nagle's algorithm: each piece is sent at once.
     package func disableDelay() {
-        // A connection that is slower than it might be is still one.
+        // If this fails, the connection is slower, but it works.
         try? setOption(descriptor, protocolTCP, TCP_NODELAY, 1)
     }
 
-    /// Receives up to `count` bytes over the elements of `bytes` from index `offset` on.
+    /// Receives up to `count` bytes into the elements of `bytes` from index `offset` on.
     /// Traps unless `offset + count <= bytes.count`.
     package func receive(into bytes: inout [UInt8], at offset: Int, count: Int) -> Transfer {
         precondition(offset >= 0 && count >= 0 && offset <= bytes.count - count, "the array has no room for the bytes")
         if count == 0 { return .count(0) }
         return transfer {
             unsafe bytes.withUnsafeMutableBytes { buffer in
-                // `offset` and `count` lie within the buffer, checked above.
+                // `offset` and `count` lie within the buffer (checked above).
                 guard let base = buffer.baseAddress else { return 0 }
                 return unsafe recv(descriptor.number, base + offset, count, 0)
             }
         }
     }
 
-    /// Sends bytes of `range`, as many as the kernel takes now. Traps unless the range lies within the array.
+    /// Sends bytes of `range`, as many as the kernel accepts now. Traps unless the range lies within the array.
     package func send(_ bytes: [UInt8], _ range: Range<Int>) -> Transfer {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the range lies outside of the array")
         if range.isEmpty { return .count(0) }
         return transfer {
             unsafe bytes.withUnsafeBytes { buffer in
-                // The range lies within the buffer, checked above.
+                // The range lies within the buffer (checked above).
                 guard let base = buffer.baseAddress else { return 0 }
                 return unsafe systemSend(descriptor.number, base + range.lowerBound, range.count)
             }
         }
     }
 
-    /// Tells the peer that nothing more will come, while it may still send.
+    /// Closes the sending half of the connection. The peer may still send.
     package func closeWriting() {
-        // Fails only if the peer is gone, which the next transfer will say.
+        // Fails only if the connection is broken, which the next transfer reports.
         _ = shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
@@ -116,13 +116,13 @@ package final class Socket {
             let count = try systemCall("transfer", call)
             return count == 0 ? .closed : .count(count)
         } catch {
-            // Every other error (reset, broken pipe, timed out) is the end of this connection.
+            // Every other error (reset, broken pipe, timed out) means that the connection is broken.
             return error.code == EAGAIN || error.code == EWOULDBLOCK ? .wouldBlock : .broken
         }
     }
 }
 
-/// connect(2) and send(2), which within a type that has functions of these names need others.
+/// Call connect(2) and send(2). Within the type above, these names mean its methods.
 private func systemConnect(_ number: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
     unsafe connect(number, address, length)
 }

@@ -4,7 +4,7 @@ import Darwin
 import Glibc
 #endif
 
-/// The kernel's form of an address. All that must be reinterpreted in memory stands here.
+/// An address in the form of the kernel. This file has all code that reinterprets the memory of addresses.
 struct SocketAddress {
     let family: Int32
     private var storage = sockaddr_storage()
@@ -20,7 +20,7 @@ struct SocketAddress {
             address.sin_port = port.bigEndian
             unsafe withUnsafeMutableBytes(of: &address.sin_addr) { unsafe $0.copyBytes(from: bytes) }
             unsafe withUnsafeMutableBytes(of: &storage) { target in
-                // sockaddr_storage is larger than every address of a family, and aligned for each.
+                // sockaddr_storage is at least as large as the address of any family, and aligned for all of them.
                 unsafe withUnsafeBytes(of: &address) { unsafe target.copyMemory(from: $0) }
             }
         } else {
@@ -38,13 +38,13 @@ struct SocketAddress {
         }
     }
 
-    /// The address that a socket is bound to.
+    /// The address to which a socket is bound.
     init(boundBy descriptor: FileDescriptor) throws(SystemError) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         _ = try systemCall("getsockname") {
             unsafe withUnsafeMutablePointer(to: &storage) { pointer in
-                // The kernel writes at most `length` bytes, which is the storage's size.
+                // The kernel writes at most `length` bytes, the size of the storage.
                 unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                     unsafe getsockname(descriptor.number, address, &length)
                 }
@@ -59,7 +59,7 @@ struct SocketAddress {
     var listenAddress: ListenAddress? {
         var copy = storage
         return unsafe withUnsafeBytes(of: &copy) { bytes -> ListenAddress? in
-            // The storage holds an address of the family that it names, and each is smaller than it.
+            // The storage holds an address of `family`, and it is large enough for each family.
             if family == AF_INET {
                 var address = unsafe bytes.loadUnaligned(as: sockaddr_in.self)
                 let host = unsafe withUnsafeBytes(of: &address.sin_addr) { unsafe Array($0) }
@@ -74,10 +74,10 @@ struct SocketAddress {
         }
     }
 
-    /// Hands the address to a call such as bind or connect, in the form that it wants.
+    /// Calls `body`, for example bind or connect, with the address in the form of the kernel.
     func withPointer(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         unsafe withUnsafePointer(to: storage) { pointer in
-            // Every address may be read as the sockaddr that it starts with; the call trusts `length`.
+            // Each address starts with the fields of sockaddr; `length` says how long the address is.
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
         }
     }

@@ -4,20 +4,21 @@ import Darwin
 import Glibc
 #endif
 
-/// The kernel's clocks. Only what composes the program asks them; everything else is told the time.
+/// The clocks of the kernel. Only the code that composes the program reads them; other code gets the time as a
+/// parameter.
 package enum SystemClock {
-    /// Nanoseconds since some fixed moment; never goes back, and no one can set it.
+    /// Nanoseconds since a fixed moment. This clock never goes back and cannot be set.
     package static func monotonicNanoseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) }
 
-    /// Nanoseconds since 1970 in UTC, as the system is set at the moment.
+    /// Nanoseconds since 1970 in UTC, by the clock of the system, which can be set.
     package static func wallNanoseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) }
 
-    /// Nanoseconds of processor time, user and system, that this process has taken.
+    /// Nanoseconds of processor time, user and system, that this process has used.
     package static func processorNanoseconds() -> Int64 { nanoseconds(CLOCK_PROCESS_CPUTIME_ID) }
 
     private static func nanoseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
-        // Both clocks exist on every system that this room compiles for, so that the call cannot fail.
+        // These clocks exist on every system that this module compiles for, so the call cannot fail.
         _ = unsafe clock_gettime(clock, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }

@@ -4,38 +4,35 @@ import Darwin
 import Glibc
 #endif
 
-/// A call that the kernel refused. Reads as `open data/x.csv: No such file or directory`.
+/// A system call that failed. Its description is a text like `open data/x.csv: No such file or directory`.
 package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The name of the call, as in its manual page.
+    /// The name of the call, as in the manual page.
     package let call: String
     /// The value of `errno`.
     package let code: Int32
-    /// The path or address that the call was about, if there was one.
+    /// The path or address of the call, if it has one.
     package let path: String?
 
-    /// An error of `call` that bears the `errno` value `code`.
+    /// An error of `call` with the `errno` value `code`.
     package init(call: String, code: Int32, path: String? = nil) {
         self.call = call
         self.code = code
         self.path = path
     }
 
-    /// Whether a path, or a folder on the way to it, does not exist.
+    /// Whether the path, or a folder in it, does not exist.
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
-    /// Whether the process or the system has no descriptor left.
-    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
-
-    /// The call, the path if there is one, and the system's own words for the code.
+    /// The call, the path if the call has one, and the system's text for the code.
     package var description: String {
-        // The text is null-terminated and stays valid while it is copied: glibc keeps it per thread.
+        // The text is null-terminated and stays valid while it is copied: glibc has one buffer per thread.
         let reason = unsafe String(cString: strerror(code))
         return path.map { "\(call) \($0): \(reason)" } ?? "\(call): \(reason)"
     }
 }
 
-/// Makes one system call: repeats it when a signal cut it short, and turns -1 into a typed error.
-/// Every call of this room that can fail passes through here, with an `errno` read before anything can change it.
+/// Makes one system call: repeats the call after EINTR, and turns -1 into a typed error. Reads `errno` before other
+/// code can change it. Every call of this module that can fail goes through this function or the next.
 func systemCall<Result: FixedWidthInteger>(
     _ name: String, path: String? = nil, _ body: () -> Result
 ) throws(SystemError) -> Result {
@@ -47,11 +44,11 @@ func systemCall<Result: FixedWidthInteger>(
     }
 }
 
-/// The same for a call that takes a path. A path with a null byte in it would name another file: it is refused.
+/// The same for a call that takes a path. Fails with EINVAL if the path contains a null byte, which would cut the path.
 func systemCall<Result: FixedWidthInteger>(
     _ name: String, onPath path: String, _ body: (UnsafePointer<CChar>) -> Result
 ) throws(SystemError) -> Result {
     if path.utf8.contains(0) { throw SystemError(call: name, code: EINVAL, path: path) }
-    // The pointer is null-terminated and used only within the closure.
+    // The pointer is null-terminated, and no code uses it outside of the closure.
     return try systemCall(name, path: path) { unsafe path.withCString { unsafe body($0) } }
 }

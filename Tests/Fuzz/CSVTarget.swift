@@ -36,7 +36,7 @@ func fuzzCSV(_ bytes: [UInt8]) {
     checkHeader(text, dialect, pieces)
 }
 
-private func fits(_ record: PlainCSV.Place, _ form: PlainCSV.Form, _ text: [UInt8]) -> Bool {
+private func fits(_ record: PlainCSV.Entry, _ form: PlainCSV.Form, _ text: [UInt8]) -> Bool {
     let bytes = record.fields.reduce(record.fields.count - 1) { $0 + $1.count }
     return record.fields.count <= form.maximumFields && bytes <= form.maximumBytes && record.offset < text.count
 }
@@ -52,8 +52,8 @@ private struct Feeding {
         let columns = Array((0..<fieldCount).reversed())
         var parser = Parser(dialect: dialect, columns: columns, fieldCount: fieldCount)
         var batch = RecordBatch(width: fieldCount)
-        var records: [PlainCSV.Place] = []
-        var rejects: [PlainCSV.Place] = []
+        var records: [PlainCSV.Entry] = []
+        var rejects: [PlainCSV.Entry] = []
         for (number, piece) in pieces.enumerated() {
             batch.bytes += piece
             var before = -1

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `reading overwrites elements and says how many came`() throws {
+    @Test func `reading overwrites elements and returns their number`() throws {
         let file = try FileDescriptor.open(folder.write("a.csv", "abcdef"))
         var bytes = Array("..........".utf8)
         #expect(try file.read(into: &bytes, at: 2, count: 4) == 4)
@@ -29,7 +29,7 @@ import Testing
         #expect(try file.read(into: &bytes, at: 10, count: 0) == 0)
     }
 
-    @Test func `reading at an offset leaves the position alone`() throws {
+    @Test func `reading at an offset does not move the position`() throws {
         let file = try FileDescriptor.open(folder.write("a.csv", "abcdef"))
         var bytes = Array("....".utf8)
         #expect(try file.read(into: &bytes, at: 1, count: 3, from: 4) == 2)
@@ -38,7 +38,7 @@ import Testing
         #expect(bytes == Array("aef.".utf8))
     }
 
-    @Test func `appending keeps what was there and takes no more than asked`() throws {
+    @Test func `appending keeps earlier bytes and reads at most the limit`() throws {
         let file = try FileDescriptor.open(folder.write("a.csv", "abcdef"))
         var bytes = Array("12".utf8)
         #expect(try file.read(into: &bytes, atMost: 4) == 4)
@@ -59,7 +59,7 @@ import Testing
         #expect(bytes.count == 3000 && bytes.capacity == before)
     }
 
-    @Test(arguments: [(2, 3), (3, 3), (4, 3)]) func `a file longer than the limit is told by its length`(
+    @Test(arguments: [(2, 3), (3, 3), (4, 3)]) func `a result longer than the limit means that the file is longer`(
         size: Int, maximum: Int
     ) throws {
         let file = try FileDescriptor.open(folder.write("a", [UInt8](repeating: 7, count: size)))
@@ -88,7 +88,7 @@ import Testing
         #expect(error?.description == "write \(path): Bad file descriptor")
     }
 
-    @Test func `a file is no terminal`() throws {
+    @Test func `a file is not a terminal`() throws {
         #expect(try !FileDescriptor.open(folder.write("a", "x")).isTerminal)
     }
 }

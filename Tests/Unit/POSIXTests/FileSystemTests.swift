@@ -1,12 +1,13 @@
 import Foundation
-import POSIX
 import TestSupport
 import Testing
+
+@testable import POSIX
 
 @Suite struct FileSystemTests {
     private let folder = TemporaryDirectory()
 
-    @Test func `a status tells size, kind, identity and time`() throws {
+    @Test func `a status has size, kind, identity and time`() throws {
         let path = folder.write("a.csv", "12345")
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 86400)], ofItemAtPath: path)
@@ -21,7 +22,7 @@ import Testing
         #expect(try FileStatus(path: "/dev/null").kind == .other)
     }
 
-    @Test func `a pipe is told by its kind, without waiting for a writer`() throws {
+    @Test func `a pipe is known by its kind, without waiting for a writer`() throws {
         let path = folder.path + "/pipe"
         #expect(unsafe mkfifo(path, 0o600) == 0)
         #expect(try FileDescriptor.open(path).status().kind == .fifo)
@@ -41,7 +42,7 @@ import Testing
         #expect(error?.description == "unlink \(path): No such file or directory")
     }
 
-    @Test func `a folder is made once, and a file in its place is an error`() throws {
+    @Test func `a folder is created once, and a file of its name is an error`() throws {
         try FileSystem.makeDirectory(folder.path + "/new")
         try FileSystem.makeDirectory(folder.path + "/new")
         #expect(try FileStatus(path: folder.path + "/new").kind == .directory)
@@ -62,7 +63,6 @@ import Testing
         let real = try FileSystem.realPath(folder.path)
         #expect(try FileSystem.realPath(folder.path + "/sub/../link") == real + "/a")
         #expect(throws: SystemError.self) { try FileSystem.realPath(folder.path + "/missing") }
-        #expect(try FileSystem.currentDirectory().hasPrefix("/"))
     }
 
     @Test func `an environment variable is found or nil`() {

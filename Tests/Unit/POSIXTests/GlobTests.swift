@@ -44,7 +44,7 @@ import Testing
         #expect(Glob(pattern).directory == folder)
     }
 
-    @Test func `the folders to watch are those in which a match may come to be`() throws {
+    @Test func `the folders to watch are the folders in which a match may be created`() throws {
         let folder = TemporaryDirectory()
         for name in ["a", "b"] { try FileSystem.makeDirectory(folder.path + "/" + name) }
         #expect(Glob(folder.path + "/*/*.csv").folders() == ["", "/a", "/b"].map { folder.path + $0 })

@@ -25,7 +25,9 @@ import Testing
         ("[fe80::1%eth0]:80", "got host \"fe80::1%eth0\"; want a numeric address or localhost"),
     ]
 
-    @Test(arguments: faults) func `a faulty address is refused with what is wanted`(text: String, detail: String) {
+    @Test(arguments: faults) func `a faulty address is refused with the forms that can be used`(
+        text: String, detail: String
+    ) {
         let error = #expect(throws: ListenAddressError.self) { try ListenAddress(text) }
         let forms = "such as :8081, 127.0.0.1:8081, [::1]:8081 or localhost:8081"
         let sentence = "\"\(text)\": cannot read the listen address: \(detail)"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct PollSetTests {
-    @Test func `a wait without descriptors lasts as long as asked, rounded up`() throws {
+    @Test func `a wait without descriptors lasts for the timeout, rounded up`() throws {
         var set = PollSet()
         let start = SystemClock.monotonicNanoseconds()
         #expect(try set.poll(timeoutNanoseconds: 1_000_001) == 0)
@@ -11,7 +11,7 @@ import Testing
         #expect(try set.poll(timeoutNanoseconds: -5) == 0)
     }
 
-    @Test func `each index answers for its own descriptor`() throws {
+    @Test func `each index shows the state of its own descriptor`() throws {
         let folder = TemporaryDirectory()
         let listener = try Listener(ListenAddress("127.0.0.1:0"))
         let file = try FileDescriptor.open(folder.write("a", "x"))

@@ -22,12 +22,12 @@ import Testing
         return (client, server)
     }
 
-    @Test func `a listener on port 0 says which port it has and nobody waits`() throws {
+    @Test func `a listener on port 0 knows its port, and no peer waits at first`() throws {
         let listener = try Listener(ListenAddress("127.0.0.1:0"))
         #expect(listener.address.port != 0)
         #expect(listener.address.description == "127.0.0.1:\(listener.address.port)")
         guard case .wouldBlock = listener.accept() else {
-            Issue.record("nobody has connected")
+            Issue.record("no peer has connected")
             return
         }
     }
@@ -66,13 +66,13 @@ import Testing
         #expect(try set.poll(timeoutNanoseconds: 0) == 0 && !set.isHungUp(index))
         if isHalf { client?.closeWriting() } else { client = nil }
         #expect(try set.poll(timeoutNanoseconds: 5 * Self.second) == 1 && set.isHungUp(index))
-        // The byte that was sent before is still there.
+        // The byte that the client sent can still be received.
         var bytes: [UInt8] = [0]
         #expect(server.receive(into: &bytes, at: 0, count: 1) == .count(1))
         #expect(client == nil || isHalf)
     }
 
-    @Test func `a full connection would block, and a dead one is closed without a signal`() throws {
+    @Test func `a full connection would block, and a broken connection raises no signal`() throws {
         var (client, server): (Socket?, Socket) = try Self.pair("127.0.0.1:0")
         let piece = [UInt8](repeating: 65, count: 1 << 20)
         var sent = 0
@@ -86,7 +86,7 @@ import Testing
         #expect(answer == .broken)
     }
 
-    @Test func `a reset is not the end of what the peer sent`() throws {
+    @Test func `a reset connection is broken, not closed`() throws {
         let client: Socket
         var server: Socket?
         (client, server) = try Self.pair("127.0.0.1:0")
@@ -99,13 +99,13 @@ import Testing
         #expect(client.receive(into: &bytes, at: 0, count: 1) == .broken)
     }
 
-    @Test func `a port in use is refused by address`() throws {
+    @Test func `a port in use is an error with the address`() throws {
         let first = try Listener(ListenAddress("127.0.0.1:0"))
         let error = #expect(throws: SystemError.self) { try Listener(first.address) }
         #expect(error?.description == "bind \(first.address): Address already in use")
     }
 
-    @Test func `nobody listening is an error by address`() throws {
+    @Test func `a refused connection is an error with the address`() throws {
         let address = try Listener(ListenAddress("127.0.0.1:0")).address
         let error = #expect(throws: SystemError.self) {
             try Socket.connect(to: address, timeoutNanoseconds: Self.second)

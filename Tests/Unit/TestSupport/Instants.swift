@@ -2,12 +2,12 @@ package import EventTime
 
 /// Tests write instants as nanoseconds since 1970.
 extension Instant: ExpressibleByIntegerLiteral {
-    /// So many nanoseconds after 1970.
+    /// The instant `nanoseconds` after 1970.
     package init(integerLiteral nanoseconds: Int64) { self.init(nanoseconds: nanoseconds) }
 }
 
 extension Instant {
-    /// So many seconds after 1970, and nanoseconds after that.
+    /// The instant `seconds` and `nanoseconds` after 1970.
     package static func seconds(_ seconds: Int64, _ nanoseconds: Int64 = 0) -> Instant {
         Instant(nanoseconds: seconds * 1_000_000_000 + nanoseconds)
     }

@@ -1,20 +1,20 @@
-/// What a file of a dialect means, found by the plainest means: whole bytes, one array a field, no thought of speed. It
-/// shares no code with the parser that it is compared with.
+/// The records of a whole CSV file, read by the simplest possible code, without regard to speed. Tests compare the
+/// parser with it. It shares no code with the parser.
 package struct PlainCSV: Equatable, CustomStringConvertible {
-    /// Something that stands at a place of the file.
-    package struct Place: Equatable {
+    /// A record or a reject, with its place in the file.
+    package struct Entry: Equatable {
         /// The line, from 1.
         package var line: Int
         /// The offset of the first byte.
         package var offset: Int
-        /// A record's fields; empty where it was rejected.
+        /// The fields of a record; empty for a reject.
         package var fields: [[UInt8]] = []
-        /// The reason of a reject as its label has it; empty for a record.
+        /// The reason of a reject, as in the label `reason`; empty for a record.
         package var reason = ""
-        /// How many fields a reject had, where that is the reason.
+        /// How many fields a reject had, if that is the reason.
         package var count = 0
 
-        /// A record or a reject.
+        /// An entry as given.
         package init(line: Int, offset: Int, fields: [[UInt8]] = [], reason: String = "", count: Int = 0) {
             self.line = line
             self.offset = offset
@@ -24,15 +24,15 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
         }
     }
 
-    /// How the file is written down, and what a record may hold.
+    /// The dialect of the file, and the limits of a record.
     package struct Form {
         /// The byte between fields.
         package var delimiter: UInt8 = 0x2C
         /// The byte around fields.
         package var quote: UInt8?
-        /// What a line begins with that is no record.
+        /// The bytes with which a comment line begins.
         package var comment: [UInt8] = []
-        /// Limits, and the header's number of fields.
+        /// Limits, and the number of fields of the header.
         package var maximumBytes = 1 << 20, maximumFields = 1024, fieldCount = 1
 
         /// A comma, no quotes, one field.
@@ -40,18 +40,18 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
     }
 
     /// Records, in file order.
-    package private(set) var records: [Place] = []
+    package private(set) var records: [Entry] = []
     /// Rejects, in file order.
-    package private(set) var rejects: [Place] = []
-    /// The line behind the last line end.
+    package private(set) var rejects: [Entry] = []
+    /// The number of the line behind the last line end.
     package private(set) var line = 1
 
-    /// Empty, to be filled by hand.
-    package init(records: [Place], rejects: [Place], line: Int) {
+    /// A result as given.
+    package init(records: [Entry], rejects: [Entry], line: Int) {
         (self.records, self.rejects, self.line) = (records, rejects, line)
     }
 
-    /// Reads a whole file behind its header.
+    /// Reads a whole file from behind its header.
     package init(_ bytes: [UInt8], _ form: Form) {
         var at = 0
         while at < bytes.count {
@@ -64,12 +64,12 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
         }
     }
 
-    /// All there is, for a message.
+    /// All records and rejects, for messages.
     package var description: String {
         let all = records + rejects
-        return all.map { place in
-            let fields = place.fields.map { String(decoding: $0, as: UTF8.self).debugDescription }
-            return "\(place.line)@\(place.offset) \(place.reason)\(place.count > 0 ? "(\(place.count))" : "") "
+        return all.map { entry in
+            let fields = entry.fields.map { String(decoding: $0, as: UTF8.self).debugDescription }
+            return "\(entry.line)@\(entry.offset) \(entry.reason)\(entry.count > 0 ? "(\(entry.count))" : "") "
                 + fields.joined(separator: "|")
         }.joined(separator: "; ") + "; line \(line)"
     }
@@ -89,40 +89,41 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
 
     private mutating func readRecord(_ bytes: [UInt8], _ at: inout Int, _ form: Form) {
         let (start, firstLine) = (at, line)
-        var place = Place(line: line, offset: at)
+        var record = Entry(line: line, offset: at)
         // A record that ends later than this has too many bytes.
         let last = start + form.maximumBytes
         while true {
             guard let field = readField(bytes, &at, form, last) else {
                 (at, line) = (start, firstLine)
-                rejects.append(Place(line: line, offset: start, reason: "unclosed_quote"))
+                rejects.append(Entry(line: line, offset: start, reason: "unclosed_quote"))
                 return passLine(bytes, &at)
             }
             if at > last {
-                // What is quoted behind the last byte is no longer quoted.
+                // Quotes behind the last byte that the limit allows have no meaning.
                 (at, line) = (start, firstLine)
-                rejects.append(Place(line: line, offset: start, reason: "record_too_long"))
+                rejects.append(Entry(line: line, offset: start, reason: "record_too_long"))
                 while at <= last {
                     if Self.isBreak(bytes[at]) { passBreak(bytes, &at) } else { at += 1 }
                 }
                 return passLine(bytes, &at)
             }
-            place.fields.append(field)
+            record.fields.append(field)
             guard at < bytes.count, bytes[at] == form.delimiter else { break }
             at += 1
         }
-        let count = place.fields.count
+        let count = record.fields.count
         if count > form.maximumFields {
-            rejects.append(Place(line: firstLine, offset: start, reason: "too_many_fields", count: count))
+            rejects.append(Entry(line: firstLine, offset: start, reason: "too_many_fields", count: count))
         } else if count != form.fieldCount {
-            rejects.append(Place(line: firstLine, offset: start, reason: "field_count", count: count))
+            rejects.append(Entry(line: firstLine, offset: start, reason: "field_count", count: count))
         } else {
-            records.append(place)
+            records.append(record)
         }
         if at < bytes.count { passBreak(bytes, &at) }
     }
 
-    /// A field up to its delimiter, the end of its line or a byte behind `last`; nil if its quote is open there.
+    /// Reads a field up to its delimiter, the end of its line or the byte behind `last`. Nil if its quote is open
+    /// there.
     private mutating func readField(_ bytes: [UInt8], _ at: inout Int, _ form: Form, _ last: Int) -> [UInt8]? {
         var field: [UInt8] = []
         if at < bytes.count, at <= last, bytes[at] == form.quote {
@@ -131,7 +132,7 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
                 if at >= bytes.count || at > last { return nil }
                 if bytes[at] == form.quote {
                     at += 1
-                    // A quote that is the last byte looked at closes.
+                    // A quote closes the field if no byte may be read behind the quote.
                     guard at < bytes.count, at <= last, bytes[at] == form.quote else { break }
                 }
                 if Self.isBreak(bytes[at]), !(bytes[at] == 0x0A && bytes[at - 1] == 0x0D) { line += 1 }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// Where the checkout lies on this machine.
+/// The checkout on this machine.
 package enum Repository {
-    /// The folder that holds `Package.swift`, from wherever this file is compiled.
+    /// The folder of `Package.swift`, found from the path of this file.
     package static let root: URL = {
         var folder = URL(filePath: #filePath).deletingLastPathComponent()
         while !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {

@@ -1,4 +1,4 @@
-/// A generator whose whole sequence follows from its seed, so that a failing random test can be run again (SplitMix64).
+/// A generator whose sequence depends on its seed only (SplitMix64), so that a failing random test can be repeated.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

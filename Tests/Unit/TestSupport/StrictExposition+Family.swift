@@ -1,5 +1,5 @@
 extension StrictExposition.Family {
-    /// What an exporter must not have written, in words; nil if there is nothing.
+    /// The first fault of the family, in words; nil if it has none.
     func problem(isOpenMetrics: Bool) -> String? {
         if samples.isEmpty { return "no samples" }
         if !samples.allSatisfy({ $0.name.hasPrefix(name) }) { return "a sample of another family" }
@@ -29,7 +29,7 @@ extension StrictExposition.Family {
         }
     }
 
-    /// The same for the lines that share their labels.
+    /// The first fault of the lines that share their labels.
     private func problem(of group: [StrictExposition.Sample], _ isOpenMetrics: Bool) -> String? {
         func values(_ suffix: String) -> [Double] { group.filter { $0.name == name + suffix }.map(\.value) }
         if group.contains(where: { $0.name.hasSuffix("_created") && type != "gauge" && !($0.value > 0) }) {

@@ -1,7 +1,7 @@
-/// An exposition read by the letter: every line must be what an exporter may write, and nothing is forgiven. Written
-/// from the formats' specifications, without a look at the code that writes.
+/// A strict parser of expositions, which accepts only the lines that an exporter may write. Written from the
+/// specifications of the formats, independently of the code in `Sources`.
 package struct StrictExposition {
-    /// Why a line must not stand where it stands.
+    /// A line that is not allowed, and the reason.
     package struct Fault: Error, Equatable, CustomStringConvertible {
         /// The line, from 1.
         package let line: Int
@@ -15,20 +15,20 @@ package struct StrictExposition {
     package struct Sample: Equatable {
         /// The name with its suffix.
         package var name: String
-        /// Labels in the order of the line, `le` among them.
+        /// The labels in the order of the line, with `le`.
         package var labels: [Label]
         /// The value as it is written.
         package var number: String
         /// The value.
         package var value: Double
 
-        /// The labels without `le`: samples that share them belong to one metric.
+        /// The labels without `le`. Samples with the same group belong to one metric.
         package var group: [Label] { labels.filter { $0.name != "le" } }
-        /// The value of `le`, if there is one.
+        /// The value of `le`, if the sample has it.
         package var bound: String? { labels.first { $0.name == "le" }?.value }
     }
 
-    /// A label, its value unescaped.
+    /// A label with its unescaped value.
     package struct Label: Hashable {
         /// The name.
         package var name: String
@@ -41,7 +41,7 @@ package struct StrictExposition {
 
     /// A family with all of its samples, in order.
     package struct Family: Equatable {
-        /// The name as HELP and TYPE have it.
+        /// The name in HELP and TYPE.
         package var name: String
         /// The help, unescaped.
         package var help: String
@@ -58,7 +58,7 @@ package struct StrictExposition {
     private var help: (name: String, text: String)?
     private var hasEnded = false
 
-    /// Reads all of it, or throws the first fault.
+    /// Reads a whole exposition, or throws its first fault.
     package init(_ bytes: [UInt8], openMetrics: Bool) throws(Fault) {
         isOpenMetrics = openMetrics
         guard String(validating: bytes, as: UTF8.self) != nil else { throw Fault(line: 0, problem: "no UTF-8") }
@@ -127,7 +127,7 @@ package struct StrictExposition {
         families[last].samples.append(sample)
     }
 
-    /// From the opening brace to behind the closing one.
+    /// Reads the labels from the opening brace at `at`. Moves `at` behind the closing brace.
     private func readLabels(_ text: [UInt8], _ at: inout Int) throws(Fault) -> [Label] {
         var labels: [Label] = []
         repeat {
@@ -217,7 +217,7 @@ extension StrictExposition {
         return !digits.isEmpty
     }
 
-    /// A name that samples of two families bear, or might.
+    /// A name that two families have in common, among the names of families and of their samples.
     private static func clash(_ families: [Family]) -> String? {
         var names: Set<String> = []
         for family in families {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder of its own for one test, removed with all that is in it when the last reference goes.
+/// A folder for one test. It is removed, with all files in it, with the last reference.
 package final class TemporaryDirectory: Sendable {
     /// The folder's absolute path, without a trailing slash.
     package let path: String
 
-    /// Makes the folder. Traps if the system has no room for it, because no test can go on then.
+    /// Creates the folder. Traps if the system refuses, because the test cannot run then.
     package init() {
         path = FileManager.default.temporaryDirectory.path + "/csv_exporter-" + UUID().uuidString
         do {
@@ -15,7 +15,7 @@ package final class TemporaryDirectory: Sendable {
         }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }  // nothing is lost if it stays
+    deinit { try? FileManager.default.removeItem(atPath: path) }  // a folder that remains does no harm
 
     /// Writes `text` to a file of this folder and returns the file's path.
     @discardableResult
