@@ -1,20 +1,22 @@
 import Bytes
 
-/// A column of a record batch: its place among the wanted columns.
+/// The number of a column among the wanted columns of a record batch, from 0.
 package typealias Slot = Int
 
-/// A condition on one column of a record. Cells are compared byte for byte, numbers as plain numbers.
+/// A condition on one column of a record. Text is compared byte by byte; numbers are read with the default
+/// `NumberFormat`.
 package enum Condition: Sendable {
-    /// The cell is one of these.
+    /// The cell equals one of the values.
     case isOneOf(Slot, [[UInt8]])
-    /// The cell is none of these.
+    /// The cell equals no value of the list.
     case isNoneOf(Slot, [[UInt8]])
-    /// The cell is a number within the bounds, themselves excluded; nil is no bound. A cell without a number fails.
+    /// The cell is a number greater than `above` and less than `below`; nil means no bound. False for a cell that is
+    /// not a number.
     case isBetween(Slot, above: Double?, below: Double?)
-    /// Known when the mapping was read: holds for all records or for none.
+    /// Decided when the mapping was read: true for all records, or false for all.
     case constant(Bool)
 
-    /// Whether a record of the batch meets the condition. O(cell × values).
+    /// Whether `record` of the batch meets the condition. O(cell × values).
     package func holds(_ batch: RecordBatch, _ record: Int) -> Bool {
         switch self {
         case .isOneOf(let slot, let values): matches(batch, batch.field(record, slot).range, values)

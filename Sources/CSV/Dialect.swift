@@ -1,20 +1,20 @@
 import Bytes
 
-/// How the records of a file are written down. Delimiter and quote must differ, and neither may be CR or LF.
+/// The format of a CSV file. Delimiter and quote must differ, and neither may be CR or LF.
 package struct Dialect: Sendable, Equatable {
     /// The byte between fields.
     package var delimiter = UInt8(ascii: ",")
-    /// The byte around fields that hold delimiters or newlines; nil if there is none.
+    /// The byte around fields that contain delimiters or line ends; nil if the dialect has no quotes.
     package var quote: UInt8? = UInt8(ascii: "\"")
-    /// What a line begins with that is no record; empty if there are none.
+    /// The bytes with which a comment line begins; empty if the dialect has no comments.
     package var comment: [UInt8] = []
-    /// How many lines stand before the header.
+    /// The number of lines before the header.
     package var skipLines = 0
-    /// The names of the columns where the file does not tell them.
+    /// The names of the columns, if the file has no header.
     package var header: [String]?
-    /// How many bytes a record may have, its end not counted.
+    /// The most bytes that a record may have, without its line end.
     package var maximumRecordBytes = 1 << 20
-    /// How many fields a record may have.
+    /// The most fields that a record may have.
     package var maximumFields = 1024
 
     /// RFC 4180: comma, double quote, header in the first line.
@@ -22,16 +22,16 @@ package struct Dialect: Sendable, Equatable {
 }
 
 extension Dialect {
-    /// What a comment's first bytes may be found to be.
+    /// Whether the bytes at the start of a line are the comment prefix.
     enum CommentStart {
         case none
-        /// More bytes are needed to know.
+        /// More bytes are needed.
         case unfinished
         case whole
     }
 
-    /// Whether a comment begins at `start`, a line's first byte.
-    func comment(_ bytes: Span<UInt8>, _ start: Int, _ atEnd: Bool) -> CommentStart {
+    /// Whether a comment begins at `start`, the first byte of a line. With `atEnd`, no bytes follow `bytes`.
+    func comment(_ bytes: Span<UInt8>, at start: Int, atEnd: Bool) -> CommentStart {
         let known = min(comment.count, bytes.count - start)
         if comment.isEmpty || !equal(bytes, start..<start + known, comment.span, 0..<known) { return .none }
         return known == comment.count ? .whole : atEnd ? .none : .unfinished

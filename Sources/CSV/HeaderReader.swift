@@ -1,28 +1,29 @@
 import Bytes
 
-/// Reads what stands before the records: byte order mark, lines to skip, comments, blank lines, and the header.
+/// Reads the part of a file before its records: byte order mark, skipped lines, comments, blank lines, and the header.
 package struct HeaderReader {
-    /// What the bytes so far say.
+    /// The result of reading the first bytes of a file.
     package enum Result: Equatable {
-        /// The header is not whole yet.
+        /// The header is not complete; more bytes are needed.
         case needMore
-        /// The columns' names, how many bytes to leave behind, and the line of the next one.
+        /// The names of the columns, the number of bytes before the records, and the line of the next byte.
         case header(names: [String], consumed: Int, nextLine: UInt32)
         /// The file ends before its header.
         case empty
-        /// NUL bytes: no text file.
+        /// The bytes contain a NUL: the file is not a text file.
         case binary
-        /// No header can be read on this line; `found` says what is there instead.
+        /// The bytes on this line are not a header; `found` describes them.
         case invalid(line: Int, found: String)
     }
 
     private let dialect: Dialect
     private var scan: RecordScan
-    /// Where the first line begins that is not known to be skipped, and its number; nil before the byte order mark.
+    /// The offset of the first line that has not been skipped; nil until the byte order mark has been checked.
     private var at: Int?
+    /// The number of that line.
     private var line: UInt32 = 1
 
-    /// The line of the header once it is found; with names from the mapping, that of the first record.
+    /// The line of the header once it is found. If the dialect has names: the line of the first record.
     package var headerLine: Int { Int(line) }
 
     /// A reader for files of this dialect.
@@ -31,8 +32,9 @@ package struct HeaderReader {
         scan = RecordScan(dialect: dialect, keeping: .max)
     }
 
-    /// Reads the file's first bytes, always from offset 0; with `atEnd` there are no more. Names that are no UTF-8 are
-    /// repaired; of a line, `maximumRecordBytes` may be skipped. O(n) over all calls, but for the line at hand.
+    /// Reads the first bytes of a file, each time from offset 0. With `atEnd`, no bytes follow `bytes`. Invalid UTF-8
+    /// in names becomes U+FFFD. A skipped line may have `maximumRecordBytes` bytes. All calls together are O(n), except
+    /// that each call reads the last incomplete line again.
     package mutating func read(_ bytes: [UInt8], atEnd: Bool) -> Result {
         if bytes.count < 3 && !atEnd { return .needMore }
         var start = at ?? (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
@@ -43,14 +45,14 @@ package struct HeaderReader {
                 return .header(names: names, consumed: start, nextLine: line)
             }
             if start == bytes.count { return atEnd ? .empty : .needMore }
-            if !isSkipped && lineEnd(bytes.span, at: start, atEnd) == nil {
-                switch dialect.comment(bytes.span, start, atEnd) {
-                case .none: return readNames(bytes, from: start, atEnd)
+            if !isSkipped && lineEnd(bytes.span, at: start, atEnd: atEnd) == nil {
+                switch dialect.comment(bytes.span, at: start, atEnd: atEnd) {
+                case .none: return readNames(bytes, from: start, atEnd: atEnd)
                 case .unfinished: return .needMore
                 case .whole: break
                 }
             }
-            switch skipLine(bytes.span, from: start, atEnd) {
+            switch skipLine(bytes.span, from: start, atEnd: atEnd) {
             case .next(let next): start = next
             case .stop(let result): return result
             }
@@ -58,10 +60,10 @@ package struct HeaderReader {
         }
     }
 
-    private mutating func readNames(_ bytes: [UInt8], from start: Int, _ atEnd: Bool) -> Result {
+    private mutating func readNames(_ bytes: [UInt8], from start: Int, atEnd: Bool) -> Result {
         let result = scan.run(bytes.span, from: start, atEnd: atEnd)
-        let seen = if case .finished(let end, _) = result { end } else { bytes.count }
-        if hasNUL(bytes.span, start, seen) { return .binary }
+        let scannedEnd = if case .finished(let end, _) = result { end } else { bytes.count }
+        if hasNUL(bytes.span, from: start, to: scannedEnd) { return .binary }
         switch result {
         case .unfinished: return .needMore
         case .unclosed: return .invalid(line: headerLine, found: "an unclosed quote")
@@ -84,9 +86,9 @@ package struct HeaderReader {
         case stop(Result)
     }
 
-    private func skipLine(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool) -> Skip {
-        let end = firstLineEnd(bytes, from: start, atEnd)
-        if hasNUL(bytes, start, end.at) { return .stop(.binary) }
+    private func skipLine(_ bytes: Span<UInt8>, from start: Int, atEnd: Bool) -> Skip {
+        let end = firstLineEnd(bytes, from: start, atEnd: atEnd)
+        if hasNUL(bytes, from: start, to: end.at) { return .stop(.binary) }
         if end.at - start > dialect.maximumRecordBytes { return .stop(tooLong) }
         return end.isWhole ? .next(end.next) : .stop(atEnd ? .empty : .needMore)
     }
@@ -95,8 +97,8 @@ package struct HeaderReader {
         .invalid(line: headerLine, found: "more than \(dialect.maximumRecordBytes) bytes")
     }
 
-    /// Whether there is a NUL between the two, as far as a line's limit reaches.
-    private func hasNUL(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    /// Whether a NUL is between `start` and `end`. Searches no further than a line may reach.
+    private func hasNUL(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
         let limit = end - start > dialect.maximumRecordBytes ? start + dialect.maximumRecordBytes + 1 : end
         return firstIndex(of: 0, in: bytes, start..<limit) != nil
     }

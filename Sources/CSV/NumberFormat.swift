@@ -1,22 +1,23 @@
 import Bytes
 
-/// How the cells of a column are read as numbers: declared, never guessed.
+/// The format of the numbers in a column. The mapping declares it; it is never guessed.
 @usableFromInline package struct NumberFormat: Equatable, Sendable {
-    /// The byte between whole and fraction.
+    /// The byte between the whole part and the fraction.
     @usableFromInline package var decimal = UInt8(ascii: ".")
-    /// A byte that is ignored between digits of the whole part.
+    /// A byte that is ignored between digits of the whole part; nil if groups are not allowed.
     @usableFromInline package var group: UInt8?
     /// Whether `NaN`, `Inf`, `+Inf` and `-Inf` are numbers.
     @usableFromInline package var allowsNonFinite = false
 
-    /// Plain numbers: decimal point, no group mark, finite.
+    /// Plain numbers: a decimal point, no groups, finite.
     package init() {}
 
-    /// Reads a number: sign, digits, fraction, exponent; blanks around it are ignored. Correctly rounded.
-    /// Returns nil for anything else, and for a number beyond Double's range. O(n), allocates for long numbers only.
+    /// Reads a number with sign, digits, fraction and exponent, correctly rounded. Ignores blanks around the number.
+    /// Returns nil for any other text, and for a number out of the range of Double. O(n). Allocates for long numbers
+    /// only.
     @inlinable @inline(__always)
     package func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
-        // Nearly all cells are a few plain digits.
+        // Fast path: most cells are a few digits.
         if range.count <= 15 {
             var whole = 0
             var at = range.lowerBound
@@ -53,7 +54,7 @@ import Bytes
     }
 }
 
-/// Scans one number: checks its grammar and collects up to 18 digits, for which arithmetic is exact.
+/// Scans one number: checks the grammar and collects up to 18 digits, for which integer arithmetic is exact.
 private struct NumberScanner {
     private enum State { case start, sign, whole, group, point, fraction, exponent, exponentSign, power, failed }
 
@@ -63,15 +64,16 @@ private struct NumberScanner {
     private var digits = 0
     private var mantissa: UInt64 = 0
     private var scale = 0
-    /// The byte accepted last, as the standard library spells it.
+    /// The last accepted byte in the spelling of the standard library: the decimal mark as a point.
     private(set) var written: UInt8 = 0
 
     init(format: NumberFormat) { self.format = format }
 
-    /// Whether the bytes so far are a complete number.
+    /// Whether the accepted bytes are a complete number.
     var isNumber: Bool { state == .whole || state == .fraction || state == .power }
 
-    /// The value where one rounding suffices: mantissa and power of ten are both exact as Double (Clinger).
+    /// The value, if one division rounds correctly because mantissa and power of ten are exact as Double (Clinger);
+    /// else nil.
     var exact: Double? {
         guard state != .power, digits <= 18, mantissa <= 1 << 53, scale <= 22 else { return nil }
         let value = Double(mantissa) / Self.powers[scale]
@@ -83,7 +85,8 @@ private struct NumberScanner {
         1e20, 1e21, 1e22,
     ]
 
-    /// Takes one more byte; false if it is a group mark, or if the bytes cannot become a number any more.
+    /// Scans one more byte. Returns false for a group mark, which is not written, and if the bytes cannot become a
+    /// number.
     mutating func accept(_ byte: UInt8) -> Bool {
         written = byte
         let isDigit = byte &- UInt8(ascii: "0") <= 9
@@ -93,7 +96,7 @@ private struct NumberScanner {
             isNegative = byte == UInt8(ascii: "-")
             state = .sign
         case .start where isDigit, .sign where isDigit, .whole where isDigit, .group where isDigit:
-            take(byte)
+            append(digit: byte)
             state = .whole
         case .whole where byte == format.group:
             state = .group
@@ -103,7 +106,7 @@ private struct NumberScanner {
             state = state == .whole ? .fraction : .point
             written = UInt8(ascii: ".")
         case .point where isDigit, .fraction where isDigit:
-            take(byte)
+            append(digit: byte)
             scale += 1
             state = .fraction
         case .whole where byte | 0x20 == UInt8(ascii: "e"), .fraction where byte | 0x20 == UInt8(ascii: "e"):
@@ -117,7 +120,7 @@ private struct NumberScanner {
         return true
     }
 
-    private mutating func take(_ byte: UInt8) {
+    private mutating func append(digit byte: UInt8) {
         if mantissa > 0 || byte != UInt8(ascii: "0") { digits += 1 }
         if digits <= 18 { mantissa = mantissa * 10 + UInt64(byte &- UInt8(ascii: "0")) }
     }

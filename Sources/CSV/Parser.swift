@@ -2,19 +2,19 @@ import Bytes
 
 /// Cuts bytes into records: RFC 4180, incremental, without I/O.
 ///
-/// Named deviations:
+/// Deviations from RFC 4180:
 /// - LF and a lone CR end a record as CRLF does.
-/// - A blank line is no record, not even where the header has one column.
-/// - A line that begins with the dialect's comment prefix is skipped.
-/// - A quote within an unquoted field stands for itself.
-/// - Bytes between a closing quote and the delimiter belong to the field as they are, later quotes too.
-/// - A quote that nothing closes, up to the end of the file or what a record may hold, costs its first line only.
-/// - A longer record is dropped up to the end of the line on which it becomes too long.
+/// - A blank line is not a record, even if the header has one column.
+/// - A line that begins with the comment prefix of the dialect is skipped.
+/// - A quote within an unquoted field is an ordinary byte.
+/// - Bytes between a closing quote and the delimiter belong to the field unchanged, later quotes too.
+/// - A quote that stays open to the end of the file, or to the limit of a record, rejects its first line only.
+/// - A record that is too long is skipped to the end of the line on which it reaches the limit.
 package struct Parser {
     private enum State {
         /// At the first byte of a line.
         case atLine
-        /// Within a line that is dropped up to its end.
+        /// Within a line that is skipped to its end.
         case skipping
     }
 
@@ -25,14 +25,14 @@ package struct Parser {
     private var scan: RecordScan
     private var plain: PlainRecords
     private let hasPlainRecords: Bool
-    /// The offset in the file up to which a quote was open that nothing closed.
+    /// The offset in the file up to which an earlier scan stayed within an unclosed quote.
     private var openUpTo = 0
-    /// The line (from 1) of the next byte to be consumed; behind line 4 294 967 295 it begins again at 0.
+    /// The line (from 1) of the next byte to be consumed. Line 4 294 967 295 is followed by line 0.
     package private(set) var line: UInt32
 
-    /// A parser for a file whose header has `fieldCount` columns, of which those in `columns` are wanted, in this
-    /// order, repeated or not; `line` is the line of the first byte that it will see. Traps if `columns` names one
-    /// that the header has not.
+    /// A parser for a file whose header has `fieldCount` columns. `columns` are the numbers of the wanted columns, in
+    /// the order of the fields of a batch; a column may be repeated. `line` is the line of the first byte. Traps if a
+    /// number in `columns` is not less than `fieldCount`.
     package init(dialect: Dialect, columns: [Int], fieldCount: Int, line: UInt32 = 1) {
         precondition(columns.allSatisfy { 0..<fieldCount ~= $0 }, "a wanted column lies outside of the header")
         self.dialect = dialect
@@ -44,8 +44,8 @@ package struct Parser {
         hasPlainRecords = fieldCount <= dialect.maximumFields
     }
 
-    /// Turns the bytes of `batch` from `consumed` on into at most `limit` records and leaves an unfinished one alone.
-    /// With `atEnd` no more bytes will come: the last record needs no newline. O(n).
+    /// Cuts the bytes of `batch` from `consumed` on into at most `limit` records. Does not consume an unfinished
+    /// record. With `atEnd`, no bytes follow, so the last record needs no line end. O(n).
     package mutating func parse(_ batch: inout RecordBatch, atEnd: Bool, atMost limit: Int = .max) {
         let wanted = limit == .max ? Int.max : batch.count + limit
         while batch.count < wanted && batch.consumed < batch.bytes.count {
@@ -57,19 +57,19 @@ package struct Parser {
         }
     }
 
-    /// From how many wanted records on it pays to look for many at once.
+    /// `PlainRecords` pays off if at least this many records are wanted.
     private static let manyRecords = 16
 
-    /// Consumes one record, or what is none. False if more bytes are needed.
+    /// Consumes one record, comment or blank line. False if more bytes are needed.
     private mutating func parseOne(_ batch: inout RecordBatch, atEnd: Bool) -> Bool {
         let start = batch.consumed
-        if state == .skipping { return skipLine(&batch, atEnd) }
-        switch dialect.comment(batch.bytes.span, start, atEnd) {
-        case .whole: return skipLine(&batch, atEnd)
+        if state == .skipping { return skipLine(&batch, atEnd: atEnd) }
+        switch dialect.comment(batch.bytes.span, at: start, atEnd: atEnd) {
+        case .whole: return skipLine(&batch, atEnd: atEnd)
         case .unfinished: return false
         case .none: break
         }
-        if let end = lineEnd(batch.bytes.span, at: start, atEnd) {
+        if let end = lineEnd(batch.bytes.span, at: start, atEnd: atEnd) {
             if end.isWhole { consume(&batch, end.next, lines: 1) }
             return end.isWhole
         }
@@ -79,7 +79,7 @@ package struct Parser {
         case .unclosed(let reach):
             openUpTo = batch.fileOffset + reach
             reject(.unclosedQuote, &batch)
-            return skipLine(&batch, atEnd)
+            return skipLine(&batch, atEnd: atEnd)
         case .tooLong(let next):
             reject(.recordTooLong, &batch)
             state = .skipping
@@ -97,9 +97,10 @@ package struct Parser {
         return true
     }
 
-    /// Drops what is left of a line; all bytes if its end is not there yet. False if its end is not whole.
-    private mutating func skipLine(_ batch: inout RecordBatch, _ atEnd: Bool) -> Bool {
-        let end = firstLineEnd(batch.bytes.span, from: batch.consumed, atEnd)
+    /// Consumes the rest of a line; all bytes if they contain no line end. False if the last byte is a CR that an LF
+    /// may follow.
+    private mutating func skipLine(_ batch: inout RecordBatch, atEnd: Bool) -> Bool {
+        let end = firstLineEnd(batch.bytes.span, from: batch.consumed, atEnd: atEnd)
         state = end.isWhole ? .atLine : .skipping
         consume(&batch, end.isWhole ? end.next : end.at, lines: end.isWhole ? 1 : 0)
         return end.isWhole || end.at == batch.bytes.count
@@ -115,7 +116,7 @@ package struct Parser {
             Reject(reason, line: line, offset: batch.fileOffset + batch.consumed, fields: fields))
     }
 
-    /// Appends the record that was scanned.
+    /// Appends the scanned record.
     private mutating func append(_ batch: inout RecordBatch) {
         batch.starts.append(UInt32(batch.consumed))
         batch.lines.append(line)

@@ -1,46 +1,46 @@
 import Bytes
 
-/// Walks over one record byte by byte and notes its fields: this is the definition of what a record is.
+/// Scans one record byte by byte and finds its fields. This is the definition of a record.
 ///
-/// Advice for the next editor: `PlainRecords` cuts the common records faster and must agree with what is said here; a
-/// property test compares them.
+/// If you change the meaning of a record here, also change `PlainRecords`, which cuts common records faster, and run
+/// `TEST_ROUNDS=1000 swift test --filter CSVTests` and the fuzz target `csv`.
 struct RecordScan {
     enum Result: Equatable {
-        /// The record ends at `end`; the next begins at `next`.
+        /// The record ends at `end`, and the next begins at `next`.
         case finished(end: Int, next: Int)
         /// More bytes are needed.
         case unfinished
-        /// The record has more bytes than it may have; those before `next` have been looked at.
+        /// The record has more bytes than the limit; the scan has read the bytes before `next`.
         case tooLong(next: Int)
-        /// A quote is open at the end of the file or of what a record may hold; `reach` is that end.
+        /// A quote is open at `reach`: the end of the file, or the limit of the record.
         case unclosed(reach: Int)
     }
 
-    /// Where in a field the scan stands.
-    private enum Place {
-        /// Before its first byte.
+    /// The state of the scan within a field.
+    private enum State {
+        /// Before the first byte.
         case start
-        /// Where only delimiters and line ends mean something.
+        /// Not within quotes: only delimiters and line ends have a meaning.
         case literal
         /// Within quotes.
         case quoted
-        /// Behind a quote within quotes: the next byte says whether it is doubled or closes.
+        /// Behind a quote within quotes. The next byte decides whether the quote is doubled or closes the field.
         case closing
     }
 
-    /// How many fields the record has.
+    /// The number of fields of the record.
     private(set) var fieldCount = 0
-    /// Line ends passed, the record's own among them.
+    /// The number of line ends in the record, with the line end behind it.
     private(set) var lines: UInt32 = 0
 
     private let delimiter: UInt8
     private let quote: UInt8?
     private let maximumBytes: Int
-    /// The first fields, in order: `kept` at most.
+    /// The first fields, in order, at most `kept`.
     private var fields: [RawField] = []
     private let kept: Int
 
-    /// A scan that keeps the bounds of a record's first `kept` fields.
+    /// A scan that keeps the bounds of the first `kept` fields of a record.
     init(dialect: Dialect, keeping kept: Int) {
         delimiter = dialect.delimiter
         quote = dialect.quote
@@ -48,63 +48,66 @@ struct RecordScan {
         self.kept = kept
     }
 
-    /// Scans the record that begins at `start`, which is no blank line. O(n).
+    /// Scans the record that begins at `start`, which is not a blank line. With `atEnd`, no bytes follow `bytes`. O(n).
     ///
-    /// An earlier scan, whose quote nothing closed, was within quotes at every line end before `openUpTo`: if this one
-    /// is too at one of them, both agree from there on, and it goes on behind. Without that, a file with `x","` in each
-    /// line would take quadratic time.
+    /// `openUpTo` avoids quadratic time on unclosed quotes, for example in a file with `x","` on each line. An earlier
+    /// scan has already walked to `openUpTo` inside an open quote. If this scan is inside quotes at any line end before
+    /// that point, it would see the same, so it skips straight to `openUpTo`.
     mutating func run(_ bytes: Span<UInt8>, from start: Int, atEnd: Bool, openUpTo: Int = 0) -> Result {
         var at = openUpTo
-        let result = walk(bytes, from: start, atEnd, &at)
+        let result = walk(bytes, from: start, atEnd: atEnd, openUpTo: &at)
         switch result {
         case .unfinished, .unclosed: return result
         case .finished, .tooLong:
             if at == openUpTo { return result }
-            // What was jumped over has fields and lines that count now.
+            // The scan skipped fields and lines, which must be counted: scan again without skipping.
             at = 0
-            return walk(bytes, from: start, atEnd, &at)
+            return walk(bytes, from: start, atEnd: atEnd, openUpTo: &at)
         }
     }
 
-    /// Does so; `openUpTo` becomes 0 if it goes on there.
-    private mutating func walk(_ bytes: Span<UInt8>, from start: Int, _ atEnd: Bool, _ openUpTo: inout Int) -> Result {
+    /// Implements `run`. Sets `openUpTo` to 0 after skipping to it.
+    private mutating func walk(
+        _ bytes: Span<UInt8>, from start: Int, atEnd: Bool, openUpTo: inout Int
+    ) -> Result {
         let (delimiter, quote) = (delimiter, quote)
         fields.removeAll(keepingCapacity: true)
         (fieldCount, lines) = (0, 0)
-        // The byte behind the last one allowed tells whether the record ends there.
+        // Reads one byte more than a record may have: the byte shows whether the record ends at the limit.
         let limit = bytes.count - start > maximumBytes ? start + maximumBytes + 1 : bytes.count
-        var (at, place) = (start, Place.start)
+        var (at, state) = (start, State.start)
         var field = RawField(start: start, end: start, isQuoted: false)
         while at < limit {
             let byte = bytes[at]
             at += 1
-            switch place {
+            switch state {
             case _ where byte != delimiter && byte != quote && byte != 0x0A && byte != 0x0D:
-                if place != .quoted { place = .literal }
-            case .quoted where byte == quote: place = .closing
+                if state != .quoted { state = .literal }
+            case .quoted where byte == quote: state = .closing
             case .quoted where byte == delimiter: break
             case .quoted:
                 if byte == 0x0D || bytes[at - 2] != 0x0D { lines += 1 }
                 if at < openUpTo && openUpTo <= limit { (at, openUpTo) = (openUpTo, 0) }
-            case .closing where byte == quote: place = .quoted
-            case .start where byte == quote: (place, field.isQuoted) = (.quoted, true)
+            case .closing where byte == quote: state = .quoted
+            case .start where byte == quote: (state, field.isQuoted) = (.quoted, true)
             case .start, .literal, .closing:
                 if byte == quote { continue }
                 finish(&field, at - 1)
-                place = .start
-                guard let end = lineEnd(bytes, at: at - 1, atEnd) else { continue }
+                state = .start
+                guard let end = lineEnd(bytes, at: at - 1, atEnd: atEnd) else { continue }
                 lines += 1
                 return end.isWhole ? .finished(end: at - 1, next: end.next) : .unfinished
             }
         }
-        if at - start > maximumBytes { return place == .quoted ? .unclosed(reach: at) : .tooLong(next: at) }
+        if at - start > maximumBytes { return state == .quoted ? .unclosed(reach: at) : .tooLong(next: at) }
         if !atEnd { return .unfinished }
-        if place == .quoted { return .unclosed(reach: at) }
+        if state == .quoted { return .unclosed(reach: at) }
         finish(&field, at)
         return .finished(end: at, next: at)
     }
 
-    /// The bounds of the field's content. A quoted field's is moved together in place, the first time it is asked for.
+    /// The bounds of the content of a field. The first call for a quoted field removes its quotes from `bytes`, in
+    /// place.
     mutating func content(of column: Int, in bytes: inout [UInt8]) -> ByteRange {
         if fields[column].isQuoted { fields[column].end = Self.unquote(fields[column], quote, &bytes) }
         if fields[column].isQuoted { fields[column].start += 1 }
@@ -112,16 +115,16 @@ struct RecordScan {
         return ByteRange(fields[column].start, fields[column].end)
     }
 
-    /// Moves what stands between the quotes, and behind the closing one, to where the content begins; returns its end.
+    /// Moves the bytes between and behind the quotes to the start of the content; returns the end of the content.
     private static func unquote(_ field: RawField, _ quote: UInt8?, _ bytes: inout [UInt8]) -> Int {
-        var (write, place) = (field.start + 1, Place.quoted)
+        var (write, state) = (field.start + 1, State.quoted)
         for read in field.start + 1..<field.end {
             let isQuote = bytes[read] == quote
-            if isQuote && place == .quoted {
-                place = .closing
+            if isQuote && state == .quoted {
+                state = .closing
                 continue
             }
-            if place == .closing { place = isQuote ? .quoted : .literal }
+            if state == .closing { state = isQuote ? .quoted : .literal }
             bytes[write] = bytes[read]
             write += 1
         }
@@ -136,7 +139,7 @@ struct RecordScan {
     }
 }
 
-/// A field as it stands in the bytes, quotes and all.
+/// The bounds of a field in the bytes, with its quotes.
 private struct RawField {
     var start: Int
     var end: Int

@@ -1,6 +1,6 @@
-/// A record that could not be cut into fields.
+/// A record that the parser could not use.
 package struct Reject: Equatable, Sendable {
-    /// Why; each case is a value of the label `reason`.
+    /// The reason; the raw value of each case is a value of the label `reason`.
     package enum Reason: String, CaseIterable, Sendable {
         /// More or fewer fields than the header has.
         case fieldCount = "field_count"
@@ -8,20 +8,20 @@ package struct Reject: Equatable, Sendable {
         case tooManyFields = "too_many_fields"
         /// Longer than the dialect allows.
         case recordTooLong = "record_too_long"
-        /// A quote that nothing closes.
+        /// A quote that is never closed.
         case unclosedQuote = "unclosed_quote"
     }
 
-    /// Why the record was left out.
+    /// The reason why the record was rejected.
     package var reason: Reason
-    /// The line (from 1) on which it begins.
+    /// The line (from 1) on which the record begins.
     package var line: UInt32
-    /// The offset in the file of its first byte.
+    /// The offset in the file of the first byte of the record.
     package var offset: Int
-    /// How many fields it had where that is the reason, else 0.
+    /// How many fields the record has if that is the reason, else 0.
     package var fields: Int
 
-    /// A reject at a place.
+    /// A reject as given.
     package init(_ reason: Reason, line: UInt32, offset: Int, fields: Int = 0) {
         self.reason = reason
         self.line = line

@@ -13,7 +13,9 @@ import Testing
     ]
 
     @Test(arguments: documents)
-    func `whole, at every split and byte by byte are the same`(_ document: (text: String, dialect: Dialect)) {
+    func `a document gives the same records whole, in two pieces and byte by byte`(
+        _ document: (text: String, dialect: Dialect)
+    ) {
         let bytes = Array(document.text.utf8)
         let columns = [2, 0, 1]
         let whole = parse(bytes, document.dialect, columns: columns, fieldCount: 3)
@@ -27,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: UInt64(0)..<20)
-    func `random bytes give the same in whatever pieces they come`(_ seed: UInt64) {
+    func `random bytes give the same records, however they are cut into pieces`(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let (dialect, fieldCount) = generator.dialect()
@@ -40,9 +42,9 @@ import Testing
         }
     }
 
-    /// Nothing that was read or rejected before a record may matter to it, such as an open quote.
+    /// Bytes before a record, such as an open quote, must not change the record.
     @Test(arguments: UInt64(0)..<20)
-    func `from any record on a new parser finds what the old one found`(_ seed: UInt64) {
+    func `a new parser that begins at any record finds the same records`(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<30 {
             let (dialect, fieldCount) = generator.dialect()

@@ -81,35 +81,35 @@ struct HeaderCase: Sendable, CustomTestStringConvertible {
     ]
 
     @Test(arguments: found + refused + limits)
-    func `the bytes up to the records say what is written out`(_ example: HeaderCase) {
+    func `the first bytes of a file give the expected result`(_ example: HeaderCase) {
         var reader = HeaderReader(dialect: example.dialect)
         #expect(reader.read(Array(example.text.utf8), atEnd: true) == example.result)
         #expect(reader.headerLine == example.headerLine)
     }
 
     @Test(arguments: found + refused + limits)
-    func `byte by byte the answer is the same and comes once it is certain`(_ example: HeaderCase) {
+    func `byte by byte the result is the same and comes as soon as it is certain`(_ example: HeaderCase) {
         let bytes = Array(example.text.utf8)
         var reader = HeaderReader(dialect: example.dialect)
-        var answer = HeaderReader.Result.needMore
+        var result = HeaderReader.Result.needMore
         var length = 0
-        while answer == .needMore && length < bytes.count {
+        while result == .needMore && length < bytes.count {
             length += 1
-            answer = reader.read(Array(bytes[..<length]), atEnd: false)
+            result = reader.read(Array(bytes[..<length]), atEnd: false)
         }
-        if answer == .needMore { answer = reader.read(bytes, atEnd: true) }
-        #expect(answer == example.result)
+        if result == .needMore { result = reader.read(bytes, atEnd: true) }
+        #expect(result == example.result)
         #expect(reader.headerLine == example.headerLine)
     }
 
-    @Test func `bytes that are no UTF-8 are repaired`() {
+    @Test func `invalid UTF-8 is repaired`() {
         var reader = HeaderReader(dialect: Dialect())
         let bytes: [UInt8] = [0x61, 0xFF, 0x2C, 0xC3, 0x0A]
         #expect(
             reader.read(bytes, atEnd: false) == .header(names: ["a\u{FFFD}", "\u{FFFD}"], consumed: 5, nextLine: 2))
     }
 
-    @Test func `a header that never ends is given up at the limit`() {
+    @Test func `a header longer than the limit is invalid before its end is found`() {
         var reader = HeaderReader(dialect: .with(recordBytes: 100))
         let bytes = Array(repeating: UInt8(ascii: "a"), count: 101)
         #expect(reader.read(Array(bytes.dropLast()), atEnd: false) == .needMore)

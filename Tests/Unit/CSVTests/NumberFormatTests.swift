@@ -25,9 +25,9 @@ private func read(_ text: String, _ format: NumberFormat = NumberFormat()) -> Do
         "Infinity",
         "1e400", "--1", "1-", "१२", "1_000",
     ])
-    func `what is no number`(_ text: String) { #expect(read(text) == nil) }
+    func `texts that are not numbers`(_ text: String) { #expect(read(text) == nil) }
 
-    @Test func `decimal and group marks are those declared, and no others`() {
+    @Test func `only the declared decimal and group marks are allowed`() {
         var format = NumberFormat()
         format.decimal = UInt8(ascii: ",")
         format.group = UInt8(ascii: ".")
@@ -36,7 +36,7 @@ private func read(_ text: String, _ format: NumberFormat = NumberFormat()) -> Do
         for text in ["1,234.5", "1..2", ".1", "1.", "1,2,3"] { #expect(read(text, format) == nil) }
     }
 
-    @Test func `what is not finite is a number only where that is allowed`() {
+    @Test func `NaN and infinity are numbers only if that is allowed`() {
         var format = NumberFormat()
         format.allowsNonFinite = true
         #expect(read("NaN", format)?.isNaN == true)

@@ -2,19 +2,20 @@ import Bytes
 import CSV
 import TestSupport
 
-/// What a parser made of some bytes, in a form that tests can write out by hand.
+/// The result of a parser, in a form that tests can write by hand.
 struct Parsed: Equatable {
     var records: [[String]] = []
     var lines: [UInt32] = []
     var offsets: [Int] = []
     var rejects: [Reject] = []
-    /// How many bytes it left as an unfinished record.
+    /// The number of bytes of an unfinished record.
     var rest = 0
     /// The line of the next record.
     var line: UInt32 = 0
 }
 
-/// Feeds `bytes` in pieces that end at `cuts`, the last one as the file's end, and collects what comes out.
+/// Parses `bytes` in pieces that end at `cuts`, and collects the results. The last piece is the end of the file if
+/// `isWhole`.
 func parse(
     _ bytes: [UInt8], _ dialect: Dialect = Dialect(), columns: [Int], fieldCount: Int, cuts: [Int] = [],
     atMost: Int = .max, isWhole: Bool = true
@@ -45,13 +46,13 @@ func parse(
     return parsed
 }
 
-/// The same for text, all columns wanted.
+/// The same for a text of which all columns are wanted.
 func parse(_ text: String, _ dialect: Dialect = Dialect(), fieldCount: Int) -> Parsed {
     parse(Array(text.utf8), dialect, columns: Array(0..<fieldCount), fieldCount: fieldCount)
 }
 
 extension Dialect {
-    /// A dialect that differs from the default in what is given.
+    /// The default dialect with the given changes.
     static func with(
         delimiter: Character = ",", quote: Character? = "\"", comment: String = "", skipLines: Int = 0,
         header: [String]? = nil, recordBytes: Int = 1 << 20, fields: Int = 1024
@@ -69,13 +70,13 @@ extension Dialect {
 }
 
 extension SeededGenerator {
-    /// Bytes drawn from `alphabet`, up to `count` of them.
+    /// At most `count` bytes drawn from `alphabet`.
     mutating func bytes(_ alphabet: String, atMost count: Int) -> [UInt8] {
         let alphabet = Array(alphabet.utf8)
         return (0..<Int.random(in: 0...count, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? 0 }
     }
 
-    /// Places at which to cut `count` bytes into pieces, in order.
+    /// Up to four offsets, in order, at which to cut `count` bytes into pieces.
     mutating func cuts(_ count: Int) -> [Int] {
         (0..<Int.random(in: 0...4, using: &self)).map { _ in Int.random(in: 0...count, using: &self) }.sorted()
     }

@@ -31,7 +31,8 @@ struct Case: Sendable, CustomTestStringConvertible {
         Case(name: "a lone CR ends a record", text: "a,b\rc,d\r", records: [["a", "b"], ["c", "d"]]),
         Case(
             name: "line ends may differ", text: "a,b\rc,d\ne,f\r\n", records: [["a", "b"], ["c", "d"], ["e", "f"]]),
-        Case(name: "blank lines are none", text: "\n\r\na,b\n\n\r\rc,d\n\n", records: [["a", "b"], ["c", "d"]]),
+        Case(
+            name: "blank lines are not records", text: "\n\r\na,b\n\n\r\rc,d\n\n", records: [["a", "b"], ["c", "d"]]),
         Case(name: "a line of spaces is not blank", text: " , \n", records: [[" ", " "]]),
         Case(
             name: "comments are skipped", text: "#,\"x\na,b\n# x,y\n a#,#b\n#", records: [["a", "b"], [" a#", "#b"]],
@@ -42,8 +43,9 @@ struct Case: Sendable, CustomTestStringConvertible {
         Case(name: "a quote within an unquoted field", text: "a\"b,c\"\"d\"\n", records: [["a\"b", "c\"\"d\""]]),
         Case(name: "a quote behind a space", text: " \"a\",b\n", records: [[" \"a\"", "b"]]),
         Case(name: "bytes behind a closing quote", text: "\"a\"b,\"c\" \n", records: [["ab", "c "]]),
-        Case(name: "quotes behind those", text: "\"a\"b\"c\"\"d,\"\"e\"\n", records: [["ab\"c\"\"d", "e\""]]),
-        Case(name: "bytes that are no UTF-8 or control", text: "\0,\u{1B}\u{7F}\n", records: [["\0", "\u{1B}\u{7F}"]]),
+        Case(
+            name: "quotes behind a closing quote", text: "\"a\"b\"c\"\"d,\"\"e\"\n", records: [["ab\"c\"\"d", "e\""]]),
+        Case(name: "control bytes", text: "\0,\u{1B}\u{7F}\n", records: [["\0", "\u{1B}\u{7F}"]]),
         Case(name: "another delimiter", text: "a,;b\n", records: [["a,", "b"]], dialect: .with(delimiter: ";")),
         Case(name: "a tab", text: "a\tb\n", records: [["a", "b"]], dialect: .with(delimiter: "\t")),
         Case(name: "another quote", text: "'a,',\"b\n", records: [["a,", "\"b"]], dialect: .with(quote: "'")),
@@ -51,14 +53,14 @@ struct Case: Sendable, CustomTestStringConvertible {
     ]
 
     @Test(arguments: rfc4180 + deviations)
-    func `bytes become the records that are written out`(_ example: Case) {
+    func `bytes give the expected records`(_ example: Case) {
         let parsed = parse(example.text, example.dialect, fieldCount: 2)
         #expect(parsed.records == example.records)
         #expect(parsed.rejects == [])
         #expect(parsed.rest == 0)
     }
 
-    /// The same text behind and before 64 plain bytes and more, where whole blocks are searched.
+    /// The same text between more than 64 plain bytes, so that whole blocks are searched.
     @Test(arguments: rfc4180 + deviations)
     func `the neighbours of a record change nothing`(_ example: Case) {
         let plain = String(repeating: "2026-03-02 10:00:00,9\n", count: 5)
@@ -74,17 +76,17 @@ struct Case: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test func `a blank line is no record of one column, an empty pair of quotes is`() {
+    @Test func `with one column, a blank line is not a record, and an empty pair of quotes is`() {
         #expect(parse("a\n\n\"\"\nb\n", fieldCount: 1).records == [["a"], [""], ["b"]])
     }
 
-    @Test func `wanted columns come in the order asked for, repeated ones too`() {
+    @Test func `wanted columns come in the given order, and may be repeated`() {
         let text = Array("a,\"b\"\"b\",c\nd,e,f\n".utf8)
         let parsed = parse(text, columns: [2, 1, 1], fieldCount: 3)
         #expect(parsed.records == [["c", "b\"b", "b\"b"], ["f", "e", "e"]])
     }
 
-    @Test func `records may be counted without wanting a column`() {
+    @Test func `records may be counted without a wanted column`() {
         #expect(parse(Array("a,b\nc,d\n".utf8), columns: [], fieldCount: 2).records == [[], []])
     }
 
@@ -95,7 +97,7 @@ struct Case: Sendable, CustomTestStringConvertible {
         #expect(parsed.line == 9)
     }
 
-    @Test func `lines are counted from the one given`() {
+    @Test func `lines are counted from the given line`() {
         var parser = Parser(dialect: Dialect(), columns: [0], fieldCount: 1, line: 7)
         var batch = RecordBatch(width: 1)
         batch.bytes = Array("a\nb\n".utf8)
@@ -105,7 +107,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: [1, 3, 15, 16, 17, 40, 41])
-    func `parsing stops at the number of records asked for and goes on there`(_ limit: Int) {
+    func `parsing stops at the limit of records and continues from there`(_ limit: Int) {
         var parser = Parser(dialect: Dialect(), columns: [1], fieldCount: 2)
         var batch = RecordBatch(width: 1)
         batch.bytes = Array(String(repeating: "abc,de\n", count: 40).utf8)
@@ -118,7 +120,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: ["a", "a,b", "a,b\r", "\"a\n", "a,\"b\"", "a,\"b\"\"", "#", "//"])
-    func `an unfinished record stays as it is`(_ text: String) {
+    func `an unfinished record is not consumed`(_ text: String) {
         let parsed = parse(
             Array(text.utf8), .with(comment: "//#"), columns: [0, 1], fieldCount: 2, isWhole: false)
         #expect(parsed == Parsed(rest: text.utf8.count, line: 1))

@@ -2,7 +2,7 @@ import CSV
 import TestSupport
 import Testing
 
-/// The fast way must agree with the careful one, which a parser takes alone when asked for one record at a time.
+/// `PlainRecords` must agree with `RecordScan`, which a parser uses alone if one record at a time is wanted.
 @Suite struct PlainRecordsTests {
     @Test(arguments: UInt64(0)..<20)
     func `many records at once are the records one by one`(_ seed: UInt64) {
@@ -23,8 +23,8 @@ import Testing
         #expect(records > 500)
     }
 
-    /// Blocks begin at every place of a record, because each record is one byte longer than a part of 64.
-    @Test func `structure is found wherever a block begins`() {
+    /// Two records have 25 bytes together, so that blocks of 64 bytes begin at each offset within them.
+    @Test func `separators are found wherever a block begins`() {
         let text = String(repeating: "12345,\"8,0\",x\r\n12345,7,9\n", count: 80)
         let parsed = parse(text, fieldCount: 3)
         #expect(
@@ -33,7 +33,7 @@ import Testing
         #expect(parsed.lines == (1...160).map { UInt32($0) })
     }
 
-    @Test func `more records than room is made for at once`() {
+    @Test func `more records than one step has room for`() {
         let parsed = parse(String(repeating: "a,b\n", count: 2500), fieldCount: 2)
         #expect(parsed.records == Array(repeating: ["a", "b"], count: 2500))
         #expect(parsed.offsets == (0..<2500).map { 4 * $0 })
@@ -41,7 +41,7 @@ import Testing
 }
 
 extension SeededGenerator {
-    /// Mostly records as they should be, some disturbed by structure where it does not belong.
+    /// Mostly valid records, some with separators at random places.
     mutating func document(_ dialect: Dialect, _ fieldCount: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         let quote = dialect.quote ?? UInt8(ascii: "\"")

@@ -3,15 +3,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Compares with the csv module of Python's library on random text, where both define the result.
+/// Compares the parser with the csv module of Python on random text, where both define the result.
 @Suite(.enabled(if: python != nil, "python3 is missing")) struct PythonTests {
-    /// What Python makes of one document: its rows, and whether its strict reader takes it.
+    /// Python's result for one document: the rows, and whether the strict reader accepts the document.
     private struct Answer: Decodable {
         let rows: [[String]]
         let isStrict: Bool
     }
 
-    /// One document and how it is written down.
+    /// One document and its dialect.
     private struct Document: Encodable {
         let text: String
         let delimiter: String
@@ -35,7 +35,7 @@ import Testing
         json.dump([{'rows': rows(d, False), 'isStrict': takes(d)} for d in documents], open(sys.argv[2], 'w'))
         """
 
-    @Test func `random text means what it means to Python`() throws {
+    @Test func `random text gives the same records as in Python`() throws {
         for round in rounds { try compare(seed: 4180 + round) }
     }
 
@@ -52,7 +52,7 @@ import Testing
         var compared = 0
         for (document, answer) in zip(corpus, try ask(corpus)) {
             let text = document.text
-            // A batch keeps only records of one number of fields; its rejects tell the others' numbers.
+            // A batch has only the records with `fieldCount` fields; the rejects have the field counts of the others.
             for fieldCount in 1...3 {
                 let parsed = parse(text, document.dialect, fieldCount: fieldCount)
                 if parsed.rejects.contains(where: { $0.reason == .unclosedQuote }) {
@@ -86,6 +86,6 @@ import Testing
     }
 }
 
-/// The path of python3, looked for where commands are.
+/// The path of python3, found along PATH; nil if it is not installed.
 private let python: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .map { $0 + "/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `recycling keeps the unfinished record and where it stands in the file`() {
+    @Test func `recycling keeps the unfinished record and its offset in the file`() {
         var batch = batch("a,b\nc\nd,", at: 100)
         #expect(batch.rejects == [Reject(.fieldCount, line: 2, offset: 104, fields: 1)])
         batch.recycle()
@@ -36,7 +36,7 @@ import Testing
         #expect(batch.fileOffset == 7)
     }
 
-    @Test func `reasons are the label's values`() {
+    @Test func `reasons are values of the label`() {
         #expect(
             Reject.Reason.allCases.map(\.rawValue) == [
                 "field_count", "too_many_fields", "record_too_long", "unclosed_quote",

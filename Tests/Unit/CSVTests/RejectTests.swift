@@ -9,7 +9,7 @@ import Testing
         #expect(parsed.rejects == [Reject(.fieldCount, line: 2, offset: 4, fields: count)])
     }
 
-    @Test func `the limit of fields holds before the header's number`() {
+    @Test func `the limit of fields is checked before the number of columns`() {
         let parsed = parse("a,b,c\na,b,c,d\na,b\n", .with(fields: 3), fieldCount: 3)
         #expect(parsed.records == [["a", "b", "c"]])
         #expect(
@@ -19,7 +19,7 @@ import Testing
             ])
     }
 
-    @Test func `names given for more columns than allowed let no record through`() {
+    @Test func `with more declared columns than allowed, every record is rejected`() {
         let text = String(repeating: "a,b\n", count: 40)
         let parsed = parse(text, .with(fields: 1), fieldCount: 2)
         #expect(parsed.records == [])
@@ -42,7 +42,7 @@ import Testing
         #expect(parsed.rest == 0)
     }
 
-    @Test func `what follows a record that is too long is read`() {
+    @Test func `records behind a record that is too long are read`() {
         let long = String(repeating: "x", count: 100)
         let text = "a,b\n\(long),\"x\r\nc,d\n\"\n\",\(long)\ne,f\n"
         let parsed = parse(text, .with(recordBytes: 20), fieldCount: 2)
@@ -54,7 +54,7 @@ import Testing
             ])
     }
 
-    @Test func `a record that is too long is dropped while it comes`() {
+    @Test func `the bytes of a record that is too long are not kept`() {
         var parser = Parser(dialect: .with(recordBytes: 64), columns: [0], fieldCount: 2)
         var batch = RecordBatch(width: 1)
         var most = 0
@@ -71,14 +71,14 @@ import Testing
         #expect(batch.lines == [2])
     }
 
-    @Test func `an open quote at the end of the file costs its first line`() {
+    @Test func `an open quote at the end of the file rejects its first line only`() {
         let parsed = parse("a,b\nc,\"d\ne,f\r\ng,h\n\n", fieldCount: 2)
         #expect(parsed.records == [["a", "b"], ["e", "f"], ["g", "h"]])
         #expect(parsed.rejects == [Reject(.unclosedQuote, line: 2, offset: 4)])
         #expect(parsed.line == 6)
     }
 
-    @Test func `an open quote past the limit costs its first line`() {
+    @Test func `an open quote past the limit rejects its first line only`() {
         let text = "c,\"d\n" + String(repeating: "e,f\n", count: 20)
         let parsed = parse(text, .with(recordBytes: 40), fieldCount: 2)
         #expect(parsed.records.count == 20)
@@ -86,7 +86,7 @@ import Testing
         #expect(parsed.rejects == [Reject(.unclosedQuote, line: 1, offset: 0)])
     }
 
-    @Test func `a quote that closes at the limit is read, one behind it is not`() {
+    @Test func `a quote that closes at the limit is read, a quote that closes behind it is not`() {
         let dialect = Dialect.with(recordBytes: 10)
         #expect(parse("1,\"4567\n9\"\nx,y\n", dialect, fieldCount: 2).records == [["1", "4567\n9"], ["x", "y"]])
         let parsed = parse("1,\"4567\n90\"\nx,y\n", dialect, fieldCount: 2)
@@ -97,8 +97,8 @@ import Testing
             ])
     }
 
-    /// Each line opens a quote that only the next line's first quote closes: read line by line from the first, the
-    /// quote is open to the end of the file.
+    /// On each line a quote opens that the first quote of the next line closes, so that from any line on a quote is
+    /// open at the end of the file.
     @Test func `quotes that stay open on every line take linear time`() {
         let lines = 20_000
         let text = String(repeating: "x\",\"\n", count: lines)
