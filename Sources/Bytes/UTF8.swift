@@ -1,4 +1,4 @@
-/// Says whether `range` of `bytes` is valid UTF-8 (RFC 3629: no overlong forms, no surrogates). O(n).
+/// Whether `range` of `bytes` is valid UTF-8 (RFC 3629: no overlong forms, no surrogates). O(n).
 package func isValidUTF8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     var at = range.lowerBound
     while at < range.upperBound {

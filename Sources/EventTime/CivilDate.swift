@@ -2,12 +2,12 @@
 package struct CivilDate: Equatable, Comparable, Sendable {
     /// The year, from 0.
     package let year: Int
-    /// From 1, January.
+    /// The month, from 1 (January).
     package let month: Int
-    /// From 1.
+    /// The day of the month, from 1.
     package let day: Int
 
-    /// Returns nil if there is no such day.
+    /// Returns nil if the calendar does not have this day.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= daysInMonth(year, month) else { return nil }
         self.year = year
@@ -15,7 +15,7 @@ package struct CivilDate: Equatable, Comparable, Sendable {
         self.day = day
     }
 
-    /// Reads `2026-03-02`. Returns nil for anything else.
+    /// Reads a date such as `2026-03-02`. Returns nil for any other text.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
@@ -27,7 +27,7 @@ package struct CivilDate: Equatable, Comparable, Sendable {
 
     /// The day that begins `days` days after 1970-01-01.
     package init(daysSince1970 days: Int) {
-        // Howard Hinnant's civil_from_days: years begin in March, so that the leap day comes last.
+        // Howard Hinnant's civil_from_days. Its years begin in March, so that the leap day is the last day of a year.
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -39,14 +39,14 @@ package struct CivilDate: Equatable, Comparable, Sendable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    /// How many days after 1970-01-01 the day begins.
+    /// The number of days from 1970-01-01 to this day; negative before 1970.
     package var daysSince1970: Int { days(year, month, day) }
 
-    /// Whether `left` comes first.
+    /// Whether `left` is before `right`.
     package static func < (left: CivilDate, right: CivilDate) -> Bool { left.daysSince1970 < right.daysSince1970 }
 }
 
-/// Days from 1970-01-01 to a date that exists (Howard Hinnant's days_from_civil).
+/// The number of days from 1970-01-01 to a valid date (Howard Hinnant's days_from_civil).
 @inline(__always)
 func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let marchYear = month <= 2 ? year - 1 : year
@@ -63,7 +63,7 @@ func daysInMonth(_ year: Int, _ month: Int) -> Int {
     month == 2 ? (isLeap(year) ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
 }
 
-/// Days and seconds of day of a count of seconds, rounded down.
+/// Splits a number of seconds into days, rounded down, and the remaining seconds.
 func splitDays(_ seconds: Int64) -> (days: Int, seconds: Int) {
     let (quotient, remainder) = Int(seconds).quotientAndRemainder(dividingBy: 86_400)
     return remainder < 0 ? (quotient - 1, remainder + 86_400) : (quotient, remainder)

@@ -1,4 +1,4 @@
-/// Reads `count` digits; nil if one of them is none or they lie beyond `end`.
+/// Reads `count` digits from `at` on; nil if a byte is not a digit, or if the digits would reach beyond `end`.
 @inline(__always)
 func readDigits(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, count: Int) -> Int? {
     guard at + count <= end else { return nil }
@@ -11,7 +11,7 @@ func readDigits(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, count: Int) -> Int?
     return number
 }
 
-/// Reads `Z`, `+hh`, `+hhmm` or `+hh:mm` and returns seconds ahead of UTC and where it ends.
+/// Reads `Z`, `+hh`, `+hhmm` or `+hh:mm`. Returns the seconds ahead of UTC, and the end of the text.
 func readOffset(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (seconds: Int, end: Int)? {
     guard start < end else { return nil }
     if bytes[start] == UInt8(ascii: "Z") || bytes[start] == UInt8(ascii: "z") { return (0, start + 1) }
@@ -32,7 +32,7 @@ func readOffset(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (seconds: Int
     return (bytes[start] == UInt8(ascii: "-") ? -seconds : seconds, at)
 }
 
-/// Reads up to nine digits of a fraction as nanoseconds; more digits are read and dropped.
+/// Reads the digits of a fraction as nanoseconds. Digits behind the ninth are read and ignored.
 func readFraction(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (nanoseconds: Int64, end: Int)? {
     var at = start
     var value: Int64 = 0
@@ -45,13 +45,13 @@ func readFraction(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (nanosecond
     return (value, at)
 }
 
-/// Reads a decimal integer with an optional sign; the value is nil if Int64 cannot hold it.
+/// Reads a decimal integer with an optional sign. The value is nil if it does not fit into Int64.
 func readInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (value: Int64?, end: Int)? {
     var at = start
     let isNegative = at < end && bytes[at] == UInt8(ascii: "-")
     if at < end, isNegative || bytes[at] == UInt8(ascii: "+") { at += 1 }
     let first = at
-    // Counted downward, because Int64.min has no positive counterpart.
+    // Counts downward, because Int64.min has no positive counterpart.
     var (value, isTooLong) = (Int64(0), false)
     while at < end, bytes[at] &- 0x30 <= 9 {
         let (product, overflow) = value.multipliedReportingOverflow(by: 10)

@@ -1,7 +1,7 @@
 import Bytes
 
-/// Reads ISO 8601 as it is met in files: `YYYY-MM-DD` or `YYYYMMDD`, then nothing (midnight), or `T` or a blank and
-/// `hh:mm[:ss[.fraction]]` or `hhmm[ss]`, then nothing, `Z` or an offset. 24:00 is no time.
+/// Reads the forms of ISO 8601 that are common in files: `YYYY-MM-DD` or `YYYYMMDD`, then nothing (midnight), or `T` or
+/// a blank and `hh:mm[:ss[.fraction]]` or `hhmm[ss]`, then nothing, `Z` or an offset. Refuses 24:00.
 func readISO8601(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Bool {
     let end = range.upperBound
     var at = range.lowerBound
@@ -50,7 +50,7 @@ private func readClock(
     return next
 }
 
-/// Appends the instant in UTC: `2026-03-02T08:00:00Z`, with a fraction only where there is one.
+/// Appends the instant in UTC: `2026-03-02T08:00:00Z`, with a fraction only if it is not 0.
 package func appendISO8601(_ instant: Instant, to bytes: inout [UInt8]) {
     let (seconds, nanoseconds) = instant.parts
     let (day, second) = splitDays(seconds)
@@ -71,20 +71,20 @@ package func appendISO8601(_ instant: Instant, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "Z"))
 }
 
-/// The instant in UTC as `appendISO8601` writes it.
+/// The text that `appendISO8601` writes.
 package func iso8601(_ instant: Instant) -> String {
     var bytes: [UInt8] = []
     appendISO8601(instant, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// Appends a number of at least 0 with zeros before it up to `width` digits.
+/// Appends a number of at least 0, padded on the left to `width` bytes.
 func appendNumber(_ number: Int, width: Int, to bytes: inout [UInt8], pad: UInt8 = 0x30) {
-    var (place, digits) = (1, 1)
-    while number / place > 9 { (place, digits) = (place * 10, digits + 1) }
+    var (power, digits) = (1, 1)
+    while number / power > 9 { (power, digits) = (power * 10, digits + 1) }
     for _ in digits..<max(width, digits) { bytes.append(pad) }
-    while place > 0 {
-        bytes.append(0x30 + UInt8(number / place % 10))
-        place /= 10
+    while power > 0 {
+        bytes.append(0x30 + UInt8(number / power % 10))
+        power /= 10
     }
 }

@@ -1,14 +1,15 @@
-/// Local times that one offset holds for: from the first that neither was skipped nor has occurred before.
+/// The local times to which one offset applies. A stretch begins with the first local time that the clocks neither
+/// skipped nor showed before.
 struct LocalStretch {
-    /// Seconds that local time is ahead of UTC.
+    /// Seconds by which local time is ahead of UTC.
     var offset: Int64
-    /// The instant, in seconds since 1970, with which the stretch begins.
+    /// The instant at which the stretch begins, in seconds since 1970.
     var start: Int64
-    /// Local seconds since 1970.
+    /// The first local time of the stretch, and the local time behind its last, in seconds since 1970.
     var from: Int64
     var until: Int64
 
-    /// A local time before `from` was skipped by the change at `start`.
+    /// Seconds since 1970 in UTC at the local time `local`. The change at `start` skips the local times before `from`.
     @inline(__always)
     func seconds(local: Int64) -> Int64 { max(start, local &- offset) }
 }

@@ -1,39 +1,40 @@
 import Bytes
 
-/// Runs the tokens of a pattern over one field.
+/// Reads one field by the tokens of a pattern.
 struct PatternReader {
     private let tokens: [TimeFormat.Token]
 
     init(_ tokens: [TimeFormat.Token]) { self.tokens = tokens }
 
-    /// Fills `fields` with what the text tells; false if it is not of the pattern.
+    /// Reads the parts of a time in `range` into `fields`; false if the text does not have the form of the pattern.
     func read(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Bool {
         var at = range.lowerBound
         for token in tokens {
-            guard let next = read(token, bytes, at, range.upperBound, &fields) else { return false }
+            guard let next = read(token, bytes, at, range.upperBound, into: &fields) else { return false }
             at = next
         }
         return at == range.upperBound
     }
 
-    /// Where the token's text ends; nil if it does not stand at `at`.
+    /// Reads a token from `at` on. Returns the end of its text; nil if the text is not of this token.
     @inline(__always)
     private func read(
-        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields
+        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, into fields: inout TimeFields
     ) -> Int? {
         switch token {
         case .literal(let byte): at < end && bytes[at] == byte ? at + 1 : nil
         case .blanks: afterBlanks(bytes, at, end)
-        case .year: fixed(bytes, at, end, 4, &fields.year)
-        case .twoDigitYear: twoDigitYear(bytes, at, end, &fields)
-        case .month(let isPadded): number(bytes, at, end, isPadded, &fields.month)
-        case .day(let isPadded): number(bytes, at, end, isPadded, &fields.day)
-        case .dayOfYear: fixed(bytes, at, end, 3, &fields.dayOfYear)
-        case .hour(let isPadded), .hour12(let isPadded): number(bytes, at, end, isPadded, &fields.hour)
-        case .minute(let isPadded): number(bytes, at, end, isPadded, &fields.minute)
-        case .second(let isPadded): number(bytes, at, end, isPadded, &fields.second)
-        case .monthName, .weekdayName, .half, .zoneName: name(token, bytes, at, end, &fields)
-        case .fraction, .offset, .unixSeconds: longNumber(token, bytes, at, end, &fields)
+        case .year: fixed(bytes, at, end, digits: 4, into: &fields.year)
+        case .twoDigitYear: twoDigitYear(bytes, at, end, into: &fields)
+        case .month(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.month)
+        case .day(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.day)
+        case .dayOfYear: fixed(bytes, at, end, digits: 3, into: &fields.dayOfYear)
+        case .hour(let isPadded), .hour12(let isPadded):
+            number(bytes, at, end, isPadded: isPadded, into: &fields.hour)
+        case .minute(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.minute)
+        case .second(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.second)
+        case .monthName, .weekdayName, .half, .zoneName: name(token, bytes, at, end, into: &fields)
+        case .fraction, .offset, .unixSeconds: longNumber(token, bytes, at, end, into: &fields)
         }
     }
 
@@ -44,22 +45,24 @@ struct PatternReader {
     }
 
     @inline(__always)
-    private func fixed(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ digits: Int, _ field: inout Int?) -> Int? {
+    private func fixed(
+        _ bytes: Span<UInt8>, _ at: Int, _ end: Int, digits: Int, into field: inout Int?
+    ) -> Int? {
         guard let value = readDigits(bytes, at, end, count: digits) else { return nil }
         field = value
         return at + digits
     }
 
-    private func twoDigitYear(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields) -> Int? {
+    private func twoDigitYear(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, into fields: inout TimeFields) -> Int? {
         guard let value = readDigits(bytes, at, end, count: 2) else { return nil }
         fields.year = value < 69 ? 2000 + value : 1900 + value
         return at + 2
     }
 
-    /// Two digits, or one or two if they are not padded with a zero; then a blank may stand before them.
+    /// Reads two digits. A number that is not padded with a zero may also have one digit, and a blank before it.
     @inline(__always)
     private func number(
-        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ isPadded: Bool, _ field: inout Int
+        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, isPadded: Bool, into field: inout Int
     ) -> Int? {
         var at = start
         if !isPadded && at < end && bytes[at] == 0x20 { at += 1 }
@@ -73,7 +76,7 @@ struct PatternReader {
     }
 
     private func longNumber(
-        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields
+        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, into fields: inout TimeFields
     ) -> Int? {
         if token == .fraction {
             guard let (nanoseconds, next) = readFraction(bytes, at, end) else { return nil }
@@ -86,15 +89,15 @@ struct PatternReader {
             return next
         }
         guard let (seconds, next) = readInteger(bytes, at, end) else { return nil }
-        // Distinguishes -0.5 from 0.5.
+        // A flag of its own, because -0.5 and 0.5 have the same seconds.
         fields.isNegative = bytes[at] == UInt8(ascii: "-")
-        // Int64 holds more seconds than instants can count: both ends are out of range.
+        // Int64 holds more seconds than an instant has, so both of its ends are out of range.
         fields.unixSeconds = seconds ?? (fields.isNegative ? .min : .max)
         return next
     }
 
     private func name(
-        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ fields: inout TimeFields
+        _ token: TimeFormat.Token, _ bytes: Span<UInt8>, _ at: Int, _ end: Int, into fields: inout TimeFields
     ) -> Int? {
         let names =
             switch token {
@@ -107,7 +110,7 @@ struct PatternReader {
         switch token {
         case .monthName: fields.month = index + 1
         case .half: fields.isAfternoon = index == 1
-        // An offset in numbers tells more than the name beside it.
+        // A numeric offset in the same text is more precise than the name.
         case .zoneName: fields.offset = fields.offset ?? 0
         default: break
         }

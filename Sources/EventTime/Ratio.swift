@@ -1,5 +1,5 @@
-/// A number above 0 as `significand × 2^exponent`, which every finite Double is, so that products need no rounding but
-/// the last.
+/// A number above 0 as `significand × 2^exponent`. Every finite Double has this form, so a product is exact until its
+/// one rounding at the end.
 struct Ratio {
     private let significand: UInt64
     private let exponent: Int
@@ -13,7 +13,7 @@ struct Ratio {
         exponent = (value.isNormal ? Int(value.exponent) : -1022) - 52 + trailing
     }
 
-    /// `factor` times the ratio, rounded down; `UInt64.max` beyond it.
+    /// `factor` times the ratio, rounded down. Saturates at `UInt64.max`.
     func product(_ factor: UInt64) -> UInt64 {
         let (high, low) = factor.multipliedFullWidth(by: significand)
         if exponent >= 0 {
@@ -24,16 +24,16 @@ struct Ratio {
         return high >> shift == 0 ? high << (64 - shift) | low >> shift : .max
     }
 
-    /// The least factor whose product is `wanted` or more; `UInt64.max` beyond it.
+    /// The least factor whose product is at least `wanted`. Saturates at `UInt64.max`.
     func leastFactor(reaching wanted: UInt64) -> UInt64 {
         if wanted == 0 { return 0 }
         if exponent >= 0 {
-            // A ratio above all of UInt64 needs to be taken once.
+            // A ratio above `UInt64.max` reaches every product with the factor 1.
             if significand.leadingZeroBitCount < exponent { return 1 }
             return (wanted - 1) / (significand << exponent) + 1
         }
         let shift = -exponent
-        // 128 bits and more, divided by a significand of 53, are beyond UInt64.
+        // A number of at least 128 bits, divided by a significand of 53 bits, exceeds UInt64.
         if shift >= 64 + wanted.leadingZeroBitCount { return .max }
         let high = shift < 64 ? wanted >> (64 - shift) : wanted << (shift - 64)
         let low = shift < 64 ? wanted << shift : 0

@@ -1,11 +1,11 @@
 extension Transitions {
-    /// Reads a TZif file (RFC 9636), version 1 to 4, and writes the footer's rule out to 2262.
+    /// Reads a TZif file (RFC 9636), version 1 to 4. Expands the rule in the footer into transitions up to 2262.
     init(tzif bytes: [UInt8], name: String) throws(ZoneError) {
         var reader = BigEndianReader(bytes: bytes)
         guard var header = TZifHeader(&reader) else { throw ZoneError(name: name, found: "no TZif header") }
         var wide = false
         if header.version >= UInt8(ascii: "2") {
-            // The first block is for readers that know 32 bits only; the second says it all again in 64.
+            // The first block is for readers of 32-bit times; the second has the same data with 64-bit times.
             reader.position += header.bytes(timeBytes: 4)
             guard let second = TZifHeader(&reader) else { throw ZoneError(name: name, found: "no second header") }
             header = second
@@ -14,7 +14,7 @@ extension Transitions {
         guard let body = TZifBody(&reader, header, wide: wide) else {
             throw ZoneError(name: name, found: "a file that ends early or contradicts itself")
         }
-        // Such files count every leap second; instants, as POSIX, count none.
+        // Times in a file with leap seconds count leap seconds. Instants, like POSIX time, do not.
         if header.leapCount > 0 { throw ZoneError(name: name, found: "a file with leap seconds") }
         self.init(first: body.types[0])
         for (time, type) in zip(body.times, body.indices) { append(time, body.types[type]) }
@@ -46,12 +46,12 @@ private struct TZifHeader {
         if typeCount == 0 { return nil }
     }
 
-    /// How long the block behind the header is.
+    /// The number of bytes of the block behind the header.
     func bytes(timeBytes: Int) -> Int {
         timeCount * (timeBytes + 1) + typeCount * 6 + nameBytes + tailBytes(timeBytes: timeBytes)
     }
 
-    /// What follows the types: names, leap seconds and indicators, none of which is needed.
+    /// The number of bytes behind the names: leap seconds and indicators, which are not needed.
     func tailBytes(timeBytes: Int) -> Int { leapCount * (timeBytes + 4) + standardCount + utcCount }
 }
 
@@ -97,7 +97,7 @@ private struct BigEndianReader {
         return width == 4 ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
     }
 
-    /// The text between the two newlines that end a file; empty if there is no rule.
+    /// The text between the two newlines at the end of a file; empty if the file has no rule.
     mutating func footer() -> String? {
         guard take(1) == [0x0A], let end = bytes[position...].firstIndex(of: 0x0A) else { return nil }
         return String(decoding: bytes[position..<end], as: UTF8.self)

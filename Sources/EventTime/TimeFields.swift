@@ -1,4 +1,4 @@
-/// What the text of a field told, before it becomes an instant.
+/// The parts of a time that were read from a field.
 struct TimeFields {
     var year: Int?
     var month = 1
@@ -8,16 +8,16 @@ struct TimeFields {
     var minute = 0
     var second = 0
     var nanoseconds: Int64 = 0
-    /// Seconds ahead of UTC, where the text says so.
+    /// Seconds ahead of UTC, if the text has an offset.
     var offset: Int?
     var isAfternoon: Bool?
-    /// Seconds since 1970, where the text is nothing else; a fraction counts away from 0.
+    /// Seconds since 1970, if the text is a Unix time. A fraction counts away from 0.
     var unixSeconds: Int64?
-    /// Whether they have a minus sign.
+    /// Whether the Unix time has a minus sign.
     var isNegative = false
 
-    /// Seconds since 1970 in UTC and nanoseconds from 0 after that; `date` completes texts without one. Nil if no clock
-    /// ever shows this time.
+    /// Seconds since 1970 in UTC, and nanoseconds of at least 0. `date` completes texts without a date. Nil if the
+    /// parts are not a valid time.
     func time(_ clock: inout LocalClock, _ date: CivilDate?) -> (seconds: Int64, nanoseconds: Int64)? {
         if let unixSeconds {
             if !isNegative || nanoseconds == 0 { return (unixSeconds, nanoseconds) }

@@ -1,5 +1,5 @@
 extension TimeFormat {
-    /// What a token tells of a time.
+    /// The part of a time that a token reads.
     private enum Part: String {
         case year, month, day
         case dayOfYear = "day of year"
@@ -21,35 +21,36 @@ extension TimeFormat {
             case .half: self = .half
             case .offset: self = .offset
             case .unixSeconds: self = .unixSeconds
-            // A weekday says nothing that the date does not say; a zone's name may stand beside an offset.
+            // A weekday follows from the date. The name of a zone may be beside an offset.
             case .literal, .blanks, .weekdayName, .zoneName: return nil
             }
         }
     }
 
-    /// Refuses patterns that leave open what they tell, or tell it twice: `%H:%m` would pass for months.
+    /// Refuses patterns in which a part of a time is missing or occurs twice. A typical fault is `%H:%m`, which reads
+    /// the minutes as months.
     static func check(_ tokens: [Token], _ text: String) throws(FormatError) {
         func fail(_ problem: String, _ wanted: String) -> FormatError {
             FormatError(format: text, problem: problem, wanted: wanted, position: nil)
         }
-        var told: Set<Part> = []
-        for part in tokens.compactMap({ Part($0) }) where !told.insert(part).inserted {
+        var parts: Set<Part> = []
+        for part in tokens.compactMap({ Part($0) }) where !parts.insert(part).inserted {
             throw fail("the \(part.rawValue) twice", "each part of a time once")
         }
-        if told.contains(.unixSeconds) { return }
-        if told.isDisjoint(with: [.year, .month, .day, .dayOfYear]) {
-            if !told.contains(.hour) { throw fail("no date and no hour", "at least an hour (%H)") }
-        } else if !told.isSuperset(of: [.year, .dayOfYear]) && !told.isSuperset(of: [.year, .month, .day]) {
+        if parts.contains(.unixSeconds) { return }
+        if parts.isDisjoint(with: [.year, .month, .day, .dayOfYear]) {
+            if !parts.contains(.hour) { throw fail("no date and no hour", "at least an hour (%H)") }
+        } else if !parts.isSuperset(of: [.year, .dayOfYear]) && !parts.isSuperset(of: [.year, .month, .day]) {
             throw fail("an incomplete date", "year, month and day, or year and day of year (%Y %j), or none")
         }
         let wholes: [(Part, of: Part, String)] = [
             (.minute, of: .hour, "%H"), (.second, of: .minute, "%M"), (.fraction, of: .second, "%S"),
         ]
-        for (part, whole, directive) in wholes where told.contains(part) && !told.contains(whole) {
+        for (part, whole, directive) in wholes where parts.contains(part) && !parts.contains(whole) {
             throw fail("the \(part.rawValue) without the \(whole.rawValue)", "\(directive), too")
         }
         let isHour12 = tokens.contains { if case .hour12 = $0 { true } else { false } }
-        if isHour12 && !told.contains(.half) { throw fail("an hour of 12 without %p", "%I with %p, or %H") }
-        if told.contains(.half) && !isHour12 { throw fail("%p without an hour of 12", "%I with %p, or %H") }
+        if isHour12 && !parts.contains(.half) { throw fail("an hour of 12 without %p", "%I with %p, or %H") }
+        if parts.contains(.half) && !isHour12 { throw fail("%p without an hour of 12", "%I with %p, or %H") }
     }
 }

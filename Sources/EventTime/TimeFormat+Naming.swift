@@ -1,5 +1,5 @@
 extension TimeFormat {
-    /// The named format that reads a text, if one does; of several, one that puts it between 1980 and 2100.
+    /// A format of `names` that reads the text, or nil. Prefers a format that gives a time between 1980 and 2100.
     package static func name(reading text: String) -> String? {
         let bytes = Array(text.utf8)
         let likely = Instant(nanoseconds: 315_532_800_000_000_000)...Instant(nanoseconds: 4_102_444_800_000_000_000)

@@ -1,13 +1,14 @@
-/// How the text of a field tells a time: checked once, then run over every record.
+/// The format of times in a field. A format is checked once, and then used for every record.
 ///
-/// `%m %d %H %I %M %S %y` take exactly two digits, `%j` three and `%Y` four; `%e %k %l` and `%-d`, `%-m`, `%-H` … take
-/// one or two, a blank before them allowed. `%f` takes the digits of a fraction; those after the ninth are dropped. A second 60 is the next minute's
-/// start. Names of months and weekdays are English, in any case.
+/// `%m %d %H %I %M %S %y` read exactly two digits, `%j` three and `%Y` four. `%e %k %l` and `%-d`, `%-m`, `%-H` … read
+/// one or two digits, with or without a blank before them. `%f` reads the digits of a fraction; digits behind the ninth
+/// are ignored. Second 60 is the start of the next minute. Names of months and weekdays are English, in upper or lower
+/// case.
 package struct TimeFormat: Sendable, Equatable {
     enum Kind: Equatable {
         case pattern([Token])
         case iso8601
-        /// Decimal integers; nanoseconds a unit.
+        /// Decimal integers; the value is the nanoseconds of one unit.
         case unix(Int64)
     }
 
@@ -28,10 +29,10 @@ package struct TimeFormat: Sendable, Equatable {
     /// The format as written.
     package let text: String
 
-    /// The names of formats that are no patterns.
+    /// The formats that have a name instead of a pattern.
     package static let names = ["iso8601", "unix", "unix_ms", "unix_us", "unix_ns"]
 
-    /// Reads a pattern of strptime directives, or one of `names`. Throws if it cannot tell a time.
+    /// Reads a pattern of strptime directives, or one of `names`. Throws if the pattern is not a complete time.
     package init(_ text: String) throws(FormatError) {
         self.text = text
         switch text {
@@ -50,7 +51,7 @@ package struct TimeFormat: Sendable, Equatable {
         }
     }
 
-    /// Whether the text tells the day; otherwise it belongs to a date told elsewhere.
+    /// Whether the text contains the date. If not, the date comes from another source.
     package var hasDate: Bool {
         guard case .pattern(let tokens) = kind else { return true }
         return tokens.contains(.year) || tokens.contains(.twoDigitYear) || tokens.contains(.unixSeconds)
@@ -121,20 +122,20 @@ package struct TimeFormat: Sendable, Equatable {
     }
 }
 
-/// Why a format cannot be used.
+/// A time format that cannot be used.
 package struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The format as written.
     package let format: String
-    /// What was found, and what would do.
+    /// The fault, as a noun that can follow "got".
     package let problem: String
-    /// What would do.
+    /// The directives or names that can be used instead.
     package let wanted: String
-    /// The byte (from 1) of the format where it was found, if it is at one place.
+    /// The byte (from 1) of the format at which the fault is; nil if the fault concerns the whole format.
     package let position: Int?
 
-    /// One sentence, without the place in the mapping file.
+    /// One sentence, without the position in the mapping file.
     package var description: String {
-        let place = position.map { " at byte \($0)" } ?? ""
-        return "cannot use time format \"\(format)\": got \(problem)\(place); want \(wanted)"
+        let byte = position.map { " at byte \($0)" } ?? ""
+        return "cannot use time format \"\(format)\": got \(problem)\(byte); want \(wanted)"
     }
 }

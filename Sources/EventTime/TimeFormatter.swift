@@ -1,13 +1,13 @@
-/// Writes instants as text for labels, by strftime directives:
+/// Writes instants as text for labels, with strftime directives:
 /// `%Y %m %d %H %M %S %y %e %k %I %l %j %a %A %b %B %p %u %w %G %V %z %s %F %T %R %D %%`. Names are English.
 package struct TimeFormatter: Sendable {
     private let pattern: [UInt8]
     private let zone: Zone
-    /// Nanoseconds within a multiple of which the text cannot change: a day for dates in UTC, an hour in zones of whole
-    /// hours, and down to a second in places that kept local mean time once.
+    /// The text changes only at multiples of this number of nanoseconds: a day for dates in UTC, an hour in zones of
+    /// whole hours, and as little as a second in zones that once used local mean time.
     package let granularity: Int64
 
-    /// Throws if the pattern has an unknown directive.
+    /// A formatter for times in `zone`. Throws if the pattern has an unknown directive.
     package init(_ pattern: String, zone: Zone) throws(FormatError) {
         self.pattern = Array(pattern.utf8)
         self.zone = zone
@@ -43,7 +43,7 @@ package struct TimeFormatter: Sendable {
         }
     }
 
-    /// Seconds within which a directive's text stays; nil for an unknown one.
+    /// The text of a directive changes only at multiples of this number of seconds; nil for an unknown directive.
     private static func granularity(_ letter: UInt8) -> Int64? {
         switch Character(Unicode.Scalar(letter)) {
         case "Y", "m", "d", "y", "e", "j", "a", "A", "b", "B", "u", "w", "G", "V", "F", "D", "%": 86_400
@@ -55,7 +55,7 @@ package struct TimeFormatter: Sendable {
     }
 }
 
-/// An instant in local terms.
+/// An instant as local date and time.
 private struct LocalTime {
     let date: CivilDate
     /// Seconds of the local day.
@@ -102,7 +102,7 @@ private struct LocalTime {
         }
     }
 
-    /// Letters stand for their directives, other bytes for themselves.
+    /// Appends a text in which letters are directives; other bytes are appended unchanged.
     private func append(_ letters: String, to bytes: inout [UInt8]) {
         for letter in letters.utf8 {
             if (letter | 0x20) &- UInt8(ascii: "a") < 26 { append(letter, to: &bytes) } else { bytes.append(letter) }
@@ -111,10 +111,10 @@ private struct LocalTime {
 
     private var dayOfYear: Int { date.daysSince1970 - days(date.year, 1, 1) + 1 }
 
-    /// From Sunday, 0: 1970-01-01 was a Thursday.
+    /// The weekday from 0 (Sunday). 1970-01-01 was a Thursday.
     private var weekday: Int { ((date.daysSince1970 + 4) % 7 + 7) % 7 }
 
-    /// ISO 8601: a week belongs to the year of its Thursday.
+    /// The week by ISO 8601: a week belongs to the year of its Thursday.
     private var isoWeek: (year: Int, week: Int) {
         let thursday = date.daysSince1970 - (weekday + 6) % 7 + 3
         let year = CivilDate(daysSince1970: thursday).year

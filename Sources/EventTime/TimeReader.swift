@@ -1,27 +1,28 @@
 package import Bytes
 
-/// Why the text of a field is no event time.
+/// The reason why the text of a field is not an event time.
 package enum TimeFault: Error, Hashable, Sendable {
-    /// The text is not in the format, or no clock ever shows it.
+    /// The text does not have the format, or is not a valid time, such as 25:00.
     case unreadable
     /// The text is a time before `Instant.earliest` or after `Instant.latest`.
     case outOfRange
 }
 
-/// Reads the event times of records by a compiled format. Blanks around a field mean nothing.
+/// Reads the event times of records by a compiled format. Ignores blanks around a field.
 ///
-/// Common timestamps, `YYYY-MM-DD hh:mm:ss` and what may follow, are read without a walk over the pattern.
+/// Common timestamps, `YYYY-MM-DD hh:mm:ss` with an optional tail, take a fast path that does not interpret the
+/// pattern.
 package struct TimeReader {
-    /// What may follow the seconds of a common timestamp.
+    /// The tail behind the seconds of a common timestamp.
     private enum Tail {
         case nothing
-        /// A point and a fraction, always.
+        /// A point and a fraction, which must be there.
         case fraction
         /// A fraction, an offset, both or nothing.
         case iso8601
     }
 
-    /// The day to which date-less times belong.
+    /// The day of times without a date.
     package var date: CivilDate?
     private let kind: TimeFormat.Kind
     private let pattern: PatternReader
@@ -29,10 +30,10 @@ package struct TimeReader {
     private let isCommon: Bool
     private let tail: Tail
     private var common: CommonTimestamp
-    /// How many bytes a whole common timestamp has; -1 where the format is another, or something must follow.
+    /// The number of bytes of a common timestamp without a tail; -1 if the format is another, or needs a tail.
     private let wholeCount: Int
 
-    /// A reader of times in `zone`, unless the text names an offset; `date` completes date-less formats.
+    /// A reader of times in `zone`, unless the text has an offset. `date` is the day of times without a date.
     package init(format: TimeFormat, zone: Zone, date: CivilDate?) {
         kind = format.kind
         clock = LocalClock(zone)
@@ -53,27 +54,28 @@ package struct TimeReader {
         wholeCount = isCommon && tail != .fraction ? 19 : -1
     }
 
-    /// The instant in `range` of `bytes`; nil if `fault` finds one. O(n), no allocation.
+    /// The instant in `range` of `bytes`; nil if the text has a fault. O(n), no allocation.
     package mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Instant? {
-        try? readOne(bytes, range.lowerBound, range.upperBound).get()  // `fault` says why
+        try? readOne(bytes, range.lowerBound, range.upperBound).get()  // `fault` returns the reason
     }
 
-    /// Why `range` of `bytes` is no event time; nil if it is one. O(n).
+    /// The reason why `range` of `bytes` is not an event time; nil if it is an event time. O(n).
     package mutating func fault(in bytes: Span<UInt8>, _ range: Range<Int>) -> TimeFault? {
         if case .failure(let fault) = readOne(bytes, range.lowerBound, range.upperBound) { return fault }
         return nil
     }
 
-    /// Reads the times of `count` records: of the field at `column` of `stride` bounds a record. Appends the instants
-    /// to `times` and the numbers of the records without one, ascending, to `unreadable`.
+    /// Reads the times of `count` records, each of which has `stride` bounds; the time is in the field `column`.
+    /// Appends the instants to `times`, and the numbers of the records without an event time, ascending, to
+    /// `unreadable`.
     package mutating func read(
         _ bytes: Span<UInt8>, _ bounds: Span<ByteRange>, column: Int, stride: Int, count: Int,
         into times: inout [Instant], unreadable: inout [Int]
     ) {
         times.append(atMost: count) { times in
-            var place = column
+            var index = column
             for record in 0..<count {
-                let field = bounds[place]
+                let field = bounds[index]
                 let (start, end) = (Int(field.start), Int(field.end))
                 if end - start == wholeCount, let instant = common.instant(bytes, start) {
                     times.append(instant)
@@ -82,7 +84,7 @@ package struct TimeReader {
                 } else {
                     unreadable.append(record)
                 }
-                place += stride
+                index += stride
             }
         }
     }
@@ -93,7 +95,8 @@ package struct TimeReader {
         return readOther(bytes, start, end)
     }
 
-    /// Not inlined, because most records are in the month of the record before.
+    /// Reads a time that the fast path of `CommonTimestamp` could not read. Not inlined, because this is rare: most
+    /// records are in the same month as the record before.
     @inline(never)
     private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
         if isCommon && end - start >= 19, let local = common.seconds(bytes, start) {
@@ -105,7 +108,7 @@ package struct TimeReader {
         return readCarefully(bytes, start, end)
     }
 
-    /// The instant of a local second with the tail that begins at `start`.
+    /// The instant of the local second `local` with the tail that begins at `start`.
     private mutating func readTail(
         _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ local: Int64
     ) -> Result<Instant, TimeFault> {
@@ -129,7 +132,7 @@ package struct TimeReader {
         return instant(local &- Int64(offset), nanoseconds)
     }
 
-    /// Everything that does not begin as a common timestamp does.
+    /// Reads a text that does not begin with a common timestamp.
     private mutating func readCarefully(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
         let range = trimmed(bytes, start..<end)
         if case .unix(let unit) = kind { return readUnix(bytes, range, unit) }
@@ -139,7 +142,8 @@ package struct TimeReader {
         return instant(seconds, nanoseconds)
     }
 
-    /// Finds `%Y-%m-%d %H:%M:%S` with any one byte between date and time, which is returned; `.%f` may follow.
+    /// The separator between date and time, and the tail, if the pattern is `%Y-%m-%d %H:%M:%S` or
+    /// `%Y-%m-%d %H:%M:%S.%f` with any byte as separator; else nil.
     private static func commonForm(_ tokens: [TimeFormat.Token]) -> (separator: UInt8, tail: Tail)? {
         guard tokens.count >= 11, case .literal(let separator) = tokens[5] else { return nil }
         let common: [TimeFormat.Token] = [
@@ -156,7 +160,7 @@ private func instant(_ seconds: Int64, _ nanoseconds: Int64) -> Result<Instant, 
     Instant(seconds: seconds, nanoseconds: nanoseconds).map { .success($0) } ?? .failure(.outOfRange)
 }
 
-/// Reads a decimal integer in units of `unit` nanoseconds; whole seconds may have a fraction.
+/// Reads a decimal integer in units of `unit` nanoseconds. If the unit is a second, a fraction may follow.
 private func readUnix(_ bytes: Span<UInt8>, _ range: Range<Int>, _ unit: Int64) -> Result<Instant, TimeFault> {
     guard let (value, end) = readInteger(bytes, range.lowerBound, range.upperBound) else {
         return .failure(.unreadable)

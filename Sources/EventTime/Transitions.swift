@@ -1,19 +1,21 @@
 import Bytes
 
-/// The changes of a place's offset, as seconds since 1970, written out to the end of what instants can tell.
+/// The changes of a zone's offset, as seconds since 1970, over the whole range of instants.
 struct Transitions: Sendable, Equatable {
-    /// When each offset begins; ascending.
+    /// The times at which offsets begin; ascending.
     private(set) var times: [Int64] = []
     /// The offset from each time on.
     private(set) var offsets: [Int] = []
     /// The offset before the first time.
     private(set) var first: Int
-    /// The local time that each stretch of one offset ends with, and all before it; the last one never ends.
+    /// For each change, the local time at which all stretches before the change have ended. The last stretch never
+    /// ends.
     private var localEnds: [Int64] = []
 
     init(first: Int) { self.first = first }
 
-    /// Adds a change that comes after all before it. What comes before 1677 or after 2262 only says what was before.
+    /// Adds a change; changes come in the order of their times. A change before 1677 only sets the first offset, and a
+    /// change after 2262 is ignored.
     mutating func append(_ time: Int64, _ offset: Int) {
         if time >= Self.last { return }
         if time <= Self.earliest {
@@ -21,7 +23,7 @@ struct Transitions: Sendable, Equatable {
             return
         }
         if time == times.last {
-            // What lasts no time is no stretch: local times that it alone showed would count as skipped.
+            // Removes a stretch of no length: it would count local times as skipped.
             times.removeLast()
             offsets.removeLast()
             localEnds.removeLast()
@@ -41,7 +43,7 @@ struct Transitions: Sendable, Equatable {
         return index == 0 ? first : offsets[index - 1]
     }
 
-    /// The stretch in which the local time occurs first, or the one that began by skipping it.
+    /// The first stretch in which the local time occurs, or the stretch that began by skipping the local time.
     func stretch(local: Int64) -> LocalStretch {
         let index = partitionPoint(localEnds.indices) { localEnds[$0] <= local }
         let until = index < localEnds.count ? localEnds[index] : .max

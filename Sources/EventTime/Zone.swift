@@ -1,7 +1,7 @@
-/// A time zone: UTC, a fixed offset, or the history and rules of a place.
+/// A time zone: UTC, a fixed offset, or the transitions of a place.
 ///
-/// A local time that a clock change skips is the instant of the change; one that occurs twice is its first occurrence.
-/// So ascending local times never become descending instants.
+/// A local time that a clock change skips means the instant of the change. A local time that occurs twice means its
+/// first occurrence. So ascending local times never become descending instants.
 package struct Zone: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case fixed(Int)
@@ -15,7 +15,7 @@ package struct Zone: Sendable, Equatable {
 
     init(kind: Kind) { self.kind = kind }
 
-    /// A fixed offset: `+02:00`, `-0530` or `+01`. Nil for anything else, and for 24 hours or more.
+    /// A fixed offset such as `+02:00`, `-0530` or `+01`. Nil for any other text, and for 24 hours or more.
     package init?(fixed text: String) {
         let bytes = Array(text.utf8)
         guard let (offset, end) = readOffset(bytes.span, 0, bytes.count), end == bytes.count, text != "Z" else {
@@ -24,13 +24,13 @@ package struct Zone: Sendable, Equatable {
         kind = .fixed(offset)
     }
 
-    /// A place by the bytes of its TZif file (RFC 9636); `name` is for messages.
+    /// The zone in the bytes of a TZif file (RFC 9636). `name` is for messages.
     package init(tzif: [UInt8], name: String) throws(ZoneError) {
         let transitions = try Transitions(tzif: tzif, name: name)
         kind = transitions.times.isEmpty ? .fixed(transitions.first) : .changing(transitions)
     }
 
-    /// Seconds that local time is ahead of UTC at an instant. O(log changes).
+    /// Seconds by which local time is ahead of UTC at an instant. O(log changes).
     package func offset(at instant: Instant) -> Int {
         switch kind {
         case .fixed(let offset): offset
@@ -38,10 +38,11 @@ package struct Zone: Sendable, Equatable {
         }
     }
 
-    /// Seconds since 1970 in UTC at which local clocks show `localSeconds` since 1970, by the rule above. O(log changes).
+    /// Seconds since 1970 in UTC at which local clocks show `localSeconds` since 1970, by the rule above. O(log
+    /// changes).
     package func seconds(localSeconds local: Int64) -> Int64 { stretch(localSeconds: local).seconds(local: local) }
 
-    /// The stretch of one offset in which the local time occurs first, or the one that began by skipping it.
+    /// The first stretch in which the local time occurs, or the stretch that began by skipping the local time.
     func stretch(localSeconds local: Int64) -> LocalStretch {
         switch kind {
         case .fixed(let offset): LocalStretch(offset: Int64(offset), start: .min, from: .min, until: .max)
@@ -49,7 +50,7 @@ package struct Zone: Sendable, Equatable {
         }
     }
 
-    /// The greatest divisor of `seconds` at whose multiples all changes come and all local clocks show multiples.
+    /// The greatest divisor of `seconds` that also divides the time of every change, and every offset.
     func step(within seconds: Int64) -> Int64 {
         switch kind {
         case .fixed(let offset): greatestCommonDivisor(seconds, Int64(offset))
@@ -70,21 +71,21 @@ package struct Zone: Sendable, Equatable {
         while true {
             let seconds = seconds(localSeconds: Int64(day) * 86_400)
             guard let start = Instant(seconds: seconds, nanoseconds: 0) else { return nil }
-            // Clocks set back over midnight let a day begin twice.
+            // If clocks are set back over midnight, a day begins twice.
             if start > instant { return start }
             day += 1
         }
     }
 }
 
-/// Why a time zone file cannot be used.
+/// A time zone file that cannot be used.
 package struct ZoneError: Error, Sendable, CustomStringConvertible {
-    /// The zone's name and what was found.
+    /// The name of the zone.
     package let name: String
-    /// What was there instead.
+    /// The fault of the file, as a noun that can follow "got".
     package let found: String
 
-    /// One sentence, without the place in the mapping file.
+    /// One sentence, without the position in the mapping file.
     package var description: String { "cannot read time zone \"\(name)\": got \(found); want a TZif file (RFC 9636)" }
 }
 

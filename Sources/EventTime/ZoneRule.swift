@@ -1,24 +1,24 @@
-/// The rule by which a place's clocks change for ever: a TZ string of POSIX, with the extensions of RFC 9636.
+/// The rule for clock changes after the last transition: a TZ string of POSIX, with the extensions of RFC 9636.
 struct ZoneRule {
     private enum Day {
-        /// Week 1…5 (5 is the last) of a month, weekday from Sunday.
+        /// Week 1…5 (5 is the last) of a month, and the weekday from 0 (Sunday).
         case monthly(month: Int, week: Int, weekday: Int)
-        /// 1…365, February 29 never counted.
+        /// Day 1…365 of a year, without February 29.
         case julian(Int)
-        /// 0…365, February 29 counted.
+        /// Day 0…365 of a year, with February 29.
         case zeroBased(Int)
     }
 
     private struct Change {
         var day: Day
-        /// Local seconds of that day; may lie outside of it.
+        /// Local seconds since the start of the day; may be negative or more than a day.
         var seconds: Int
     }
 
     private let standard: Int
     private let summer: (offset: Int, start: Change, end: Change)?
 
-    /// Reads such as `CET-1CEST,M3.5.0,M10.5.0/3`. Nil for anything else.
+    /// Reads a rule such as `CET-1CEST,M3.5.0,M10.5.0/3`. Nil for any other text.
     init?(_ text: String) {
         var scanner = RuleScanner(text)
         guard scanner.name(), let west = scanner.time(hours: 0...24) else { return nil }
@@ -56,7 +56,7 @@ struct ZoneRule {
         case .zeroBased(let number): day = days(year, 1, 1) + number
         case .monthly(let month, let week, let weekday):
             let first = days(year, month, 1)
-            // 1970-01-01 was a Thursday, 4 from Sunday.
+            // 1970-01-01 was a Thursday: weekday 4.
             let ahead = ((weekday - (first + 4)) % 7 + 7) % 7
             let last = daysInMonth(year, month)
             var number = ahead + (week - 1) * 7
@@ -101,7 +101,7 @@ private struct RuleScanner {
         return true
     }
 
-    /// A zone's name: three letters or more, or anything between `<` and `>`.
+    /// Skips the name of a zone: three letters or more, or any text between `<` and `>`.
     mutating func name() -> Bool {
         if skip("<") {
             guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
@@ -121,7 +121,7 @@ private struct RuleScanner {
         return number
     }
 
-    /// `[+-]hh[:mm[:ss]]` in seconds.
+    /// Reads `[+-]hh[:mm[:ss]]` as seconds.
     mutating func time(hours range: ClosedRange<Int>) -> Int? {
         let sign = skip("-") ? -1 : 1
         if sign == 1 { _ = skip("+") }

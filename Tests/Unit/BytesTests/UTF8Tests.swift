@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct UTF8Tests {
-    @Test func `UTF-8 is what the standard library takes for it`() {
+    @Test func `bytes are valid UTF-8 if the standard library accepts them`() {
         for seed in 0..<4000 as Range<UInt64> {
             var chance = SeededGenerator(seed: seed)
             let pool: [UInt8] = [
@@ -19,7 +19,7 @@ import Testing
         ("", ""), (" ", ""), ("\t \t", ""), ("a", "a"), (" a", "a"), ("a\t", "a"), ("\t a b ", "a b"),
         ("\na\u{A0}", "\na\u{A0}"),
     ])
-    func `blanks at both ends are left out, and only there`(_ text: String, _ wanted: String) {
+    func `only blanks at both ends are removed`(_ text: String, _ wanted: String) {
         let bytes = Array("x \(text) x".utf8)
         let range = trimmed(bytes.span, 2..<bytes.count - 2)
         #expect(String(decoding: bytes[range], as: UTF8.self) == wanted)

@@ -22,5 +22,5 @@ import Testing
     @Test(arguments: [
         "2026-02-29", "2026-13-01", "2026-1-1", "20260101", "2026-01-00", "", "2026-01-01x", "+026-01-01",
     ])
-    func `what is no date`(_ text: String) { #expect(CivilDate(text) == nil) }
+    func `texts that are not dates`(_ text: String) { #expect(CivilDate(text) == nil) }
 }

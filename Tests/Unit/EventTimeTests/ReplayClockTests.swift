@@ -44,7 +44,7 @@ private let second: Int64 = 1_000_000_000
         #expect(clock.wallDue(for: Instant(nanoseconds: event)) == wanted)
     }
 
-    @Test func `what has come is due since the clock began, and the clock stands still before that`() {
+    @Test func `earlier records are due when the clock starts, and the clock does not move before`() {
         var clock = ReplayClock(start: 1000, speed: 2)
         clock.start(at: 50)
         #expect(clock.wallDue(for: 1000) == 50)
@@ -53,7 +53,7 @@ private let second: Int64 = 1_000_000_000
         #expect(clock.target(at: .min) == 1000)
     }
 
-    @Test func `the span of all instants is not too long`() {
+    @Test func `a clock can run over the whole range of instants`() {
         var clock = ReplayClock(start: .earliest, speed: 4)
         clock.start(at: 0)
         // 2^64 - 1 nanoseconds lie between both ends.
@@ -96,7 +96,7 @@ private let second: Int64 = 1_000_000_000
         }
     }
 
-    @Test func `pausing freezes the clock, resuming goes on from there`() {
+    @Test func `a paused clock does not move, and resumes at the same event time`() {
         var clock = ReplayClock(start: 0, speed: 60)
         clock.start(at: 0)
         clock.pause(at: 2 * second)
@@ -117,7 +117,7 @@ private let second: Int64 = 1_000_000_000
         #expect(clock.target(at: 11 * second) == .seconds(71))
     }
 
-    @Test func `a seek sets the clock and leaves it running`() {
+    @Test func `a seek sets a clock that continues to run`() {
         var clock = ReplayClock(start: 0, speed: 2)
         clock.start(at: 0)
         clock.seek(to: .seconds(1000), at: 50 * second)
@@ -126,7 +126,7 @@ private let second: Int64 = 1_000_000_000
         #expect(clock.target(at: 51 * second) == .seconds(10))
     }
 
-    @Test func `at full speed everything has come as soon as the clock runs, and nothing overflows`() {
+    @Test func `at full speed every record is due as soon as the clock runs, and no sum overflows`() {
         var clock = ReplayClock(start: 0, speed: .infinity)
         clock.start(at: 7)
         #expect(clock.target(at: 7) == .latest)

@@ -12,7 +12,7 @@ import Testing
         ("%F %H:%S", "the second without the minute"), ("%F %R.%f", "the fraction without the second"),
         ("%j", "an incomplete date"), ("%-", "a lone % at byte 1"),
     ])
-    func `a format that cannot tell a time is refused with what was found`(_ text: String, _ problem: String) {
+    func `a format that is not a complete time is refused with its fault`(_ text: String, _ problem: String) {
         let error = #expect(throws: FormatError.self) { try TimeFormat(text) }
         #expect(error?.description.hasPrefix("cannot use time format \"\(text)\": got \(problem); want ") == true)
     }
@@ -22,7 +22,7 @@ import Testing
         ("1772438709.5", "unix"), ("1772438709000", "unix_ms"), ("1772438709000000", "unix_us"),
         ("1772438709000000000", "unix_ns"), ("7", "unix"), ("soon", nil), ("", nil), ("02/03/2026", nil),
     ])
-    func `of the named formats, the one that reads a text as a time of these decades is proposed`(
+    func `the named format that reads a text as a time of our decades is proposed`(
         _ text: String, _ name: String?
     ) {
         #expect(TimeFormat.name(reading: text) == name)
@@ -32,7 +32,7 @@ import Testing
         ("%F %T", true), ("%D", true), ("%Y%j", true), ("%s", true), ("%s.%f", true), ("%a %F %T %z %Z", true),
         ("iso8601", true), ("unix_ms", true), ("%Hh", false), ("%I:%M %p", false), ("%T", false),
     ])
-    func `a format tells the day or not`(_ text: String, _ hasDate: Bool) throws {
+    func `a format has a date or not`(_ text: String, _ hasDate: Bool) throws {
         #expect(try TimeFormat(text).hasDate == hasDate)
     }
 }

@@ -3,7 +3,7 @@ import EventTime
 import TestSupport
 import Testing
 
-/// Reads one text; nil if it cannot be read.
+/// Reads one text; nil if it is not a time of the format.
 private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: CivilDate? = nil) throws -> Instant? {
     var reader = TimeReader(format: try TimeFormat(format), zone: zone, date: date)
     // Bytes on both sides, as in a buffer of records.
@@ -42,7 +42,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         ("1772438709000", "unix_ms"),
         ("1772438709000000", "unix_us"), ("+1772438709000000000", "unix_ns"),
     ])
-    func `one moment in many spellings`(_ text: String, _ format: String) throws {
+    func `one instant in many formats`(_ text: String, _ format: String) throws {
         if format == "iso8601+0" {
             #expect(try read(text, "iso8601") == .seconds(1_772_438_700, -1))
         } else {
@@ -60,7 +60,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         #expect(try read(text, format) == .seconds(1_772_438_709, nanoseconds))
     }
 
-    @Test func `before 1970 counts backward`() throws {
+    @Test func `times before 1970 count backward`() throws {
         #expect(try read("1969-12-31 23:59:59", "%Y-%m-%d %H:%M:%S") == .seconds(-1))
         #expect(try read("-1.25", "unix") == -1_250_000_000)
         #expect(try read("-1", "unix_ms") == -1_000_000)
@@ -86,7 +86,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         (String(repeating: "\0", count: 19), "iso8601"), ("02/Mrz/2026", "%d/%b/%Y"), ("13:00 PM", "%I:%M %p"),
         ("2026366 00", "%Y%j %H"),
     ])
-    func `what is no time of the format is refused`(_ text: String, _ format: String) throws {
+    func `a text that is not a time of the format is refused`(_ text: String, _ format: String) throws {
         #expect(try read(text, format, date: CivilDate("2026-03-02")) == nil)
     }
 
@@ -95,17 +95,17 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
     }
 
     @Test(arguments: [("08h", "%Hh"), ("08h 00", "%Hh %M"), ("08:00", "%H:%M"), ("8 AM", "%-I %p")])
-    func `a date-less time belongs to the reader's date`(_ text: String, _ format: String) throws {
+    func `a time without a date gets the date of the reader`(_ text: String, _ format: String) throws {
         #expect(try !TimeFormat(format).hasDate)
         let day = CivilDate("2026-03-02")
         #expect(try read(text, format, date: day) == .seconds(1_772_438_400))
-        #expect(try read(text, format) == nil, "without a date there is no time")
+        #expect(try read(text, format) == nil, "a time needs a date")
     }
 
     @Test(arguments: [
-        ("%Y-%m-%d %H:%M:%S", TimeReaderTests.usual), ("iso8601", TimeReaderTests.iso), ("unix", TimeReaderTests.unix),
+        ("%Y-%m-%d %H:%M:%S", TimeReaderTests.common), ("iso8601", TimeReaderTests.iso), ("unix", TimeReaderTests.unix),
     ])
-    func `a column reads as its fields one by one do, whatever the order`(
+    func `reading a column gives the same times as reading its fields`(
         _ format: String, _ spell: @Sendable (Int64) -> String
     ) throws {
         for seed in 0..<20 as Range<UInt64> {
@@ -115,7 +115,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
             var wanted: [Instant] = []
             var unreadable: [Int] = []
             for record in 0..<200 {
-                // Neighbours often share a minute, sometimes nothing, and sometimes cannot be read.
+                // Neighbours often have the same minute, and some cells are not times.
                 let near = Bool.random(using: &chance)
                 let seconds = Int64.random(
                     in: near ? 1_774_746_000...1_774_746_120 : -9_000_000_000...9_000_000_000, using: &chance)
@@ -134,9 +134,9 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         }
     }
 
-    /// A blank before the field keeps it from the fixed places of the usual form.
+    /// A blank before the field excludes it from the fast path for common timestamps.
     @Test(arguments: ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "iso8601"])
-    func `the usual form by fixed places and by its parts are the same, whatever is read before`(
+    func `the fast path and the careful path accept the same texts, with the same times`(
         _ format: String
     ) throws {
         let spellings = [
@@ -165,13 +165,13 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         }
     }
 
-    /// Within these minutes the offset of the zone changes, or time ends.
+    /// Within these minutes the offset of the zone changes, or the range of instants ends.
     @Test(arguments: [
         ("UTC", "1677-09-21 00:12"), ("UTC", "2262-04-11 23:47"), ("Europe/Berlin", "1893-04-01 00:06"),
         ("America/New_York", "1883-11-18 12:03"), ("Europe/Amsterdam", "1937-07-01 00:00"),
         ("Europe/Berlin", "2026-03-29 02:59"), ("Europe/Berlin", "2026-10-25 02:59"),
     ])
-    func `a second reads as it does alone, whatever second of its minute was read before`(
+    func `a second gives the same time, whatever second of its minute was read before`(
         _ name: String, _ minute: String
     ) throws {
         guard let zone = name == "UTC" ? .utc : try systemZone(name) else { return }
@@ -190,7 +190,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         }
     }
 
-    @Test func `bytes that are zero are no time, even before any was read`() throws {
+    @Test func `bytes that are zero are not a time, even before any time was read`() throws {
         let zeros = String(repeating: "\0", count: 16)
         for text in [zeros + ":00", zeros + "\0\0\0"] { #expect(try read(text, "%Y-%m-%d %H:%M:%S") == nil) }
     }
@@ -217,7 +217,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         ("99999999999999999999x", "unix", .unreadable), ("99999999999999999999.", "unix", .unreadable),
         ("soon", "iso8601", .unreadable),
     ])
-    func `a time out of range is told from text that is no time`(
+    func `a time out of range and a text that is not a time are different faults`(
         _ text: String, _ format: String, _ fault: TimeFault
     ) throws {
         var reader = TimeReader(format: try TimeFormat(format), zone: .utc, date: nil)
@@ -226,7 +226,7 @@ private func read(_ text: String, _ format: String, _ zone: Zone = .utc, date: C
         #expect(reader.read(bytes.span, bytes.indices) == nil)
     }
 
-    static let usual: @Sendable (Int64) -> String = { seconds in
+    static let common: @Sendable (Int64) -> String = { seconds in
         String(iso(seconds).dropLast()).replacing("T", with: " ")
     }
     static let iso: @Sendable (Int64) -> String = { seconds in

@@ -5,7 +5,7 @@ import Testing
 /// A TZif file (RFC 9636) made by hand.
 private struct ZoneFile {
     var version: UInt8 = 0x32
-    /// When a type begins, and which.
+    /// The times at which types begin, and the types.
     var changes: [(time: Int64, type: UInt8)] = []
     /// Seconds ahead of UTC.
     var types: [Int32] = [0]
@@ -38,7 +38,7 @@ private struct ZoneFile {
 }
 
 @Suite struct ZoneFileTests {
-    @Test func `a file of version 1 tells changes in 32 bits`() throws {
+    @Test func `a file of version 1 has its changes in 32 bits`() throws {
         let zone = try ZoneFile(version: 0, changes: [(-1000, 1), (1000, 0)], types: [3600, 7200]).zone()
         #expect([-1001, -1000, 999, 1000].map { zone.offset(at: .seconds($0)) } == [3600, 7200, 7200, 3600])
     }
@@ -48,22 +48,22 @@ private struct ZoneFile {
         #expect(try ZoneFile(types: [-5400], footer: "<-0130>1:30").zone() == Zone(fixed: "-01:30"))
     }
 
-    /// Found by fuzzing: local times before such a moment counted as skipped.
-    @Test func `a summer that lasts no time changes nothing`() throws {
+    /// Found by fuzzing: local times before such a summer counted as skipped.
+    @Test func `a summer of no length changes nothing`() throws {
         let zone = try ZoneFile(types: [-3600], footer: "<->1<+>,0/-1,0/0").zone()
         #expect([-7200, -3600, -1, 0, 1].map { zone.seconds(localSeconds: $0) } == [-3600, 0, 3599, 3600, 3601])
         #expect(zone.offset(at: 0) == -3600)
     }
 
     /// The rule of RFC 9636 for summer time all the year.
-    @Test func `a winter that lasts no time changes nothing`() throws {
+    @Test func `a winter of no length changes nothing`() throws {
         let zone = try ZoneFile(types: [-14_400], footer: "EST5EDT,0/0,J365/25").zone()
         let newYear: Int64 = 1_767_225_600
         #expect([-1, 0, 3600].map { zone.seconds(localSeconds: newYear + $0) - newYear } == [14_399, 14_400, 18_000])
         #expect([0, 17_999, 18_000].map { zone.offset(at: .seconds(newYear + $0)) } == [-14_400, -14_400, -14_400])
     }
 
-    @Test func `changes that no instant reaches only say what was before`() throws {
+    @Test func `changes outside of the range of instants change no offset within it`() throws {
         let zone = try ZoneFile(
             changes: [(-576_460_752_303_423_488, 1), (0, 0), (1 << 60, 1)], types: [3600, 7200]
         ).zone()
@@ -72,7 +72,7 @@ private struct ZoneFile {
         #expect(zone.offset(at: .latest) == 3600)
     }
 
-    @Test func `a rule after a change that no instant reaches is of no account`() throws {
+    @Test func `a rule after a change beyond the range of instants is ignored`() throws {
         let rule = "CET-1CEST,M3.5.0,M10.5.0/3"
         let zone = try ZoneFile(changes: [(1 << 60, 0)], types: [3600], footer: rule).zone()
         #expect(zone.offset(at: .seconds(1_782_885_600)) == 3600)
@@ -93,7 +93,7 @@ private struct ZoneFile {
         #expect(zone.offset(at: .seconds(1_784_116_800)) == july)
     }
 
-    @Test func `a day of the year counts February 29 or not`() throws {
+    @Test func `days of a year are counted with or without February 29`() throws {
         let julian = try ZoneFile(footer: "AAA0BBB-2,J60/0,J300").zone()
         let zeroBased = try ZoneFile(footer: "AAA0BBB-2,59/0,299").zone()
         // 2024-02-29 and 2024-03-01, at noon: a leap year.
@@ -106,11 +106,11 @@ private struct ZoneFile {
         "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J300", "CET-1CEST,366,1", "CET-25", "CE-1", "<+01-1", "CET-1:60",
         "CET-1CEST,M3.5.0/168,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0x",
     ])
-    func `a footer that is no rule is refused`(_ footer: String) {
+    func `a footer that is not a rule is refused`(_ footer: String) {
         #expect(throws: ZoneError.self) { try ZoneFile(footer: footer).zone() }
     }
 
-    @Test func `what would tell wrong times is refused`() throws {
+    @Test func `a file that would give wrong times is refused`() throws {
         let faulty: [(ZoneFile, String)] = [
             (ZoneFile(leapSeconds: 1), "a file with leap seconds"), (ZoneFile(footer: nil), "no footer"),
             (ZoneFile(changes: [(5, 0), (5, 0)]), "a file that ends early or contradicts itself"),
@@ -133,7 +133,7 @@ private struct ZoneFile {
             #expect(found >= last, "local \(local)")
             last = found
         }
-        // At 1000 the clocks skip to 8200; they show 8700 when they go back, and that again only at 8700.
+        // At 1000 the clocks skip to 8200. At 1500 they show 8700 and go back; they show 8700 again at 8700.
         #expect(zone.seconds(localSeconds: 5000) == 1000)
         #expect(zone.seconds(localSeconds: 8699) == 1499)
         #expect(zone.seconds(localSeconds: 8700) == 8700)

@@ -44,7 +44,7 @@ struct ZoneTests {
         #expect(try seconds("2026-03-29T03:00:01", zone) == change + 1)
     }
 
-    @Test func `a local time that occurs twice is the first`() throws {
+    @Test func `a local time that occurs twice means its first occurrence`() throws {
         let zone = try #require(try systemZone("Europe/Berlin"))
         #expect(try seconds("2026-10-25T02:30:00", zone) == 1_792_888_200)
         #expect(try seconds("2026-10-25T03:00:00", zone) == 1_792_893_600)
@@ -59,12 +59,12 @@ struct ZoneTests {
             #expect(found >= last)
             last = found
             let back = found + Int64(zone.offset(at: .seconds(found)))
-            // A skipped time leads back to the first after the gap; every other to itself.
+            // A skipped time leads back to the first time behind the gap, every other time to itself.
             #expect(back == local || (back > local && back - local <= 86_400))
         }
     }
 
-    @Test func `the next day begins where midnight is skipped, too`() throws {
+    @Test func `the next day begins even if midnight is skipped`() throws {
         let zone = try #require(try systemZone("America/Sao_Paulo"))
         // On 2017-10-15 the clocks went from 00:00 to 01:00, at 03:00 UTC.
         let start = Int64(1_508_036_400)
@@ -85,7 +85,7 @@ struct ZoneTests {
     }
 
     @Test(arguments: ["", "TZif", "not a zone file at all", String(repeating: "TZif2", count: 40)])
-    func `bytes that are no zone file are refused`(_ text: String) {
+    func `bytes that are not a zone file are refused`(_ text: String) {
         #expect(throws: ZoneError.self) { try Zone(tzif: Array(text.utf8), name: "X/Y") }
     }
 
@@ -100,13 +100,13 @@ struct ZoneTests {
         #expect(zone.startOfNextDay(after: .seconds(change - 1)) == .seconds(change))
     }
 
-    @Test func `a reader tells local times as the zone does, in sequence and at random`() throws {
+    @Test func `a reader and the zone convert local times alike, in sequence and at random`() throws {
         let zone = try #require(try systemZone("Europe/Berlin"))
         for seed in 0..<10 as Range<UInt64> {
             var chance = SeededGenerator(seed: seed)
             var reader = TimeReader(format: try TimeFormat("%Y-%m-%d %H:%M:%S"), zone: zone, date: nil)
             for _ in 0..<300 {
-                // Half of them lie around the change of 2026-10-25.
+                // Half of the times are near the change of 2026-10-25.
                 let local = Int64.random(
                     in: Bool.random(using: &chance) ? 1_792_886_000...1_792_899_000 : -4_000_000_000...8_000_000_000,
                     using: &chance)
@@ -139,5 +139,5 @@ struct ZoneTests {
     }
 
     @Test(arguments: ["", "2", "+2", "+24:00", "+02:60", "UTC", "Z", "+02:00x"])
-    func `what is no fixed offset`(_ text: String) { #expect(Zone(fixed: text) == nil) }
+    func `texts that are not fixed offsets`(_ text: String) { #expect(Zone(fixed: text) == nil) }
 }
