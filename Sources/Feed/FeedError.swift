@@ -1,6 +1,6 @@
 package import POSIX
 
-/// Runs `body`, which reads the file at `path`, and names that file in its error.
+/// Runs `body`, which reads the file at `path`. Turns its `SystemError` into a `FeedError` with this path.
 func reading<Result>(_ path: String, _ body: () throws(SystemError) -> Result) throws(FeedError) -> Result {
     do {
         return try body()
@@ -9,30 +9,30 @@ func reading<Result>(_ path: String, _ body: () throws(SystemError) -> Result) t
     }
 }
 
-/// Why a file cannot be fed at all. The words name the file first, so that they stand alone.
+/// A file that cannot be used at all, and the reason.
 package enum FeedError: Error, CustomStringConvertible {
-    /// The system refused.
+    /// A system call failed.
     case unreadable(path: String, SystemError)
-    /// Not a regular file; `kind` says what it is instead.
+    /// The path is not a regular file; `kind` is a noun such as "a directory".
     case notAFile(path: String, kind: String)
-    /// Nothing but blanks or comments before the end.
+    /// The file has only blank lines and comments.
     case empty(path: String, wanted: [String])
-    /// NUL bytes where a header should be.
+    /// The file has NUL bytes instead of a header.
     case binary(path: String)
-    /// The header cannot be read.
+    /// The header cannot be read; `found` is a noun.
     case badHeader(path: String, line: Int, found: String)
-    /// The header lacks a column that the mapping uses.
+    /// The header does not have a column that the mapping uses.
     case missingColumn(path: String, line: Int, column: String, header: [String])
     /// The header has a column twice that the mapping uses.
     case repeatedColumn(path: String, line: Int, column: String)
-    /// A header, and nothing below it that can be replayed.
+    /// The file has a header, but no record that can be replayed.
     case noRecords(path: String)
-    /// As many files are open as the process may have.
+    /// The process may not open more files.
     case tooManyFiles(path: String)
-    /// No file matches.
+    /// No file matches the patterns of a source.
     case noFiles(source: String, patterns: [String])
 
-    /// One sentence that begins with the place.
+    /// One sentence that begins with the file, or with the source if no file matches.
     package var description: String {
         switch self {
         case .unreadable(let path, let error):
@@ -51,7 +51,7 @@ package enum FeedError: Error, CustomStringConvertible {
         case .repeatedColumn(let path, let line, let column):
             "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
         case .noRecords(let path):
-            "\(path): has no records: got nothing that can be used below the header; want at least one record"
+            "\(path): cannot be replayed: got no usable record below the header; want at least one record"
         case .tooManyFiles(let path):
             "\(path): cannot be followed: too many files are open; want fewer, or a higher limit (ulimit -n)"
         case .noFiles(let source, let patterns):
@@ -59,7 +59,7 @@ package enum FeedError: Error, CustomStringConvertible {
         }
     }
 
-    /// The file at fault, if it is one.
+    /// The path of the file; nil if no file matches.
     package var path: String? {
         switch self {
         case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
@@ -70,7 +70,7 @@ package enum FeedError: Error, CustomStringConvertible {
         }
     }
 
-    /// The character at which a header that is one long column would fall into columns, one of them as wanted.
+    /// A character that splits a header of one long column into columns, among them `column`; nil if no character does.
     private func delimiter(in header: [String], with column: String) -> String? {
         guard header.count == 1 else { return nil }
         let delimiters: [(Character, shown: String)] = [

@@ -1,16 +1,17 @@
 package import CSV
 package import EventTime
 
-/// Why a record, or the rest of a file, never reached the mapping: a closed set, whose labels are values of `reason`.
+/// The reason why a record, or the rest of a file, never reached the mapping. The labels of this closed set are values
+/// of the label `reason`.
 package enum FeedReason: Hashable, CaseIterable, Sendable {
-    /// The record cannot be cut into fields.
+    /// The parser rejected the record.
     case record(Reject.Reason)
-    /// The time column holds no event time.
+    /// The time column does not contain an event time.
     case invalidTime
-    /// The file became shorter, or was written anew, after the pre-pass had read it.
+    /// The file was truncated or rewritten after the pre-pass had read it.
     case changed
 
-    /// Every reason, in no order that matters.
+    /// Every reason, in any order.
     package static let allCases: [FeedReason] = Reject.Reason.allCases.map { .record($0) } + [.invalidTime, .changed]
 
     /// The value of the label `reason`.
@@ -23,25 +24,25 @@ package enum FeedReason: Hashable, CaseIterable, Sendable {
     }
 }
 
-/// A record that never reached the mapping, and where it is.
+/// A record that never reached the mapping, with the reason and the place.
 package struct FeedReject: Sendable, Equatable {
-    /// What was there instead of a record.
+    /// The details that a message names.
     package enum Found: Sendable, Equatable {
-        /// The reason says it all.
+        /// No details: the reason is enough.
         case nothing
-        /// So many fields.
+        /// The number of fields.
         case fields(Int)
-        /// A cell that holds no event time.
+        /// The text of the time, and its fault.
         case cell(String, TimeFault)
-        /// A file that is not what the pre-pass read.
+        /// The change of the file, as a noun that can follow "got".
         case file(String)
     }
 
-    /// Why.
+    /// The reason.
     package let reason: FeedReason
-    /// Where the record begins; for a file that changed, without a line.
+    /// The place at which the record begins. Without a line if the file changed.
     package let location: RecordLocation
-    /// What was there.
+    /// The details.
     package let found: Found
 
     init(_ reason: FeedReason, _ location: RecordLocation, found: Found) {

@@ -1,24 +1,24 @@
 package import CSV
 package import EventTime
 
-/// What the feed must know of a configured source: where its bytes are and how they become records with an event time.
+/// The settings of a source: its files, and how their bytes become records with event times.
 package struct FeedSource: Sendable {
-    /// The name by which people know the source.
+    /// The name of the source in messages.
     package let name: String
-    /// Paths of its files, in file order: records of equal time keep it.
+    /// The paths of the files, in file order. Records of equal time keep this order.
     package var files: [String]
-    /// How its records are written down.
+    /// The format of the files.
     package let dialect: Dialect
-    /// Names of the wanted columns; a record batch has one field for each, in this order.
+    /// The names of the wanted columns. A record batch has one field for each, in this order.
     package let columns: [String]
-    /// Which records count at all; the others are dropped before their times are read.
+    /// Filters and splits records before their times are read.
     package let shape: RecordShape
-    /// Where the event time of a record is.
+    /// How the event time of a record is found.
     package let time: TimeRule
-    /// Whether its files will be followed where a replay ends: then their last records wait for a line end.
+    /// Whether the files will be followed after a replay. Then an unfinished last record waits for its line end.
     package let isGrowing: Bool
 
-    /// The wanted columns that a file must have.
+    /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
 
     /// A source as given.
@@ -38,15 +38,15 @@ package struct FeedSource: Sendable {
 
 /// How the event time of a record is found.
 package struct TimeRule: Sendable {
-    /// Places in the wanted columns: one, or date and time, which are joined by a blank.
+    /// The slots of the time: one, or date and time, which are joined with a blank.
     package let slots: [Int]
-    /// How its text is read.
+    /// The format of the text.
     package let format: TimeFormat
-    /// Where the text names no offset, the local time of this zone is meant.
+    /// The zone of times without an offset.
     package let zone: Zone
-    /// The day to which date-less times belong; nil with a date-less format means every day.
+    /// The day of times without a date. If it is nil and the format has no date, the records repeat on each day.
     package let date: CivilDate?
-    /// Nanoseconds from the time that a record tells to the moment it is due.
+    /// Nanoseconds from the event time of a record to the instant at which the record is due.
     package let dueAfterStart: Int64
 
     /// A rule as given.
@@ -58,6 +58,6 @@ package struct TimeRule: Sendable {
         self.dueAfterStart = dueAfterStart
     }
 
-    /// Whether the source's records repeat on each day.
+    /// Whether the records of the source repeat on each day.
     var repeatsDaily: Bool { !format.hasDate && date == nil }
 }

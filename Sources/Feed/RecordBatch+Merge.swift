@@ -2,22 +2,23 @@ import Bytes
 import CSV
 
 extension RecordBatch {
-    /// Appends records of another batch of the same width, their bytes copied at once; used by merges. O(bytes).
+    /// Appends records of another batch of the same width, for merges. Copies their bytes at once. O(bytes).
     ///
-    /// If records share bytes, as those of a spread line do, all bytes behind the first come along.
+    /// With `shareBytes`, records may share bytes, as the records of a spread line do. Then all bytes from the first
+    /// record on are copied.
     mutating func append(_ other: RecordBatch, _ records: Range<Int>, shareBytes: Bool) {
         if records.isEmpty { return }
         let start = Int(other.starts[records.lowerBound])
         let isLast = records.upperBound == other.count
         let end = shareBytes || isLast ? other.consumed : Int(other.starts[records.upperBound])
-        // Offsets are unsigned, and a shift to the left wraps around to where it should.
+        // Offsets are unsigned; adding a negative shift wraps around to the right offset.
         let shift = UInt32(truncatingIfNeeded: bytes.count - start)
         bytes.append(other.bytes.span, start..<end)
         consumed = bytes.count
         bounds.append(atMost: records.count * width) { bounds in
             let others = other.bounds.span
-            for place in records.lowerBound * width..<records.upperBound * width {
-                var field = others[place]
+            for index in records.lowerBound * width..<records.upperBound * width {
+                var field = others[index]
                 (field.start, field.end) = (field.start &+ shift, field.end &+ shift)
                 bounds.append(field)
             }
@@ -29,9 +30,9 @@ extension RecordBatch {
         lines.append(contentsOf: other.lines[records])
     }
 
-    /// Takes the records of another batch in another order: `order` holds their numbers.
-    /// The bytes stay as they are and change hands; what was here before is dropped. O(records), without allocation.
-    mutating func take(_ other: inout RecordBatch, in order: [UInt32]) {
+    /// Replaces the records by the records of `other`, in the order of the numbers in `order`. Swaps the bytes of both
+    /// batches instead of copying them. O(records), without allocation.
+    mutating func replace(by other: inout RecordBatch, in order: [UInt32]) {
         restart(at: 0)
         swap(&bytes, &other.bytes)
         consumed = bytes.count
@@ -40,7 +41,7 @@ extension RecordBatch {
             let others = other.bounds.span
             for record in order {
                 let first = Int(record) * width
-                for place in first..<first + width { bounds.append(others[place]) }
+                for index in first..<first + width { bounds.append(others[index]) }
             }
         }
         Feed.append(other.starts, in: order, to: &starts)
@@ -67,10 +68,10 @@ extension RecordBatch {
     }
 }
 
-/// Appends some of `values`, in the order of the places in `order`. O(order).
-func append(_ values: [UInt32], in order: [UInt32], to taken: inout [UInt32]) {
-    taken.append(atMost: order.count) { taken in
+/// Appends the elements of `values` with the indices in `order`, in this order. O(order).
+func append(_ values: [UInt32], in order: [UInt32], to target: inout [UInt32]) {
+    target.append(atMost: order.count) { target in
         let values = values.span
-        for record in order { taken.append(values[Int(record)]) }
+        for index in order { target.append(values[Int(index)]) }
     }
 }

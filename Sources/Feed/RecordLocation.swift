@@ -1,8 +1,8 @@
 import POSIX
 
-/// Where a record begins.
+/// The place at which a record begins.
 package struct RecordLocation: Sendable, Equatable, CustomStringConvertible {
-    /// The file.
+    /// The path of the file.
     package let path: String
     /// The line, from 1; nil if it is unknown.
     package let line: Int?
@@ -11,10 +11,10 @@ package struct RecordLocation: Sendable, Equatable, CustomStringConvertible {
     package var description: String { line.map { "\(path):\($0)" } ?? path }
 }
 
-/// Returns the line (from 1) that begins at `offset` of a file, by counting line ends (CRLF, LF, lone CR) before it;
-/// nil if the file cannot be read that far. O(offset).
+/// Returns the line (from 1) that begins at `offset` of a file, by counting the line ends (CRLF, LF, lone CR) before
+/// `offset`. Nil if the file cannot be read up to `offset`. O(offset).
 func lineNumber(at offset: Int, in path: String) -> Int? {
-    guard let descriptor = try? FileDescriptor.open(path) else { return nil }  // the caller says that there is no line
+    guard let descriptor = try? FileDescriptor.open(path) else { return nil }  // the message has no line then
     var (line, position) = (1, 0)
     var wasReturn = false
     var bytes: [UInt8] = []

@@ -1,22 +1,22 @@
 import Bytes
 package import CSV
 
-/// Makes records of a file's lines before their times are read: a line that is left out enters no span, no count and no
-/// reject.
+/// Filters and splits the lines of a file before their times are read. A line that is filtered out changes no span, no
+/// count and no reject.
 package struct RecordShape: Sendable {
-    /// All must hold for a record to be kept.
+    /// A record is kept if all conditions are true.
     package let conditions: [Condition]
-    /// Whether a line becomes one record for each of some columns; nil if it stays one record.
+    /// How a line is split into one record per column; nil if a line stays one record.
     package let spread: Spread?
 
-    /// One record for each of several columns. The first two wanted columns are none of the file: they take the cell
-    /// and the name of the column.
+    /// Splits a line into one record for each of several columns. The first two slots of a record are not columns of
+    /// the file: they hold the cell and the name of the column.
     package struct Spread: Sendable {
-        /// The slots of the two.
+        /// The slots for the cell and for the name of the column.
         package static let (value, label) = (0, 1)
-        /// The columns, by their slots.
+        /// The slots of the columns.
         let slots: [Slot]
-        /// Their names, which become cells.
+        /// The names of the columns, which become cells.
         let names: [[UInt8]]
 
         /// A spread over these columns.
@@ -26,29 +26,30 @@ package struct RecordShape: Sendable {
         }
     }
 
-    /// A shape that keeps the records that meet all `conditions`, and spreads them if asked.
+    /// A shape that keeps the records for which all `conditions` are true, and then splits them by `spread`, if it is
+    /// not nil.
     package init(conditions: [Condition] = [], spread: Spread? = nil) {
         self.conditions = conditions
         self.spread = spread
     }
 
-    /// How many of the first wanted columns are none of the file.
+    /// How many of the first slots are not columns of the file.
     var addedColumns: Int { spread == nil ? 0 : 2 }
 
-    /// Leaves out records, then spreads the others. O(records × (conditions + columns)).
+    /// Removes records for which a condition is false, then splits the others. O(records × (conditions + columns)).
     func apply(to records: inout RecordBatch) {
-        if !conditions.isEmpty { records.remove(leftOut(of: records)) }
+        if !conditions.isEmpty { records.remove(filteredOut(of: records)) }
         spread?.apply(to: &records)
     }
 
-    private func leftOut(of records: RecordBatch) -> [Int] {
+    private func filteredOut(of records: RecordBatch) -> [Int] {
         (0..<records.count).filter { record in !conditions.allSatisfy { $0.holds(records, record) } }
     }
 }
 
 extension RecordShape.Spread {
-    /// Replaces each record by one for each column. Their names are appended to the consumed bytes, once; the other
-    /// bytes are dropped.
+    /// Replaces each record by one record per column. Appends the names of the columns once to the consumed bytes, and
+    /// removes the other bytes.
     fileprivate func apply(to records: inout RecordBatch) {
         records.bytes.removeLast(records.bytes.count - records.consumed)
         let labels = names.map { append($0, to: &records) }
@@ -67,16 +68,16 @@ extension RecordShape.Spread {
         }
     }
 
-    /// Makes the last record, a whole line, the record of one column.
+    /// Turns the last record, which is a whole line, into the record of one column.
     func applyToLast(_ records: inout RecordBatch, column: Int) {
         let first = (records.count - 1) * records.width
         records.bounds[first + Self.value] = records.bounds[first + slots[column]]
         records.bounds[first + Self.label] = append(names[column], to: &records)
     }
 
-    /// Which of the columns a record of a batch is.
+    /// The index of the column from which a record of a batch was made.
     func column(of record: Int, in records: RecordBatch) -> Int {
-        // All names lie at the end of the consumed bytes.
+        // All names are at the end of the consumed bytes.
         var start = records.consumed - names.reduce(0) { $0 + $1.count }
         let label = Int(records.field(record, Self.label).start)
         return names.firstIndex { name in

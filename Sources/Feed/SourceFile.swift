@@ -1,24 +1,24 @@
 import CSV
 import POSIX
 
-/// One file of a source with its header understood: where its records begin and which columns are wanted.
+/// One file of a source with its header: the start of its records, and the positions of the wanted columns.
 struct SourceFile {
     let path: String
-    /// The name that led to the file when it was first seen.
+    /// The path of the file when it was first found.
     let firstPath: String
-    /// The file's number within its source.
+    /// The number of the file within its source.
     let number: Int
-    /// What the file was when its header was read.
+    /// The status of the file when its header was read.
     let status: FileStatus
-    /// The file's column for each wanted column.
+    /// For each wanted column, the number of the column in the file.
     let columns: [Int]
-    /// How many columns the header has.
+    /// The number of columns in the header.
     let fieldCount: Int
-    /// Offset and line behind the header.
+    /// The offset and the line behind the header.
     let start: Int
     let startLine: UInt32
 
-    /// Opens the file and reads its header. Refuses pipes and folders without waiting for them.
+    /// Opens the file and reads its header. Refuses pipes and folders at once.
     init(path: String, number: Int, source: FeedSource) throws(FeedError) {
         let descriptor = try reading(path) { () throws(SystemError) in try FileDescriptor.open(path) }
         let named = FeedFile(number: number, path: path, firstPath: path)
@@ -28,16 +28,15 @@ struct SourceFile {
         self = file
     }
 
-    /// Reads the header of an open file, 64 KiB at a time. Nil for a file that is still growing and whose header is not
-    /// whole yet.
+    /// Reads the header of an open file, 64 KiB at a time. Nil if the file `isGrowing` and its header is incomplete.
     init?(
         _ descriptor: FileDescriptor, _ file: FeedFile, source: FeedSource, isGrowing: Bool
     ) throws(FeedError) {
         (path, firstPath, number) = (file.path, file.firstPath, file.number)
         status = try reading(path) { () throws(SystemError) in try descriptor.status() }
-        if let kind = status.kind.other { throw .notAFile(path: path, kind: kind) }
+        if let kind = status.kind.nameUnlessRegular { throw .notAFile(path: path, kind: kind) }
         guard let header = try Self.readHeader(descriptor, path, source, isGrowing: isGrowing) else { return nil }
-        // The shape fills the columns that it adds; until then they may hold any cell.
+        // The shape fills the slots that it adds. Until then they refer to column 0.
         columns =
             try Array(repeating: 0, count: source.shape.addedColumns)
             + Self.locate(source.fileColumns, in: header.names, path, header.line)
@@ -46,15 +45,15 @@ struct SourceFile {
         startLine = header.nextLine
     }
 
-    /// The file as its records know it.
+    /// Number and paths of the file, for batches.
     var feedFile: FeedFile { FeedFile(number: number, path: path, firstPath: firstPath) }
 
-    /// Whether `now` may be this file still: the same one, and not shorter.
+    /// Whether `now` may be the status of this file, unchanged or grown: the same identity, and not a smaller size.
     func isSame(as now: FileStatus) -> Bool {
         now.identity == status.identity && now.size >= status.size
     }
 
-    /// A parser that begins on `line`, at a record's first byte.
+    /// A parser that begins at the first byte of a record, on `line`.
     func parser(_ dialect: Dialect, line: UInt32) -> Parser {
         Parser(dialect: dialect, columns: columns, fieldCount: fieldCount, line: line)
     }
@@ -105,8 +104,8 @@ struct SourceFile {
 }
 
 extension FileStatus.Kind {
-    /// What people call it, if it is no regular file.
-    var other: String? {
+    /// A noun for the kind; nil for a regular file.
+    var nameUnlessRegular: String? {
         switch self {
         case .regular: nil
         case .directory: "a directory"

@@ -2,19 +2,19 @@ import Bytes
 import CSV
 import EventTime
 
-/// Reads the instants at which a batch's records are due.
+/// Reads the instants at which the records of a batch are due.
 struct TimeColumn {
     private var reader: TimeReader
     private let rule: TimeRule
     private var unreadable: [Int] = []
 
-    /// Reads by `rule`; `day` is the day of date-less times where the rule names none.
+    /// A reader by `rule`. `day` is the day of times without a date, if the rule has no date.
     init(_ rule: TimeRule, day: CivilDate?) {
         self.rule = rule
         reader = TimeReader(format: rule.format, zone: rule.zone, date: rule.date ?? day)
     }
 
-    /// Fills `times` of a batch. Records without an event time leave it and become rejects. O(records).
+    /// Fills `times` of a batch. Records without an event time are removed and become rejects. O(records).
     mutating func read(_ batch: inout FeedBatch) {
         var times: [Instant] = []
         swap(&times, &batch.times)
@@ -44,7 +44,7 @@ struct TimeColumn {
         }
     }
 
-    /// From the time in the record to the moment at which it is due.
+    /// Moves each event time to the instant at which its record is due.
     private func shift(_ times: inout [Instant], _ batch: inout FeedBatch) {
         var beyond: [Int] = []
         for index in times.indices {
@@ -70,7 +70,7 @@ struct TimeColumn {
         return FeedReject(.invalidTime, batch.location(of: record), found: .cell(text, fault))
     }
 
-    /// The cells of the time, joined by a blank.
+    /// The cells of the time, joined with a blank.
     private func cell(of record: Int, _ records: RecordBatch) -> [UInt8] {
         var joined: [UInt8] = []
         for slot in rule.slots {

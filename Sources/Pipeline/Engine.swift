@@ -102,7 +102,7 @@ package final class Engine {
         switch state {
         case .replaying(let replay): try replay.slice(now: now, until: isOver)
         case .replayingThenFollowing(let replay, let live):
-            live?.look(now: now, hasEvents: hasEvents)
+            live?.update(now: now, hasEvents: hasEvents)
             try replay.slice(now: now, until: isOver)
             if replay.isPrepared { prepareFollowing(replay, live, now: now) }
         case .following(let follow):
@@ -112,8 +112,8 @@ package final class Engine {
 
     /// Holds the files open from now on, and follows them when the replay has ended.
     private func prepareFollowing(_ replay: Replay, _ waiting: Live?, now: Int64) {
-        let live = waiting ?? Live(configuration, from: replay.run.marks, maximumFiles: maximumFiles)
-        if waiting == nil { live.look(now: now, hasEvents: false) }
+        let live = waiting ?? Live(configuration, from: replay.run.resumePositions, maximumFiles: maximumFiles)
+        if waiting == nil { live.update(now: now, hasEvents: false) }
         let hasEnded = replay.state == .finished
         state =
             hasEnded
@@ -150,10 +150,11 @@ package final class Engine {
 extension Live {
     /// Follows the files of a configuration, except for the records that a replay has read of them.
     fileprivate convenience init(
-        _ configuration: Configuration, from marks: [[FileIdentity: FileMark]] = [], maximumFiles: Int
+        _ configuration: Configuration, from resumePositions: [[FileIdentity: ResumePosition]] = [],
+        maximumFiles: Int
     ) {
         self.init(
-            configuration.sources.map(\.feed), patterns: configuration.sources.map(\.paths), from: marks,
+            configuration.sources.map(\.feed), patterns: configuration.sources.map(\.paths), from: resumePositions,
             maximumFiles: maximumFiles)
     }
 }

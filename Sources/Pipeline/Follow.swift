@@ -40,7 +40,7 @@ package final class Follow {
     /// Takes in file events and reads new bytes until `isOver`. `wall` is the wall clock.
     package func slice(now: Int64, wall: Instant, hasEvents: Bool, until isOver: () -> Bool) {
         if hasEvents || now >= live.nextWake { idleTurns = 0 }
-        live.look(now: now, hasEvents: hasEvents)
+        live.update(now: now, hasEvents: hasEvents)
         applied = wall
         let sources = applier.configuration.sources.count
         while idleTurns < sources, !isOver() {

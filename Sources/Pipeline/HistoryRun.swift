@@ -40,7 +40,7 @@ package struct HistoryRun {
     package var span: ClosedRange<Instant>? { history.span }
 
     /// For each source, where the records of its files end; known after `prepare`. Following them begins there.
-    package var marks: [[FileIdentity: FileMark]] { history.marks }
+    package var resumePositions: [[FileIdentity: ResumePosition]] { history.resumePositions }
 
     /// Reads the files ahead, to learn their order and the series to come up to `end`, until `isOver`, which is asked
     /// after each 128 KiB. True when everything is read: all series exist then, at 0.
@@ -147,7 +147,7 @@ package struct HistoryRun {
     private mutating func take(_ count: Int, from source: Int, _ fold: Fold) {
         let cursor = history.cursors[source]
         applier.apply(cursor.batch, cursor.position..<cursor.position + count, fold, startTime: nil)
-        history.take(count, from: source)
+        history.skip(count, of: source)
     }
 
     private mutating func fill() {

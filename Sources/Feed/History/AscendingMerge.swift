@@ -1,18 +1,18 @@
 import Bytes
 import EventTime
 
-/// Merges sequences of ascending times into one; equal times stay in the order in which they were added. A natural merge
-/// sort: O(n log sequences), without allocation in the steady state.
+/// Merges sequences of ascending times into one sequence. Equal times stay in the order in which they were added. A
+/// natural merge sort: O(n log sequences), without allocation in the steady state.
 struct AscendingMerge {
     private struct Element {
         let time: Instant
-        /// How many were added before it.
+        /// The number of elements that were added before.
         let number: UInt32
     }
 
     private var elements: [Element] = []
     private var merged: [Element] = []
-    /// Where each sequence ends.
+    /// The end of each sequence in `elements`.
     private var ends: [Int] = []
     private var mergedEnds: [Int] = []
 
@@ -34,7 +34,8 @@ struct AscendingMerge {
         ends.append(elements.count)
     }
 
-    /// Replaces `times` by all times in order, and `order` by the numbers of their elements.
+    /// Replaces `times` by all times in order, and `order` by the numbers of their elements. Call `removeAll` before
+    /// `add` again.
     mutating func merge(into times: inout [Instant], _ order: inout [UInt32]) {
         while ends.count > 2 {
             Self.mergeNeighbours(elements, ends, into: &merged, &mergedEnds)
@@ -60,6 +61,7 @@ struct AscendingMerge {
         }
     }
 
+    /// Merges the first and the second sequence, the third and the fourth, and so on.
     private static func mergeNeighbours(
         _ elements: [Element], _ ends: [Int], into merged: inout [Element], _ mergedEnds: inout [Int]
     ) {

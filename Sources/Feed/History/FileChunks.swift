@@ -8,14 +8,14 @@ struct FileChunks {
     private let shape: RecordShape
     private var parser: Parser
     private var times: TimeColumn
-    /// Where the next record begins, and where the range ends.
+    /// The start of the next record, and the end of the range.
     private(set) var offset: Int
     private(set) var end: Int
     private var chunkBytes: Int
 
-    /// Reads `range` of the file, whose first byte is on `line`, about `chunkBytes` at a time.
+    /// A reader of `range` of the file, in chunks of about `chunkBytes`. The first byte of the range is on `line`.
     init(
-        _ file: SourceFile, source: FeedSource, day: CivilDate?, _ range: Range<Int>, line: UInt32, chunkBytes: Int
+        _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int
     ) {
         self.file = file
         self.chunkBytes = chunkBytes
@@ -25,17 +25,17 @@ struct FileChunks {
         times = TimeColumn(source.time, day: day)
     }
 
-    /// Whether the range has been read to its end.
+    /// Whether the whole range has been read.
     var isAtEnd: Bool { offset >= end }
 
     /// The line of the next record.
     var line: UInt32 { parser.line }
 
-    /// Replaces the records of `batch` by the next; there may be none. False if the file has become shorter than the
-    /// range. The unfinished record at the end of a chunk is read again with the next.
+    /// Replaces the records of `batch` by the records of the next chunk, which may have none. False if the file has
+    /// become shorter than the range. An unfinished record at the end of a chunk is read again with the next chunk.
     ///
-    /// At the end of the range the last record needs no line end, unless the range `isOpenEnded`: then an unfinished one
-    /// is left out, and the range ends before it.
+    /// At the end of the range the last record needs no line end. But if the range `isOpenEnded`, an unfinished last
+    /// record is not read, and the range ends before it.
     mutating func next(
         _ descriptor: FileDescriptor, into batch: inout FeedBatch, isOpenEnded: Bool = false
     ) throws(SystemError) -> Bool {
@@ -44,12 +44,12 @@ struct FileChunks {
         let wanted = min(chunkBytes, end - offset)
         while batch.records.bytes.count < wanted {
             let missing = wanted - batch.records.bytes.count
-            let place = offset + batch.records.bytes.count
-            if try descriptor.read(into: &batch.records.bytes, atMost: missing, from: place) == 0 { return false }
+            let position = offset + batch.records.bytes.count
+            if try descriptor.read(into: &batch.records.bytes, atMost: missing, from: position) == 0 { return false }
         }
         let isLast = offset + wanted == end
         parser.parse(&batch.records, atEnd: isLast && !isOpenEnded)
-        // A record longer than a chunk: the parser's own limit bounds how often this doubles.
+        // The record is longer than a chunk. The limit of a record's bytes limits how often this doubles.
         if batch.records.consumed == 0 && !isLast { chunkBytes *= 2 }
         offset += batch.records.consumed
         if isLast { end = offset }

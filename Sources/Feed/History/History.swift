@@ -1,75 +1,78 @@
 package import EventTime
 package import POSIX
 
-/// Finite files as one stream of records in event-time order: first a pre-pass over all of them, then any number of
-/// passes. One per configuration; each source has a cursor.
+/// Complete files as one stream of records in event-time order: first a pre-pass over all files, then any number of
+/// passes. A configuration has one history, and each source has a cursor.
 package struct History {
-    /// The outcome of one step of the pre-pass.
+    /// The result of one step of the pre-pass.
     package enum Step {
-        /// These records, whose instants need not ascend, and rejects were read.
+        /// The step read these records and rejects. The instants need not ascend.
         case read(FeedBatch)
-        /// Everything is read: `summaries`, `span` and the cursors are ready.
+        /// The pre-pass is finished: `summaries`, `span` and `cursors` are complete.
         case finished
     }
 
     private var prePasses: [PrePass]
-    private var current: [Int]
-    /// One for each source, once the pre-pass is finished.
+    /// The sources that the pre-pass has not finished, in the order of reading.
+    private var unfinished: [Int]
+    /// One cursor per source, after the pre-pass.
     package private(set) var cursors: [SourceCursor] = []
     private let zones: [Zone]
 
-    /// Opens all files and reads their headers. Throws on the first that cannot be used.
+    /// Opens all files and reads their headers. Throws for the first file that cannot be used.
     package init(_ sources: [FeedSource]) throws(FeedError) {
         var passes: [PrePass] = []
         for (number, source) in sources.enumerated() { passes.append(try PrePass(source, number: number)) }
         prePasses = passes
         zones = sources.map(\.time.zone)
-        // Sources that repeat daily must know which days the others span.
-        current =
+        // Sources that repeat daily come last: they repeat on the days that the others span.
+        unfinished =
             sources.indices.filter { !sources[$0].time.repeatsDaily }
             + sources.indices.filter { sources[$0].time.repeatsDaily }
     }
 
-    /// What the pre-pass knows about each source by now.
+    /// The results of the pre-pass for each source, so far.
     package var summaries: [SourceSummary] { prePasses.map(\.summary) }
 
-    /// From the first to the last instant at which a record with a date is due; without any, of the others.
+    /// From the first to the last instant at which a record with a date is due. If no record has a date, of all
+    /// records.
     package var span: ClosedRange<Instant>? { datedSpan ?? join(prePasses.compactMap(\.summary.span)) }
 
     /// The files of a source, by number.
     package func files(of source: Int) -> [FeedFile] { prePasses[source].files.map(\.feedFile) }
 
-    /// The last instant of the source that can be replayed: a source that repeats daily ends with the dated ones.
+    /// The last instant at which records of the source are replayed: a source that repeats daily ends with the sources
+    /// that have dates.
     package func end(of source: Int) -> Instant {
         prePasses[source].source.time.repeatsDaily ? datedSpan?.upperBound ?? .latest : .latest
     }
 
-    /// Goes on with the pre-pass: about 128 KiB a step.
+    /// Continues the pre-pass, which reads about 128 KiB per step.
     package mutating func prepare() throws(FeedError) -> Step {
-        while let source = current.first {
+        while let source = unfinished.first {
             if prePasses[source].source.time.repeatsDaily && prePasses[source].parts.isEmpty {
                 prePasses[source].repeatDaily(on: days(in: zones[source]))
             }
             if try prePasses[source].step() { return .read(prePasses[source].batch) }
             prePasses[source].finish()
-            current.removeFirst()
+            unfinished.removeFirst()
         }
         if cursors.isEmpty { rewind() }
         return .finished
     }
 
-    /// Sets all cursors before the first record again.
+    /// Sets all cursors before the first record.
     package mutating func rewind() { cursors = prePasses.map { SourceCursor($0) } }
 
-    /// Makes sure that the cursor of `source` has a record, unless none is left. Returns a reject for each file that
-    /// turned out to have changed.
+    /// Reads records until the cursor of `source` has one, or the source ends. Returns a reject for each file that has
+    /// changed since the pre-pass.
     package mutating func fill(_ source: Int) -> [FeedReject] { cursors[source].fill() }
 
-    /// Steps the cursor of `source` on by `count` records, which must be in its batch.
-    package mutating func take(_ count: Int, from source: Int) { cursors[source].take(count) }
+    /// Moves the cursor of `source` behind `count` records, which must be in its batch.
+    package mutating func skip(_ count: Int, of source: Int) { cursors[source].skip(count) }
 
-    /// For each source, where the records of its files end, once the pre-pass is finished: following them begins there.
-    package var marks: [[FileIdentity: FileMark]] { prePasses.map(\.marks) }
+    /// For each source, the end of the records of each file, at which following begins. Complete after the pre-pass.
+    package var resumePositions: [[FileIdentity: ResumePosition]] { prePasses.map(\.resumePositions) }
 
     private var datedSpan: ClosedRange<Instant>? {
         join(prePasses.filter { !$0.source.time.repeatsDaily }.compactMap(\.summary.span))

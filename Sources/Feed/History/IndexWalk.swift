@@ -3,34 +3,36 @@ import CSV
 import EventTime
 import POSIX
 
-/// Walks over the records of a source by its index, fetching them from mappings of its files.
+/// Walks over the records of a source in the order of its index, and fetches them from memory mappings of the files.
 ///
-/// Records of known length are copied together first and cut all at once. A record of unknown length is cut by itself, from
-/// a window that grows until it holds the record.
+/// Records of known length are copied together and parsed at once. A record of unknown length is parsed by itself, from
+/// a window that grows until it contains the record. If you change how records are copied or parsed, run `swift run -c
+/// release benchmark shuffled` before and after.
 struct IndexWalk {
-    /// Few enough that their bytes and bounds stay in the cache while they are parsed and mapped.
+    /// Records per batch: few enough that their bytes and bounds stay in the cache while they are parsed and mapped.
     private static let batchRecords = 4096
-    /// How many bytes are fetched for a record of unknown length at first.
+    /// The size of the first window for a record of unknown length, in bytes.
     private static let window = 256
-    /// How many records are copied together: few enough that their slices stay in the cache.
+    /// Records that are copied together: few enough that their slices stay in the cache.
     private static let gatheredAtOnce = 1024
     private static let leastGathered = 8
 
     private let index: RecordIndex
     private let source: FeedSource
     private let files: [SourceFile]
-    /// One for each file: files with the same columns share the parser of the first of them.
+    /// The parser number of each file. Files with the same columns have the number of the first of these files.
     private let parserNumbers: [Int]
     private var parsers: [Parser]
     private var mappings: [MappedFile?]
-    /// Whether each file is mapped; for loops that should not count references.
+    /// Whether each file is mapped. Loops read this array instead of `mappings`, which would count references.
     private var isMapped: [Bool]
-    /// Which files the last batch was read from.
+    /// Whether the last batch has records of each file.
     private var isRead: [Bool]
     private var position = 0
-    /// Which files turned out to have changed, since the last call of `next`.
-    private(set) var changed: [FileChanged] = []
-    private var known: Set<Int> = []
+    /// The files that were found to have changed, since the last call of `next`.
+    private(set) var changed: [ChangedFileError] = []
+    /// The numbers of all files that were found to have changed.
+    private var changedNumbers: Set<Int> = []
 
     init(_ index: RecordIndex, _ prePass: PrePass) {
         self.index = index
@@ -45,14 +47,14 @@ struct IndexWalk {
         isRead = isMapped
     }
 
-    /// Makes a batch ready for `next`.
+    /// Prepares a batch for `next`.
     func prepare(_ batch: inout FeedBatch) {
         batch.files = FileColumn(all: files.map(\.feedFile))
         batch.places = RecordPlaces(fileCount: files.count)
     }
 
-    /// Replaces the records of `batch`, which `prepare` made ready, by the next. False when none is left after them.
-    /// Line numbers are not known here: they are 0, and are found from the offset on demand.
+    /// Replaces the records of `batch`, which `prepare` has prepared, by the next records. False if no records follow
+    /// them. Line numbers are not known here: they are 0, and are found from the offset on demand.
     mutating func next(_ batch: inout FeedBatch) -> Bool {
         changed.removeAll(keepingCapacity: true)
         batch.restart()
@@ -69,7 +71,7 @@ struct IndexWalk {
                 fetchOne(first, mapping, into: &batch)
             }
         }
-        batch.files.take(batch.places.files)
+        batch.files.replace(by: batch.places.files)
         for file in isRead.indices where isRead[file] {
             isRead[file] = false
             if mappings[file]?.hasShrunk == true { noteChange(of: file, "a smaller size") }
@@ -77,10 +79,10 @@ struct IndexWalk {
         return position < index.count
     }
 
-    /// Fetches records of known length from files with the same columns, up to the first record of another kind.
+    /// Fetches records of known length from files that use `parser`, up to the first record of another kind.
     private mutating func fetchMany(_ parser: Int, before end: Int, into batch: inout FeedBatch) {
         let (first, count, start) = (position, batch.count, batch.records.bytes.count)
-        // Few at first: bytes gathered behind a record of another kind are read again.
+        // Few records at first, because records behind a record of another kind would be fetched again.
         var step = Self.leastGathered
         while position < end, gather(parser, before: min(end, position + step), into: &batch) {
             step = min(step * 2, Self.gatheredAtOnce)
@@ -92,7 +94,8 @@ struct IndexWalk {
             for record in count..<batch.count { batch.records.lines[record] = 0 }
             return
         }
-        // The bytes did not parse into exactly the expected records, so a file has changed. Fetch one by one to find it.
+        // The bytes did not parse into exactly the expected records, so a file has changed. Fetch the records one by
+        // one to find this file.
         drop(from: count, start, &batch)
         for again in first..<position {
             position = again
@@ -101,14 +104,14 @@ struct IndexWalk {
         }
     }
 
-    /// Appends the raw bytes of the next records to those of the batch without parsing. Returns false if it stopped
-    /// early: length unknown, other column layout, or file not mapped.
+    /// Appends the raw bytes of the next records to `batch` without parsing. Returns false if it stopped early: length
+    /// unknown, other column layout, or file not mapped.
     private mutating func gather(_ parser: Int, before end: Int, into batch: inout FeedBatch) -> Bool {
         let first = batch.places.count
         index.read(position..<end, into: &batch.places, &batch.times)
         let places = batch.places
-        let unwanted = (first..<places.count).first { place in
-            let file = places.file(of: place)
+        let unwanted = (first..<places.count).first { record in
+            let file = places.file(of: record)
             return parserNumbers[file] != parser || !isMapped[file]
         }
         let count = unwanted ?? places.count
@@ -130,7 +133,7 @@ struct IndexWalk {
         return position == end
     }
 
-    /// Fetches the record at `place`, which is the record at `position`, and steps on.
+    /// Fetches the record at `place`, the place of the record at `position`. Then increments `position`.
     private mutating func fetchOne(_ place: RecordPlace, _ mapping: MappedFile, into batch: inout FeedBatch) {
         let (count, start, size) = (batch.count, batch.records.bytes.count, files[place.file].status.size)
         let parser = parserNumbers[place.file]
@@ -153,12 +156,12 @@ struct IndexWalk {
             batch.times.append(index.time(at: position))
         } else {
             drop(from: count, start, &batch)
-            noteChange(of: place.file, "bytes that are no record any more")
+            noteChange(of: place.file, "other bytes where a record was")
         }
         position += 1
     }
 
-    /// Takes back the records that were fetched from the record `count` on.
+    /// Removes the records from number `count` on, and the bytes from `start` on.
     private mutating func drop(from count: Int, _ start: Int, _ batch: inout FeedBatch) {
         batch.records.remove(Array(count..<batch.count))
         batch.records.bytes.removeLast(batch.records.bytes.count - start)
@@ -172,7 +175,7 @@ struct IndexWalk {
 
     private mutating func mapping(of file: Int) -> MappedFile? {
         if let mapping = mappings[file] { return mapping }
-        if known.contains(file) { return nil }
+        if changedNumbers.contains(file) { return nil }
         do {
             let descriptor = try FileDescriptor.open(files[file].path)
             if files[file].isSame(as: try descriptor.status()) {
@@ -191,6 +194,6 @@ struct IndexWalk {
 
     private mutating func noteChange(of file: Int, _ found: String) {
         (mappings[file], isMapped[file]) = (nil, false)
-        if known.insert(file).inserted { changed.append(FileChanged(files[file], found: found)) }
+        if changedNumbers.insert(file).inserted { changed.append(ChangedFileError(files[file], found: found)) }
     }
 }

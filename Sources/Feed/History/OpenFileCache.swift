@@ -1,12 +1,12 @@
 import POSIX
 
-/// Keeps at most so many of a history's files open, closing the one that was used longest ago.
+/// Keeps at most `limit` files of a history open. Closes the file that was used least recently.
 final class OpenFileCache {
     static let limit = 256
     private var open: [String: (descriptor: FileDescriptor, used: Int)] = [:]
     private var clock = 0
 
-    /// A descriptor for the file as the pre-pass saw it; nil if another file has its name now or it became shorter.
+    /// A descriptor for the file that the pre-pass read. Nil if another file has its name now, or if it became shorter.
     func descriptor(for file: SourceFile) throws(SystemError) -> FileDescriptor? {
         clock += 1
         if let entry = open[file.path] {

@@ -2,30 +2,31 @@ import CSV
 import EventTime
 import POSIX
 
-/// Reads each file of one source once, a chunk a step: finds the runs in which event times ascend, and hands on every
-/// record so that the series to come are known.
+/// Reads each file of one source once, one chunk per step. Finds the runs in which event times ascend, and hands on
+/// every record, so that the caller can find the series in advance.
 ///
-/// A source with more runs than `maximumRuns` is begun anew and gets an index of all its records instead.
+/// If a source has more than `maximumRuns` runs, the pre-pass starts again, and builds an index of all records instead.
 struct PrePass {
     static let maximumRuns = 4096
     private static let chunkBytes = 1 << 17
 
     let source: FeedSource
     let files: [SourceFile]
-    /// The files, or each of them on each day.
+    /// The files; if the source repeats daily, each file on each day.
     private(set) var parts: [FileOnDay]
-    /// The records that the last step read. Without rejects while a file is read for another day.
+    /// The records of the last step. When a file is read for a second day, its rejects are not reported again.
     private(set) var batch: FeedBatch
     private(set) var order = Order.runs([])
     private(set) var summary = SourceSummary()
-    /// Where the records of each file end.
-    private(set) var marks: [FileIdentity: FileMark] = [:]
+    /// The end of the records of each file.
+    private(set) var resumePositions: [FileIdentity: ResumePosition] = [:]
     private var current = 0
+    /// How many rejects were reported before the pre-pass started again, and must not be reported again.
     private var reportedBefore = 0
     private var chunks: FileChunks?
     private var descriptor: FileDescriptor?
 
-    /// How the source's records are put in event-time order.
+    /// How the records of the source are put in event-time order.
     enum Order {
         case runs([Run])
         case index(RecordIndex)
@@ -44,15 +45,15 @@ struct PrePass {
         summary.bytes = files.reduce(0) { $0 + $1.status.size }
     }
 
-    /// Sets the days on which a source without dates repeats; must come before its first step.
+    /// Sets the days on which a source without dates repeats. Must be called before the first step.
     mutating func repeatDaily(on days: [CivilDate]) {
         parts = days.flatMap { day in files.indices.map { FileOnDay(file: $0, day: day) } }
     }
 
-    /// A batch without records, for those who read the source again.
+    /// A batch without records, for readers of the passes.
     var emptyBatch: FeedBatch { FeedBatch(source: batch.source, width: source.columns.count) }
 
-    /// Reads the next chunk, or goes on sorting the records that were read. False when all are read and sorted.
+    /// Reads the next chunk, or continues to sort the index. False when all records are read and sorted.
     mutating func step() throws(FeedError) -> Bool {
         guard current < parts.count else { return sort() }
         let part = parts[current]
@@ -69,17 +70,17 @@ struct PrePass {
             if !isWhole { throw .notAFile(path: file.path, kind: "a file that became shorter while it was read") }
             let isFirstReading = part.day == nil || part.day == parts[0].day
             if !isFirstReading { batch.rejects = [] }
-            summary.read(batch, bytes: isFirstReading ? chunks.offset - before : 0)
+            summary.add(batch, bytes: isFirstReading ? chunks.offset - before : 0)
             skipReported()
-            guard note(part: current, end: chunks.offset) else {
-                beginAnew()
+            guard addToOrder(part: current, end: chunks.offset) else {
+                startAgain()
                 return true
             }
         }
         if chunks.isAtEnd {
-            // Of several names for one file the first counts.
-            let mark = FileMark(file.feedFile, chunks.end, line: chunks.line)
-            marks[file.status.identity] = marks[file.status.identity] ?? mark
+            // If a file has several names, the first name counts.
+            let end = ResumePosition(file.feedFile, chunks.end, line: chunks.line)
+            resumePositions[file.status.identity] = resumePositions[file.status.identity] ?? end
             current += 1
             self.descriptor = nil
         } else {
@@ -88,10 +89,10 @@ struct PrePass {
         return true
     }
 
-    /// Goes on sorting the index, if there is one. False when it is sorted.
+    /// Continues to sort the index. False when the index is sorted, or if there are runs instead.
     private mutating func sort() -> Bool {
         guard case .index(var index) = order else { return false }
-        // Local, or the index would be copied.
+        // Takes the index out of `order`, because a second reference would copy the index.
         order = .runs([])
         let isDone = index.sortSome()
         order = .index(index)
@@ -99,7 +100,7 @@ struct PrePass {
         return !isDone
     }
 
-    /// Ends the pre-pass: the order is ready to be replayed.
+    /// Ends the pre-pass: `order` is complete.
     mutating func finish() {
         switch order {
         case .runs(let runs): summary.order = runs.count > 1 ? .merged(runs: runs.count) : .asWritten
@@ -112,19 +113,20 @@ struct PrePass {
         descriptor = try FileDescriptor.open(file.path)
         batch.restart(at: file.start)
         chunks = FileChunks(
-            file, source: source, day: part.day, file.start..<max(file.start, file.status.size), line: file.startLine,
-            chunkBytes: Self.chunkBytes)
+            file, range: file.start..<max(file.start, file.status.size), line: file.startLine, source: source,
+            day: part.day, chunkBytes: Self.chunkBytes)
     }
 
-    /// Drops the rejects that were handed on before the pre-pass began anew.
+    /// Removes the rejects that were already reported before the pre-pass started again.
     private mutating func skipReported() {
         let known = min(batch.rejects.count, reportedBefore)
         reportedBefore -= known
         batch.rejects.removeFirst(known)
     }
 
-    /// Takes the batch just read, which ends at `end`, into the order. False if that asks for an index instead of runs.
-    private mutating func note(part: Int, end: Int) -> Bool {
+    /// Adds the records of `batch`, which ends at `end`, to `order`. False if the source needs an index instead of
+    /// runs.
+    private mutating func addToOrder(part: Int, end: Int) -> Bool {
         switch order {
         case .runs(var runs):
             order = .runs([])
@@ -139,8 +141,8 @@ struct PrePass {
         }
     }
 
-    /// Reads from the start again, into an index. The rejects of the last step are still to be handed on.
-    private mutating func beginAnew() {
+    /// Starts the pre-pass again, with an index. Keeps the rejects of the last step, which the caller has not seen yet.
+    private mutating func startAgain() {
         order = .index(RecordIndex(sizes: files.map(\.status.size), spread: source.shape.spread))
         reportedBefore = summary.rejected.values.reduce(0, +)
         let bytes = summary.bytes
@@ -149,11 +151,12 @@ struct PrePass {
         descriptor = nil
         batch.times = []
         batch.records.restart(at: 0)
-        marks = [:]
+        resumePositions = [:]
         current = 0
     }
 
-    /// False if there are too many runs, or if a run would begin within a line: a reader of runs begins with a line.
+    /// Adds the records of `batch` to `runs`. False if there are too many runs, or if a run would begin within a line:
+    /// a `RunReader` begins at the start of a line.
     private func extend(_ runs: inout [Run], part: Int, end: Int) -> Bool {
         let (records, times) = (batch.records, batch.times)
         var last = runs.last?.part == part ? runs[runs.count - 1].last : nil

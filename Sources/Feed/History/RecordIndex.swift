@@ -2,28 +2,29 @@ import Bytes
 import CSV
 import EventTime
 
-/// The place of every record of a source by event time: 16 bytes a record, or 32 where times are many and fine, or
-/// records long, for files too disordered to merge.
+/// The places of all records of a source by event time, for files with too many runs to merge. Takes 16 bytes per
+/// record, or 32 if the times need many bits, or the records are long.
 ///
-/// All files of a source share one axis of offsets, on which each begins where the one before ends.
+/// All files of a source share one axis of offsets, on which each file begins at the end of the file before.
 struct RecordIndex {
-    /// How many records there are.
+    /// The number of records.
     private(set) var count = 0
-    /// Time and place of each, in file order; what `sort` says once they are sorted.
+    /// Time and place of each record, in file order. After the sort, only `sort` can read the words.
     private var words: [UInt64] = []
-    /// Where each file begins on the axis; ascending.
+    /// The start of each file on the axis; ascending.
     private let bases: [Int]
     private let end: Int
     private var survey = IndexSort.Survey()
     private var sort: IndexSort?
-    /// Set if records have columns instead of lengths.
+    /// Not nil if the words have the column of a record instead of its length.
     private let spread: RecordShape.Spread?
-    /// For how many records room is made on the little that is known at first: 64 MB, touched as records come.
+    /// The most records for which the first estimate may reserve room: 64 MB, which become resident as records come.
     private static let mostAtFirst = 1 << 22
 
-    /// An empty index of records from files of these sizes, at most 17 TB together.
+    /// An empty index for records from files of these sizes, at most 17 TB together.
     ///
-    /// Records of a `spread` line have one place, and a column instead of a length.
+    /// All records of a line that `spread` splits have the same offset, so the words have their column instead of a
+    /// length.
     init(sizes: [Int], spread: RecordShape.Spread? = nil) {
         self.spread = spread
         var (bases, base) = ([Int](), 0)
@@ -35,7 +36,7 @@ struct RecordIndex {
         (self.bases, end) = (bases, base)
     }
 
-    /// Adds the records of a batch, all from one file.
+    /// Adds the records of a batch, which are all from one file.
     mutating func append(_ batch: FeedBatch, file: Int) {
         let base = bases[file] + batch.records.fileOffset
         let (starts, lines, times) = (batch.records.starts.span, batch.records.lines.span, batch.times.span)
@@ -48,10 +49,10 @@ struct RecordIndex {
                 if let spread {
                     length = spread.column(of: record, in: batch.records)
                 } else if record + 1 < starts.count && lines[record + 1] == lines[record] &+ 1 {
-                    // The next line is a record, too: this one ends where that begins.
+                    // The next line is a record, too, so this record ends at the start of the next.
                     length = Int(starts[record + 1]) - start
                 }
-                survey.note(times[record], length: length)
+                survey.add(times[record], length: length)
                 words.append(UInt64(bitPattern: times[record].nanoseconds))
                 words.append(PlaceWord(offset: base + start, length: length).word)
             }
@@ -60,9 +61,9 @@ struct RecordIndex {
         count += times.count
     }
 
-    /// Makes room for as many records as there would be if all were as long as those up to `offset`, and some more, but
-    /// no more than what is known can vouch for. Growing by doubling would take twice of what is needed, and for a
-    /// moment thrice.
+    /// Reserves room for an estimated number of records: the files have records of the same average length as up to
+    /// `offset`, plus a margin. An estimate from few records is bounded. Growing by doubling instead would take twice
+    /// the memory, and three times while words are copied.
     private mutating func makeRoom(for added: Int, at offset: Int) {
         let needed = count + added
         if needed * 2 <= words.capacity { return }
@@ -71,10 +72,10 @@ struct RecordIndex {
         words.reserveCapacity(max(needed * 9 / 8, expected < Double(most) ? Int(expected) : most) * 2)
     }
 
-    /// When the record at `position` is due, once all are sorted.
+    /// The instant at which the record at `position` is due. Only after the sort.
     func time(at position: Int) -> Instant { sort!.time(words.span, at: position) }
 
-    /// Where the record at `position` is, once all are sorted. O(log files).
+    /// The place of the record at `position`. Only after the sort. O(log files).
     func place(at position: Int) -> RecordPlace {
         let (offset, length) = sort!.place(words.span, at: position)
         let file = file(at: offset)
@@ -83,8 +84,8 @@ struct RecordIndex {
             file: file, offset: offset - bases[file], length: isLength ? length : 0, column: isLength ? 0 : length)
     }
 
-    /// Appends places and times of the records at `positions`, once all are sorted, up to the first whose length is not
-    /// known.
+    /// Appends places and times of the records at `positions`, up to the first record of unknown length. Only after the
+    /// sort.
     func read(_ positions: Range<Int>, into places: inout RecordPlaces, _ times: inout [Instant]) {
         let (sort, words) = (sort!, words.span)
         let first = places.count
@@ -108,14 +109,14 @@ struct RecordIndex {
         }
     }
 
-    /// The file with this offset on the axis.
+    /// The number of the file at this offset of the axis.
     private func file(at offset: Int) -> Int {
-        // Of files without bytes, the last that begins there has the record.
+        // If empty files begin at the same offset, the last file with this start has the record.
         partitionPoint(bases.indices) { bases[$0] <= offset } - 1
     }
 
-    /// Goes on sorting by time, some hundred thousand records a call; those of equal time stay in file order. True
-    /// when it is done.
+    /// Continues to sort by time, some hundred thousand records per call. Records of equal time stay in file order.
+    /// True when all are sorted.
     mutating func sortSome() -> Bool {
         var sort = self.sort ?? IndexSort(survey, count: count, end: end)
         let isDone = sort.step(&words)
@@ -133,7 +134,7 @@ struct PlaceWord {
 
     init(word: UInt64) { self.word = word }
 
-    /// A length that does not fit becomes 0, which means that it is not known.
+    /// A word for `offset` and `length`. A length that does not fit becomes 0, which means unknown.
     @inline(__always)
     init(offset: Int, length: Int) {
         word = UInt64(offset) << UInt64(Self.lengthBits) | (length >> Self.lengthBits == 0 ? UInt64(length) : 0)

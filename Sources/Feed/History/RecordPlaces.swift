@@ -1,20 +1,20 @@
 import Bytes
 
-/// Where a record is.
+/// The place of a record.
 struct RecordPlace {
     let file: Int
     let offset: Int
-    /// How many bytes it has with its line end; 0 if only its parser can tell.
+    /// The number of bytes with the line end; 0 if unknown.
     let length: Int
-    /// Which of the columns of a spread it is.
+    /// The index of the column of a spread.
     let column: Int
 }
 
-/// Where some records of one source are.
+/// The places of some records of one source.
 struct RecordPlaces {
-    /// Each record's place in its file.
+    /// Offset and length of each record in its file.
     var slices: [ByteSlice] = []
-    /// The number of each record's file; empty if the source has but one.
+    /// The file number of each record; empty if the source has only one file.
     var files: [UInt32] = []
     private let hasManyFiles: Bool
 
@@ -26,7 +26,7 @@ struct RecordPlaces {
 
     func file(of record: Int) -> Int { hasManyFiles ? Int(files[record]) : 0 }
 
-    /// The records from `first` on and before `end`, up to the first in another file.
+    /// The records from `first` on, up to `end` or the first record of another file.
     func inOneFile(from first: Int, before end: Int) -> Range<Int> {
         if !hasManyFiles { return first..<end }
         return first..<(files[first..<end].firstIndex { $0 != files[first] } ?? end)
@@ -37,7 +37,7 @@ struct RecordPlaces {
         if hasManyFiles { files.append(UInt32(place.file)) }
     }
 
-    /// Keeps the first `count` only; their room stays.
+    /// Keeps the first `count` places, and the capacity.
     mutating func truncate(to count: Int) {
         slices.removeLast(max(0, slices.count - count))
         files.removeLast(max(0, files.count - count))

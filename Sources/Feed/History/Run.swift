@@ -1,22 +1,22 @@
 import EventTime
 
-/// A part of one file whose records ascend in event time, found by the pre-pass.
+/// A stretch of one file in which event times ascend, found by the pre-pass.
 struct Run {
-    /// The number, among its source's, of the file on a day that it is part of.
+    /// The number of the `FileOnDay` that contains the run.
     let part: Int
-    /// Where its first record begins.
+    /// The offset and the line of the first record.
     let offset: Int
     let line: UInt32
-    /// Where the next run, or the file as the pre-pass saw it, begins or ends.
+    /// The start of the next run of the file; for the last run, the end of the file in the pre-pass.
     var end: Int
     let first: Instant
     var last: Instant
 }
 
-/// A file read with one day for its date-less times. The pre-pass reads each of them once.
+/// A file, and the day for its times without a date. The pre-pass reads each of these once.
 struct FileOnDay {
-    /// The file's number within its source.
+    /// The number of the file within its source.
     let file: Int
-    /// The day, for sources that repeat daily.
+    /// The day, if the source repeats daily; else nil.
     let day: CivilDate?
 }

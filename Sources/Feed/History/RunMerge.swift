@@ -4,14 +4,15 @@ import EventTime
 
 /// Merges the runs of one source: records in event-time order, records of equal time in file order.
 ///
-/// Each step takes from all open runs what is known to come before anything not read yet, and puts that into order at
-/// once. Memory depends on how many runs overlap, not on records: their buffers share about 8 MiB.
+/// Each step takes from all open runs the records that are due before every record not read yet, and sorts these
+/// records together. The memory depends on how many runs overlap, not on the number of records: the buffers share about
+/// 8 MiB. If you change the sizes below, run `swift run -c release benchmark blocks files-1000` before and after.
 struct RunMerge {
-    /// How much of the files a step should put into order, at most.
+    /// The most bytes that one step should merge.
     private static let stepBytes = 1 << 19
-    /// With less than that it looks for more.
+    /// A step opens more runs if the open runs have fewer bytes than this.
     private static let littleBytes = 1 << 16
-    /// How many readers' storage is kept: files that follow one another need no more.
+    /// How many batches of closed runs are kept for new runs. Runs that follow one another need no more.
     private static let mostSpare = 4
 
     private let runs: [Run]
@@ -20,18 +21,18 @@ struct RunMerge {
     private let parts: [FileOnDay]
     private let chunkBytes: Int
     private let openFiles = OpenFileCache()
-    /// The runs not opened yet, by the time of their first record.
+    /// The runs that are not open yet, by the time of their first record.
     private var pending: ArraySlice<Int>
-    /// The open runs, in file order; each stands on a record.
+    /// The open runs, in file order. Each has a next record.
     private var readers: [RunReader] = []
-    /// The storage of a few that are done, for those to come.
+    /// Batches of closed runs, whose storage new runs use.
     private var spare: [FeedBatch] = []
-    /// The records that a step takes from them, one run behind the other, and how they are put into order.
+    /// The records of one step, one run behind the other, and the order in which the step returns them.
     private var taken: FeedBatch
     private var merge = AscendingMerge()
     private var order: [UInt32] = []
-    /// Which files turned out to have changed, since the last call of `next`.
-    private(set) var changed: [FileChanged] = []
+    /// The files that were found to have changed, since the last call of `next`.
+    private(set) var changed: [ChangedFileError] = []
 
     /// Merges `runs`, given in file order.
     init(_ runs: [Run], _ prePass: PrePass) {
@@ -47,13 +48,13 @@ struct RunMerge {
         chunkBytes = max(4096, min(most, runs.reduce(0) { $0 + $1.end - $1.offset } / 256))
     }
 
-    /// Replaces the records of `batch` by the next. False when none is left after them.
+    /// Replaces the records of `batch` by the next records. False if no records follow them.
     mutating func next(_ batch: inout FeedBatch) -> Bool {
         changed.removeAll(keepingCapacity: true)
         batch.restart()
         openDue()
         if readers.count == 1, readers[0].position == 0, isBeforePending(readers[0].batch.times.last) {
-            readers[0].handOver(&batch)
+            readers[0].exchangeBatch(with: &batch)
         } else if let last = lastKnown {
             merge(through: last, into: &batch)
         }
@@ -66,19 +67,20 @@ struct RunMerge {
         taken.files.removeAll()
         merge.removeAll()
         for reader in readers {
-            let records = reader.take(through: last)
+            let records = reader.takeRecords(through: last)
             taken.files.append(reader.feedFile, count: records.count, behind: taken.count)
             taken.records.append(
                 reader.batch.records, records, shareBytes: source.shape.spread != nil)
             merge.add(reader.batch.times[records])
         }
         merge.merge(into: &batch.times, &order)
-        batch.files.take(taken.files, in: order)
-        batch.records.take(&taken.records, in: order)
+        batch.files.replace(by: taken.files, in: order)
+        batch.records.replace(by: &taken.records, in: order)
     }
 
-    /// Up to where all records are in the readers' batches: the end of one of these, or the start of a run that is not
-    /// open. The earliest record of all never comes after it. Nil without readers.
+    /// The end of the records that this step can merge: the earliest end of a reader's batch, or the start of the first
+    /// pending run. The batches of the readers contain all records up to this point, and at least one. Nil without
+    /// readers.
     private var lastKnown: TimeAndRun? {
         if readers.isEmpty { return nil }
         var last = TimeAndRun(time: .latest, run: .max)
@@ -94,11 +96,12 @@ struct RunMerge {
         return time < runs[next].first
     }
 
-    /// Opens the runs that begin no later than the earliest record at hand, or the next one if there is none; and more,
-    /// as long as little is at hand, that begin before the readers' batches end: each step should be worth its while.
+    /// Opens the runs that begin no later than the earliest record of the open runs; without open runs, the next run.
+    /// While the open runs have few bytes, also opens runs that begin before the batches of the readers end, so that
+    /// each step merges enough records.
     private mutating func openDue() {
         var (earliest, held) = (Instant.latest, 0)
-        // Up to where the batches of all readers have their records; nil while each has its last one.
+        // The earliest end of a reader's batch; nil while each batch has the last record of its run.
         var known: Instant?
         func note(_ reader: RunReader) {
             earliest = min(earliest, reader.nextTime)
@@ -113,27 +116,23 @@ struct RunMerge {
             pending.removeFirst()
             guard let reader = open(next) else { continue }
             note(reader)
-            readers.insert(reader, at: place(of: next))
+            let index = partitionPoint(readers.indices) { readers[$0].order < next }
+            readers.insert(reader, at: index)
         }
     }
 
-    /// Where the reader of a run belongs among those that are open.
-    private func place(of run: Int) -> Int {
-        partitionPoint(readers.indices) { readers[$0].order < run }
-    }
-
-    /// A reader that stands on the first record of the run; nil if its file has changed.
+    /// A reader before the first record of the run; nil if its file has changed.
     private mutating func open(_ number: Int) -> RunReader? {
         let (run, part) = (runs[number], parts[runs[number].part])
         let chunks = FileChunks(
-            files[part.file], source: source, day: part.day, run.offset..<run.end, line: run.line,
+            files[part.file], range: run.offset..<run.end, line: run.line, source: source, day: part.day,
             chunkBytes: chunkBytes)
         let batch = spare.popLast() ?? FeedBatch(source: taken.source, width: source.columns.count)
-        let reader = RunReader(chunks, files[part.file], order: number, batch, openFiles)
+        let reader = RunReader(chunks, of: files[part.file], order: number, reusing: batch, openFiles)
         return fill(reader) ? reader : nil
     }
 
-    /// Makes all readers stand on a record again; those at their end go.
+    /// Reads on until each reader has a next record again. Removes the readers that are at their end.
     private mutating func refill() {
         var kept = 0
         for number in readers.indices {
@@ -156,7 +155,7 @@ struct RunMerge {
         }
     }
 
-    /// How many runs overlap at most: that many buffers are in use at once.
+    /// The most runs that overlap, which is the number of buffers in use at once.
     private static func mostAtOnce(_ runs: [Run]) -> Int {
         let ends = runs.map(\.last).sorted()
         var (closed, open, most) = (0, 0, 0)

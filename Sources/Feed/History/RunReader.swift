@@ -3,19 +3,21 @@ import CSV
 import EventTime
 import POSIX
 
-/// Reads one run and keeps the place of its next record.
+/// Reads one run, and knows its next record.
 final class RunReader {
     private var chunks: FileChunks
     private let file: SourceFile
     private let openFiles: OpenFileCache
-    /// The run's place in file order, which decides between records of equal time.
+    /// The number of the run in file order, which orders records of equal time.
     let order: Int
     private(set) var batch: FeedBatch
-    /// The number, in the batch, of the next record.
+    /// The number of the next record in `batch`.
     private(set) var position = 0
 
-    /// A reader before its first record; the storage of `batch` is used again.
-    init(_ chunks: FileChunks, _ file: SourceFile, order: Int, _ batch: FeedBatch, _ openFiles: OpenFileCache) {
+    /// A reader of `chunks`, before its first record. Uses the storage of `batch`.
+    init(
+        _ chunks: FileChunks, of file: SourceFile, order: Int, reusing batch: FeedBatch, _ openFiles: OpenFileCache
+    ) {
         self.chunks = chunks
         self.file = file
         self.order = order
@@ -24,37 +26,37 @@ final class RunReader {
         self.batch.restart()
     }
 
-    /// When the next record is due. Only after `fill`.
+    /// The instant at which the next record is due. Only after `fill`.
     var nextTime: Instant { batch.times[position] }
 
-    /// Up to where the batch has all records of the run; nil if it has the last one.
+    /// The last record of the batch; nil if the batch has the last record of the run.
     var end: TimeAndRun? { chunks.isAtEnd ? nil : batch.times.last.map { TimeAndRun(time: $0, run: order) } }
 
     /// The file of the records.
     var feedFile: FeedFile { file.feedFile }
 
-    /// Makes sure that there is a next record. False at the end of the run.
-    /// Throws `FileChanged` if the file is not what the pre-pass saw.
-    func fill() throws(FileChanged) -> Bool {
+    /// Reads until the batch has a next record. False at the end of the run. Throws if the file has changed since the
+    /// pre-pass.
+    func fill() throws(ChangedFileError) -> Bool {
         while position >= batch.count {
             if chunks.isAtEnd { return false }
             position = 0
-            guard try readNext() else { throw FileChanged(file, found: "another size or another file") }
+            guard try readNext() else { throw ChangedFileError(file, found: "another size or another file") }
         }
         return true
     }
 
-    private func readNext() throws(FileChanged) -> Bool {
+    private func readNext() throws(ChangedFileError) -> Bool {
         do throws(SystemError) {
             guard let descriptor = try openFiles.descriptor(for: file) else { return false }
             return try chunks.next(descriptor, into: &batch)
         } catch {
-            throw FileChanged(file, found: "\(error)")
+            throw ChangedFileError(file, found: "\(error)")
         }
     }
 
-    /// Takes the records of this batch that come no later than `last`. O(log n).
-    func take(through last: TimeAndRun) -> Range<Int> {
+    /// Moves behind the records of the batch that are not later than `last`, and returns their numbers. O(log n).
+    func takeRecords(through last: TimeAndRun) -> Range<Int> {
         let first = position
         let (times, isIncluded) = (batch.times, order <= last.run)
         position = partitionPoint(first..<times.count) { record in
@@ -63,15 +65,15 @@ final class RunReader {
         return first..<position
     }
 
-    /// Gives the whole batch away in exchange for `other`, whose storage is used again.
-    func handOver(_ other: inout FeedBatch) {
+    /// Exchanges the whole batch for `other`, whose storage the reader uses from then on.
+    func exchangeBatch(with other: inout FeedBatch) {
         swap(&other, &batch)
         batch.restart()
         position = 0
     }
 }
 
-/// The place of a record among all of a source: by time, then by run, which is file order.
+/// The order of records within a source: by time, then by run, which is file order.
 struct TimeAndRun {
     let time: Instant
     let run: Int
@@ -81,15 +83,14 @@ struct TimeAndRun {
     }
 }
 
-/// A file that is not what the pre-pass saw: the records left in it cannot be replayed.
-struct FileChanged: Error {
-    /// The file's number within its source, and its path.
-    let file: Int
+/// A file that has changed since the pre-pass, so that its remaining records cannot be replayed.
+struct ChangedFileError: Error {
     private let path: String
+    /// The change, as a noun that can follow "got".
     private let found: String
 
-    init(_ file: SourceFile, found: String) { (self.file, path, self.found) = (file.number, file.path, found) }
+    init(_ file: SourceFile, found: String) { (path, self.found) = (file.path, found) }
 
-    /// The reject that counts for all that is left of the file.
+    /// One reject for all remaining records of the file.
     var reject: FeedReject { FeedReject(.changed, RecordLocation(path: path, line: nil), found: .file(found)) }
 }

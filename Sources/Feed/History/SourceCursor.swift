@@ -2,17 +2,17 @@ import Bytes
 import CSV
 package import EventTime
 
-/// One source during a pass: the records that come next, in event-time order.
+/// The position in one source during a pass: the next records in event-time order.
 package struct SourceCursor {
     private enum Reader {
         case merge(RunMerge)
         case walk(IndexWalk)
-        /// All records are in the batch.
+        /// The batch has the last records.
         case none
     }
 
     private var reader: Reader
-    /// Records in event-time order; those before `position` are taken.
+    /// Records in event-time order. The records before `position` are behind the cursor.
     package private(set) var batch: FeedBatch
     /// The number of the next record.
     package private(set) var position = 0
@@ -28,25 +28,25 @@ package struct SourceCursor {
         }
     }
 
-    /// When the next record is due; nil when all are taken. Only meaningful after `fill`.
+    /// The instant at which the next record is due; nil at the end. Only after `fill`.
     package var nextTime: Instant? { position < batch.count ? batch.times[position] : nil }
 
-    /// The instant through which the batch has every record that is due; nil if there is none.
+    /// The last instant up to which the batch has every record that is due; nil if no instant is complete.
     package var completeThrough: Instant? {
         if case .none = reader { return .latest }
         return batch.times.last?.previous
     }
 
-    /// How many records of the batch from `position` on are due by `instant`. O(log n).
+    /// The number of records of the batch, from `position` on, that are due by `instant`. O(log n).
     package func count(through instant: Instant) -> Int {
         let times = batch.times
         return partitionPoint(position..<times.count) { times[$0] <= instant } - position
     }
 
-    mutating func take(_ count: Int) { position += count }
+    mutating func skip(_ count: Int) { position += count }
 
-    /// Makes sure that there is a next record, unless none is left. Returns a reject for each file that turned out to
-    /// have changed.
+    /// Reads until the batch has a next record, or the source ends. Returns a reject for each file that has changed
+    /// since the pre-pass.
     mutating func fill() -> [FeedReject] {
         var changed: [FeedReject] = []
         while position >= batch.count, let found = readNext() { changed += found.map(\.reject) }
@@ -57,9 +57,9 @@ package struct SourceCursor {
         return changed
     }
 
-    /// Replaces the batch by the next; nil if none follows.
-    private mutating func readNext() -> [FileChanged]? {
-        // Taken out, so that there is one owner and nothing is copied.
+    /// Replaces the batch by the next batch, and returns the files that have changed. Nil if no batch follows.
+    private mutating func readNext() -> [ChangedFileError]? {
+        // Takes the reader out of the property, because a second reference would copy it.
         var current = Reader.none
         swap(&current, &reader)
         position = 0

@@ -1,31 +1,32 @@
 package import EventTime
 
-/// What the pre-pass found in one source.
+/// The results of the pre-pass for one source.
 package struct SourceSummary: Sendable {
-    /// How the records are brought into event-time order.
+    /// How the records are put in event-time order.
     package enum Order: Equatable, Sendable {
-        /// The files have it already.
+        /// The files are in order.
         case asWritten
-        /// So many runs are merged.
+        /// The runs of the files are merged.
         case merged(runs: Int)
         /// Too many runs for a merge: an index of all records is sorted.
         case indexed
     }
 
-    /// Records with a readable time, on all days.
+    /// The number of records with a time, on all days.
     package internal(set) var records = 0
-    /// Records without a readable time, by reason.
+    /// The number of rejected records, by reason.
     package internal(set) var rejected: [FeedReason: Int] = [:]
     /// The instants at which the first and the last record are due; nil without records.
     package internal(set) var span: ClosedRange<Instant>?
-    /// How the records are ordered; known when the pre-pass is finished.
+    /// How the records are ordered. Known after the pre-pass.
     package internal(set) var order = Order.asWritten
-    /// The size of all files.
+    /// The size of all files in bytes.
     package internal(set) var bytes = 0
-    /// How much of that has been read.
+    /// How many of `bytes` have been read.
     package internal(set) var bytesRead = 0
 
-    mutating func read(_ batch: FeedBatch, bytes count: Int) {
+    /// Adds a batch, for which `count` bytes were read.
+    mutating func add(_ batch: FeedBatch, bytes count: Int) {
         records += batch.count
         bytesRead += count
         for reject in batch.rejects { rejected[reject.reason, default: 0] += 1 }

@@ -1,10 +1,11 @@
 import POSIX
 
-/// Some of the bytes that were consumed of a followed file: they show whether these bytes are still there, or whether the
-/// file was emptied and written anew.
+/// Some of the consumed bytes of a followed file. They show whether the file still has these bytes, or was truncated
+/// and rewritten.
 ///
-/// It holds the bytes around the end of the header and those consumed last, not a hash of them: there is no chance of
-/// two being alike. A change between the two places goes unnoticed.
+/// A fingerprint has the bytes around the end of the header, and the last consumed bytes. It stores the bytes and not a
+/// hash, so that two contents never have the same fingerprint by chance. A change between these two places goes
+/// unnoticed.
 struct Fingerprint {
     private static let headerBytes = 256
     private static let headBytes = 1024
@@ -13,10 +14,10 @@ struct Fingerprint {
     private let headStart: Int
     private var head: [UInt8] = []
     private var tail: [UInt8] = []
-    /// Up to where bytes have been consumed.
+    /// The end of the consumed bytes.
     private(set) var end: Int
 
-    /// Looks at a file whose header ends at `start` and whose records are consumed up to `end`.
+    /// The fingerprint of a file whose header ends at `start`, and whose records are consumed up to `end`.
     init(_ descriptor: FileDescriptor, start: Int, end: Int) throws(SystemError) {
         self.end = end
         headStart = max(0, start - Self.headerBytes)
@@ -24,21 +25,22 @@ struct Fingerprint {
         tail = try Self.bytes(descriptor, max(headStart, end - Self.tailBytes), min(end - headStart, Self.tailBytes))
     }
 
-    /// How many of the bytes that come next are wanted for `note`.
+    /// How many of the next bytes `extend` needs.
     var missing: Int { Self.headBytes - head.count }
 
-    /// Takes in that `count` more bytes were consumed, which begin with `first`: the very bytes that were read, not
-    /// what is there now. The last ones are read again; if the file has been written anew meanwhile, `first` will tell.
-    mutating func note(_ first: some Sequence<UInt8>, count: Int, _ descriptor: FileDescriptor) {
+    /// Extends the fingerprint by `count` consumed bytes, which begin with `first`. `first` are the bytes that were
+    /// read before, not the bytes that the file has now. The last bytes are read again: if the file was rewritten
+    /// meanwhile, `isStill` finds the difference in `first`.
+    mutating func extend(_ first: some Sequence<UInt8>, count: Int, _ descriptor: FileDescriptor) {
         head += first.prefix(min(missing, count))
         end += count
         let wanted = min(end - headStart, Self.tailBytes)
-        // Where they cannot be read again, the beginning must do.
+        // If they cannot be read again, the fingerprint has only the bytes around the header.
         tail = (try? Self.bytes(descriptor, end - wanted, wanted)) ?? []
     }
 
-    /// Whether all the bytes are still there. Two reads. What was read before the call was read from this file, then:
-    /// asking first would leave a gap in which it can be emptied.
+    /// Whether the file still has all the bytes of the fingerprint. Two reads. Call it after reading new bytes, not
+    /// before: the file can be truncated between two calls.
     func isStill(_ descriptor: FileDescriptor) throws(SystemError) -> Bool {
         guard try Self.bytes(descriptor, headStart, head.count) == head else { return false }
         return try Self.bytes(descriptor, end - tail.count, tail.count) == tail

@@ -2,20 +2,20 @@ import CSV
 import EventTime
 import POSIX
 
-/// One followed file: an open descriptor that outlives a rename, and how far it has been read.
+/// One followed file: an open descriptor, which stays open through a rename, and the position up to which it was read.
 struct FollowedFile {
-    /// How far a file has been read, and how it is read on.
+    /// The state of reading a file: its position and its parser.
     struct Reading {
         fileprivate(set) var file: SourceFile
         fileprivate var parser: Parser
         fileprivate var fingerprint: Fingerprint
-        /// Up to where bytes have been seen; what follows the fingerprint's end is no whole record yet.
+        /// The end of the bytes that were read. The bytes behind the end of the fingerprint are an unfinished record.
         fileprivate var seen: Int
 
         /// Whether a record, or a reject, was consumed behind the header.
         var hasRecords: Bool { fingerprint.end > file.start }
 
-        /// Whether `descriptor` is the file that was read, as it was then.
+        /// Whether `descriptor` is the file of this reading, and its consumed bytes are unchanged.
         func isStill(_ descriptor: FileDescriptor) -> Bool { (try? fingerprint.isStill(descriptor)) ?? false }
     }
 
@@ -24,33 +24,33 @@ struct FollowedFile {
 
     private let number: Int
     private let firstPath: String
-    /// The name that leads to it, or did last.
+    /// The present or last path of the file.
     private(set) var path: String
-    /// That name without symbolic links: where events say it is.
-    private(set) var place: String
-    /// Why it cannot be read now.
+    /// The path without symbolic links, as in events.
+    private(set) var realPath: String
+    /// The reason why the file cannot be read now; nil if it can.
     private(set) var fault: FeedError?
-    /// Nil while the header is not whole.
+    /// Nil while the header is incomplete.
     private(set) var reading: Reading?
     private let source: FeedSource
     private let descriptor: FileDescriptor
     private var status: FileStatus
-    /// Where records begin that no replay has applied; used up by the first reading.
-    private var mark: FileMark?
-    /// There may be something that was not read.
+    /// The end of the records that a replay has applied. The first reading begins there, and sets this to nil.
+    private var resumePosition: ResumePosition?
+    /// Whether the file may have bytes that were not read.
     private var isDirty = true
-    /// Since when no name has led to it and nothing was appended.
-    private var leftSince: Int64?
-    /// It will never grow again: what is there is all.
+    /// Since when the file has had no name and has not changed; nil if it has a name.
+    private var namelessSince: Int64?
+    /// Whether the file will never grow again, so that its last record needs no line end.
     private var isEnding = false
-    /// It was read to that end.
-    private(set) var isSpent = false
+    /// Whether the file was read to its end, after `isEnding`.
+    private(set) var isFinished = false
 
-    /// Follows an open file, which `path` leads to now and whose records know it as `file`, from its beginning, from
-    /// where `reading` left it, or from `mark` on.
+    /// Follows the open file at `path`, whose records have the number and paths of `file`. Begins behind the records of
+    /// `reading` or at `resumePosition`; if both are nil, at the beginning of the file.
     init(
-        _ descriptor: FileDescriptor, _ status: FileStatus, path: String, _ file: FeedFile, source: FeedSource,
-        from mark: FileMark?, _ reading: Reading?
+        _ descriptor: FileDescriptor, _ status: FileStatus, path: String, as file: FeedFile, source: FeedSource,
+        from resumePosition: ResumePosition?, continuing reading: Reading?
     ) {
         self.descriptor = descriptor
         self.status = status
@@ -58,61 +58,61 @@ struct FollowedFile {
         (number, firstPath) = (file.number, file.firstPath)
         self.source = source
         self.reading = reading
-        self.mark = mark
-        place = Self.place(of: path)
+        self.resumePosition = resumePosition
+        realPath = Self.realPath(of: path)
     }
 
     var identity: FileIdentity { status.identity }
 
     private var feedFile: FeedFile { FeedFile(number: number, path: path, firstPath: firstPath) }
 
-    /// Whether a name may lead to it again.
+    /// Whether the file has no name in any folder, so that it can never get one again.
     var isDeleted: Bool { status.links == 0 }
 
-    /// Bytes that are there and not consumed.
+    /// The number of bytes that are not consumed yet.
     var lagBytes: Int { max(0, status.size - (reading?.fingerprint.end ?? 0)) }
 
-    /// Whether no name leads to it, as far as one can tell.
-    var isNameless: Bool { leftSince != nil }
+    /// Whether no name that is followed leads to the file, as far as is known.
+    var isNameless: Bool { namelessSince != nil }
 
-    /// Since when it has had no name and nothing to read; nil if it has.
-    var idleWithoutNameSince: Int64? { isDirty || isEnding ? nil : leftSince }
+    /// Since when the file has had no name and no unread bytes; nil if it has either.
+    var idleWithoutNameSince: Int64? { isDirty || isEnding ? nil : namelessSince }
 
-    /// Takes in which name leads to the file now, if any, and whether it has changed. A writer may go on for a while in
-    /// a file that was renamed or deleted: it is let go of 10 s after the last change.
-    mutating func look(name: String?, now: Int64) {
+    /// Sets the present name of the file, nil without a name, and checks whether the file has changed. Ends a file
+    /// without a name 10 s after its last change, because a writer may continue in a file that was renamed or deleted.
+    mutating func update(name: String?, now: Int64) {
         if let name {
-            if name != path { (path, place) = (name, Self.place(of: name)) }
-            (leftSince, isEnding) = (nil, false)
+            if name != path { (path, realPath) = (name, Self.realPath(of: name)) }
+            (namelessSince, isEnding) = (nil, false)
         } else if !mayHaveItsName {
-            leftSince = leftSince ?? now
+            namelessSince = namelessSince ?? now
         }
         refresh(now)
-        if let since = idleWithoutNameSince, now - since >= Self.graceNanoseconds { letGo() }
+        if let since = idleWithoutNameSince, now - since >= Self.graceNanoseconds { end() }
     }
 
-    /// Takes in that the file may have changed.
-    mutating func touch(now: Int64) {
+    /// Notes that the file may have changed.
+    mutating func markChanged(now: Int64) {
         isDirty = true
         refresh(now)
     }
 
-    /// Reads what is left as the end of the file.
-    mutating func letGo() {
+    /// Ends the file: the next `read` reads its last record, even without a line end.
+    mutating func end() {
         isEnding = true
         isDirty = true
     }
 
     private mutating func refresh(_ now: Int64) {
-        guard let latest = try? descriptor.status() else { return }  // an open file has one; the next look asks again
+        guard let latest = try? descriptor.status() else { return }  // unlikely; the next call retries
         if latest != status || fault != nil {
             isDirty = true
-            if leftSince != nil { leftSince = now }
+            if namelessSince != nil { namelessSince = now }
         }
         status = latest
     }
 
-    /// A folder that cannot be searched at the moment says nothing about the names in it.
+    /// Whether the file may still have its name. True if its folder cannot be searched at the moment.
     private var mayHaveItsName: Bool {
         do {
             return try FileStatus(path: path).identity == identity
@@ -121,14 +121,15 @@ struct FollowedFile {
         }
     }
 
-    private static func place(of path: String) -> String {
-        // A name that is gone again already is found by the next look.
+    private static func realPath(of path: String) -> String {
+        // If the name was removed meanwhile, the next lookup of names finds that.
         (try? FileSystem.realPath(path)) ?? path
     }
 }
 
 extension FollowedFile {
-    /// Reads what has come since. False if nothing has.
+    /// Reads new bytes into `batch`, which may get no records. `arrival` is the wall time. False if there is nothing to
+    /// read.
     mutating func read(into batch: inout FeedBatch, _ arrival: Instant) -> Bool {
         guard isDirty else { return false }
         batch.restart()
@@ -144,18 +145,20 @@ extension FollowedFile {
         return true
     }
 
-    /// Nothing more can be read until the file changes.
+    /// Reads no more until the file changes.
     private mutating func pause() {
         isDirty = false
-        isSpent = isEnding
+        isFinished = isEnding
     }
 
-    /// Reads the header; nil if it is not whole yet.
+    /// Reads the header; nil if the header is incomplete.
     private mutating func begin() throws(FeedError) -> Reading? {
         guard let file = try SourceFile(descriptor, feedFile, source: source, isGrowing: !isEnding) else { return nil }
         var (offset, line) = (file.start, file.startLine)
-        if let mark, status.size >= mark.offset { (offset, line) = (mark.offset, mark.line) }
-        mark = nil
+        if let resumePosition, status.size >= resumePosition.offset {
+            (offset, line) = (resumePosition.offset, resumePosition.line)
+        }
+        resumePosition = nil
         let fingerprint = try Feed.reading(path) { () throws(SystemError) in
             try Fingerprint(descriptor, start: file.start, end: offset)
         }
@@ -169,15 +172,15 @@ extension FollowedFile {
         var now = now
         reading = nil
         batch.restart(at: now.fingerprint.end)
-        // An unfinished record is read again from its start: it must fit.
+        // Reads an unfinished record again from its start, and a chunk of new bytes.
         let wanted = now.seen - batch.records.fileOffset + Self.chunkBytes
         do {
             while batch.records.bytes.count < wanted {
-                let place = batch.records.fileOffset + batch.records.bytes.count
+                let position = batch.records.fileOffset + batch.records.bytes.count
                 let missing = wanted - batch.records.bytes.count
-                if try descriptor.read(into: &batch.records.bytes, atMost: missing, from: place) == 0 { break }
+                if try descriptor.read(into: &batch.records.bytes, atMost: missing, from: position) == 0 { break }
             }
-            // Emptied and written anew, perhaps while it was read: the next call begins again with the header.
+            // The file was truncated and rewritten, perhaps during this read: the next call begins with the header.
             guard try now.fingerprint.isStill(descriptor) else { return batch.restart() }
         } catch {
             reading = now
@@ -185,15 +188,15 @@ extension FollowedFile {
         }
         let isAtEnd = batch.records.bytes.count < wanted
         now.seen = batch.records.fileOffset + batch.records.bytes.count
-        // The parser changes bytes where it removes quotes.
+        // A copy, because the parser moves bytes when it removes quotes.
         let first = Array(batch.records.bytes.prefix(now.fingerprint.missing))
         now.parser.parse(&batch.records, atEnd: isEnding && isAtEnd)
-        now.fingerprint.note(first, count: batch.records.consumed, descriptor)
+        now.fingerprint.extend(first, count: batch.records.consumed, descriptor)
         if isAtEnd { pause() }
         reading = now
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
         source.shape.apply(to: &batch.records)
-        // Times without a date belong to the day on which they arrive.
+        // Times without a date get the day on which they arrive.
         var times = TimeColumn(source.time, day: source.time.repeatsDaily ? source.time.zone.date(at: arrival) : nil)
         times.read(&batch)
     }

@@ -3,74 +3,83 @@ package import POSIX
 
 /// Followed files as batches of records in the order of arrival.
 ///
-/// A file is read from its beginning, then whatever is appended to it; a record is one once its line end is there. A
-/// file is known by device and inode, not by its name: a renamed one is read on, and counted once whatever names lead
-/// to it. One that no name leads to any more is let go of 10 s after its last change; then its last record needs no
-/// line end. One whose consumed bytes are no longer there was emptied or written anew, and is read again from its
-/// beginning. What is missing is awaited. Folders are watched, and every 10 s all names are looked up again for file
+/// - Identity: a file is known by device and inode, not by its name. A renamed file is read on. A file with several
+/// names is counted once.
+/// - Reading: a file is read from its beginning, then each time it grows. A record counts when its line end is there.
+/// - Rotation and deletion: a file without a matching name stays open until 10 s after its last change. Then its last
+/// record counts even without a line end, and the file is closed.
+/// - Truncation: a file that no longer has its consumed bytes was truncated or rewritten. It is read again from its
+/// beginning.
+/// - Missing files and folders are awaited. Folders are watched, and every 10 s all names are looked up, for file
 /// systems that send no events.
+///
+/// If you change one of these rules, also change `LiveModel` in the tests, and run `CSV_EXPORTER_MODEL_STEPS=125000
+/// swift test --filter LiveModelTests` and `Tests/System/faults/files.py`.
 package final class Live {
     private var sources: [LiveSource]
     private var watches = FolderWatches()
-    private var nextLook: Int64 = .min
+    private var nextLookup: Int64 = .min
     private let maximumFiles: Int
-    /// Without events the names are looked up each second.
+    /// The time between two lookups of all names.
     private var pause: Int64 { watches.watcher == nil ? 1_000_000_000 : 10_000_000_000 }
 
-    /// Follows what `patterns` (paths or globs, one list for each source) match, now and later, at most
-    /// `maximumFiles` at a time. Files that `from` names (one table for each source) are read from there on instead of
-    /// from their beginning.
+    /// Follows at most `maximumFiles` files at a time: the present and future matches of `patterns` (paths or globs,
+    /// one list per source). A file with an entry in `resumePositions` (one table per source) is read from that
+    /// position on, any other file from its beginning.
     package init(
-        _ sources: [FeedSource], patterns: [[String]], from marks: [[FileIdentity: FileMark]] = [], maximumFiles: Int
+        _ sources: [FeedSource], patterns: [[String]],
+        from resumePositions: [[FileIdentity: ResumePosition]] = [], maximumFiles: Int
     ) {
         self.maximumFiles = maximumFiles
         self.sources = sources.enumerated().map { index, source in
             LiveSource(
-                source, number: index, patterns[index].map { Glob($0) }, from: marks.isEmpty ? [:] : marks[index])
+                source, number: index, patterns[index].map { Glob($0) },
+                from: resumePositions.isEmpty ? [:] : resumePositions[index])
         }
     }
 
-    /// What to poll for reading; nil where the system has no such events.
+    /// The descriptor to poll for reading; nil if the system has no file events.
     package var descriptor: FileDescriptor? { watches.watcher?.descriptor }
 
-    /// The next moment (monotonic nanoseconds) at which names must be looked up again.
-    package var nextWake: Int64 { nextLook }
+    /// The next moment (monotonic nanoseconds) at which names must be looked up.
+    package var nextWake: Int64 { nextLookup }
 
-    /// Takes in which files there are and which have changed, if there were events or the time has come.
-    package func look(now: Int64, hasEvents: Bool) {
-        var isDue = now >= nextLook
+    /// Finds new, renamed, deleted and changed files: from events, if there are any, and by looking up all names when
+    /// that is due.
+    package func update(now: Int64, hasEvents: Bool) {
+        var isDue = now >= nextLookup
         if hasEvents {
             switch watches.drain() {
             case .anything: isDue = true
-            case .content(let places):
-                for place in places {
-                    for source in sources.indices { sources[source].touch(place, now: now) }
+            case .content(let paths):
+                for path in paths {
+                    for source in sources.indices { sources[source].markChanged(path, now: now) }
                 }
             }
         }
         guard isDue else { return }
-        nextLook = now + pause
-        // Watched before looked at: what comes in between is an event.
+        nextLookup = now + pause
+        // Watches before looking up names, so that a change in between is an event.
         _ = watches.watch(sources.flatMap(\.folders))
         for source in sources.indices {
             let others = sources.reduce(0) { $0 + $1.count } - sources[source].count
-            sources[source].look(now: now, room: maximumFiles - others)
+            sources[source].lookUpNames(now: now, room: maximumFiles - others)
         }
         // Links may lead to files in folders that were not watched when the files were found.
         if watches.watch(sources.flatMap(\.folders)) {
-            for source in sources.indices { sources[source].touch(nil, now: now) }
+            for source in sources.indices { sources[source].markChanged(nil, now: now) }
         }
     }
 
-    /// Sentences about files that cannot be followed, each once until the fault has gone away.
+    /// Sentences about files that cannot be followed. Each sentence is returned once, until its fault goes away.
     package func takeFaults() -> [(source: Int, sentence: String)] {
         sources.indices.flatMap { source in sources[source].takeFaults().map { (source, $0) } }
     }
 
-    /// Reads the next records of `source`, which arrive at `arrival` by the wall clock. Nil if there is nothing to read
-    /// now; the batch may be without records all the same.
+    /// Reads the next records of `source`. `arrival` is the wall time. Nil if there is nothing to read now; a batch may
+    /// be without records.
     package func read(_ source: Int, arrival: Instant) -> FeedBatch? { sources[source].read(arrival) }
 
-    /// How many files the source has now, whether all can be read, and how many bytes are not read yet.
+    /// The number of files of the source, whether all of them can be read, and the number of bytes not read yet.
     package func status(of source: Int) -> (files: Int, isUp: Bool, lagBytes: Int) { sources[source].status }
 }

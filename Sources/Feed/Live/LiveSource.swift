@@ -4,31 +4,33 @@ import POSIX
 
 /// The followed files of one source.
 struct LiveSource {
-    /// How many files without a name, and read to their end, are held open in the hope that they grow.
+    /// How many files without a name stay open after they were read to their end, because they may grow.
     private static let maximumNameless = 64
-    /// How many files that were let go of are remembered, in case they come back.
+    /// How many closed files are remembered, because they may get a matching name again.
     private static let maximumRemembered = 256
 
     private let source: FeedSource
     private let globs: [Glob]
-    /// Where following begins in files that a replay has read.
-    private var marks: [FileIdentity: FileMark]
+    /// The positions at which following begins in files that a replay has read.
+    private var resumePositions: [FileIdentity: ResumePosition]
     private var files: [FollowedFile] = []
     private var remembered: [(identity: FileIdentity, reading: FollowedFile.Reading)] = []
     private var nextNumber = 0
     private var current = 0
-    /// The storage of the last batch, to be used again.
+    /// The last batch, whose storage the next read uses.
     private var batch: FeedBatch
-    /// Names that lead to nothing that can be followed, with their sentences.
+    /// Sentences about names that lead to no file that can be followed, by name.
     private var nameFaults: [String: String] = [:]
-    private var told: [String: String] = [:]
+    private var reportedFaults: [String: String] = [:]
 
-    init(_ source: FeedSource, number: Int, _ globs: [Glob], from marks: [FileIdentity: FileMark]) {
+    init(
+        _ source: FeedSource, number: Int, _ globs: [Glob], from resumePositions: [FileIdentity: ResumePosition]
+    ) {
         self.source = source
         self.globs = globs
-        self.marks = marks
-        // A number means one file for as long as the source is read, in the replay and after it.
-        nextNumber = (marks.values.map(\.file.number).max() ?? -1) + 1
+        self.resumePositions = resumePositions
+        // Files of the replay keep their numbers; new files get higher numbers.
+        nextNumber = (resumePositions.values.map(\.file.number).max() ?? -1) + 1
         batch = FeedBatch(source: number, width: source.columns.count)
     }
 
@@ -38,33 +40,33 @@ struct LiveSource {
         (files.count, faults.isEmpty, files.reduce(0) { $0 + $1.lagBytes })
     }
 
-    /// What cannot be followed now, by name.
+    /// Sentences about all names that cannot be followed now, by name.
     private var faults: [String: String] {
         var faults = nameFaults
         for file in files { if let fault = file.fault { faults[file.path] = "\(fault)" } }
         return faults
     }
 
-    /// The folders in which something can happen to the files.
+    /// The folders in which files of the source are, or may be created.
     var folders: [String] {
-        globs.flatMap { $0.folders() } + files.map { Glob($0.place).directory }
+        globs.flatMap { $0.folders() } + files.map { Glob($0.realPath).directory }
     }
 
-    /// Looks up all names again. At most `room` files are open at a time.
-    mutating func look(now: Int64, room: Int) {
+    /// Looks up all names. Opens new files while fewer than `room` files are open.
+    mutating func lookUpNames(now: Int64, room: Int) {
         var (names, order) = ([FileIdentity: String](), [FileIdentity]())
         nameFaults.removeAll()
-        forgetSpent()
+        closeFinished()
         for path in globs.flatMap({ $0.paths() }) {
             do {
                 let status = try FileStatus(path: path)
-                if let kind = status.kind.other { throw FeedError.notAFile(path: path, kind: kind) }
-                // Of several names for one file the first counts.
+                if let kind = status.kind.nameUnlessRegular { throw FeedError.notAFile(path: path, kind: kind) }
+                // If a file has several names, the first name counts.
                 if names.updateValue(names[status.identity] ?? path, forKey: status.identity) == nil {
                     order.append(status.identity)
                 }
             } catch let error as SystemError where error.isMissing {
-                continue  // not there yet is what following is for
+                continue  // a missing file is awaited
             } catch let error as SystemError {
                 nameFaults[path] = "\(FeedError.unreadable(path: path, error))"
             } catch {
@@ -72,22 +74,23 @@ struct LiveSource {
             }
         }
         for index in files.indices {
-            files[index].look(name: names.removeValue(forKey: files[index].identity), now: now)
+            files[index].update(name: names.removeValue(forKey: files[index].identity), now: now)
         }
-        boundNameless()
+        endOldestNameless()
         var left = room - files.count
         for path in order.compactMap({ names[$0] }) { open(path, &left) }
     }
 
-    /// Takes in that the file at `place` has other bytes; without a place, that all may have. So may one whose name
-    /// does not lead to it any more.
-    mutating func touch(_ place: String?, now: Int64) {
-        for index in files.indices where place == nil || files[index].place == place || files[index].isNameless {
-            files[index].touch(now: now)
+    /// Notes that the file at `realPath` has changed; nil means any file. A file without a name may always have
+    /// changed, because events do not concern it.
+    mutating func markChanged(_ realPath: String?, now: Int64) {
+        for index in files.indices
+        where realPath == nil || files[index].realPath == realPath || files[index].isNameless {
+            files[index].markChanged(now: now)
         }
     }
 
-    /// Reads about 256 KiB of the next file that has more. Nil if none has.
+    /// Reads about 256 KiB of the next file with unread bytes. Nil if no file has any.
     mutating func read(_ arrival: Instant) -> FeedBatch? {
         for _ in files.indices {
             current = (current + 1) % files.count
@@ -96,11 +99,11 @@ struct LiveSource {
         return nil
     }
 
-    /// Sentences that were not told yet, or not since the fault went away.
+    /// Sentences about faults that are new since the last call.
     mutating func takeFaults() -> [String] {
         let now = faults
-        defer { told = now }
-        return now.filter { told[$0.key] != $0.value }.map(\.value).sorted()
+        defer { reportedFaults = now }
+        return now.filter { reportedFaults[$0.key] != $0.value }.map(\.value).sorted()
     }
 
     private mutating func open(_ path: String, _ room: inout Int) {
@@ -108,17 +111,21 @@ struct LiveSource {
             guard room > 0 else { throw FeedError.tooManyFiles(path: path) }
             let descriptor = try FileDescriptor.open(path)
             let status = try descriptor.status()
-            // The name may lead elsewhere since it was looked up.
-            if let kind = status.kind.other { throw FeedError.notAFile(path: path, kind: kind) }
+            // Another file may have the name since it was looked up.
+            if let kind = status.kind.nameUnlessRegular { throw FeedError.notAFile(path: path, kind: kind) }
             if files.contains(where: { $0.identity == status.identity }) { return }
-            let mark = marks.removeValue(forKey: status.identity)
+            let position = resumePositions.removeValue(forKey: status.identity)
             let known = remembered.firstIndex { $0.identity == status.identity }
             var reading = known.map { remembered.remove(at: $0).reading }
-            // Another file may have the same inode by now.
+            // Another file may have the inode now.
             if let found = reading, !found.isStill(descriptor) { reading = nil }
-            let file = mark?.file ?? reading?.file.feedFile ?? FeedFile(number: nextNumber, path: path, firstPath: path)
+            let file =
+                position?.file ?? reading?.file.feedFile
+                ?? FeedFile(number: nextNumber, path: path, firstPath: path)
             nextNumber = max(nextNumber, file.number + 1)
-            files.append(FollowedFile(descriptor, status, path: path, file, source: source, from: mark, reading))
+            files.append(
+                FollowedFile(
+                    descriptor, status, path: path, as: file, source: source, from: position, continuing: reading))
             room -= 1
         } catch let error as SystemError {
             if !error.isMissing { nameFaults[path] = "\(FeedError.unreadable(path: path, error))" }
@@ -127,20 +134,20 @@ struct LiveSource {
         }
     }
 
-    /// Closes files that were read to their end, but remembers how far: their names may come back.
-    private mutating func forgetSpent() {
-        for file in files where file.isSpent && !file.isDeleted {
-            // Without a record consumed, another file with this inode and header could not be told from it.
+    /// Closes files that were read to their end. Remembers their positions, because their names may come back.
+    private mutating func closeFinished() {
+        for file in files where file.isFinished && !file.isDeleted {
+            // If no record was consumed, another file with this inode and header would look the same.
             if let reading = file.reading, reading.hasRecords { remembered.append((file.identity, reading)) }
         }
         remembered.removeFirst(max(0, remembered.count - Self.maximumRemembered))
-        files.removeAll(where: \.isSpent)
+        files.removeAll(where: \.isFinished)
     }
 
-    /// Lets go of the oldest of too many files that have no name.
-    private mutating func boundNameless() {
+    /// Ends the files that have been without a name for the longest time, if there are too many.
+    private mutating func endOldestNameless() {
         let nameless = files.indices.filter { files[$0].idleWithoutNameSince != nil }
             .sorted { files[$0].idleWithoutNameSince ?? 0 < files[$1].idleWithoutNameSince ?? 0 }
-        for index in nameless.dropLast(Self.maximumNameless) { files[index].letGo() }
+        for index in nameless.dropLast(Self.maximumNameless) { files[index].end() }
     }
 }

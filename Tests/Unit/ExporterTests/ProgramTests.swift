@@ -73,7 +73,10 @@ import Testing
             "orders.csv", "time,status\n1,a\n", "map.yml:9:16: orders.csv:1: cannot find column",
             "want a column of that name\n"
         ),
-        ("orders.csv", "time,status,count\n", "map.yml:4:5: orders.csv: has no records", "want at least one record"),
+        (
+            "orders.csv", "time,status,count\n", "map.yml:4:5: orders.csv: cannot be replayed: got no usable record",
+            "want at least one record"
+        ),
         ("none-*", "", "map.yml:4:5: source orders: cannot find a file: nothing matches \"none-*\"", "at least one"),
     ]) func `a file that cannot be replayed is told with its place in the mapping`(
         _ files: String, _ csv: String, _ place: String, _ rest: String

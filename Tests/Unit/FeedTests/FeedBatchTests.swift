@@ -6,7 +6,7 @@ import Testing
 
 @testable import Feed
 
-/// Records of two batches, merged and removed, with the files that they come from.
+/// Records and their files when batches are merged and records removed.
 @Suite struct FeedBatchTests {
     private static let files = (0..<9).map { FeedFile(number: $0, path: "f\($0)", firstPath: "f\($0)") }
 
@@ -41,7 +41,7 @@ import Testing
 
     private func files(_ batch: FeedBatch) -> [Int] { (0..<batch.count).map { batch.files[$0].number } }
 
-    @Test func `a record of another batch comes with its bytes, line and file`() {
+    @Test func `a record that is appended to another batch keeps its bytes, line and file`() {
         var merged = empty
         let (one, other) = (batch("a,b\n\"c\"\"c\",d\n", file: 3), batch("e,\n", file: 5))
         append(one, 1..<2, to: &merged)
@@ -54,7 +54,7 @@ import Testing
         #expect(merged.records.consumed == merged.records.bytes.count)
     }
 
-    @Test func `records of another batch come together, and leave in another order`() {
+    @Test func `records of several batches are put in another order`() {
         var (merged, taken) = (empty, empty)
         let one = batch("a,b\nc,d\n\n\"e,\",\"f\"\"\"\ng,", file: 3)
         let other = batch("x,y\nz,\n", file: 5)
@@ -64,8 +64,8 @@ import Testing
         #expect(texts(taken) == [["d", "c"], ["f\"", "e,"], ["y", "x"], ["", "z"]])
         #expect(taken.records.consumed == taken.records.bytes.count)
         append(one, 0..<1, to: &merged)
-        merged.records.take(&taken.records, in: [2, 0, 3, 1])
-        merged.files.take(taken.files, in: [2, 0, 3, 1])
+        merged.records.replace(by: &taken.records, in: [2, 0, 3, 1])
+        merged.files.replace(by: taken.files, in: [2, 0, 3, 1])
         #expect(texts(merged) == [["y", "x"], ["d", "c"], ["", "z"], ["f\"", "e,"]])
         #expect(merged.records.lines == [1, 2, 2, 4])
         #expect(files(merged) == [5, 3, 5, 3])
@@ -84,7 +84,7 @@ import Testing
         #expect(batch.records.bounds.count == 2 * left.count)
     }
 
-    @Test func `a batch of a merge keeps the file of each record when records are removed`() {
+    @Test func `a merged batch keeps the file of each record when records are removed`() {
         var merged = empty
         append(batch("a,b\n", file: 1), 0..<1, to: &merged)
         append(batch("c,d\n", file: 2), 0..<1, to: &merged)
@@ -93,14 +93,14 @@ import Testing
         #expect(texts(merged) == [["f", "e"]] && files(merged) == [3])
     }
 
-    @Test func `records of one file need no number each, until one of another comes`() {
+    @Test func `file numbers are stored only when a batch has records of several files`() {
         var (merged, taken) = (empty, empty)
         let (one, other) = (batch("a,b\nc,d\n", file: 1), batch("e,f\n", file: 2))
         append(one, 0..<1, to: &merged)
         append(one, 1..<2, to: &merged)
         #expect(merged.files.single?.number == 1)
-        taken.records.take(&merged.records, in: [1, 0])
-        taken.files.take(merged.files, in: [1, 0])
+        taken.records.replace(by: &merged.records, in: [1, 0])
+        taken.files.replace(by: merged.files, in: [1, 0])
         #expect(taken.files.single?.number == 1)
         append(other, 0..<1, to: &taken)
         append(one, 0..<1, to: &taken)

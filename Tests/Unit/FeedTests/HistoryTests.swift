@@ -20,7 +20,7 @@ private func prepared(_ sources: [FeedSource]) throws -> History {
     return history
 }
 
-/// All records of a pass: instant in seconds, and the column `k`.
+/// All remaining records of a pass, as the instant in seconds and the column `k`.
 private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
     var found: [String] = []
     while true {
@@ -30,7 +30,7 @@ private func drain(_ history: inout History, _ source: Int = 0) -> [String] {
         for record in cursor.position..<cursor.batch.count {
             found.append("\(cursor.batch.times[record].wholeSeconds) \(cursor.batch.key(of: record))")
         }
-        history.take(cursor.batch.count - cursor.position, from: source)
+        history.skip(cursor.batch.count - cursor.position, of: source)
     }
 }
 
@@ -80,7 +80,7 @@ extension FeedBatch {
     }
 
     @Test(arguments: [1, 3], [0, 1_000_000])
-    func `a record knows its file and its line, out of a merge and out of an index`(
+    func `a record from a merge or from an index has its file and its line`(
         _ count: Int, _ disorder: Int
     ) throws {
         var chance = SeededGenerator(seed: 1)
@@ -91,29 +91,29 @@ extension FeedBatch {
         }
         var history = try prepared([source(files)])
         #expect((history.summaries[0].order == .indexed) == (disorder > 0))
-        var looked = 0
+        var checked = 0
         while true {
             _ = history.fill(0)
             let cursor = history.cursors[0]
             guard cursor.nextTime != nil else { break }
-            // The line of a record out of an index is found by reading its file.
+            // Not every record: for the line of a record from an index, the file is read.
             for record in stride(from: cursor.position, to: cursor.batch.count, by: 61) {
                 let (file, location) = (cursor.batch.files[record], cursor.batch.location(of: record))
                 #expect(location.path == files[file.number])
                 #expect(cursor.batch.key(of: record) == "f\(file.number)l\(location.line ?? 0)")
-                looked += 1
+                checked += 1
             }
-            history.take(cursor.batch.count - cursor.position, from: 0)
+            history.skip(cursor.batch.count - cursor.position, of: 0)
         }
-        #expect(looked > 190 * count)
+        #expect(checked > 190 * count)
     }
 
-    /// Whatever a file may hold beside plain records must neither be replayed nor move what is.
+    /// Blank lines and bad records between the records must not be replayed, and must not change the order.
     @Test(arguments: 0..<12)
-    func `files with all that may stand between records come in order, too`(_ seed: UInt64) throws {
+    func `records between blank lines and bad records come in order`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed)
         let folder = TemporaryDirectory()
-        // With an even seed, runs to be merged; with an odd one, so many that they need the index.
+        // With an even seed the runs are merged; with an odd seed there are so many runs that they need an index.
         let isOrdered = seed % 2 == 0
         var records: [(time: Int, key: String)] = []
         let files = (0..<3).map { file in
@@ -144,9 +144,9 @@ extension FeedBatch {
         #expect(drain(&history) == wanted, "seed \(seed)")
     }
 
-    @Test func `an instant longer than what is read at once keeps its order`() throws {
+    @Test func `the records of an instant that is longer than a chunk keep their order`() throws {
         let folder = TemporaryDirectory()
-        // Each file has two runs, whose last and first instant are the same and of some hundred thousand bytes.
+        // Each file has two runs. The last instant of both runs is the same, with some hundred thousand bytes.
         var wanted: [String] = []
         let files = (0..<2).map { file in
             let instant = (0..<9000).map { "7,f\(file)r\($0)" }
@@ -159,7 +159,7 @@ extension FeedBatch {
         #expect(drain(&history) == ["1 a0", "1 a1", "2 b0", "2 b1"] + wanted + ["9 c0", "9 c1"])
     }
 
-    @Test func `more ascending runs than a merge can take are sorted by an index`() throws {
+    @Test func `more runs than a merge can handle are sorted by an index`() throws {
         let folder = TemporaryDirectory()
         for (runs, isIndexed) in [(PrePass.maximumRuns, false), (PrePass.maximumRuns + 1, true)] {
             let rows = (0..<runs).map { "\(runs - $0),k\n" }.joined()
@@ -180,7 +180,7 @@ extension FeedBatch {
         #expect(history.span == .seconds(Int64(day + 79_200)) ... .seconds(Int64(day + 176_400)))
     }
 
-    @Test func `alone, times without a date are of 1970-01-01`() throws {
+    @Test func `without dated sources, times without a date are on 1970-01-01`() throws {
         let folder = TemporaryDirectory()
         var history = try prepared([
             source([folder.write("h.csv", "t,k\n08h,a\n")], format: "%Hh", due: 3_600_000_000_000)
@@ -188,22 +188,22 @@ extension FeedBatch {
         #expect(drain(&history) == ["32400 a"])
     }
 
-    @Test func `what has no readable time is told with its place, and left out`() throws {
+    @Test func `a record without a valid time is reported with its line, and not replayed`() throws {
         let folder = TemporaryDirectory()
         var history = try History([source([folder.write("a.csv", "t,k\n5,a\nnever,b\n3\n4,c\n")])])
-        var told: [String] = []
+        var reported: [String] = []
         while case .read(let batch) = try history.prepare() {
-            told += batch.rejects.map { "\($0.location.line ?? 0) \($0.reason.label)" }
+            reported += batch.rejects.map { "\($0.location.line ?? 0) \($0.reason.label)" }
         }
-        #expect(told.sorted() == ["3 invalid_time", "4 field_count"])
+        #expect(reported.sorted() == ["3 invalid_time", "4 field_count"])
         #expect(history.summaries[0].rejected == [.invalidTime: 1, .record(.fieldCount): 1])
         #expect(drain(&history) == ["4 c", "5 a"])
     }
 
     @Test(arguments: [10, 9000])
-    func `a file that became shorter is told as changed, and costs what is gone only`(_ count: Int) throws {
+    func `a file that became shorter is reported as changed, and the others are replayed`(_ count: Int) throws {
         let folder = TemporaryDirectory()
-        // Descending times: one run a record, so that many records need the index.
+        // Descending times: each record is a run, so that many records need an index.
         let rows = (0..<count).map { "\(count - $0),k\n" }.joined()
         let path = folder.write("a.csv", "t,k\n" + rows)
         let other = folder.write("b.csv", "t,k\n7,other\n")
@@ -216,26 +216,26 @@ extension FeedBatch {
             changed += history.fill(0).map(\.location.path)
             guard history.cursors[0].nextTime != nil else { break }
             found += history.cursors[0].batch.count
-            history.take(history.cursors[0].batch.count, from: 0)
+            history.skip(history.cursors[0].batch.count, of: 0)
         }
         #expect(Set(changed) == [path])
         #expect(found == 1)
     }
 
-    @Test func `a file that was written over is told as changed, and the others go on`() throws {
+    @Test func `a file that was overwritten is reported as changed, and the others are replayed`() throws {
         let folder = TemporaryDirectory()
         let text = "t,k\n" + (0..<9000).map { "\(9000 - $0),k\n" }.joined()
         let path = folder.write("a.csv", text)
         let other = folder.write("b.csv", "t,k\n7,other\n5,other\n")
         var history = try prepared([source([path, other])])
-        // The same file and the same size, but no record any more.
+        // The same file with the same size, but without records.
         try FileDescriptor.create(path).write(String(repeating: "x", count: text.utf8.count))
         var (changed, found) = ([String](), 0)
         while true {
             changed += history.fill(0).map(\.location.path)
             guard history.cursors[0].nextTime != nil else { break }
             found += history.cursors[0].batch.count
-            history.take(history.cursors[0].batch.count, from: 0)
+            history.skip(history.cursors[0].batch.count, of: 0)
         }
         #expect(changed == [path])
         #expect(found == 2)

@@ -6,13 +6,13 @@ import Testing
 @testable import Feed
 
 @Suite struct IndexSortTests {
-    /// Sorts records whose offsets are their numbers, as if their files ended at `end`; returns times and numbers.
+    /// Sorts records whose offsets are their numbers, from files that end at `end`. Returns times and numbers.
     private func sorted(_ times: [Instant], end: Int) -> [(Instant, Int)] {
         var words = times.enumerated().flatMap {
             [UInt64(bitPattern: $1.nanoseconds), PlaceWord(offset: $0, length: 7).word]
         }
         var survey = IndexSort.Survey()
-        for time in times { survey.note(time, length: 7) }
+        for time in times { survey.add(time, length: 7) }
         var sort = IndexSort(survey, count: times.count, end: end)
         while !sort.step(&words) {}
         return times.indices.map { position in
@@ -24,7 +24,7 @@ import Testing
     private func expectOrder(_ times: [Instant], _ comment: Comment? = nil) {
         let wanted = times.enumerated().sorted { ($0.element, $0.offset) < ($1.element, $1.offset) }
             .map { ($0.element, $0.offset) }
-        // Small files leave room for rank and place in one word, files of 17 TB do not.
+        // Rank and place of records in small files fit into one word; in files of 17 TB they do not.
         for end in [times.count, 1 << PlaceWord.offsetBits - 1] {
             #expect(sorted(times, end: end).elementsEqual(wanted, by: ==), comment)
         }
@@ -36,12 +36,12 @@ import Testing
             [.latest, .earliest, 0, -1, 1, .latest, .earliest], [60_000_000_000, 59_999_999_999, 60_000_000_001],
             [1_000_000_000_000_000_000, 7_000, -3_000],
         ] as [[Instant]])
-    func `times are put in order, and equal ones stay in theirs`(_ times: [Instant]) {
+    func `times are sorted, and equal times keep their order`(_ times: [Instant]) {
         expectOrder(times)
     }
 
     @Test(arguments: [1, 1000, 1_000_000_000, 60_000_000_000, 3_600_000_000_000] as [Int64], [3, 5000] as [Int64])
-    func `any unit and span of time is put in order`(_ unit: Int64, _ span: Int64) {
+    func `times of any unit and span are sorted`(_ unit: Int64, _ span: Int64) {
         for seed in UInt64(0)..<8 {
             var chance = SeededGenerator(seed: seed)
             let times = (0..<Int.random(in: 2...700, using: &chance)).map { _ in
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [131_071, 131_072, 131_073])
-    func `slices fit together`(_ count: Int) {
+    func `slices of the sort join without a gap`(_ count: Int) {
         let times = (0..<count).map { Instant(nanoseconds: Int64(($0 * 7919) % 4096)) }
         expectOrder(times)
     }
@@ -67,15 +67,15 @@ import Testing
         return batch
     }
 
-    /// 20 bits of rank and 36 of offset leave eight in one word.
+    /// With 20 bits of rank and 36 bits of offset, a word has eight bits left for the length.
     @Test(arguments: [0, 255, 256, 1 << 20 - 1, 1 << 20])
-    func `a length is known, in one word or two, unless it is beyond 20 bits`(_ length: Int) {
+    func `a length of up to 20 bits is stored, in one word or two`(_ length: Int) {
         var words: [UInt64] = [
             0, PlaceWord(offset: 5, length: length).word, 1 << 20 - 1, PlaceWord(offset: 6, length: 1).word,
         ]
         var survey = IndexSort.Survey()
-        survey.note(0, length: length)
-        survey.note(1_048_575, length: 1)
+        survey.add(0, length: length)
+        survey.add(1_048_575, length: 1)
         var sort = IndexSort(survey, count: 2, end: 1 << 36 - 1)
         while !sort.step(&words) {}
         let places = [sort.place(words.span, at: 0), sort.place(words.span, at: 1)]
@@ -84,8 +84,8 @@ import Testing
         #expect(words.count == (256..<1 << 20 ~= length ? 8 : 4))
     }
 
-    @Test func `an estimate that no memory has room for is not believed`() {
-        // Were all records of this terabyte as short as the first, their index would take 4 TB.
+    @Test func `an estimate from few records is bounded`() {
+        // If all records of this terabyte were as short as the first, their index would take 4 TB.
         var index = RecordIndex(sizes: [1 << 40])
         var batch = batch(String(repeating: "1,k\n", count: 3000))
         batch.times = Array(repeating: 1, count: batch.count)
@@ -97,7 +97,7 @@ import Testing
         #expect(index.count == 9000 && index.place(at: 8999).offset == 35_996)
     }
 
-    @Test func `records are in order where the first are much shorter or longer than the rest`() {
+    @Test func `records are sorted if the first records are much shorter or longer than the others`() {
         for lengths in [[2, 2000], [2000, 2]] {
             let texts = lengths.flatMap { length in
                 (0..<3000).map { "\($0 * 7919 % 3000)," + String(repeating: "x", count: length) }
@@ -116,7 +116,7 @@ import Testing
 }
 
 @Suite struct AscendingMergeTests {
-    @Test func `ascending sequences become one, and equal times stay in the order in which they came`() {
+    @Test func `ascending sequences become one sequence, and equal times keep their order`() {
         for seed in UInt64(0)..<40 {
             var chance = SeededGenerator(seed: seed)
             var (merge, all, times, order): (AscendingMerge, [Instant], [Instant], [UInt32]) = (

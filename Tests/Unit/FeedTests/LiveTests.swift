@@ -10,7 +10,7 @@ import Testing
 
 let header = "t,k\n"
 
-/// Follows files of one folder and reads whatever there is, by hand.
+/// Follows files of one folder. The test calls each step.
 struct Follower {
     let folder = TemporaryDirectory()
     private(set) var live: Live
@@ -28,13 +28,13 @@ struct Follower {
         live = Live([source], patterns: [[self.pattern]], maximumFiles: maximumFiles)
     }
 
-    /// Forgets everything, as a new process does.
+    /// Starts again without state, as a new process does.
     mutating func restart() { live = Live([source], patterns: [[pattern]], maximumFiles: 100) }
 
-    /// Looks at the files as an event makes it, and returns the column `k` of all new records.
+    /// Updates the files as after an event, and returns the column `k` of all new records.
     mutating func read(after seconds: Int64 = 0) -> [String] {
         now += seconds * 1_000_000_000 + 1
-        live.look(now: now, hasEvents: true)
+        live.update(now: now, hasEvents: true)
         var found: [String] = []
         while let batch = live.read(0, arrival: 0) {
             #expect(batch.times.count == batch.count)
@@ -44,7 +44,7 @@ struct Follower {
         return found
     }
 
-    /// Waits until a file without a name is let go of.
+    /// Reads after the time for which a file without a name stays open.
     mutating func readAfterGrace() -> [String] { (0..<3).flatMap { _ in read(after: 11) } }
 
     func truncate(_ name: String, to size: Int = 0, _ text: String = "") throws {
@@ -59,7 +59,7 @@ struct Follower {
 
     func link(_ name: String, to target: String) throws {
         let path = folder.path + "/" + name
-        // In one step, as one that switches a link does it.
+        // A rename replaces the old link atomically.
         try FileManager.default.createSymbolicLink(atPath: path + ".new", withDestinationPath: target)
         try FileSystem.rename(path + ".new", to: path)
     }
@@ -77,7 +77,7 @@ struct Follower {
 }
 
 @Suite struct LiveTests {
-    @Test func `what is there is read first, then what is appended`() throws {
+    @Test func `a file is read from its beginning, then each time it grows`() throws {
         var follower = try Follower { $0.write("log.csv", header + "1,a\n2,b\n") }
         #expect(follower.read() == ["a", "b"])
         #expect(follower.read() == [])
@@ -98,7 +98,7 @@ struct Follower {
         }
     }
 
-    @Test func `a file that is not there yet is awaited`() throws {
+    @Test func `a missing file is awaited`() throws {
         var follower = try Follower()
         #expect(follower.read() == [])
         #expect(follower.live.status(of: 0).files == 0)
@@ -116,7 +116,7 @@ struct Follower {
         #expect(follower.read().sorted() == ["b", "d"])
         try follower.append("log.csv", "5,e\n")
         #expect(follower.read() == ["e"])
-        #expect(follower.readAfterGrace() == ["c"], "nobody will end the last record")
+        #expect(follower.readAfterGrace() == ["c"], "no writer will end the last record")
         #expect(follower.live.status(of: 0).files == 1)
     }
 
@@ -128,7 +128,7 @@ struct Follower {
         #expect(follower.read() == ["b"])
     }
 
-    @Test func `bad records are told with their line and cost themselves only`() throws {
+    @Test func `bad records are reported with their line, and the others are read`() throws {
         var follower = try Follower { $0.write("log.csv", header + "1,a\nsoon,b\n3\n4,d\n") }
         #expect(follower.read() == ["a", "d"])
         #expect(
@@ -137,7 +137,7 @@ struct Follower {
             } == ["3 invalid_time cell(\"soon\", EventTime.TimeFault.unreadable)", "4 field_count fields(1)"])
     }
 
-    @Test func `a fault of a file is told once`() throws {
+    @Test func `a fault of a file is reported once`() throws {
         var follower = try Follower { $0.write("log.csv", "x,y\n") }
         #expect(follower.read() == [])
         #expect(follower.live.takeFaults().count == 1)

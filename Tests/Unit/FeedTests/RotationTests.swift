@@ -5,7 +5,7 @@ import Testing
 
 @testable import Feed
 
-/// What people and programs do to log files.
+/// Operations of people and programs on log files.
 @Suite struct RotationTests {
     @Test func `a renamed file that still matches is counted once, and read on`() throws {
         var follower = try Follower("log.csv*") { $0.write("log.csv", header + "1,a\n") }
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func `taking back an unfinished record is no truncation`() throws {
+    @Test func `removing an unfinished record is not a truncation`() throws {
         var follower = try Follower { $0.write("log.csv", header + "1,a\n2,unfin") }
         #expect(follower.read() == ["a"])
         try follower.truncate("log.csv", to: 8)
@@ -115,12 +115,12 @@ import Testing
         try follower.link("current", to: "one")
         #expect(follower.read(after: 11) == ["a"])
         try follower.append("one/log.csv", "3,c\n")
-        #expect(follower.read() == ["c"], "events come from where the file is")
+        #expect(follower.read() == ["c"], "the folder of the real path is watched")
         try follower.link("current", to: "two")
         #expect(follower.read(after: 11) == ["b"])
     }
 
-    @Test func `two names for one file are one file`() throws {
+    @Test func `a file with two names is read once`() throws {
         var follower = try Follower("*.csv") { $0.write("a.csv", header + "1,a\n") }
         try FileManager.default.linkItem(
             atPath: follower.folder.path + "/a.csv", toPath: follower.folder.path + "/b.csv")
@@ -129,7 +129,7 @@ import Testing
         #expect(follower.live.status(of: 0).files == 1)
     }
 
-    @Test func `a folder that comes later is found, and one that is made anew`() throws {
+    @Test func `a folder that is created later is found, and so is its successor`() throws {
         var follower = try Follower("logs/*.csv")
         #expect(follower.read() == [])
         for text in ["a", "b"] {
@@ -137,20 +137,20 @@ import Testing
             follower.folder.write("logs/log.csv", header + "1,\(text)\n")
             #expect(follower.read(after: 11) == [text])
             try follower.append("logs/log.csv", "2,more\n")
-            #expect(follower.read() == ["more"], "its events are heard")
+            #expect(follower.read() == ["more"], "the folder is watched")
             try follower.remove("logs")
         }
     }
 
-    @Test func `what cannot be read is told, and read once it can be`() throws {
+    @Test func `a file that cannot be read is reported, and read as soon as it can be`() throws {
         var follower = try Follower("*") { _ in }
         try FileSystem.makeDirectory(follower.folder.path + "/folder")
         follower.folder.write("log.csv", "t,other\n")
         #expect(follower.read() == [])
-        let told = follower.live.takeFaults().map(\.sentence)
-        #expect(told.count == 2)
-        #expect(told[0].hasSuffix("/folder: cannot be replayed: got a directory; want a regular file"))
-        #expect(told[1].contains(":1: cannot find column \"k\": got \"t\", \"other\"; want a column of that name"))
+        let faults = follower.live.takeFaults().map(\.sentence)
+        #expect(faults.count == 2)
+        #expect(faults[0].hasSuffix("/folder: cannot be replayed: got a directory; want a regular file"))
+        #expect(faults[1].contains(":1: cannot find column \"k\": got \"t\", \"other\"; want a column of that name"))
         #expect(!follower.live.status(of: 0).isUp)
         try FileManager.default.removeItem(atPath: follower.folder.path + "/folder")
         try follower.truncate("log.csv", header + "1,a\n")
@@ -159,7 +159,7 @@ import Testing
     }
 
     @Test(.enabled(if: getuid() != 0, "root may read everything"))
-    func `a file whose permission is lost is read on, one that never could be is awaited`() throws {
+    func `an open file that loses its permissions is read on, another file without permissions is awaited`() throws {
         var follower = try Follower { $0.write("log.csv", header + "1,a\n") }
         let path = follower.folder.path + "/log.csv"
         #expect(follower.read() == ["a"])
@@ -172,7 +172,7 @@ import Testing
         #expect(follower.read() == ["a", "b"])
     }
 
-    @Test func `as many files are followed as may be, and one more is told of`() throws {
+    @Test func `files up to the limit are followed, and one more is reported`() throws {
         var follower = try Follower("*.csv", maximumFiles: 3) { folder in
             for number in 1...3 { folder.write("\(number).csv", header + "\(number),a\n") }
         }
@@ -182,7 +182,7 @@ import Testing
         #expect(follower.read() == [])
         #expect(follower.live.takeFaults().map(\.sentence.isEmpty) == [false])
         try follower.remove("1.csv")
-        #expect(follower.readAfterGrace() == ["d"], "room again")
+        #expect(follower.readAfterGrace() == ["d"], "a closed file makes room")
     }
 
     @Test func `a storm of rotations leaves few files open and loses nothing`() throws {

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Feed
 
-/// Tables whose columns are times: each line gives one record a column.
+/// Tables whose columns are times: each line gives one record per column.
 @Suite struct SpreadTests {
-    /// A table of values: one column for each time, in this order, behind a column of names.
+    /// A table of values: a column of names, then one column per time, in this order.
     private struct Table {
         let times: [Int]
         let names: [String]
@@ -51,7 +51,7 @@ import Testing
         var times = Array(
             Set((0..<Int.random(in: 1...6, using: &chance)).map { _ in Int.random(in: 0...9, using: &chance) }))
         times.sort()
-        // In any order the times of a line do not ascend, and an index is needed.
+        // In random order the times of a line do not ascend, so that an index is needed.
         if Bool.random(using: &chance) { times.shuffle(using: &chance) }
         let count = [1, 5, 3000].randomElement(using: &chance) ?? 1
         let folder = TemporaryDirectory()
@@ -69,25 +69,25 @@ import Testing
                 let cursor = history.cursors[0]
                 guard cursor.nextTime != nil else { break }
                 found += Self.texts(cursor.batch, from: cursor.position)
-                history.take(cursor.batch.count - cursor.position, from: 0)
+                history.skip(cursor.batch.count - cursor.position, of: 0)
             }
             #expect(found == wanted, "seed \(seed)")
             history.rewind()
         }
     }
 
-    @Test func `a followed table gives a record a column, and each knows its line`() throws {
+    @Test func `a followed table gives one record per column, with its line`() throws {
         let table = Table(times: [1, 2], names: ["a", "b"])
         let folder = TemporaryDirectory()
         let path = folder.write("t.csv", table.text)
         let live = Live([try table.source([])], patterns: [[path]], maximumFiles: 9)
-        live.look(now: 1, hasEvents: true)
+        live.update(now: 1, hasEvents: true)
         let batch = try #require(live.read(0, arrival: 0))
         #expect(Self.texts(batch) == ["1 a a@1", "2 a a@2", "1 b b@1", "2 b b@2"])
         #expect((0..<4).map { batch.location(of: $0).line } == [2, 2, 3, 3])
     }
 
-    @Test func `a column whose name is no time is rejected once a line, and the others stay`() throws {
+    @Test func `a column whose name is not a time is rejected once per line, and the others are kept`() throws {
         let folder = TemporaryDirectory()
         let path = folder.write("t.csv", "k,5,never,3\na,1,2,3\nb,4,5,6\n")
         let rule = TimeRule(slots: [1], format: try TimeFormat("unix"), zone: .utc, date: nil, dueAfterStart: 0)

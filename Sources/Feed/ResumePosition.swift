@@ -1,0 +1,15 @@
+/// The end of the records of a file that a replay has applied, at which following begins.
+package struct ResumePosition: Equatable, Sendable {
+    /// The number and paths of the file in the replay.
+    let file: FeedFile
+    /// The offset in bytes.
+    let offset: Int
+    /// The line, from 1.
+    let line: UInt32
+
+    init(_ file: FeedFile, _ offset: Int, line: UInt32) {
+        self.file = file
+        self.offset = offset
+        self.line = line
+    }
+}
