@@ -3,16 +3,16 @@ import CSV
 import EventTime
 import Metrics
 
-/// Writes the series key of one record: its label values in the family's order.
+/// Writes the series key of a record: its label values in the order of the family.
 struct LabelWriter {
     private let sources: [LabelSource]
-    /// For each source that formats the event time: the formatter, and the text of the last instant.
-    private var times: [TimeText?]
-    /// For each source that is a part of the file's path: its value for each file.
-    private var files: [FileValues?]
-    /// The one column that the key depends on, if the key is the cell itself: no key needs to be written then.
+    /// For each source that formats the event time: the formatter with its last text. Nil for other sources.
+    private var times: [TimeCache?]
+    /// For each source that is a part of a path: its value for each file. Nil for other sources.
+    private var files: [FileCache?]
+    /// The only column of the key, if the key is the unchanged cell. Then no key needs to be written.
     let plainSlot: Slot?
-    /// The one column that the key depends on, if nothing else varies.
+    /// The only column of the key, if the rest of the key is the same for all records.
     let onlySlot: Slot?
     /// Whether all records have the same key.
     let isConstant: Bool
@@ -20,10 +20,10 @@ struct LabelWriter {
     init(_ sources: [LabelSource]) {
         self.sources = sources
         times = sources.map { source in
-            if case .time(let formatter) = source { TimeText(formatter: formatter) } else { nil }
+            if case .time(let formatter) = source { TimeCache(formatter: formatter) } else { nil }
         }
         files = sources.map { source in
-            if case .file(let part) = source { FileValues(part: part) } else { nil }
+            if case .file(let part) = source { FileCache(part: part) } else { nil }
         }
         var slots: [Slot] = []
         var varies = false
@@ -42,7 +42,7 @@ struct LabelWriter {
         isConstant = slots.isEmpty && !varies
     }
 
-    /// Notes the path that a file had when it was first seen.
+    /// Sets the path that a file had when it was first found.
     mutating func introduce(file number: Int, path: String) {
         for index in files.indices { files[index]?.introduce(number, path) }
     }
@@ -63,8 +63,8 @@ struct LabelWriter {
     }
 }
 
-/// A formatter that remembers its last text, because neighbouring records mostly share it.
-private struct TimeText {
+/// A formatter that caches its last text, because neighbouring records mostly have the same text.
+private struct TimeCache {
     var formatter: TimeFormatter
     private var first: Instant?
     private var text: [UInt8] = []
@@ -82,8 +82,8 @@ private struct TimeText {
     }
 }
 
-/// Label values by file number, for a bounded number of files.
-private struct FileValues {
+/// Caches label values by file number, for a bounded number of files.
+private struct FileCache {
     private static let limit = 4096
     let part: FilePart
     private var values: [Int: [UInt8]] = [:]
@@ -93,7 +93,7 @@ private struct FileValues {
 
     mutating func introduce(_ number: Int, _ path: String) {
         if values[number] != nil { return }
-        // Whoever follows files introduces the file of each batch again.
+        // When files are followed, `introduce` is called before each batch, so that removed values come back.
         if values.count >= Self.limit && number >= Self.limit { values.removeAll() }
         values[number] = part.value(of: path)
     }

@@ -1,11 +1,11 @@
 package import CSV
 package import EventTime
 
-/// The number of each record's file within its source.
+/// The file number of each record, within its source.
 package enum FileNumbers: Sendable {
-    /// All records are from this file.
+    /// The number for all records.
     case all(Int)
-    /// One number for each record.
+    /// A number per record.
     case each([UInt32])
 
     subscript(record: Int) -> Int {
@@ -16,15 +16,15 @@ package enum FileNumbers: Sendable {
     }
 }
 
-/// Some records of one source as a mapping sees them.
+/// Some records of one source, as the input of a mapping.
 package struct MappingInput {
     /// Bytes and bounds of the wanted columns.
     package let batch: RecordBatch
-    /// When each record of the batch is due.
+    /// The instant at which each record of the batch is due.
     package let times: [Instant]
-    /// The file of each record of the batch; the mapping must know it, see `SourceMapping.introduce`.
+    /// The file of each record of the batch. `SourceMapping.introduce` must have been called for each file.
     package let files: FileNumbers
-    /// The records meant.
+    /// The numbers of the records in the batch.
     package let records: Range<Int>
 
     /// An input as given.
@@ -36,9 +36,9 @@ package struct MappingInput {
     }
 }
 
-/// Buffers that all metrics of a source share, one element for each record.
+/// Buffers that all metrics of a source use in turn. The arrays have one element per record.
 struct Scratch {
-    /// Series numbers, or one of the two below.
+    /// Series numbers, or `unknown` or `none`.
     var series: [Int32] = []
     var values: [Double] = []
     var weights: [Double] = []
@@ -47,12 +47,12 @@ struct Scratch {
     var key: [UInt8] = []
     var rejections: [Rejection] = []
 
-    /// Not found in the table yet.
+    /// The series is not in the table yet.
     static let unknown: Int32 = -1
-    /// No sample: filtered out, empty, rejected or dropped.
+    /// The record gives no sample: it is filtered out, empty, rejected or dropped.
     static let none: Int32 = -2
 
-    /// The rejections in the order of records, the first of each record.
+    /// The first rejection of each record, in the order of the records.
     func rejectionsByRecord() -> [Rejection] {
         if rejections.count < 2 { return rejections }
         var last = -1

@@ -3,7 +3,7 @@ import CSV
 import EventTime
 import Metrics
 
-/// Finds the numbers of series: a family, or the discovery of its series.
+/// A table that finds the number of a series: a family, or the discovery of its series.
 private protocol SeriesLookup {
     func index(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int
     func indices(
@@ -15,7 +15,8 @@ extension Family: SeriesLookup {}
 extension SeriesDiscovery: SeriesLookup {}
 
 extension MetricApplier {
-    /// Finds the series of each record, in `scratch.series`; admits new ones if there is a `startTime`.
+    /// Finds the series of each record and stores their numbers in `scratch.series`. Admits new series if `startTime`
+    /// is not nil.
     mutating func resolve(_ input: MappingInput, in family: inout Family, startTime: Double?, _ scratch: inout Scratch)
     {
         if let slot = cachedSlot(input) {
@@ -24,14 +25,15 @@ extension MetricApplier {
             find(input, family, &scratch)
         }
         for index in scratch.series.indices where scratch.series[index] == Scratch.unknown {
-            scratch.series[index] = admit(input.records.lowerBound + index, input, &family, startTime, &scratch)
+            scratch.series[index] = admit(
+                input.records.lowerBound + index, input, to: &family, startTime: startTime, &scratch)
         }
     }
 
-    /// Notes the series of each record.
+    /// Adds the series of each record to `discovery`.
     mutating func discover(_ input: MappingInput, into discovery: inout SeriesDiscovery, _ scratch: inout Scratch) {
         if let slot = cachedSlot(input) {
-            // A discovery that forgets series numbers the others anew.
+            // When a discovery removes series, the others get new numbers.
             if discoveredCells.generation != discovery.generation {
                 discoveredCells = CellCache(generation: discovery.generation)
             }
@@ -47,7 +49,7 @@ extension MetricApplier {
             } else if series == Scratch.unknown {
                 labels.write(record, input, at: start(of: record, input), to: &scratch.key)
                 let key = 0..<scratch.key.count
-                // Another record of this batch may have been the first.
+                // An earlier record of this batch may have added the series.
                 let known = discovery.index(of: scratch.key.span, key)
                 if known >= 0 {
                     discovery.note(known, at: input.times[record])
@@ -87,12 +89,12 @@ extension MetricApplier {
         }
     }
 
-    /// The column whose cells are remembered with the series that they belong to; nil if keys depend on more.
+    /// The column whose cells are cached with their series; nil if keys depend on more than one cell.
     private func cachedSlot(_ input: MappingInput) -> Slot? {
         labels.plainSlot == nil && mapping.conditions.isEmpty ? labels.onlySlot : nil
     }
 
-    /// Finds series by the bytes of the one cell that their keys depend on, without writing keys that are known.
+    /// Finds series by the bytes of the only cell in their keys. Writes a key only if the cell is not cached.
     private static func findByCell(
         _ slot: Slot, _ input: MappingInput, in lookup: some SeriesLookup, _ cells: inout CellCache,
         writing labels: inout LabelWriter, _ scratch: inout Scratch
@@ -109,7 +111,7 @@ extension MetricApplier {
                 continue
             }
             let record = input.records.lowerBound + index
-            // The key depends on the cell alone, so any time does.
+            // The key depends on the cell only, so the time does not matter.
             labels.write(record, input, at: .earliest, to: &scratch.key)
             let series = Int32(lookup.index(of: scratch.key.span, 0..<scratch.key.count))
             scratch.series[index] = series
@@ -122,8 +124,9 @@ extension MetricApplier {
         mapping.conditions.allSatisfy { $0.holds(input.batch, record) }
     }
 
+    /// The number of the series of `record`, which is admitted if it is new; `Scratch.none` if it cannot be admitted.
     private mutating func admit(
-        _ record: Int, _ input: MappingInput, _ family: inout Family, _ startTime: Double?, _ scratch: inout Scratch
+        _ record: Int, _ input: MappingInput, to family: inout Family, startTime: Double?, _ scratch: inout Scratch
     ) -> Int32 {
         labels.write(record, input, at: start(of: record, input), to: &scratch.key)
         let key = 0..<scratch.key.count
@@ -141,19 +144,19 @@ extension MetricApplier {
         return Int32(family.admit(scratch.key.span, key, startTime: startTime))
     }
 
-    /// Whether the record's numbers can be used, so that it may make a new series.
+    /// Whether the record has usable numbers, so that it may create a series.
     private func givesSample(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Bool {
         switch mapping.operation {
         case .count, .info: true
         case .add(let column), .follow(let column), .set(let column):
-            column.settle(record, batch, &rejections) != nil
+            column.readCarefully(record, batch, &rejections) != nil
         case .observe(let column, let weight):
-            column.settle(record, batch, &rejections) != nil
-                && (weight == nil || weight?.settle(record, batch, &rejections) != nil)
+            column.readCarefully(record, batch, &rejections) != nil
+                && (weight == nil || weight?.readCarefully(record, batch, &rejections) != nil)
         }
     }
 
-    /// Why the label values of a key that is new may not be exposed, if so. O(key).
+    /// The reason why the label values of a new key may not be exposed; nil if they may. O(key).
     private func reasonAgainstKey(_ key: [UInt8]) -> MappingReason? {
         var from = 0
         for label in mapping.labels.indices {
@@ -167,12 +170,12 @@ extension MetricApplier {
     }
 }
 
-/// Remembers the series of a cell, for a bounded number of cells.
+/// Caches the series of a cell, for a bounded number of cells.
 struct CellCache {
     private static let limit = 65_536
     let table = SeriesTable()
     private(set) var series: [Int32] = []
-    /// Of the series numbers that are remembered.
+    /// The generation of the discovery to which the cached series numbers belong.
     var generation = 0
 
     mutating func remember(_ bytes: Span<UInt8>, _ range: Range<Int>, _ index: Int32) {

@@ -3,15 +3,15 @@ import CSV
 import EventTime
 import Metrics
 
-/// Applies one metric mapping to records, with the caches that it keeps from batch to batch.
+/// Applies one metric mapping to records. Keeps caches from batch to batch.
 struct MetricApplier {
     let mapping: MetricMapping
     let maximumLabelBytes: Int
-    /// Nanoseconds from the event time of a record to the moment at which it is due.
+    /// Nanoseconds from the event time of a record to the instant at which the record is due.
     let dueAfterStart: Int64
     var labels: LabelWriter
     var cells = CellCache()
-    /// The same for the numbers of a discovery.
+    /// The cache for the series numbers of a discovery.
     var discoveredCells = CellCache()
     private var days = DayCache()
 
@@ -22,7 +22,7 @@ struct MetricApplier {
         labels = LabelWriter(mapping.labels)
     }
 
-    /// Moves the series found by `resolve`.
+    /// Applies the records to the series that `resolve` found.
     mutating func apply(
         _ input: MappingInput, to family: inout Family, fold: Fold, _ scratch: inout Scratch
     ) {
@@ -37,8 +37,8 @@ struct MetricApplier {
             family.follow(scratch.values, in: scratch.series, showing: fold == .everything)
         case .set(let column):
             read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
-            takeInstants(input, &scratch)
-            takeEnds(input, &scratch)
+            collectInstants(input, &scratch)
+            collectEnds(input, &scratch)
             family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
         case .observe(let column, let weight):
             read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
@@ -48,7 +48,7 @@ struct MetricApplier {
         }
     }
 
-    /// Reads a column into `values`; records without a usable number lose their series.
+    /// Reads a column into `values`. Sets the series of records without a usable number to `Scratch.none`.
     private func read(
         _ column: ValueColumn, _ input: MappingInput, _ series: inout [Int32], _ rejections: inout [Rejection],
         into values: inout [Double]
@@ -58,15 +58,15 @@ struct MetricApplier {
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
         var series = series.mutableSpan
         values.append(atMost: series.count) { values in
-            var place = first * batch.width + column.slot
+            var field = first * batch.width + column.slot
             for index in series.indices {
-                let range = bounds[place].range
-                place += batch.width
+                let range = bounds[field].range
+                field += batch.width
                 if series[index] < 0 {
                     values.append(0)
                 } else if let number = column.format.read(bytes, range), !(number < 0 && column.refusesNegative) {
                     values.append(number * column.scale)
-                } else if let number = column.settle(first + index, batch, &rejections) {
+                } else if let number = column.readCarefully(first + index, batch, &rejections) {
                     values.append(number)
                 } else {
                     values.append(0)
@@ -76,12 +76,13 @@ struct MetricApplier {
         }
     }
 
-    private func takeInstants(_ input: MappingInput, _ scratch: inout Scratch) {
+    private func collectInstants(_ input: MappingInput, _ scratch: inout Scratch) {
         scratch.instants.removeAll(keepingCapacity: true)
         scratch.instants.append(contentsOf: input.times[input.records])
     }
 
-    private mutating func takeEnds(_ input: MappingInput, _ scratch: inout Scratch) {
+    /// Stores in `scratch.ends` the last instant at which the gauge of each record is shown, if gauges end at all.
+    private mutating func collectEnds(_ input: MappingInput, _ scratch: inout Scratch) {
         scratch.ends.removeAll(keepingCapacity: true)
         if mapping.resetZone == nil && mapping.expireAfter == nil { return }
         for record in input.records {
@@ -94,34 +95,36 @@ struct MetricApplier {
         }
     }
 
-    /// The event time of a record: the start of the span that it covers.
+    /// The event time of a record: the start of the span that the record covers.
     func start(of record: Int, _ input: MappingInput) -> Instant {
         dueAfterStart == 0 ? input.times[record] : input.times[record].advanced(by: -dueAfterStart)
     }
 }
 
-/// Remembers the local day of the last instant asked for.
+/// Caches the local day of the last instant.
 private struct DayCache {
+    /// An instant of the cached day, and the start of the next day.
     private var from = Instant.latest
     private var next: Instant?
 
-    /// The last instant at which a gauge of that day is shown.
+    /// The last instant at which a gauge of the day of `start` is shown.
     mutating func end(of start: Instant, _ zone: Zone, _ dueAfterStart: Int64) -> Instant {
         if start < from || start >= next ?? .latest {
             next = zone.startOfNextDay(after: start)
-            // Any later instant before `next` is on the same day, so the day's own start is not needed.
+            // Every instant from `from` to `next` is on the same day, so the start of the day is not needed.
             from = start
         }
         guard let next else { return .latest }
-        // The last hour of a day is known at midnight: the whole day is shown then, and nothing of it a moment later.
+        // If records are due at the end of their span, the last record of a day is due at midnight. The complete day is
+        // shown at midnight, and ends one nanosecond later.
         return dueAfterStart > 0 ? next : next.advanced(by: -1)
     }
 }
 
 extension ValueColumn {
-    /// The number of a cell that is not simply a usable number; nil for no sample. Appends a rejection if the cell is at
-    /// fault.
-    func settle(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Double? {
+    /// The number of a cell, for all cells that the fast path of `read` does not handle. Nil if the cell gives no
+    /// sample. Appends a rejection if the cell has a fault.
+    func readCarefully(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Double? {
         let range = batch.field(record, slot).range
         let bytes = batch.bytes.span
         if let number = format.read(bytes, range) {

@@ -1,45 +1,45 @@
 package import CSV
 package import EventTime
 
-/// Which metrics a batch moves.
+/// The metrics that a batch changes.
 package enum Fold: Sendable {
-    /// All of them.
+    /// All metrics.
     case everything
     /// Gauges and absolute counters only: rebuilds current values after a seek backward without adding to counters.
     case currentValuesOnly
 }
 
-/// How one metric is filled from the records of one source: checked and resolved, ready to run.
+/// How records of one source become samples of one metric, after all names are resolved.
 ///
-/// An unpivoted metric is one of these for each of its columns, with the column's name as a constant label.
+/// An unpivoted metric has one metric mapping for each of its columns, with the name of the column as a constant label.
 package struct MetricMapping: Sendable {
-    /// What each selected record does to its series.
+    /// The effect of a selected record on its series.
     package enum Operation: Sendable {
         /// Counts the record.
         case count
-        /// Adds the column to a counter.
+        /// Adds the number in the column to a counter.
         case add(ValueColumn)
-        /// Lets an absolute counter follow the column.
+        /// Moves an absolute counter to the number in the column.
         case follow(ValueColumn)
         /// Sets a gauge.
         case set(ValueColumn)
-        /// Puts the column into a histogram, `weight` times.
+        /// Adds the number in the column to a histogram, `weight` times.
         case observe(ValueColumn, weight: ValueColumn?)
-        /// Makes the series exist.
+        /// Creates the series.
         case info
     }
 
-    /// The place of the family in the registry.
+    /// The index of the family in the registry.
     package let family: Int
-    /// What a selected record does.
+    /// The effect of a selected record.
     package let operation: Operation
-    /// All must hold.
+    /// A record is selected if all conditions are true.
     package let conditions: [Condition]
-    /// One for each label of the family, in the family's order.
+    /// The source of each label value, in the order of the labels of the family.
     package let labels: [LabelSource]
-    /// The zone at whose midnight a gauge is cleared, if it is.
+    /// The zone at whose midnight a gauge ends; nil if it does not end then.
     package let resetZone: Zone?
-    /// How long a gauge is shown after its last sample, in nanoseconds of event time, if not for ever.
+    /// The nanoseconds of event time after its last sample at which a gauge ends; nil if it does not end then.
     package let expireAfter: Int64?
 
     /// A mapping as given.
@@ -55,7 +55,7 @@ package struct MetricMapping: Sendable {
         self.expireAfter = expireAfter
     }
 
-    /// Whether the metric shows a state, which a seek must fold anew, and not only sums.
+    /// Whether the metric has current values, which must be rebuilt after a seek backward, and not only sums.
     var isState: Bool {
         switch operation {
         case .set, .follow: true
@@ -66,7 +66,7 @@ package struct MetricMapping: Sendable {
 
 /// A column of numbers.
 package struct ValueColumn: Sendable {
-    /// What an empty cell means.
+    /// The meaning of an empty cell.
     package enum Missing: String, CaseIterable, Sendable {
         /// No sample.
         case skip
@@ -76,13 +76,13 @@ package struct ValueColumn: Sendable {
         case reject
     }
 
-    /// Where the column stands.
+    /// The slot of the column.
     package let slot: Slot
-    /// How its cells are read.
+    /// The format of the numbers.
     package let format: NumberFormat
-    /// Multiplies every number, to arrive at base units.
+    /// The factor by which every number is multiplied, to convert it to base units.
     package let scale: Double
-    /// What an empty cell means.
+    /// The meaning of an empty cell.
     package let missing: Missing
     /// Whether a number below zero is rejected.
     package let refusesNegative: Bool
@@ -97,15 +97,15 @@ package struct ValueColumn: Sendable {
     }
 }
 
-/// Where a label's value comes from.
+/// The source of a label value.
 package enum LabelSource: Sendable {
     /// A cell, after its transformation.
     case column(Slot, Transform)
     /// The event time (the start of the span that the record covers), formatted.
     case time(TimeFormatter)
-    /// The same for all records.
+    /// The same value for all records.
     case constant([UInt8])
-    /// The path that the record's file had when it was first seen, or a part of it.
+    /// A part of the path that the file of the record had when it was first found.
     case file(FilePart)
 }
 

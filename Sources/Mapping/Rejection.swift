@@ -1,12 +1,12 @@
 package import CSV
 
-/// Why a record gives no sample to a metric; each case is a value of the label `reason`.
+/// The reason why a metric cannot use a record. The raw value of each case is a value of the label `reason`.
 package enum MappingReason: String, CaseIterable, Sendable {
-    /// A cell that should hold a number does not.
+    /// A cell in a column of numbers is not a number.
     case invalidNumber = "invalid_number"
-    /// A counter's increment or a histogram's observation below zero.
+    /// An increment of a counter, or an observation of a histogram, is below zero.
     case negativeValue = "negative_value"
-    /// An empty cell where the mapping asks for a number.
+    /// An empty cell where the mapping wants a number.
     case missingValue = "missing_value"
     /// A label value that is not UTF-8.
     case invalidLabel = "invalid_label"
@@ -16,10 +16,10 @@ package enum MappingReason: String, CaseIterable, Sendable {
 
 /// A record that a metric could not use.
 package struct Rejection: Sendable {
-    /// The record's number in its batch.
+    /// The number of the record in its batch.
     package let record: Int
-    /// Why.
+    /// The reason.
     package let reason: MappingReason
-    /// The column at fault, or nil if it is no single one.
+    /// The slot of the faulty column; nil if the fault does not concern a single column.
     package let slot: Slot?
 }

@@ -1,32 +1,26 @@
 import Bytes
 import Metrics
 
-/// What is done to a cell before it becomes a label value: trim, then case, then the value map, then the default.
-package struct Transform: Sendable, Equatable {
+/// The steps from a cell to a label value: trim, then case, then the value map, then the default.
+package struct Transform: Sendable {
     /// A change of ASCII letters.
     package enum Case: String, CaseIterable, Sendable {
         case lower, upper
     }
 
-    /// Whether blanks and tabs around the cell are dropped.
+    /// Whether blanks and tabs around the cell are removed.
     package var trims = false
-    /// The letters' case; other bytes stay as they are.
+    /// The case of ASCII letters; nil leaves letters unchanged.
     package var letters: Case?
-    /// Values to replace by others; values that are not listed stay.
+    /// Values and their replacements. Other values stay unchanged.
     package var map: [(from: [UInt8], to: [UInt8])] = []
-    /// What stands for an empty cell.
+    /// The value for an empty cell.
     package var fallback: [UInt8]?
 
     /// A transformation that changes nothing.
     package init() {}
 
-    /// Whether both do the same to every cell.
-    package static func == (left: Transform, right: Transform) -> Bool {
-        left.trims == right.trims && left.letters == right.letters && left.fallback == right.fallback
-            && left.map.map(\.from) == right.map.map(\.from) && left.map.map(\.to) == right.map.map(\.to)
-    }
-
-    /// Whether cells become label values as they are.
+    /// Whether cells become label values unchanged.
     var isIdentity: Bool { !trims && letters == nil && map.isEmpty && fallback == nil }
 
     /// Appends the label value for the cell in `range`.
@@ -52,7 +46,7 @@ private func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26
 private func uppercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "a") < 26 ? byte & ~0x20 : byte }
 
 extension Transform {
-    /// What becomes of a text that is known when the mapping is made.
+    /// The label value for a text that is known when the mapping is read.
     package func applied(to text: String) -> [UInt8] {
         let bytes = Array(text.utf8)
         var key: [UInt8] = []

@@ -7,7 +7,7 @@ import Testing
             (7, 5, 5), (5, 5, 5), (4, 5, 0), (0, 5, 0), (-1, 5, -5), (-5, 5, -5), (-6, 5, -10),
             (.max, 10, .max - 7), (.min, 10, .min), (.min + 8, 10, .min + 8), (.min + 7, 10, .min),
         ] as [(Int64, Int64, Int64)])
-    func `rounding goes down to a multiple, before 1970 too, and stops at the earliest instant`(
+    func `instants are rounded down to a multiple, also before 1970, and not below the earliest instant`(
         _ instant: Int64, _ step: Int64, _ wanted: Int64
     ) {
         #expect(Instant(nanoseconds: instant).roundedDown(to: step).nanoseconds == wanted)
@@ -33,7 +33,7 @@ import Testing
         #expect(Instant(nanoseconds: nanoseconds).milliseconds == wanted)
     }
 
-    @Test func `sums end at the ends of the range, and differences hold all of it`() {
+    @Test func `sums saturate at both ends of the range, and differences cover the whole range`() {
         #expect(Instant.latest.advanced(by: 1) == .latest)
         #expect(Instant.earliest.advanced(by: -1) == .earliest)
         #expect(Instant.latest.adding(1) == nil)

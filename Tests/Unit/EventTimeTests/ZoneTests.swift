@@ -74,7 +74,7 @@ struct ZoneTests {
         #expect(Zone.utc.startOfNextDay(after: -1) == 0)
     }
 
-    @Test func `a day that begins twice has begun`() throws {
+    @Test func `the next day of a day that begins twice is the day after it`() throws {
         let zone = try #require(try systemZone("America/St_Johns"))
         // On 2006-10-29 the clocks went from 00:01 back to 23:01 of the day before.
         let midnight = Int64(1162_089_000)

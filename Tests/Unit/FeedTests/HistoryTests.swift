@@ -69,7 +69,7 @@ extension FeedBatch {
 
     @Test func `a record at the instant at which a later file ends comes before its last record`() throws {
         let folder = TemporaryDirectory()
-        // One record has more bytes than are merged at once, so no other run is opened for company.
+        // One record has more bytes than a step merges, so the step opens no other run.
         let long = String(repeating: "x", count: 200_000)
         let files = [
             folder.write("a.csv", "t,k\n1000,a\n"),

@@ -36,7 +36,8 @@ private func shown(_ registry: inout Registry) -> [String: Double] {
     return result
 }
 
-/// Applies all rows at the instants 0, 1, 2, … hours and returns what is shown, and which records were rejected why.
+/// Applies all rows, at the instants of 0, 1, 2, … hours. Returns the values of all series, and the rejected records
+/// with their reasons.
 private func apply(
     _ rows: [String], _ kind: FamilyDescription.Kind, _ labels: [(String, LabelSource)],
     _ operation: MetricMapping.Operation, conditions: [Condition] = [], due: Int64 = 0
@@ -90,7 +91,7 @@ private func apply(
                 #"x_total{c="fix",f="one",g="one.csv",hour="01",z="x"}"#: 2,
                 #"x_total{c="fix",f="one",g="one.csv",hour="02",z="y"}"#: 3,
                 #"x_total{c="fix",f="one",g="one.csv",hour="03",z="y"}"#: 4,
-            ], "the hour is that of the start, not of the moment it is known")
+            ], "the hour is that of the event time, not of the instant at which a record is due")
     }
 
     @Test(
@@ -109,7 +110,7 @@ private func apply(
         }
     }
 
-    @Test func `records of several files each bear the label of their file, whatever their order`() throws {
+    @Test func `each record has the label of its file, whatever the order of the files`() throws {
         var registry = Registry([try describe("x_total", .counter, ["f", "k"])])
         let labels = [LabelSource.file(.name), .column(0, Transform())]
         let metric = MetricMapping(family: 0, operation: .count, conditions: [], labels: labels)
@@ -147,7 +148,7 @@ private func apply(
             ])
     }
 
-    @Test func `a reset gauge keeps its day, and a day that ends with its last hour is whole at midnight`() throws {
+    @Test func `a reset gauge ends with its day, and a last hour that is due at midnight belongs to it`() throws {
         for due in [0, 3_600_000_000_000] as [Int64] {
             var registry = Registry([try describe("x", .gauge(.last), ["k"])])
             let metric = MetricMapping(
@@ -169,7 +170,7 @@ private func apply(
         }
     }
 
-    @Test func `an expiring gauge is gone so long after its last sample, and no moment earlier or later`() throws {
+    @Test func `an expiring gauge ends exactly its duration after its last sample`() throws {
         var registry = Registry([try describe("x", .gauge(.last), ["k"])])
         let metric = MetricMapping(
             family: 0, operation: .set(column(1)), conditions: [], labels: [.column(0, Transform())], expireAfter: 100)
@@ -188,14 +189,14 @@ private func apply(
         #expect(shown(&registry) == [:])
     }
 
-    @Test func `what was discovered is what applying needs: nothing is dropped, nothing is missing`() throws {
+    @Test func `the discovered series are exactly the series that applying needs`() throws {
         for seed in 0..<60 as Range<UInt64> {
             var chance = SeededGenerator(seed: seed)
             let names = ["a", "b", " a", "", "ü", "\"q\"\"\"", "long-enough-to-be-refused"]
             let rows = (0..<Int.random(in: 1...60, using: &chance)).map { _ in
                 let value = ["1", "2", "-1", "x", ""].randomElement(using: &chance) ?? ""
-                return
-                    "\(names.randomElement(using: &chance) ?? ""),\(value),\(names.prefix(3).randomElement(using: &chance) ?? "")"
+                let (name, other) = (names.randomElement(using: &chance), names.prefix(3).randomElement(using: &chance))
+                return "\(name ?? ""),\(value),\(other ?? "")"
             }
             var transform = Transform()
             transform.trims = Bool.random(using: &chance)
