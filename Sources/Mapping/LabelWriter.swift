@@ -42,9 +42,10 @@ struct LabelWriter {
         isConstant = slots.isEmpty && !varies
     }
 
-    /// Sets the path that a file had when it was first found.
-    mutating func introduce(file number: Int, path: String) {
-        for index in files.indices { files[index]?.introduce(number, path) }
+    /// Sets the path that a file had when it was first found. If `isRepeated`, the caller sets it again before each
+    /// batch.
+    mutating func introduce(file number: Int, path: String, isRepeated: Bool) {
+        for index in files.indices { files[index]?.introduce(number, path, isRepeated: isRepeated) }
     }
 
     /// Replaces `key` by the key of `record`, whose event time is `start`.
@@ -82,7 +83,7 @@ private struct TimeCache {
     }
 }
 
-/// Caches label values by file number, for a bounded number of files.
+/// Label values by file number. The number of files is bounded if their paths are set before each batch.
 private struct FileCache {
     private static let limit = 4096
     let part: FilePart
@@ -91,10 +92,10 @@ private struct FileCache {
 
     init(part: FilePart) { self.part = part }
 
-    mutating func introduce(_ number: Int, _ path: String) {
+    mutating func introduce(_ number: Int, _ path: String, isRepeated: Bool) {
         if values[number] != nil { return }
-        // When files are followed, `introduce` is called before each batch, so that removed values come back.
-        if values.count >= Self.limit && number >= Self.limit { values.removeAll() }
+        // A removed value comes back before the next batch of its file.
+        if isRepeated && values.count >= Self.limit { values.removeAll() }
         values[number] = part.value(of: path)
     }
 

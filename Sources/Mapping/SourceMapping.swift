@@ -16,9 +16,12 @@ package struct SourceMapping {
     }
 
     /// Sets the path that a file had when it was first found, for labels. Must be called before the first record of the
-    /// file. A later call for the same file has no effect.
-    package mutating func introduce(file number: Int, path: String) {
-        for index in metrics.indices { metrics[index].labels.introduce(file: number, path: path) }
+    /// file; a later call has no effect. A caller with any number of files must call it before each batch of a file,
+    /// and set `isRepeated`. Then the mapping keeps a bounded number of paths.
+    package mutating func introduce(file number: Int, path: String, isRepeated: Bool = false) {
+        for index in metrics.indices {
+            metrics[index].labels.introduce(file: number, path: path, isRepeated: isRepeated)
+        }
     }
 
     /// Applies records, whose instants must ascend. Returns the records that a metric could not use, in order, and each

@@ -75,7 +75,7 @@ package final class Follow {
 
     private func take(_ batch: FeedBatch) {
         let source = batch.source
-        if let file = batch.files.single { applier.introduce(file, source: source) }
+        if let file = batch.files.single { applier.introduce(file, source: source, isRepeated: true) }
         applier.apply(batch, 0..<batch.count, .everything, startTime: startTime)
         for reject in batch.rejects {
             applier.counts[source].records += 1

@@ -29,9 +29,9 @@ package struct SampleApplier {
         counts = configuration.sources.map { SourceCounts(files: $0.feed.files.count) }
     }
 
-    /// Notes a file before the first of its records.
-    mutating func introduce(_ file: FeedFile, source: Int) {
-        mappings[source].introduce(file: file.number, path: file.firstPath)
+    /// Adds a file before its first record. If `isRepeated`, the caller adds it before each of its batches.
+    mutating func introduce(_ file: FeedFile, source: Int, isRepeated: Bool = false) {
+        mappings[source].introduce(file: file.number, path: file.firstPath, isRepeated: isRepeated)
     }
 
     /// Applies records of a batch. New series are admitted if there is a start time for them (wall-clock seconds).

@@ -127,6 +127,20 @@ private func apply(
             ])
     }
 
+    /// A replay sets all paths before its first record; a follower sets a path before each batch.
+    @Test(arguments: [false, true]) func `any number of files have their labels`(isRepeated: Bool) throws {
+        var registry = Registry([try describe("x_total", .counter, ["f"])])
+        let metric = MetricMapping(family: 0, operation: .count, conditions: [], labels: [.file(.name)])
+        var mapping = SourceMapping(metrics: [metric], dueAfterStart: 0, maximumLabelBytes: 8)
+        for number in 0..<5000 { mapping.introduce(file: number, path: "f\(number)", isRepeated: isRepeated) }
+        for number in [0, 4999] as [UInt32] {
+            if isRepeated { mapping.introduce(file: Int(number), path: "f\(number)", isRepeated: true) }
+            let input = MappingInput(batch(["k,,"]), [1], files: .each([number]), 0..<1)
+            _ = mapping.apply(input, to: &registry, fold: .everything, startTime: 1)
+        }
+        #expect(shown(&registry) == [#"x_total{f="f0"}"#: 1, #"x_total{f="f4999"}"#: 1])
+    }
+
     @Test func `a record that several metrics cannot use is rejected once, for the first reason`() throws {
         var registry = Registry([try describe("x_total", .counter, ["k"]), try describe("y", .gauge(.last), ["k"])])
         let labels = [LabelSource.column(0, Transform())]
