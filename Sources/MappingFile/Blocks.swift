@@ -1,6 +1,6 @@
 import Schema
 
-// The keys of a mapping file, block by block, and where keys belong that people write in the wrong block.
+// The keys of a mapping file, block by block. For keys that people often write in the wrong block: the right place.
 extension Block {
     private static let sourceKeys = [
         "name", "files", "mode", "dialect", "time", "where", "unpivot", "labels", "limits", "reject_file", "metrics",

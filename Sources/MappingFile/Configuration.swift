@@ -3,11 +3,11 @@ package import Mapping
 package import Metrics
 import YAML
 
-/// A mapping file, checked: everything that can be known without reading a CSV file holds.
+/// A checked mapping file: it has no fault that can be found without reading a CSV file.
 package struct Configuration {
-    /// The file's path as given.
+    /// The path of the mapping file as given.
     package var file: String
-    /// `replay:` as written.
+    /// The block `replay:`.
     package var replay: ReplaySettings
     /// How all sources are read.
     package var mode: Mode
@@ -15,19 +15,19 @@ package struct Configuration {
     package var sources: [SourceConfiguration]
     /// All families, in the order of their first declaration.
     package var families: [FamilyDescription]
-    /// What is allowed but will surprise somebody.
+    /// Sentences about settings that are allowed, but probably not meant.
     package var warnings: [String]
-    /// The `sources:` tree without positions: a reload that leaves it as it is keeps all state.
+    /// The `sources:` tree without positions. A reload with the same tree keeps all series.
     package var sourcesText: String
 }
 
 /// How the files of all sources are read.
 package enum Mode: String, CaseIterable {
-    /// Once, completely, by event time.
+    /// Complete files, in event-time order.
     case replay
-    /// From the beginning, then as they grow.
+    /// From the beginning, then as the files grow.
     case follow
-    /// By event time up to the size that the pre-pass saw, then as they grow.
+    /// In event-time order up to the sizes that the pre-pass found, then as the files grow.
     case replayThenFollow = "replay-then-follow"
 }
 
@@ -35,21 +35,21 @@ package enum Mode: String, CaseIterable {
 package struct SourceConfiguration {
     /// The unique name of the source.
     package var name: String
-    /// Paths and globs as written, beside the mapping file.
+    /// Paths and globs as written, relative to the mapping file.
     package var patterns: [String]
-    /// The same, joined with the mapping file's folder.
+    /// Paths and globs with the folder of the mapping file.
     package var paths: [String]
     var filesMark: Mark
-    /// Its `files` are what matches now.
+    /// The settings for the feed. `files` are the present matches of `paths`.
     package var feed: FeedSource
-    /// Where the mapping first names each column that it uses.
-    var columnPlaces: [ColumnPlace]
-    /// What its records do.
+    /// The first use of each column of `feed`.
+    var columnUses: [ColumnUse]
+    /// The metrics of the source.
     package var metrics: [MetricMapping]
-    /// Label sets to export before their first sample: family and series key.
+    /// The series to export before their first sample, as family and series key.
     package var initial: [(family: Int, key: [UInt8])]
-    /// How many bytes a label value may have.
+    /// The most bytes of a label value.
     package var maximumLabelBytes: Int
-    /// Where rejected records are written to.
+    /// The path of the file for rejected records; nil without one.
     package var rejectFile: String?
 }

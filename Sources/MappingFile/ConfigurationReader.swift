@@ -2,7 +2,6 @@ import EventTime
 import Metrics
 import POSIX
 package import Schema
-import Text
 import YAML
 
 /// Reads a mapping file into a `Configuration`, or throws all of its faults at once.
@@ -13,7 +12,7 @@ package struct ConfigurationReader {
     var warnings: [String] = []
     var zones = ZoneLoader()
 
-    /// Reads and checks the file at `path`; CSV files are not opened yet.
+    /// Reads and checks the file at `path`. Does not open CSV files.
     package static func read(_ path: String) throws(Faults) -> Configuration {
         var reader = ConfigurationReader(file: path, faults: Faults(file: path))
         guard let configuration = reader.read() else { throw reader.faults }
@@ -62,7 +61,7 @@ package struct ConfigurationReader {
         return nil
     }
 
-    /// The items of `sources:`; their names must differ.
+    /// The items of `sources:`. Adds a fault for each repeated name.
     private mutating func items(_ node: Node) -> [Node] {
         guard case .sequence(let items) = node.content, !items.isEmpty else {
             faults.add(node.mark, "cannot read \"sources\": got \(node.kind); want a list of sources")
@@ -76,7 +75,7 @@ package struct ConfigurationReader {
             if let first = names[name] {
                 faults.add(
                     entry.value.mark,
-                    "cannot use source \"\(name)\": the name is taken on line \(first.line); want a name of its own")
+                    "cannot use source \"\(name)\": the name is taken on line \(first.line); want another name")
             } else {
                 names[name] = entry.value.mark
             }
@@ -88,7 +87,8 @@ package struct ConfigurationReader {
         if modes.count > 1 {
             faults.add(
                 fields.mark(of: "sources"),
-                "cannot mix modes: got \(alternatives(modes.map(\.rawValue).sorted())); want one mode for all sources")
+                "cannot mix modes: got \(modes.map(\.rawValue).sorted().joined(separator: " and ")); want one mode "
+                    + "for all sources")
         }
         if modes.contains(.replayThenFollow) && replay.loop == true {
             faults.add(
@@ -109,7 +109,7 @@ package struct ConfigurationReader {
     }
 }
 
-/// A node without positions, to compare two readings of a file.
+/// The text of a node without positions, to compare two versions of a file.
 private func text(of node: Node) -> String {
     switch node.content {
     case .scalar(let text): "\"\(text)\""

@@ -2,21 +2,22 @@ import Metrics
 import Schema
 import YAML
 
-/// The families that a mapping file declares, each checked against all before it.
+/// The families that a mapping file declares. Each family is checked against all families before it.
 struct FamilyTable {
     private(set) var descriptions: [FamilyDescription] = []
     private(set) var warnings: [String] = []
     private var marks: [Mark] = []
     private var exposed: [String: Int] = [:]
 
-    /// The number of the family: of an equal one declared before, or of a new one. Nil, with a fault, if it clashes.
+    /// The number of the family, which is added unless an equal family was declared before. Nil, with a fault, if the
+    /// family clashes with another.
     mutating func declare(_ family: FamilyDescription, _ mark: Mark, _ faults: inout Faults) -> Int? {
         if let known = descriptions.firstIndex(where: { $0.name == family.name }) {
             if descriptions[known] == family { return known }
             faults.add(
                 mark,
                 "cannot declare metric \"\(family.name)\" in two ways: line \(marks[known].line) has "
-                    + "\(difference(family, descriptions[known])); want one declaration, or equal ones")
+                    + "\(difference(family, descriptions[known])); want one declaration, or equal declarations")
             return nil
         }
         for name in exposedNames(family.name, family.type) {
@@ -49,7 +50,7 @@ struct FamilyTable {
             let suffix = suffixes.first(where: { family.name.description.hasSuffix($0) })
         else { return }
         warnings.append(
-            "line \(mark.line): \(family.type) \"\(family.name)\" ends in \(suffix), which people and tools take for "
-                + "another type; it is exposed as it is")
+            "line \(mark.line): \(family.type) \"\(family.name)\" ends in \(suffix), which people and tools expect of "
+                + "another metric type; the name is exposed unchanged")
     }
 }

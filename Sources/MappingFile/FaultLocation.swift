@@ -5,8 +5,8 @@ import Text
 import YAML
 
 extension Configuration {
-    /// Words a fault of a CSV file: the place in the mapping that asks for it, the fault, and the nearest name where
-    /// one is missing.
+    /// The sentence for a fault of a CSV file: the position in the mapping that uses the file or column, the fault, and
+    /// the nearest name if a name is missing.
     package func sentence(_ fault: FeedError) -> String {
         var (mark, proposal): (Mark?, String?)
         if case .noFiles(let name, _) = fault {
@@ -14,24 +14,24 @@ extension Configuration {
         } else if let path = fault.path, let source = sources.first(where: { $0.feed.files.contains(path) }) {
             mark = source.filesMark
             if case .missingColumn(_, _, let column, let header) = fault {
-                let place = source.feed.columns.firstIndex(of: column).map { source.columnPlaces[$0] }
-                mark = place?.mark
+                let use = source.feed.columns.firstIndex(of: column).map { source.columnUses[$0] }
+                mark = use?.mark
                 proposal = nearest(column, among: header).map { "did you mean \"\($0)\"?" }
-                if proposal == nil, place?.isLabel == true {
+                if proposal == nil, use?.isLabel == true {
                     proposal = "a label with a fixed text is {constant: \(flowScalar(column))}"
                 }
             } else if case .unreadable(_, let error) = fault, error.isMissing {
                 proposal = nearestFile(path).map { "did you mean \"\($0)\"?" }
             }
         }
-        let place = mark.map { "\(file):\($0.line):\($0.column): " } ?? ""
-        return "\(place)\(fault)\(proposal.map { "; " + $0 } ?? "")"
+        let position = mark.map { "\(file):\($0.line):\($0.column): " } ?? ""
+        return "\(position)\(fault)\(proposal.map { "; " + $0 } ?? "")"
     }
 }
 
-/// The file of the same folder whose name is nearest to that of `path`.
+/// The file in the folder of `path` whose name is nearest to the name in `path`.
 private func nearestFile(_ path: String) -> String? {
     let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-    // A folder that cannot be listed has nothing to propose.
+    // A folder that cannot be listed gives no proposal.
     return (try? FileSystem.names(in: Glob(path).directory)).flatMap { nearest(name, among: $0) }
 }

@@ -3,7 +3,8 @@ import Schema
 import YAML
 
 extension ConfigurationReader {
-    /// Reads `where:`; all of its conditions must hold. `unpivoted` is the column that stands for the unpivoted ones.
+    /// Reads `where:`, a list of conditions that must all be true. `unpivoted` is the unpivoted column for which a
+    /// metric is read; nil for the conditions of a source.
     mutating func readFilters(
         _ node: Node, _ context: inout SourceContext, unpivoted: (name: String, slot: Slot)?
     ) -> [Condition] {
@@ -14,7 +15,9 @@ extension ConfigurationReader {
         return entries.flatMap { entry -> [Condition] in
             if let unpivot = context.unpivot, entry.key == unpivot.label || entry.key == unpivot.value {
                 guard let unpivoted else {
-                    faults.add(entry.keyMark, "cannot filter by \"\(entry.key)\" here: want it in a metric's where")
+                    faults.add(
+                        entry.keyMark,
+                        "cannot filter a source by \"\(entry.key)\": want the condition in the where of a metric")
                     return []
                 }
                 return readConditions(
@@ -38,7 +41,7 @@ extension ConfigurationReader {
             if case .slot(let slot) = subject {
                 filters.append(.isBetween(slot, above: above, below: below))
             } else {
-                faults.add(fields.mark, "cannot compare \"\(entry.key)\" with a number: it holds column names")
+                faults.add(fields.mark, "cannot compare \"\(entry.key)\" with a number: its cells are column names")
             }
         }
         if filters.isEmpty && faults.isEmpty {
@@ -48,7 +51,7 @@ extension ConfigurationReader {
     }
 }
 
-/// What a condition is about: a column, or the name of the unpivoted column, which is known already.
+/// The subject of a condition: a column, or the name of the unpivoted column, which is already known.
 private enum Subject {
     case slot(Slot)
     case name(String)

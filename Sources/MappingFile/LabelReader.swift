@@ -3,10 +3,9 @@ import EventTime
 import Mapping
 import Metrics
 import Schema
-import Text
 import YAML
 
-/// A label of a metric before its column of an unpivoted source is known.
+/// A label of a metric. If the source is unpivoted, the label becomes a `LabelSource` for each unpivoted column.
 struct LabelPlan {
     enum Value {
         case source(LabelSource)
@@ -17,7 +16,7 @@ struct LabelPlan {
     let name: String
     let value: Value
 
-    /// Where the label's value comes from, in the mapping of the unpivoted column `column`.
+    /// The source of the label value, in the mapping of the unpivoted column `column`.
     func source(_ column: String?) -> LabelSource {
         switch value {
         case .source(let source): source
@@ -27,7 +26,7 @@ struct LabelPlan {
 }
 
 extension ConfigurationReader {
-    /// Reads `labels:` of a metric, and adds those of its source.
+    /// Reads the labels of a metric: first the labels of its source, then `labels:`.
     mutating func readLabels(_ fields: Fields, _ type: MetricType, _ context: inout SourceContext) -> [LabelPlan] {
         var plans = context.labels.map { label in
             check(label.name, type, label.mark)
@@ -62,7 +61,7 @@ extension ConfigurationReader {
         guard let fields = Fields(entry.value, .label, &faults) else { return nil }
         let kinds = ["column", "time", "file", "constant"].filter { fields.node($0) != nil }
         guard kinds.count == 1 else {
-            let found = kinds.isEmpty ? "none" : alternatives(kinds)
+            let found = kinds.isEmpty ? "no source" : kinds.joined(separator: " and ")
             faults.add(
                 fields.mark, "cannot use label \"\(entry.key)\": got \(found); want one of column, time, file, constant"
             )
@@ -70,7 +69,8 @@ extension ConfigurationReader {
         }
         if fields.node("column") == nil {
             for key in ["case", "trim", "map", "default"] where fields.node(key) != nil {
-                faults.add(fields.mark(of: key), "cannot use \"\(key)\" without a column: want column: NAME beside it")
+                faults.add(
+                    fields.mark(of: key), "cannot use \"\(key)\" without a column: want column: NAME beside \(key)")
             }
         }
         switch kinds[0] {
@@ -119,7 +119,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Reads `initial:`: every combination of the listed values is a series from the start.
+    /// Reads `initial:`. Each combination of the listed values becomes a series from the start.
     mutating func readInitial(_ node: Node, _ family: Int, _ labels: [LabelPlan], _ context: inout SourceContext) {
         guard case .mapping(let entries) = node.content else {
             faults.add(node.mark, "cannot read \"initial\": got \(node.kind); want {LABEL: [VALUE, …]}")
@@ -129,7 +129,7 @@ extension ConfigurationReader {
             faults.add(entry.keyMark, unknown: entry.key, as: "label", among: labels.map(\.name))
         }
         var keys: [[UInt8]] = [[]]
-        for (place, label) in labels.enumerated() {
+        for (index, label) in labels.enumerated() {
             var values: [[UInt8]] = []
             if let entry = entries.first(where: { $0.key == label.name }) {
                 values = entry.value.texts(as: "initial values", &faults).map { Array($0.text.utf8) }
@@ -138,7 +138,7 @@ extension ConfigurationReader {
             } else {
                 faults.add(node.mark, "cannot make initial series: got no values for label \"\(label.name)\"")
             }
-            keys = keys.flatMap { key in values.map { place == 0 ? $0 : key + [labelSeparator] + $0 } }
+            keys = keys.flatMap { key in values.map { index == 0 ? $0 : key + [labelSeparator] + $0 } }
         }
         context.initial += keys.map { (family, $0) }
     }

@@ -9,7 +9,7 @@ import YAML
 extension ConfigurationReader {
     private static let types = ["counter", "gauge", "histogram", "info"]
 
-    /// Reads `metrics:` of a source: one mapping a metric, or one for each unpivoted column.
+    /// Reads `metrics:` of a source. A metric becomes one mapping, or one mapping for each unpivoted column.
     mutating func readMetrics(_ source: Fields, _ context: inout SourceContext) -> [MetricMapping] {
         guard let node = source.node("metrics") else {
             faults.add(source.mark, "cannot use a source: got no key \"metrics\"; want a list of metrics")
@@ -26,12 +26,12 @@ extension ConfigurationReader {
         guard let fields = Fields(node, .metric, &faults) else { return [] }
         let present = Self.types.filter { fields.node($0) != nil }
         guard present.count == 1, let key = present.first, let type = MetricType(rawValue: key) else {
-            let found = present.isEmpty ? "no type" : alternatives(present)
+            let found = present.isEmpty ? "no type" : present.joined(separator: " and ")
             faults.add(fields.mark, "cannot use a metric: got \(found); want one of counter, gauge, histogram, info")
             return []
         }
         guard let name = readName(key, type, fields) else { return [] }
-        let help = fields.required("help", want: "one sentence that says what the metric is", &faults) ?? ""
+        let help = fields.required("help", want: "a sentence that describes the metric", &faults) ?? ""
         checkKeys(type, fields)
         let labels = readLabels(fields, type, &context)
         let description = FamilyDescription(
@@ -40,12 +40,12 @@ extension ConfigurationReader {
         guard let family = families.declare(description, fields.mark(of: key), &faults) else { return [] }
         let sorted = description.labels.compactMap { name in labels.first { $0.name == name } }
         if let node = fields.node("initial") { readInitial(node, family, sorted, &context) }
-        return expand(fields, type, family, sorted, &context)
+        return expand(fields, type, family: family, labels: sorted, &context)
     }
 
-    /// One mapping, or one for each unpivoted column.
+    /// The mapping of a metric, or its mappings for each unpivoted column.
     private mutating func expand(
-        _ fields: Fields, _ type: MetricType, _ family: Int, _ labels: [LabelPlan], _ context: inout SourceContext
+        _ fields: Fields, _ type: MetricType, family: Int, labels: [LabelPlan], _ context: inout SourceContext
     ) -> [MetricMapping] {
         let columns: [(name: String, slot: Slot)?] =
             context.unpivot.map { $0.columns.map { ($0.name, $0.slot) } } ?? [nil]
@@ -53,9 +53,9 @@ extension ConfigurationReader {
         let expireAfter = fields.duration("expire_after", &faults)
         return columns.compactMap { column in
             let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: column) } ?? []
-            // A condition that never holds leaves nothing to run.
+            // A condition that is always false selects no record.
             if conditions.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
-            guard let operation = readOperation(fields, type, column?.slot, &context) else { return nil }
+            guard let operation = readOperation(fields, type, unpivoted: column?.slot, &context) else { return nil }
             return MetricMapping(
                 family: family, operation: operation, conditions: conditions,
                 labels: labels.map { $0.source(column?.name) },
@@ -68,11 +68,12 @@ extension ConfigurationReader {
         let mark = fields.node(key)?.mark
         guard let name = MetricName(text) else {
             faults.add(
-                mark, "cannot use metric name \"\(text)\": want letters, digits, _ and :, beginning with no digit")
+                mark, "cannot use metric name \"\(text)\": want letters, digits, _ and :, and no digit at the start")
             return nil
         }
         for prefix in ["csv_exporter_", "process_"] where text.hasPrefix(prefix) {
-            faults.add(mark, "cannot use metric name \"\(text)\": names in \(prefix) are the exporter's own")
+            faults.add(
+                mark, "cannot use metric name \"\(text)\": names that begin with \(prefix) belong to the exporter")
         }
         let suffix = type == .counter ? "_total" : type == .info ? "_info" : ""
         if !text.hasSuffix(suffix) {
@@ -91,7 +92,7 @@ extension ConfigurationReader {
         for (key, types) in allowed.sorted(by: { $0.key < $1.key })
         where fields.node(key) != nil && !types.contains(type) {
             let wanted = alternatives(types.map(\.rawValue))
-            faults.add(fields.mark(of: key), "cannot use \"\(key)\" with a \(type): want it with a \(wanted) only")
+            faults.add(fields.mark(of: key), "cannot use \"\(key)\" with a \(type): want a \(wanted)")
         }
     }
 
@@ -123,28 +124,30 @@ extension ConfigurationReader {
     }
 
     private mutating func readOperation(
-        _ fields: Fields, _ type: MetricType, _ unpivoted: Slot?, _ context: inout SourceContext
+        _ fields: Fields, _ type: MetricType, unpivoted: Slot?, _ context: inout SourceContext
     ) -> MetricMapping.Operation? {
         if type == .info { return .info }
         let isAbsolute = fields.boolean("absolute", &faults) == true
         guard let node = fields.node("value") else {
             if type == .counter && !isAbsolute { return .count }
-            faults.add(fields.mark, "cannot use this \(type): got no key \"value\"; want the column with its numbers")
+            faults.add(fields.mark, "cannot use this \(type): got no key \"value\"; want the column with the numbers")
             return nil
         }
-        guard let value = readValue(node, refusesNegative: type != .gauge, unpivoted, &context) else { return nil }
+        guard let value = readValue(node, refusesNegative: type != .gauge, unpivoted: unpivoted, &context) else {
+            return nil
+        }
         switch type {
         case .counter: return isAbsolute ? .follow(value) : .add(value)
         case .gauge: return .set(value)
         case .histogram:
             guard let weight = fields.node("weight") else { return .observe(value, weight: nil) }
-            return .observe(value, weight: readValue(weight, refusesNegative: true, unpivoted, &context))
+            return .observe(value, weight: readValue(weight, refusesNegative: true, unpivoted: unpivoted, &context))
         case .info: return .info
         }
     }
 
     private mutating func readValue(
-        _ node: Node, refusesNegative: Bool, _ unpivoted: Slot?, _ context: inout SourceContext
+        _ node: Node, refusesNegative: Bool, unpivoted: Slot?, _ context: inout SourceContext
     ) -> ValueColumn? {
         var format = NumberFormat()
         var (scale, missing) = (1.0, ValueColumn.Missing.skip)
@@ -162,7 +165,7 @@ extension ConfigurationReader {
             scale = fields.number("scale", &faults) ?? 1
             missing = fields.choice("missing", of: ValueColumn.Missing.self, &faults) ?? .skip
             if format.group == format.decimal {
-                faults.add(node.mark, "cannot tell group from decimal: got one character for both")
+                faults.add(node.mark, "cannot read numbers: got one character for both group and decimal; want two")
             }
         }
         guard let name = column.text(as: "a column", &faults) else { return nil }
@@ -176,5 +179,5 @@ extension ConfigurationReader {
     }
 }
 
-/// When a gauge is cleared.
+/// When a gauge ends.
 private enum Reset: String, CaseIterable { case day }

@@ -1,8 +1,8 @@
 import Metrics
 
-/// Says why `label` may not be a label of a family of this type, or returns nil if it may.
+/// The reason why `label` may not be a label of a family of this type; nil if it may.
 func reasonAgainst(label: String, of type: MetricType) -> String? {
-    if !isLabelName(label) { return "a label name is made of letters, digits and _, and begins with no digit" }
+    if !isLabelName(label) { return "a label name has letters, digits and _, and no digit at the start" }
     if label.hasPrefix("__") { return "names that begin with __ belong to Prometheus" }
     if label == "job" || label == "instance" { return "Prometheus sets \(label) itself when it scrapes" }
     if label == "le" && type == .histogram { return "le belongs to the buckets of a histogram" }

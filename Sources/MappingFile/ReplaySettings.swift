@@ -1,28 +1,29 @@
 package import EventTime
 import Text
 
-/// How the clock runs, as far as flags or `replay:` of the mapping file say. To add a setting: a property here, a line
-/// in `ReplaySetting.all`, a property with its default in `ReplayPlan`, and its use in `Replay`.
+/// The settings of the clock that flags or `replay:` of the mapping file contain. To add a setting: add a property
+/// here, a line in `ReplaySetting.all` and a property with its default in `ReplayPlan`, use it in `Replay`, and run
+/// `swift test --filter 'ReadmeTests|ReplaySettingsTests|DocumentTests'`.
 package struct ReplaySettings: Equatable {
     /// Event seconds per wall second; infinite for `max`.
     package var speed: Double?
-    /// Whether a pass begins again at its end.
+    /// Whether a pass is followed by another.
     package var loop: Bool?
-    /// Wall nanoseconds.
+    /// The rest between two passes, in nanoseconds of wall time.
     package var loopPause: Int64?
-    /// Where the clock starts.
+    /// The event time at which the clock starts.
     package var startAt: Instant?
-    /// Where a pass ends.
+    /// The event time at which a pass ends.
     package var endAt: Instant?
-    /// Event nanoseconds.
+    /// The longest gap that is not skipped, in nanoseconds of event time.
     package var maxGap: Int64?
     /// Whether the clock starts with the first scrape.
     package var waitForScrape: Bool?
 
-    /// Nothing is set.
+    /// No settings.
     package init() {}
 
-    /// These settings, with `other`'s where there are none.
+    /// These settings, completed by the settings of `other`.
     package func or(_ other: ReplaySettings) -> ReplaySettings {
         var merged = self
         for setting in ReplaySetting.all { setting.fill(&merged, from: other) }
@@ -30,24 +31,24 @@ package struct ReplaySettings: Equatable {
     }
 }
 
-/// How a replay's clock runs, with every default filled in.
+/// The settings of the clock, with all defaults.
 package struct ReplayPlan: Equatable {
-    /// Event seconds per second; infinite for full speed.
+    /// Event seconds per wall second; infinite for full speed.
     package var speed = 1.0
-    /// Whether a pass begins again at its end.
+    /// Whether a pass is followed by another.
     package var loop = false
-    /// Nanoseconds for which the totals of a pass are shown.
+    /// The nanoseconds of wall time for which the totals of a pass are shown before the next pass.
     package var loopPause: Int64 = 5_000_000_000
-    /// Where the clock starts; nil for a second before the first record.
+    /// The event time at which the clock starts; nil means a second before the first record.
     package var startAt: Instant?
-    /// Where a pass ends; nil for the last record.
+    /// The event time at which a pass ends; nil means the last record.
     package var endAt: Instant?
-    /// The longest gap, in nanoseconds of event time, that is not jumped; nil for any.
+    /// The longest gap that is not skipped, in nanoseconds of event time; nil means that no gap is skipped.
     package var maxGap: Int64?
     /// Whether the clock starts with the first scrape.
     package var waitForScrape = false
 
-    /// The settings with a default for each that is not set.
+    /// The settings, completed by the defaults.
     package init(_ settings: ReplaySettings) {
         speed = settings.speed ?? speed
         loop = settings.loop ?? loop
@@ -59,9 +60,9 @@ package struct ReplayPlan: Equatable {
     }
 }
 
-/// One setting of the clock: a key of `replay:`, and the flag `--replay.KEY` that wins over it.
+/// One setting of the clock: a key of `replay:`, and a flag `--replay.KEY`, which overrides the key.
 package struct ReplaySetting {
-    /// The property that the setting sets, and with it the form of its text.
+    /// The property of the setting, and the form of its text.
     package enum Value {
         case speed(WritableKeyPath<ReplaySettings, Double?>)
         case boolean(WritableKeyPath<ReplaySettings, Bool?>)
@@ -71,14 +72,14 @@ package struct ReplaySetting {
 
     /// The key of `replay:`, `loop_pause`.
     package let key: String
-    /// The property that it sets.
+    /// The property of the setting.
     package let value: Value
-    /// The default of `ReplayPlan`, in words.
+    /// The default of `ReplayPlan`, as text for the help.
     package let defaultText: String
     /// The help of the flag.
     package let help: String
 
-    /// All settings, in the order in which people read about them.
+    /// All settings, in the order of the help.
     package static var all: [ReplaySetting] {
         [
             ReplaySetting(
@@ -88,7 +89,7 @@ package struct ReplaySetting {
                 key: "loop", value: .boolean(\.loop), defaultText: "no", help: "Start again at the end of a pass."),
             ReplaySetting(
                 key: "loop_pause", value: .duration(\.loopPause), defaultText: "5s",
-                help: "Time that the totals of a pass stay visible before the next one."),
+                help: "Wall time that the totals of a pass stay visible before the next pass."),
             ReplaySetting(
                 key: "start_at", value: .time(\.startAt), defaultText: "the first record",
                 help: "Event time at which the clock starts; earlier records are applied immediately."),
@@ -104,7 +105,7 @@ package struct ReplaySetting {
         ]
     }
 
-    /// Reads a text into the setting's property. False, and no change, if the text has another form.
+    /// Reads a text into the property of the setting. False, and no change, if the text has another form.
     package func read(_ text: String, into settings: inout ReplaySettings) -> Bool {
         switch value {
         case .speed(let path): Self.set(path, parseSpeed(text), &settings)
@@ -114,7 +115,7 @@ package struct ReplaySetting {
         }
     }
 
-    /// Takes the setting's value from `other` where `settings` has none.
+    /// Copies the value of the setting from `other`, if `settings` does not have it.
     func fill(_ settings: inout ReplaySettings, from other: ReplaySettings) {
         switch value {
         case .speed(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]
@@ -133,7 +134,7 @@ package struct ReplaySetting {
 }
 
 extension ReplaySetting.Value {
-    /// The form of its text, for messages.
+    /// The form of the text, for messages.
     package var want: String {
         switch self {
         case .speed: speedWanted

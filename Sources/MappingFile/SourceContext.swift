@@ -3,7 +3,7 @@ import EventTime
 import Mapping
 import YAML
 
-/// What the metrics of one source are read with.
+/// The parts of a source that the readers of its metrics need and change.
 struct SourceContext {
     var columns: ColumnTable
     var unpivot: Unpivot?

@@ -29,7 +29,7 @@ extension ConfigurationReader {
         let paths = patterns.map { absolute($0.text, folder) }
         let files = paths.flatMap { Glob($0).paths() }
         var context = SourceContext(columns: columns, unpivot: written, zone: time.zone)
-        // The source's conditions judge lines as the file has them: label and value are not there yet.
+        // The conditions of a source apply to lines of the file, which do not have the columns `label` and `value` yet.
         let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
         context.unpivot = unpivot
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
@@ -40,7 +40,7 @@ extension ConfigurationReader {
         )
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
-            feed: feed, columnPlaces: context.columns.places, metrics: metrics,
+            feed: feed, columnUses: context.columns.uses, metrics: metrics,
             initial: context.initial, maximumLabelBytes: dialect.labelBytes,
             rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) })
         return (source, mode)
@@ -63,7 +63,9 @@ extension ConfigurationReader {
             if let lines = keys.integer("skip_lines", atLeast: 0, &faults) { dialect.skipLines = lines }
             if let header = keys.texts("header", &faults) { dialect.header = header.map(\.text) }
             if dialect.quote == dialect.delimiter {
-                faults.add(keys.mark(of: "quote"), "cannot tell quote from delimiter: got one character for both")
+                faults.add(
+                    keys.mark(of: "quote"),
+                    "cannot read fields: got one character for both quote and delimiter; want two")
             }
         }
         var labelBytes = 1024
@@ -76,8 +78,8 @@ extension ConfigurationReader {
         return (dialect, labelBytes)
     }
 
-    /// Where the unpivoted label is part of the time, the feed makes one record a column. For the metrics, label and
-    /// value are columns then, and nothing is left to be unpivoted.
+    /// If the unpivoted label is part of the time, the feed splits each line into one record per column. For the
+    /// metrics, label and value are ordinary columns then, and `unpivot` becomes nil.
     private mutating func readSpread(
         _ unpivot: inout Unpivot?, _ source: Fields, _ columns: inout ColumnTable
     ) -> RecordShape.Spread? {
@@ -87,8 +89,8 @@ extension ConfigurationReader {
             .flatMap { $0.value.texts(as: "", &unread) }.map(\.text)
         guard named.contains(spread.label) else { return nil }
         let mark = source.mark(of: "unpivot")
-        precondition(columns.slot(spread.value, mark) == RecordShape.Spread.value, "nothing was wanted before")
-        precondition(columns.slot(spread.label, mark) == RecordShape.Spread.label, "nothing else was wanted before")
+        precondition(columns.slot(spread.value, mark) == RecordShape.Spread.value, "the table was empty before")
+        precondition(columns.slot(spread.label, mark) == RecordShape.Spread.label, "the table had one column before")
         spread.locate(&columns)
         unpivot = nil
         return RecordShape.Spread(spread.columns.map { ($0.name, $0.slot) })
@@ -104,9 +106,10 @@ extension ConfigurationReader {
         let named = fields.texts(fields.node("columns") == nil ? "column" : "columns", &faults) ?? []
         let wanted = fields.node("columns") == nil ? 1 : 2
         if named.count != wanted || (fields.node("column") != nil && wanted == 2) {
+            let found = named.count == 1 ? "1 column" : "\(named.count) columns"
             faults.add(
                 fields.mark,
-                "cannot find the time: got \(named.count) columns; want column: NAME or columns: [DATE, TIME]")
+                "cannot find the time: got \(found); want column: NAME or columns: [DATE, TIME]")
         }
         let slots = named.map { columns.slot($0.text, $0.mark) }
         guard let text = fields.required("format", want: "a time format", &faults),
@@ -114,13 +117,16 @@ extension ConfigurationReader {
         else { return nil }
         let zone = readZone(fields)
         var date: CivilDate?
-        if let text = fields.text("date", &faults) {
-            date = CivilDate(text)
+        if let dateText = fields.text("date", &faults) {
+            date = CivilDate(dateText)
             if date == nil {
                 faults.add(
-                    fields.node("date")?.mark, "cannot read \"date\": got \"\(text)\"; want a date as 2026-03-02")
+                    fields.node("date")?.mark,
+                    "cannot read \"date\": got \"\(dateText)\"; want a date such as 2026-03-02")
             } else if format.hasDate {
-                faults.add(fields.mark(of: "date"), "cannot use \"date\": the format \"\(text)\" tells the date itself")
+                faults.add(
+                    fields.mark(of: "date"),
+                    "cannot use \"date\": got a date in the format \"\(text)\", too; want the date in one of them")
             }
         }
         return TimeRule(slots: slots, format: format, zone: zone, date: date, dueAfterStart: readDue(fields))
@@ -146,7 +152,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Nanoseconds from the time told to the moment a record is due.
+    /// Nanoseconds from the event time of a record to the instant at which the record is due.
     private mutating func readDue(_ fields: Fields) -> Int64 {
         let covers = fields.duration("covers", &faults)
         let due = fields.choice("due", of: Due.self, &faults)
@@ -187,5 +193,5 @@ extension ConfigurationReader {
     }
 }
 
-/// When an aggregate is known.
+/// When a record is due: at the start or at the end of the span that it covers.
 private enum Due: String, CaseIterable { case start, end }

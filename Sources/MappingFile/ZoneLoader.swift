@@ -2,16 +2,16 @@ import EventTime
 import POSIX
 import Text
 
-/// Loads time zones by name from the system's database, each once.
+/// Loads time zones by name from the database of the system, each once.
 struct ZoneLoader {
     private var loaded: [String: Zone] = [:]
 
-    /// Why a zone cannot be loaded, as one sentence.
-    struct Failure: Error, CustomStringConvertible {
+    /// A zone that cannot be loaded; the description is one sentence.
+    struct LoadError: Error, CustomStringConvertible {
         let description: String
     }
 
-    mutating func zone(_ name: String) throws(Failure) -> Zone {
+    mutating func zone(_ name: String) throws(LoadError) -> Zone {
         if ["UTC", "Z", "GMT", "Etc/UTC"].contains(name) { return .utc }
         if let zone = Zone(fixed: name) ?? loaded[name] { return zone }
         let folder = Environment.value(of: "TZDIR") ?? "/usr/share/zoneinfo"
@@ -22,29 +22,29 @@ struct ZoneLoader {
             loaded[name] = zone
             return zone
         } catch {
-            throw Failure(description: "cannot read zone \"\(name)\": \(error)")
+            throw LoadError(description: "cannot read zone \"\(name)\": \(error)")
         }
     }
 
     private func read(_ path: String) -> [UInt8]? {
-        // A file that cannot be read is reported as an unknown zone.
+        // An unreadable file is reported as an unknown zone.
         try? FileDescriptor.open(path).readToEnd(maximum: 1 << 20)
     }
 
-    private func unknown(_ name: String, _ folder: String) -> Failure {
+    private func unknown(_ name: String, _ folder: String) -> LoadError {
         if let (meant, posix) = offsets(name) {
-            return Failure(
+            return LoadError(
                 description: "cannot use zone \"\(name)\": got a POSIX name, in which the sign is reversed (it means "
                     + "UTC\(posix)); want \(meant), or \(posix) if that is meant")
         }
         var text = "cannot find zone \"\(name)\": got no such zone in \(folder); "
         text += "want UTC, an offset such as +02:00, or a name such as Europe/Berlin"
         if let near = nearest(name, among: names(in: folder)) { text += "; did you mean \"\(near)\"?" }
-        return Failure(description: text)
+        return LoadError(description: text)
     }
 
-    /// The offset that people mean by a name such as `GMT+2` or `UTC-5:30`, and its opposite, which POSIX and the time
-    /// zone database mean.
+    /// The offset that people mean by a name such as `GMT+2` or `UTC-5:30`, and the opposite offset, which the name
+    /// means in POSIX and in the time zone database. Nil for other names.
     private func offsets(_ name: String) -> (meant: String, posix: String)? {
         guard let prefix = ["Etc/GMT", "GMT", "UTC"].first(where: { name.uppercased().hasPrefix($0.uppercased()) }),
             let sign = name.dropFirst(prefix.count).first, sign == "+" || sign == "-"
@@ -57,10 +57,10 @@ struct ZoneLoader {
     }
 
     private func names(in folder: String) -> [String] {
-        let regions = (try? FileSystem.names(in: folder)) ?? []  // without the folder there is no name to propose
+        let regions = (try? FileSystem.names(in: folder)) ?? []  // without the folder there is no proposal
         return regions.flatMap { region -> [String] in
-            let places = (try? FileSystem.names(in: folder + "/" + region)) ?? []  // most regions are files
-            return places.isEmpty ? [region] : places.map { region + "/" + $0 }
+            let cities = (try? FileSystem.names(in: folder + "/" + region)) ?? []  // a zone such as UTC is a file
+            return cities.isEmpty ? [region] : cities.map { region + "/" + $0 }
         }
     }
 }

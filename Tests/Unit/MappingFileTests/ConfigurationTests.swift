@@ -6,8 +6,8 @@ import Testing
 
 @testable import MappingFile
 
-/// A mapping that is right; each case replaces a piece of it.
-private let right = """
+/// A mapping without faults. Each case replaces a piece of it.
+private let valid = """
     replay: {speed: 60}
     sources:
       - name: s
@@ -35,7 +35,7 @@ private func faults(_ text: String) -> [String] {
     }
 }
 
-/// Pieces of `right` with a key in the wrong block, and the proposal.
+/// Pieces of `valid`, replacements with a key in the wrong block, and the proposal.
 private let misplaced: [(String, String, String)] = [
     (
         "replay: {speed: 60}", "speed: 60",
@@ -73,8 +73,9 @@ private let misplaced: [(String, String, String)] = [
 
 @Suite struct ConfigurationTests {
     @Test(arguments: misplaced)
-    func `a key in the wrong block is shown where it belongs`(_ piece: String, _ other: String, _ wanted: String) {
-        let found = faults(right.replacing(piece, with: other))
+    func `a key in the wrong block is proposed for the right block`(_ piece: String, _ other: String, _ wanted: String)
+    {
+        let found = faults(valid.replacing(piece, with: other))
         #expect(found.contains { $0.hasSuffix(wanted) }, "got \(found)")
     }
 
@@ -83,10 +84,10 @@ private let misplaced: [(String, String, String)] = [
         ("gmt+5:30", "-05:30", "+05:30"), ("UTC-11", "+11:00", "-11:00"), ("Etc/GMT+23", "-23:00", "+23:00"),
         ("UTC+0530", "-0530", "+0530"),
     ])
-    func `a zone with the sign of POSIX is refused with the offset that people mean`(
+    func `a POSIX name of a zone is refused with the offset that people mean`(
         zone: String, posix: String, meant: String
     ) {
-        let text = right.replacing("format: unix", with: "format: unix, zone: \"\(zone)\"")
+        let text = valid.replacing("format: unix", with: "format: unix, zone: \"\(zone)\"")
         #expect(
             faults(text) == [
                 "map.yml:5:43: cannot use zone \"\(zone)\": got a POSIX name, in which the sign is reversed (it means "
@@ -96,11 +97,11 @@ private let misplaced: [(String, String, String)] = [
 
     @Test(arguments: ["GMT+", "UTC+25", "GMT+2:5", "UTC+a", "GMTX"]) func `other names are unknown zones`(zone: String)
     {
-        let found = faults(right.replacing("format: unix", with: "format: unix, zone: \"\(zone)\""))
+        let found = faults(valid.replacing("format: unix", with: "format: unix, zone: \"\(zone)\""))
         #expect(found.contains { $0.contains("cannot find zone \"\(zone)\"") })
     }
 
-    @Test func `a right mapping has no fault`() { #expect(faults(right) == []) }
+    @Test func `a valid mapping has no fault`() { #expect(faults(valid) == []) }
 
     @Test(arguments: [
         ("speed: 60", "speed: fast", #"map.yml:1:17: cannot read "speed": got "fast"; want a number above 0, or max"#),
@@ -114,14 +115,14 @@ private let misplaced: [(String, String, String)] = [
         ("format: unix", "form: unix", #"map.yml:5:11: cannot use a time: got no key "format"; want a time format"#),
         ("format: unix", "format: unix, zone: Europe/Berln", #"cannot find zone "Europe/Berln": got no such zone"#),
         ("format: unix", "format: \"%Hh\", date: 2026-2-3", #"cannot read "date": got "2026-2-3"; want a date"#),
-        ("format: unix", "format: unix, date: 2026-02-03", #"cannot use "date": the format "2026-02-03" tells"#),
+        ("format: unix", "format: unix, date: 2026-02-03", #"cannot use "date": got a date in the format "unix", too"#),
         ("format: unix", "format: unix, due: end", #"cannot use due: end: got no key "covers"; want the span"#),
         ("x_total", "x", #"cannot use metric name "x": a counter ends in _total; did you mean "x_total"?"#),
         ("x_total", "x-y_total", #"cannot use metric name "x-y_total": want letters, digits, _ and :"#),
-        ("x_total", "csv_exporter_x_total", "names in csv_exporter_ are the exporter's own"),
+        ("x_total", "csv_exporter_x_total", "names that begin with csv_exporter_ belong to the exporter"),
         ("{status: status}", "{job: status}", #"cannot use label "job": Prometheus sets job itself when it scrapes"#),
         ("{status: status}", "{__x: status}", "names that begin with __ belong to Prometheus"),
-        ("{status: status}", "{x: {column: a, file: stem}}", "got column or file; want one of column, time, file"),
+        ("{status: status}", "{x: {column: a, file: stem}}", "got column and file; want one of column, time, file"),
         ("{status: status}", "{x: {time: \"%Q\"}}", #"cannot use time format "%Q": got an unknown directive"#),
         ("{status: status}", "{x: {column: a, case: uper}}", #"did you mean "upper"?"#),
         ("histogram: h", "histogram: x", #"as a histogram it exposes "x", which "x_total" on line 7 has"#),
@@ -131,16 +132,19 @@ private let misplaced: [(String, String, String)] = [
         ("    buckets: [1, 2]", "", "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf"),
         ("value: count", "value: {column: a, missing: zer}", #"did you mean "zero"?"#),
         ("value: count", "value: {decimal: ab, column: a}", #"got "ab"; want one ASCII character, or tab"#),
-        ("labels:", "reset: day\n        labels:", #"cannot use "reset" with a counter: want it with a gauge only"#),
+        ("labels:", "reset: day\n        labels:", #"cannot use "reset" with a counter: want a gauge"#),
         ("labels:", "where: {a: {abve: 1}}\n        labels:", #"did you mean "above"?"#),
         ("labels:", "initial: {staus: [a]}\n        labels:", #"did you mean "status"?"#),
         ("labels:", "max_series: 0\n        labels:", "got \"0\"; want a whole number of at least 1"),
         ("files: data.csv", "mode: folow\n    files: data.csv", #"did you mean "follow"?"#),
         ("files: data.csv", "labels: {a: b}", #"cannot use a source: got no key "files"; want a path or glob"#),
         ("time: {column: t, format: unix}", "labels: {a: b}", #"cannot use a source: got no key "time"; want {col"#),
-        ("{column: t,", "{columns: [a],", "cannot find the time: got 1 columns; want column: NAME or columns"),
+        ("{column: t,", "{columns: [a],", "cannot find the time: got 1 column; want column: NAME or columns"),
         ("{column: t,", "{column: t, columns: [a, b],", "cannot find the time: got 2 columns; want column: NAME or"),
-        ("name: s", "name: s\n    dialect: {quote: ',', delimiter: ','}", "cannot tell quote from delimiter"),
+        (
+            "name: s", "name: s\n    dialect: {quote: ',', delimiter: ','}",
+            "got one character for both quote and delimiter"
+        ),
         ("name: s", "name: s\n    limits: {record_bytes: 15}", "got \"15\"; want a whole number of at least 16"),
         ("name: s", "name: s\n    unpivot: {columns: [], label: a, value: b}", "cannot unpivot: got no columns"),
         (
@@ -162,25 +166,25 @@ private let misplaced: [(String, String, String)] = [
         ("name: s", "name: s\n    where: {a: {above: x}}", #"cannot read "above": got "x"; want a number"#),
         (
             "name: s", "name: s\n    unpivot: {columns: [c], label: l, value: n}\n    where: {l: c}",
-            #"cannot filter by "l" here: want it in a metric's where"#
+            #"cannot filter a source by "l": want the condition in the where of a metric"#
         ),
         (
             "name: s", "name: s\n    unpivot: {columns: [c], label: l, value: n}\n    where: {n: {above: 1}}",
-            #"cannot filter by "n" here: want it in a metric's where"#
+            #"cannot filter a source by "n": want the condition in the where of a metric"#
         ),
         (
             "name: s", "name: s\n    unpivot: {columns: [c], label: t, value: n}\n    where: {t: c}",
-            #"cannot filter by "t" here: want it in a metric's where"#
+            #"cannot filter a source by "t": want the condition in the where of a metric"#
         ),
         (
             "name: s", "name: s\n    unpivot: {columns: [c], label: t, value: n}\n    where: {n: {above: 1}}",
-            #"cannot filter by "n" here: want it in a metric's where"#
+            #"cannot filter a source by "n": want the condition in the where of a metric"#
         ),
         (
             "metrics:\n",
             "unpivot: {columns: [c], label: l, value: n}\n    metrics:\n"
                 + "      - {counter: y_total, help: Y., where: {l: {above: 1}}}\n",
-            #"cannot compare "l" with a number: it holds column names"#
+            #"cannot compare "l" with a number: its cells are column names"#
         ),
         ("labels: {status: status}", "labels: [a]", #"cannot read "labels": got a list; want NAME: COLUMN"#),
         ("{status: status}", "{x: {column: a, map: b}}", #"cannot read "map": got "b"; want {FROM: TO}"#),
@@ -195,27 +199,27 @@ private let misplaced: [(String, String, String)] = [
         ("labels:", "initial: {}\n        labels:", #"cannot make initial series: got no values for label "status""#),
         (
             "counter: x_total\n        help: X.\n        value: count", "gauge: x\n        help: X.",
-            "cannot use this gauge: got no key \"value\"; want the column with its numbers"
+            "cannot use this gauge: got no key \"value\"; want the column with the numbers"
         ),
         ("value: count", "value: {scale: 2}", #"cannot use a value: got no key "column"; want the column with the"#),
         (
             "value: count", "value: {column: a, group: '.'}",
-            "cannot tell group from decimal: got one character for both"
+            "cannot read numbers: got one character for both group and decimal"
         ),
         ("value: count", "value: {column: a, scale: x}", #"cannot read "scale": got "x"; want a number"#),
         ("{speed: 60}", "{loop_pause: soon}", #"cannot read "loop_pause": got "soon"; want a duration such as 30s"#),
         ("replay: {speed: 60}", "\treplay: 1", "map.yml:1:1: cannot read YAML: got a tab"),
     ])
-    func `a fault is told with its place, what was found and what is wanted`(
+    func `a fault is a sentence with its position, the text that was found and the text that is wanted`(
         _ piece: String, _ other: String, _ wanted: String
     ) {
-        let found = faults(right.replacing(piece, with: other))
+        let found = faults(valid.replacing(piece, with: other))
         #expect(found.contains { $0.contains(wanted) }, "got \(found)")
         #expect(found.allSatisfy { $0.hasPrefix("map.yml:") && !$0.contains("\n") })
     }
 
-    @Test func `all faults of a file are told at once, in its order`() {
-        let text = right.replacing("speed: 60", with: "speed: fast").replacing("x_total", with: "x")
+    @Test func `all faults of a file are reported at once, in the order of the file`() {
+        let text = valid.replacing("speed: 60", with: "speed: fast").replacing("x_total", with: "x")
         #expect(faults(text).map { $0.prefix(11) } == ["map.yml:1:1", "map.yml:7:1"])
     }
 
@@ -224,25 +228,25 @@ private let misplaced: [(String, String, String)] = [
         #expect(faults(text).first?.contains(wanted) == true)
     }
 
-    @Test func `the same metric may be declared alike in two sources`() throws {
-        let metrics = right.split(separator: "\n", omittingEmptySubsequences: false).suffix(9).joined(separator: "\n")
+    @Test func `two sources may declare the same metric with the same settings`() throws {
+        let metrics = valid.split(separator: "\n", omittingEmptySubsequences: false).suffix(9).joined(separator: "\n")
         let second =
             "\n  - name: other\n    files: data.csv\n    time: {column: t, format: unix}\n    "
             + metrics.drop { $0 == " " }
         let folder = TemporaryDirectory()
-        let configuration = try ConfigurationReader.read(folder.write("map.yml", right + second))
+        let configuration = try ConfigurationReader.read(folder.write("map.yml", valid + second))
         #expect(configuration.families.map(\.name.description) == ["x_total", "h"])
         #expect(configuration.sources.map { $0.metrics.map(\.family) } == [[0, 1], [0, 1]])
     }
 
     @Test func `two sources of one name are refused`() {
-        let copy = right.split(separator: "\n").dropFirst(2).joined(separator: "\n")
-        #expect(faults(right + "\n" + copy).contains { $0.contains("the name is taken on line 3") })
+        let copy = valid.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+        #expect(faults(valid + "\n" + copy).contains { $0.contains("the name is taken on line 3") })
     }
 
     @Test func `a gauge with a counter's name is allowed with a warning`() throws {
         let folder = TemporaryDirectory()
-        let text = right.replacing("counter: x_total", with: "gauge: x_total")
+        let text = valid.replacing("counter: x_total", with: "gauge: x_total")
         let configuration = try ConfigurationReader.read(folder.write("map.yml", text))
         #expect(configuration.warnings.map { $0.prefix(29) } == [#"line 7: gauge "x_total" ends "#])
     }
@@ -256,6 +260,6 @@ private let misplaced: [(String, String, String)] = [
                 time: {column: t, format: unix}
                 metrics: [{counter: y_total, help: Y.}]
             """
-        #expect(faults(right + second).contains { $0.contains("cannot mix modes: got follow or replay") })
+        #expect(faults(valid + second).contains { $0.contains("cannot mix modes: got follow and replay") })
     }
 }

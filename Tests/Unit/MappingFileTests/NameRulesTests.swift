@@ -4,7 +4,7 @@ import Testing
 @testable import MappingFile
 
 @Suite struct NameRulesTests {
-    /// Families of which a parser would take samples of one for the other's.
+    /// Families with common names, so that a parser may assign a sample to the wrong family.
     @Test(
         arguments: [
             ("x_total", .counter, "x_total", .counter), ("x_total", .counter, "x", .gauge),
@@ -21,7 +21,7 @@ import Testing
         #expect(!Set(names).isDisjoint(with: others))
     }
 
-    @Test func `names that live side by side`() throws {
+    @Test func `names that do not clash`() throws {
         let names = try [
             ("x_total", MetricType.counter), ("y", .gauge), ("y_max", .gauge), ("z", .histogram), ("x_sum", .gauge),
         ]
@@ -42,8 +42,8 @@ import Testing
     @Test(
         arguments: [
             ("status", .histogram, nil), ("Status_2", .gauge, nil),
-            ("2nd", .gauge, "a label name is made of letters, digits and _, and begins with no digit"),
-            ("a:b", .gauge, "a label name is made of letters, digits and _, and begins with no digit"),
+            ("2nd", .gauge, "a label name has letters, digits and _, and no digit at the start"),
+            ("a:b", .gauge, "a label name has letters, digits and _, and no digit at the start"),
             ("__name__", .gauge, "names that begin with __ belong to Prometheus"),
             ("job", .counter, "Prometheus sets job itself when it scrapes"),
             ("instance", .info, "Prometheus sets instance itself when it scrapes"),
@@ -51,7 +51,7 @@ import Testing
             ("le", .gauge, "le belongs to the buckets of histograms"),
             ("quantile", .gauge, "quantile belongs to summaries"),
         ] as [(String, MetricType, String?)])
-    func `labels that Prometheus keeps for itself are refused`(_ label: String, _ type: MetricType, _ reason: String?) {
+    func `labels that Prometheus reserves are refused`(_ label: String, _ type: MetricType, _ reason: String?) {
         #expect(reasonAgainst(label: label, of: type) == reason)
     }
 }
