@@ -4,12 +4,12 @@ package import MappingFile
 package import Metrics
 package import POSIX
 
-/// One configuration at work: a replay, followed files, or a replay and following after it.
+/// Runs one configuration: a replay, followed files, or a replay and then following.
 package final class Engine {
     private enum State {
         case replaying(Replay)
-        /// The files that will be followed when the replay ends are held open from the pre-pass on, so that a file
-        /// renamed meanwhile is not lost. Nil before the pre-pass is over.
+        /// From the pre-pass on, `Live` keeps the files open that will be followed after the replay, so that a renamed
+        /// file is not lost. Nil before the pre-pass is over.
         case replayingThenFollowing(Replay, Live?)
         case following(Follow)
     }
@@ -19,10 +19,10 @@ package final class Engine {
     private var state: State
     private let observer: any RunObserver
     private let clocks: Clocks
-    /// How many files may be followed at a time.
+    /// The most files that may be followed at a time.
     private let maximumFiles: Int
 
-    /// The clocks that an engine reads.
+    /// The clocks of an engine.
     package struct Clocks {
         /// Nanoseconds of the monotonic clock.
         package var monotonic: () -> Int64
@@ -36,7 +36,7 @@ package final class Engine {
         }
     }
 
-    /// Opens the files of a replay. Throws on the first that cannot be used.
+    /// Opens the files of a replay. Throws for the first file that cannot be used.
     package init(
         _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, _ clocks: Clocks,
         maximumFiles: Int
@@ -66,18 +66,18 @@ package final class Engine {
         }
     }
 
-    /// The followed files; nil while there is a replay.
+    /// The followed files; nil during a replay.
     package var follow: Follow? {
         if case .following(let follow) = state { follow } else { nil }
     }
 
-    /// Whether pre-pass, warm-up or initial read are over, so that the mapped families are shown.
+    /// Whether pre-pass and warm-up, or the initial read, are over, so that scrapes show the mapped families.
     package var isReady: Bool { follow?.isReady ?? replay?.isReady ?? false }
 
-    /// What readiness waits for; nil when it waits for nothing.
+    /// The reason why the engine is not ready; nil if it is ready.
     package var waitsFor: Wait? { follow.map(\.waitsFor) ?? replay?.waitsFor }
 
-    /// The descriptor to poll for reading, if there is one.
+    /// The descriptor to poll for reading; nil without file events.
     package var descriptor: FileDescriptor? {
         switch state {
         case .replaying: nil
@@ -86,7 +86,7 @@ package final class Engine {
         }
     }
 
-    /// When the next slice has something to do (monotonic nanoseconds); nil while only a command can change that.
+    /// The moment at which the next slice has work (monotonic nanoseconds); nil if there is no work until a command.
     package func nextWake(now: Int64) -> Int64? {
         switch state {
         case .replaying(let replay): replay.nextWake(now: now)
@@ -96,7 +96,7 @@ package final class Engine {
         }
     }
 
-    /// Works for a slice, which ends once `deadline` (monotonic nanoseconds) has passed.
+    /// Does the work of one slice. The slice ends between two instants, after `deadline` (monotonic nanoseconds).
     package func slice(now: Int64, deadline: Int64, hasEvents: Bool) throws(FeedError) {
         let isOver = { self.clocks.monotonic() >= deadline }
         switch state {
@@ -110,7 +110,7 @@ package final class Engine {
         }
     }
 
-    /// Holds the files open from now on, and follows them when the replay has ended.
+    /// Opens the files to follow, unless `waiting` has them open already. Follows them if the replay has ended.
     private func prepareFollowing(_ replay: Replay, _ waiting: Live?, now: Int64) {
         let live = waiting ?? Live(configuration, from: replay.run.resumePositions, maximumFiles: maximumFiles)
         if waiting == nil { live.update(now: now, hasEvents: false) }
@@ -120,10 +120,10 @@ package final class Engine {
             ? .following(Follow(replay.run.applier, live, observer)) : .replayingThenFollowing(replay, live)
     }
 
-    /// Notes that a scrape was answered completely.
+    /// Must be called when a scrape was answered completely.
     package func scraped(now: Int64) { replay?.scraped(now: now) }
 
-    /// Counts, states and series of the sources.
+    /// The series and the counts of the sources.
     package var applier: SampleApplier {
         switch state {
         case .replaying(let replay), .replayingThenFollowing(let replay, _): replay.run.applier
@@ -131,24 +131,24 @@ package final class Engine {
         }
     }
 
-    /// Copies the values of the mapped families that a scrape shows: none before the engine is ready.
+    /// Copies the values of the mapped families for a scrape. Empty before the engine is ready.
     package func snapshot() -> [Snapshot.Family] {
         if !isReady { return [] }
         return follow?.snapshot() ?? replay?.snapshot() ?? []
     }
 
-    /// Carries out a command on the replay. Returns the reason why it cannot, if there is one.
+    /// Performs a command on the replay. Returns the reason if the command is refused, else nil.
     package func perform(_ command: ReplayCommand, now: Int64) -> String? {
         guard let replay else { return "there is no replay: the sources are followed" }
         return replay.perform(command, now: now)
     }
 
-    /// Takes over new settings for the clock.
+    /// Applies new settings to the clock.
     package func adopt(_ plan: ReplayPlan, now: Int64) { replay?.adopt(plan, now: now) }
 }
 
 extension Live {
-    /// Follows the files of a configuration, except for the records that a replay has read of them.
+    /// Follows the files of a configuration, from the resume positions of a replay on.
     fileprivate convenience init(
         _ configuration: Configuration, from resumePositions: [[FileIdentity: ResumePosition]] = [],
         maximumFiles: Int

@@ -5,39 +5,40 @@ import MappingFile
 package import Metrics
 package import POSIX
 
-/// Drives followed files: reads the bytes that are there first, then applies everything as it arrives. The event clock
+/// Runs followed files: first the initial read of the existing bytes, then new records as they arrive. The event clock
 /// is the wall clock.
 package final class Follow {
+    /// The series and the counts of the sources.
     package private(set) var applier: SampleApplier
     private let live: Live
     private let observer: any RunObserver
-    /// Whether the bytes that were there at the start have been read.
+    /// Whether the initial read is over.
     package private(set) var isReady = false
-    /// The wall clock at the last slice: everything that had arrived by then is applied.
+    /// The wall time of the last slice. All records that had arrived by then are applied.
     package private(set) var applied = Instant.earliest
-    /// The source whose turn it is, and how many in a row had nothing to read.
+    /// The next source to read, and the number of sources in a row that had nothing to read.
     private var turn = 0
     private var idleTurns = 0
 
-    /// Applies to `applier` the records that `live` reads, which follows the sources of the same configuration.
+    /// Applies the records of `live` to `applier`; both have the sources of the same configuration.
     init(_ applier: SampleApplier, _ live: Live, _ observer: any RunObserver) {
         self.applier = applier
         self.live = live
         self.observer = observer
     }
 
-    /// The descriptor to poll for reading; nil where the system has no file events.
+    /// The descriptor to poll for reading; nil without file events.
     package var descriptor: FileDescriptor? { live.descriptor }
 
-    /// What readiness waits for; nil when it waits for nothing.
+    /// The reason why the sources are not ready; nil if they are ready.
     package var waitsFor: Wait? { isReady ? nil : .initialRead }
 
-    /// When the next slice has something to do (monotonic nanoseconds).
+    /// The moment at which the next slice has work (monotonic nanoseconds).
     package func nextWake(now: Int64) -> Int64 {
         idleTurns < applier.configuration.sources.count ? now : live.nextWake
     }
 
-    /// Takes in file events and reads new bytes until `isOver`. `wall` is the wall clock.
+    /// Reads file events and new bytes until `isOver`. `wall` is the wall time.
     package func slice(now: Int64, wall: Instant, hasEvents: Bool, until isOver: () -> Bool) {
         if hasEvents || now >= live.nextWake { idleTurns = 0 }
         live.update(now: now, hasEvents: hasEvents)
@@ -46,7 +47,7 @@ package final class Follow {
         while idleTurns < sources, !isOver() {
             if let batch = live.read(turn, arrival: wall) {
                 idleTurns = 0
-                take(batch)
+                apply(batch)
             } else {
                 idleTurns += 1
                 turn = (turn + 1) % sources
@@ -67,13 +68,13 @@ package final class Follow {
         }
     }
 
-    /// Copies the values that a scrape shows.
+    /// Copies the values of the mapped families for a scrape.
     package func snapshot() -> [Snapshot.Family] { applier.registry.snapshot() }
 
-    /// Series that appear now begin to count now.
+    /// The start time of series that are new in this slice.
     private var startTime: Double { Double(applied.nanoseconds) / 1e9 }
 
-    private func take(_ batch: FeedBatch) {
+    private func apply(_ batch: FeedBatch) {
         let source = batch.source
         if let file = batch.files.single { applier.introduce(file, source: source, isRepeated: true) }
         applier.apply(batch, 0..<batch.count, .everything, startTime: startTime)

@@ -5,21 +5,22 @@ package import MappingFile
 package import Metrics
 package import POSIX
 
-/// A mapping run over history: records come in event-time order, the mapping turns them into samples, and these move
-/// the registry. A snapshot is always whole: it has everything up to `applied` and nothing after it.
+/// Runs a mapping over history: reads records in event-time order, turns them into samples, and applies the samples to
+/// the registry. A snapshot always contains all records up to `applied`, and no record after it.
 ///
-/// This is the one place that knows when a pass starts and ends. It reads no clock: the start time of series and the
-/// end of a slice are parameters.
+/// Only this type knows when a pass starts and ends. It reads no clock: the start time of series and the end of a slice
+/// are parameters.
 package struct HistoryRun {
+    /// The series and the counts of the sources.
     package private(set) var applier: SampleApplier
     private var history: History
-    /// The event time up to which everything is applied in this pass; nil before its first record.
+    /// The event time up to which all records of this pass are applied; nil before the first record.
     package private(set) var applied: Instant?
     private var discoveries: [SeriesDiscovery]
     private let startTime: Double
 
-    /// Opens all files. Series begin to count at `startTime` (wall-clock seconds). Throws on the first file that cannot
-    /// be used, and on a source without files.
+    /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first file that cannot be used, and
+    /// for a source without files.
     package init(_ configuration: Configuration, rejects: any RejectSink, startTime: Double) throws(FeedError) {
         for source in configuration.sources where source.feed.files.isEmpty {
             throw .noFiles(source: source.name, patterns: source.patterns)
@@ -33,17 +34,18 @@ package struct HistoryRun {
         }
     }
 
-    /// What the pre-pass knows about each source by now.
+    /// The results of the pre-pass for each source, so far.
     package var summaries: [SourceSummary] { history.summaries }
 
-    /// From the first to the last instant at which a record is due; known after `prepare`.
+    /// From the first to the last instant at which a record is due. Known after `prepare`.
     package var span: ClosedRange<Instant>? { history.span }
 
-    /// For each source, where the records of its files end; known after `prepare`. Following them begins there.
+    /// For each source, the end of the records of each file, at which following begins. Known after `prepare`.
     package var resumePositions: [[FileIdentity: ResumePosition]] { history.resumePositions }
 
-    /// Reads the files ahead, to learn their order and the series to come up to `end`, until `isOver`, which is asked
-    /// after each 128 KiB. True when everything is read: all series exist then, at 0.
+    /// Continues the pre-pass, which finds the order of the records, and the series of all records due by `end`. Stops
+    /// when `isOver` returns true; calls it after each 128 KiB. Returns true when the pre-pass is finished: then all
+    /// these series exist, at 0.
     package mutating func prepare(
         through end: Instant, until isOver: () -> Bool = { false }
     ) throws(FeedError) -> Bool {
@@ -61,13 +63,13 @@ package struct HistoryRun {
         return false
     }
 
-    /// The event times between which a pass runs, with the limits that a user set; nil without records.
+    /// The event times of a pass, with the limits of a user; nil without records.
     package func range(startAt: Instant?, endAt: Instant?) -> PassRange? {
         span.map { PassRange($0, startAt: startAt, endAt: endAt) }
     }
 
-    /// Begins a pass before the first record. Sums stay; current values are rebuilt as the pass goes on. Records
-    /// without an event time are counted now.
+    /// Begins a pass before the first record. Keeps sums; current values are rebuilt during the pass. Counts the
+    /// records without an event time.
     package mutating func beginPass() {
         history.rewind()
         applier.registry.beginPass()
@@ -79,20 +81,20 @@ package struct HistoryRun {
                 applier.counts[source].records += count
             }
         }
-        // Opens the first files now: a file that is renamed a moment later is read on.
+        // Opens the first files now, so that they are read even if they are renamed soon after.
         fill()
     }
 
-    /// When the next record is due; nil if none is left.
-    package var nextDue: Instant? {
+    /// The instant at which the next record is due; nil at the end.
+    var nextDue: Instant? {
         mutating get {
             fill()
             return history.cursors.compactMap(\.nextTime).min()
         }
     }
 
-    /// Applies everything due by `target`, in event-time order, but stops between two instants once `isOver`. True when
-    /// `target` is reached.
+    /// Applies all records due by `target`, in event-time order. Stops between two instants when `isOver` returns true.
+    /// Returns true when `target` is reached.
     package mutating func advance(
         to target: Instant, _ fold: Fold = .everything, until isOver: () -> Bool = { false }
     ) -> Bool {
@@ -105,17 +107,17 @@ package struct HistoryRun {
             if let complete {
                 let through = min(target, complete)
                 if !isApplied(through) {
-                    takeAll(through: through, fold)
+                    applyAll(through: through, fold)
                     hasAdvanced = true
                 }
                 if let instant = unfinished, through >= instant { unfinished = nil }
             }
             if isApplied(target) { break }
             if unfinished == nil && hasAdvanced && isOver() { break }
-            // A batch ends within an instant. The rest of the instant comes with the next batch and is applied first.
+            // A batch may end within an instant. The rest of the instant is in the next batch, and is applied first.
             for (source, cursor) in history.cursors.enumerated() where cursor.completeThrough == complete {
                 unfinished = cursor.nextTime ?? unfinished
-                take(cursor.batch.count - cursor.position, from: source, fold)
+                apply(cursor.batch.count - cursor.position, from: source, fold)
             }
         }
         if let applied { applier.registry.advance(to: applied) }
@@ -124,10 +126,10 @@ package struct HistoryRun {
 
     private func isApplied(_ instant: Instant) -> Bool { applied.map { $0 >= instant } ?? false }
 
-    /// Copies the values that a scrape shows.
+    /// Copies the values of the mapped families for a scrape.
     package mutating func snapshot() -> [Snapshot.Family] { applier.registry.snapshot() }
 
-    /// The instant through which all cursors have every record; nil if there is none.
+    /// The last instant up to which all cursors have every record; nil if no instant is complete.
     private var completeThrough: Instant? {
         var complete = Instant.latest
         for cursor in history.cursors {
@@ -137,14 +139,15 @@ package struct HistoryRun {
         return complete
     }
 
-    private mutating func takeAll(through instant: Instant, _ fold: Fold) {
+    private mutating func applyAll(through instant: Instant, _ fold: Fold) {
         for source in history.cursors.indices {
-            take(history.cursors[source].count(through: instant), from: source, fold)
+            apply(history.cursors[source].count(through: instant), from: source, fold)
         }
         applied = instant
     }
 
-    private mutating func take(_ count: Int, from source: Int, _ fold: Fold) {
+    /// Applies the next `count` records of the batch of a source.
+    private mutating func apply(_ count: Int, from source: Int, _ fold: Fold) {
         let cursor = history.cursors[source]
         applier.apply(cursor.batch, cursor.position..<cursor.position + count, fold, startTime: nil)
         history.skip(count, of: source)
@@ -170,8 +173,8 @@ package struct HistoryRun {
 }
 
 extension HistoryRun {
-    /// Begins a pass and calls `body` with the values that a scrape would show at each multiple of `step` nanoseconds
-    /// (event time) in `range`, at its start and at its end, in order. Must come after `prepare`.
+    /// Begins a pass, and calls `body` with the values of a scrape at the start of `range`, at each multiple of `step`
+    /// nanoseconds (event time) in it, and at its end, in this order. Must be called after `prepare`.
     package mutating func samples<Failure>(
         every step: Int64, in range: PassRange, _ body: (Instant, [Snapshot.Family]) throws(Failure) -> Void
     ) throws(Failure) {

@@ -1,13 +1,13 @@
 package import EventTime
 
-/// The event times between which each pass of a replay runs.
+/// The event times at which each pass of a replay starts and ends.
 package struct PassRange: Equatable, Sendable {
-    /// Where the clock starts.
+    /// The event time at which the clock starts.
     package let start: Instant
-    /// Where the pass ends; never before `start`.
+    /// The event time at which the pass ends; never before `start`.
     package let end: Instant
-    /// Whether a user chose the start. Everything up to it is applied at once then, in the first pass.
-    package let hasWarmUp: Bool
+    /// Whether a user chose the start. Then the first pass applies all records up to the start at once.
+    let hasWarmUp: Bool
 
     /// The range for records due within `span`.
     init(_ span: ClosedRange<Instant>, startAt: Instant?, endAt: Instant?) {
@@ -17,7 +17,7 @@ package struct PassRange: Equatable, Sendable {
         hasWarmUp = startAt != nil
     }
 
-    /// How long a pass is, in seconds of event time.
+    /// The length of a pass in seconds of event time.
     package var seconds: Double { end.seconds(since: start) }
 
     /// The part of the pass that is over at an instant, from 0 to 1.

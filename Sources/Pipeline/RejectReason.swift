@@ -1,11 +1,11 @@
 package import Feed
 package import Mapping
 
-/// Why a record was rejected: a closed set, whose labels are the values of the label `reason`.
+/// The reason why a record was rejected. The labels of this closed set are the values of the label `reason`.
 package enum RejectReason: Hashable, CaseIterable, Sendable {
     /// The record never reached the mapping.
     case feed(FeedReason)
-    /// Some metric could not use the record.
+    /// A metric could not use the record.
     case mapping(MappingReason)
 
     /// Every reason, by label.
@@ -22,11 +22,11 @@ package enum RejectReason: Hashable, CaseIterable, Sendable {
     }
 }
 
-/// Where rejected records are reported. Counting them is not its task.
+/// Receives rejected records, for example in order to log them. Records are counted elsewhere.
 package protocol RejectSink: AnyObject {
-    /// Whether anybody will read about a record of this source rejected for this reason now.
+    /// Whether `reject` would use a sentence about this reason and source now. If not, no sentence is made.
     func wants(_ reason: RejectReason, source: Int) -> Bool
 
-    /// Reports one rejected record. `sentence` begins with its place.
+    /// Receives one rejected record. `sentence` begins with the file and line.
     func reject(_ reason: RejectReason, source: Int, _ sentence: String)
 }

@@ -5,7 +5,7 @@ import Feed
 import Mapping
 import MappingFile
 
-/// Says why a record never reached the mapping; the place comes first.
+/// A sentence with the reason why a record never reached the mapping. It begins with the file and line.
 func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
     let place = reject.location
     let dialect = source.feed.dialect
@@ -23,7 +23,7 @@ func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
         return "\(place): cannot read the time in \(timeColumns(source)): got \"\(shortened(cell))\""
             + wanted(source.feed.time.format, instead: fault, of: cell)
     case (.changed, .file(let found)):
-        return "\(place): cannot go on with the file: got \(found); want it as it was at the start"
+        return "\(place): cannot continue with the file: got \(found); want the file as it was at the start"
     default: return "\(place): cannot use the record: \(reject.reason.label)"
     }
 }
@@ -42,7 +42,7 @@ private func wanted(_ format: TimeFormat, instead fault: TimeFault, of cell: Str
     }
 }
 
-/// Says why a metric could not use a record; the place comes first.
+/// A sentence with the reason why a metric could not use a record. It begins with the file and line.
 func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfiguration) -> String {
     let place = batch.location(of: rejection.record)
     guard let slot = rejection.slot else {

@@ -4,39 +4,41 @@ import Mapping
 package import MappingFile
 package import Metrics
 
-/// Drives a run over history by the replay clock: pre-pass, warm-up, passes, rests, pauses and seeks. Times named `now`
-/// are nanoseconds of the monotonic clock.
+/// Runs a history by the replay clock: pre-pass, warm-up, passes, rests, pauses and seeks. Times named `now` are
+/// nanoseconds of the monotonic clock.
 package final class Replay {
     /// The task of the next slice.
     private enum Phase: Equatable {
-        /// Read the files ahead.
+        /// Continue the pre-pass.
         case preparing
-        /// Apply everything up to the start of the clock, in the first pass only.
+        /// Apply all records up to the start of the clock, in the first pass only.
         case warmingUp
-        /// Rebuild current values up to the place where the clock was set back to.
+        /// Rebuild current values up to the instant to which the clock was set back.
         case refolding(Instant)
         /// Follow the clock.
         case running
-        /// Show the totals of a pass until this moment, then begin the next.
+        /// Show the totals of a pass until this moment, then begin the next pass.
         case resting(until: Int64)
         case finished
     }
 
+    /// The run that applies the records.
     package private(set) var run: HistoryRun
+    /// The settings of the clock.
     package private(set) var plan: ReplayPlan
-    /// The event times between which the clock runs; known when the pre-pass is over.
+    /// The event times of a pass. Known after the pre-pass.
     package private(set) var range: PassRange?
-    /// Passes begun.
+    /// The number of passes that have begun.
     package private(set) var passes = 0
-    /// Seeks in either direction.
+    /// The number of seeks in either direction.
     package private(set) var seeks = 0
     private var clock: ReplayClock
     private var phase = Phase.preparing
-    /// Whether pre-pass and warm-up are over, so that the mapped families are shown.
+    /// Whether pre-pass and warm-up are over, so that scrapes show the mapped families.
     package private(set) var isReady = false
     private let observer: any RunObserver
 
-    /// Opens the files of the configuration. Series begin to count at `startTime` (wall-clock seconds).
+    /// Opens the files of the configuration. Series get `startTime` (wall-clock seconds).
     package init(
         _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, startTime: Double
     ) throws(FeedError) {
@@ -47,9 +49,9 @@ package final class Replay {
     }
 
     /// Whether the pre-pass is over.
-    package var isPrepared: Bool { phase != .preparing }
+    var isPrepared: Bool { phase != .preparing }
 
-    /// What readiness waits for; nil when it waits for nothing.
+    /// The reason why the replay is not ready; nil if it is ready.
     package var waitsFor: Wait? {
         switch phase {
         case .preparing: .prePass(read: progressBytes.read, of: progressBytes.all)
@@ -58,30 +60,30 @@ package final class Replay {
         }
     }
 
-    /// How many bytes of the files the pre-pass has read.
+    /// The number of bytes that the pre-pass has read, and the size of all files.
     package var progressBytes: (read: Int, all: Int) {
         run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) }
     }
 
-    /// The event time up to which everything is applied, from the start of the pass on; nil before the pass is known.
+    /// The event time up to which all records are applied, at least the start of the pass. Nil before `range` is known.
     package var applied: Instant? {
         guard let range else { return nil }
         return isReady ? max(run.applied ?? range.start, range.start) : range.start
     }
 
-    /// The event time that the clock shows, within the pass; nil before the pass is known.
+    /// The event time of the clock, within the pass. Nil before `range` is known.
     package func target(at now: Int64) -> Instant? {
         range.map { isReady ? min($0.end, max($0.start, clock.target(at: now))) : $0.start }
     }
 
-    /// What the replay is doing.
+    /// The state of the replay.
     package var state: ReplayState {
         if phase == .finished { return .finished }
         if clock.state == .paused { return .paused }
         return clock.state == .waiting || !isReady ? .waiting : .running
     }
 
-    /// Works for a slice, which ends between two instants once `isOver`.
+    /// Does the work of one slice, which ends between two instants after `isOver` returns true.
     package func slice(now: Int64, until isOver: () -> Bool) throws(FeedError) {
         switch phase {
         case .preparing:
@@ -98,7 +100,7 @@ package final class Replay {
         }
     }
 
-    /// When the next slice has something to do (monotonic nanoseconds); nil while only a command can change that.
+    /// The moment at which the next slice has work (monotonic nanoseconds); nil if there is no work until a command.
     package func nextWake(now: Int64) -> Int64? {
         switch phase {
         case .preparing, .warmingUp, .refolding: return now
@@ -111,10 +113,10 @@ package final class Replay {
         }
     }
 
-    /// Copies the values that a scrape shows.
+    /// Copies the values of the mapped families for a scrape.
     package func snapshot() -> [Snapshot.Family] { run.snapshot() }
 
-    /// Notes that a scrape was answered completely: the clock may have waited for it.
+    /// Must be called when a scrape was answered completely. Starts a clock that waits for the first scrape.
     package func scraped(now: Int64) {
         guard isReady && clock.state == .waiting && phase == .running else { return }
         clock.start(at: now)
@@ -164,15 +166,15 @@ package final class Replay {
         }
     }
 
-    /// Begins the next pass where every pass starts.
+    /// Begins the next pass at the start of the range.
     private func beginAgain(_ now: Int64) {
         guard let range else { return }
         beginPass(at: range.start, now)
-        // All records come after the start, unless a user chose it: nothing is to be rebuilt.
+        // Unless a user chose the start, all records come after it, so that no current values must be rebuilt.
         if !range.hasWarmUp { phase = .running }
     }
 
-    /// Begins the next pass with the clock at `instant`, and the current values of that moment.
+    /// Begins the next pass with the clock at `instant`, and with the current values of this instant.
     private func beginPass(at instant: Instant, _ now: Int64) {
         run.beginPass()
         passes += 1
@@ -183,7 +185,7 @@ package final class Replay {
 
 /// The replay control.
 extension Replay {
-    /// Carries out a command. Returns the reason why it cannot be carried out, if there is one.
+    /// Performs a command. Returns the reason if the command is refused, else nil.
     package func perform(_ command: ReplayCommand, now: Int64) -> String? {
         guard isReady, let range else { return "the replay is not ready yet; want /-/ready to answer 200 first" }
         switch command {
@@ -200,8 +202,8 @@ extension Replay {
         return nil
     }
 
-    /// Whether a command that was performed in pass `pass` shows its whole effect: false while the records up to the time
-    /// of a seek, or up to the start, are being applied.
+    /// Whether the whole effect of a command, which was performed in pass `pass`, is applied: false while records up to
+    /// the time of a seek, or up to the start, are missing.
     package func isDone(_ command: ReplayCommand, pass: Int) -> Bool {
         guard isReady, passes == pass, clock.state != .waiting else { return true }
         if case .refolding = phase { return false }
@@ -209,13 +211,13 @@ extension Replay {
         return run.applied ?? .earliest >= instant
     }
 
-    /// Takes over new settings for the clock, as after a reload that left the sources as they were.
+    /// Applies new settings to the clock, for example after a reload with the same sources.
     package func adopt(_ plan: ReplayPlan, now: Int64) {
         if plan.speed != self.plan.speed { setSpeed(plan.speed, now: now) }
         self.plan = plan
     }
 
-    /// Stops the clock; every series stays as it is.
+    /// Stops the clock. Does not change any series.
     private func pause(now: Int64) {
         let isUnbounded = clock.state == .running && clock.speed == .infinity
         clock.pause(at: now)
@@ -229,10 +231,11 @@ extension Replay {
         if wasUnbounded { setClockToRecords(now) }
     }
 
-    /// At full speed the clock is ahead of all records: sets it back to the records that are applied.
+    /// Sets a clock that ran at full speed back to the applied records, because it was ahead of all records.
     private func setClockToRecords(_ now: Int64) { if let applied { clock.seek(to: applied, at: now) } }
 
-    /// Sets the clock to `instant`, between start and end. Forward applies what lies between; backward begins a pass.
+    /// Sets the clock to `instant`, which is within `range`. A seek forward applies the records in between; a seek
+    /// backward begins a pass.
     private func seek(to instant: Instant, now: Int64) {
         seeks += 1
         if let applied = run.applied, instant < applied { return beginPass(at: instant, now) }

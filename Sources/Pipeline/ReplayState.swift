@@ -1,19 +1,19 @@
 package import EventTime
 
-/// What a replay is doing: the values of the label `state`.
+/// The state of a replay. The raw values are the values of the label `state`.
 package enum ReplayState: String, CaseIterable, Sendable {
-    /// For the end of the pre-pass and the warm-up, or for a scrape.
+    /// Until the end of pre-pass and warm-up, or until the first scrape.
     case waiting
     case running
     case paused
     case finished
 }
 
-/// What readiness waits for.
+/// The reason why an engine is not ready.
 package enum Wait: Equatable, Sendable, CustomStringConvertible {
-    /// The files are read ahead.
+    /// The pre-pass reads the files.
     case prePass(read: Int, of: Int)
-    /// Records up to the start of the clock are applied.
+    /// The first pass applies the records up to the start of the clock.
     case warmUp(to: Instant, applied: Instant)
     /// Followed files are read from their beginning.
     case initialRead

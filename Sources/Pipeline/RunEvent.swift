@@ -1,25 +1,25 @@
 package import EventTime
 
-/// A change of state that people may want to read about.
+/// A change of state, for the log.
 package enum RunEvent: Sendable {
-    /// No source has a record with a readable time.
+    /// No source has a record with an event time.
     case nothingToReplay
     /// The pre-pass and the warm-up are over. The clock starts now, or waits for a scrape.
     case replayReady(PassRange, speed: Double, waitsForScrape: Bool)
     /// The scrape that the clock waited for was answered.
     case clockStarted
-    /// A pass is over; its totals are shown for so many nanoseconds before the next begins.
+    /// A pass is over. Its totals are shown for `rest` nanoseconds before the next pass begins.
     case passEnded(Int, rest: Int64)
     /// The last pass is over.
     case replayFinished(Instant)
-    /// The bytes that followed files had at the start are read.
+    /// The initial read of the followed files is over.
     case initialReadComplete
     /// A file of a source cannot be followed now.
     case fileFault(source: Int, sentence: String)
 }
 
-/// Receives what a run has to report: events and rejected records.
+/// Receives the events and the rejected records of a run.
 package protocol RunObserver: RejectSink {
-    /// Takes one event.
+    /// Receives one event.
     func note(_ event: RunEvent)
 }

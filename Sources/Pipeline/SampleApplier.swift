@@ -5,14 +5,14 @@ import Mapping
 package import MappingFile
 package import Metrics
 
-/// Turns batches of records into samples that move the registry, and counts records. Knows nothing of the origin of
-/// batches.
+/// Turns batches of records into samples, applies the samples to the registry, and counts records. Does not depend on
+/// the origin of the batches.
 package struct SampleApplier {
     /// The mapping file.
     package let configuration: Configuration
     /// All series.
     package internal(set) var registry: Registry
-    /// One for each source.
+    /// The counts of each source.
     package internal(set) var counts: [SourceCounts]
     private var mappings: [SourceMapping]
     private let rejects: any RejectSink
@@ -34,7 +34,8 @@ package struct SampleApplier {
         mappings[source].introduce(file: file.number, path: file.firstPath, isRepeated: isRepeated)
     }
 
-    /// Applies records of a batch. New series are admitted if there is a start time for them (wall-clock seconds).
+    /// Applies records of a batch. New series get `startTime` (wall-clock seconds); if it is nil, no new series are
+    /// admitted.
     mutating func apply(_ batch: FeedBatch, _ records: Range<Int>, _ fold: Fold, startTime: Double?) {
         if records.isEmpty { return }
         let source = batch.source
@@ -50,12 +51,12 @@ package struct SampleApplier {
         }
     }
 
-    /// Notes the series that records will need.
+    /// Adds the series that records will need to `discoveries`.
     mutating func discover(_ batch: FeedBatch, _ records: Range<Int>, into discoveries: inout [SeriesDiscovery]) {
         mappings[batch.source].discover(MappingInput(batch, records), into: &discoveries)
     }
 
-    /// Admits the series that the configuration wants from the start, then those in `discoveries`, if any.
+    /// Admits the initial series of the configuration, then the series in `discoveries`, which may be empty.
     mutating func admit(_ discoveries: [SeriesDiscovery], startTime: Double) {
         for index in registry.families.indices {
             let initial = configuration.sources.flatMap(\.initial).filter { $0.family == index }.map(\.key)
@@ -73,7 +74,7 @@ package struct SampleApplier {
         }
     }
 
-    /// Counts and reports files that can be read no further.
+    /// Counts and reports files that have changed, so that their remaining records cannot be read.
     mutating func reject(_ changed: [FeedReject], source: Int) {
         if changed.isEmpty { return }
         for reject in changed { counts[source].reject(.feed(reject.reason)) }

@@ -1,23 +1,23 @@
 package import EventTime
 
-/// Counts and states of one source, as its own metrics show them.
+/// Counts and states of one source, for the own metrics of the exporter.
 package struct SourceCounts {
-    /// Records whose instant was applied, rejected ones included.
+    /// The number of applied records, with rejected records.
     package internal(set) var records = 0
-    /// Records rejected, by reason.
+    /// The number of rejected records, by reason.
     package internal(set) var rejected: [RejectReason: Int] = [:]
-    /// The latest instant of a record that was applied.
+    /// The latest instant of an applied record.
     package internal(set) var lastRecord: Instant?
-    /// Whether its files can be read.
+    /// Whether the files of the source can be read.
     package internal(set) var isUp = true
-    /// How many files it has.
+    /// The number of files.
     package internal(set) var files = 0
-    /// Bytes that are in its files but not applied yet; 0 in a replay.
+    /// The bytes of the files that are not applied yet; 0 in a replay.
     package internal(set) var lagBytes = 0
 
     mutating func reject(_ reason: RejectReason, _ count: Int = 1) { rejected[reason, default: 0] += count }
 
-    /// The latest record applied is one of the new pass: event time has gone back.
+    /// Removes the latest instant, because event time goes back.
     mutating func beginPass() { lastRecord = nil }
 
     mutating func apply(_ count: Int, last: Instant) {

@@ -18,7 +18,7 @@ private let mapping = """
             labels: {status: status}
     """
 
-/// Replays one file at full speed; returns the good sums by status, and the rejects by reason.
+/// Replays one file at full speed. Returns the sums by status, and the number of rejects by reason.
 private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
     sums: [String: Double], rejects: [String: Int]
 ) {
@@ -79,14 +79,14 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         }
     }
 
-    @Test func `bytes that are no UTF-8 never reach a label`() throws {
+    @Test func `invalid UTF-8 never reaches a label`() throws {
         let text = Array("t,status,count\n1,good,2\n2,a".utf8) + [0xFF, 0xFE] + Array(",1\n".utf8)
         let (sums, rejects) = try replay(text)
         #expect(sums == ["status=\"good\"": 2])
         #expect(rejects == ["invalid_label": 1])
     }
 
-    @Test func `an empty cell is no sample, zero, or a fault, as declared`() throws {
+    @Test func `an empty cell gives no sample, or rejects the record, as declared`() throws {
         let text = Array("t,status,count\n1,a,\n2,a,3\n".utf8)
         #expect(try replay(text).rejects == [:])
         #expect(try replay(text).sums == ["status=\"a\"": 3])
@@ -94,7 +94,7 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         #expect(try replay(text, declared).rejects == ["missing_value": 1])
     }
 
-    @Test func `series over the limit are dropped, by event time and whatever the order in the file`() throws {
+    @Test func `series over the limit are dropped by event time, whatever the order in the file`() throws {
         let declared = mapping + "\n        max_series: 2"
         for rows in [["1,a,1", "2,b,1", "3,c,1", "4,a,1"], ["3,c,1", "4,a,1", "2,b,1", "1,a,1"]] {
             let text = "t,status,count\n" + rows.joined(separator: "\n")
@@ -123,7 +123,7 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         ("\0\0\0\n", "data.csv:1:1: cannot read a header: got a NUL byte; want a text file"),
         ("t,\"status\n", "data.csv:1: cannot read the header: got an unclosed quote; want one record of column names"),
     ])
-    func `a file that cannot be replayed at all is refused at the start`(_ text: String, _ wanted: String) throws {
+    func `a file that cannot be used is refused at the start`(_ text: String, _ wanted: String) throws {
         let folder = TemporaryDirectory()
         folder.write("data.csv", text)
         let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))

@@ -42,7 +42,7 @@ private func prepared(
         ("iso8601", "soon", "want the format iso8601"),
         ("iso8601", "2300-01-01", "which is out of range; want a time from 1677-09-21T00:12:43.145224192Z to 2262-"),
     ])
-    func `a cell that is no time names the format that would read it`(
+    func `the sentence about a cell that is not a time names a format that would read the cell`(
         _ format: String, _ cell: String, _ wanted: String
     ) throws {
         let (folder, collector) = (TemporaryDirectory(), Collector())
@@ -53,7 +53,7 @@ private func prepared(
         #expect(sentence.contains(wanted) && sentence.contains("would read") == wanted.contains("would read"))
     }
 
-    @Test func `the last record of a pass is one of this pass`() throws {
+    @Test func `a new pass has no last record until it applies one of its records`() throws {
         let folder = TemporaryDirectory()
         var run = try prepared("t,v\n1,1\n9,1\n", "counter: x_total", in: folder)
         run.beginPass()
@@ -65,7 +65,7 @@ private func prepared(
         #expect(run.applier.counts[0].lastRecord == .seconds(1))
     }
 
-    @Test func `an absolute counter that reads the same level again counts nothing`() throws {
+    @Test func `an absolute counter does not count the same level again`() throws {
         let folder = TemporaryDirectory()
         var run = try prepared(
             "t,v\n1,5\n2,5\n3,7\n4,7\n5,2\n6,2\n", "counter: x_total, absolute: true, value: v",

@@ -1,34 +1,34 @@
 import POSIX
 import TestSupport
 
-/// Files as a writer leaves them, and what a reader that looks now and then must have counted of them by now.
+/// The files of a writer, and the counts that a reader must have after each of its looks.
 ///
-/// No two records are alike: a file that is emptied and gets the very bytes that were read from it is that file to any
-/// reader. What a look cannot see is gone: bytes that were cut off, files that were made and removed, between two
-/// looks.
+/// All records differ, because no reader can detect that a file was truncated and got the same bytes again. The model
+/// does not count anything that no look can see: bytes that were written and truncated, or files that were created and
+/// removed, between two looks.
 struct LiveModel {
-    /// One record: what is written, and what it is worth.
+    /// One record: its bytes and its sample.
     struct Record {
         let text: [UInt8]
-        /// The record without its line end.
+        /// The number of bytes without the line end.
         let bare: Int
         let status: String
-        /// Nil for one that cannot be used.
+        /// Nil for a bad record.
         let count: Int?
     }
 
-    /// A file, whatever name leads to it.
+    /// A file with any name, or without a name.
     final class File {
         var name: String?
         let columns: [String]
-        /// What is left to be written of the header.
+        /// The rest of the header, which is not written yet.
         var header: ArraySlice<UInt8>
         var records: [Record] = []
-        /// A record that is not whole yet, and how much of it is written.
+        /// An unfinished record, and the number of its bytes that are written.
         var pending: (record: Record, written: Int)?
-        /// Whether the reader has it open.
+        /// Whether the reader has the file open.
         var isHeld = false
-        /// The name that it had when the reader first saw it: the label of its records.
+        /// The name of the file when the reader first found it: the label of its records.
         var seenName: String?
         /// How many records the reader has counted.
         var consumed = 0
@@ -50,12 +50,12 @@ struct LiveModel {
 
     func file(named name: String) -> File? { files.first { $0.name == name } }
 
-    /// How many files the reader holds although no name leads to them.
+    /// The number of files that the reader has open, and that have no followed name.
     var namelessCount: Int { files.count { $0.isHeld && !Self.isFollowed($0.name) } }
 
     mutating func add(_ file: File) { files.append(file) }
 
-    /// The reader looks at everything.
+    /// The reader looks at all files.
     mutating func look() {
         for file in files {
             if Self.isFollowed(file.name) {
@@ -68,21 +68,21 @@ struct LiveModel {
         }
     }
 
-    /// The reader has looked for long enough to let go of what has no name; a last record is whole then.
-    mutating func letGo() {
+    /// The reader has looked for long enough to end the files without a followed name: their last record counts.
+    mutating func endNameless() {
         for file in files where file.isHeld && !Self.isFollowed(file.name) {
             file.isHeld = false
             if let pending = file.pending {
                 count(pending.record, of: file)
             } else if file.consumed == 0 {
-                // A reader cannot know a file again of which it has seen no record.
+                // A reader cannot recognise a file of which it has read no record.
                 file.seenName = nil
             }
         }
         files.removeAll { $0.name == nil }
     }
 
-    /// A new reader begins: what no followed name leads to is gone, and so is what was counted.
+    /// A new reader starts, without the old counts. It does not find files without a name.
     mutating func restart() {
         files.removeAll { $0.name == nil }
         for file in files { (file.isHeld, file.seenName, file.consumed) = (false, nil, 0) }
@@ -96,18 +96,18 @@ struct LiveModel {
     }
 }
 
-/// Does to real files what programs and people do, and tells the model.
+/// Changes real files and the model as programs and people do.
 struct LiveWriter {
     let folder = TemporaryDirectory()
     var model = LiveModel()
     var chance: SeededGenerator
     private var next = 0
-    /// What was done, for people who look for the fault.
+    /// The last operations, for the message of a failed test.
     private(set) var history: [String] = []
 
     init(seed: UInt64) { chance = SeededGenerator(seed: seed) }
 
-    /// One thing that a writer, or somebody beside it, does.
+    /// One operation of the writer, or of another program.
     mutating func step() throws {
         guard let file = model.file(named: "log.csv") else { return try create() }
         switch Int.random(in: 0..<100, using: &chance) {
@@ -141,7 +141,7 @@ struct LiveWriter {
         return file
     }
 
-    /// Writes whatever is not whole to its end.
+    /// Writes the rest of the header and of an unfinished record.
     private mutating func finish(_ file: LiveModel.File) throws {
         try finishHeader(file)
         guard let pending = file.pending else { return }
@@ -174,7 +174,7 @@ struct LiveWriter {
         file.pending = (record, part)
     }
 
-    /// Writes a last record to where only its line end is missing.
+    /// Writes an unfinished record up to its line end, or with its line end.
     private mutating func bare(_ file: LiveModel.File) throws {
         guard let pending = file.pending, pending.written <= pending.record.bare, Bool.random(using: &chance) else {
             return try finish(file)
@@ -197,7 +197,7 @@ struct LiveWriter {
         guard let old = file.name else { return }
         note("rename \(old) to \(name)")
         if let lost = model.file(named: name) { try lose(lost) }
-        // What leaves may be read to an end that is none, where it stays away.
+        // A reader that ends this file would count an unfinished record, which the writer might continue later.
         if !LiveModel.isFollowed(name) { try finish(file) }
         try FileSystem.rename(path(old), to: path(name))
         file.name = name
@@ -210,7 +210,7 @@ struct LiveWriter {
         try move(file, to: "log.csv.\(Int.random(in: 1...4, using: &chance))")
     }
 
-    /// Empties the file and, mostly, writes anew: less, as much or more.
+    /// Truncates the file and, mostly, writes new records: less, as many or more bytes.
     private mutating func truncate(_ file: LiveModel.File) throws {
         guard let name = file.name else { return }
         note("truncate \(name)")
@@ -241,7 +241,7 @@ struct LiveWriter {
         if let file = model.files.filter({ $0.name != nil }).randomElement(using: &chance) { try remove(file) }
     }
 
-    /// The file is about to lose its name.
+    /// Prepares a file that is about to lose its name.
     private mutating func lose(_ file: LiveModel.File) throws {
         try bare(file)
         file.name = nil
@@ -275,7 +275,7 @@ struct LiveWriter {
 
     private func path(_ name: String) -> String { folder.path + "/" + name }
 
-    /// Remembers what was done lately.
+    /// Adds an operation to `history`.
     mutating func note(_ text: String) {
         history.append(text)
         if history.count > 400 { history.removeFirst(200) }
@@ -283,6 +283,6 @@ struct LiveWriter {
 }
 
 extension LiveModel {
-    /// Takes out a file that nobody can read any more.
+    /// Removes a file that no reader can read any more.
     mutating func forget(_ file: File) { files.removeAll { $0 === file } }
 }

@@ -7,10 +7,11 @@ import Testing
 
 @testable import Pipeline
 
-/// Followed files under fire, against a fold in memory: counters are exact at every look, through everything that can
-/// happen to files, and after every restart.
+/// Compares followed files with a model in memory: counters are exact after every look, through all operations on
+/// files, and after every restart.
 @Suite struct LiveModelTests {
-    /// How many steps each seed takes; more by `CSV_EXPORTER_MODEL_STEPS=125000 swift test --filter LiveModelTests`.
+    /// The number of steps for each seed. For more: `CSV_EXPORTER_MODEL_STEPS=125000 swift test --filter
+    /// LiveModelTests`.
     private static let steps =
         ProcessInfo.processInfo.environment["CSV_EXPORTER_MODEL_STEPS"].flatMap { Int($0) } ?? 1500
 
@@ -44,7 +45,7 @@ import Testing
     }
 }
 
-/// What both the reader and the model tell.
+/// The counts of the reader or of the model.
 private struct Shown: Equatable {
     var sums: [String: Double]
     var records: Int
@@ -84,12 +85,12 @@ private struct Reader {
         follow.slice(now: now, wall: 0, hasEvents: true, until: { false })
     }
 
-    /// Looks until everything without a name is let go of.
+    /// Looks until all files without a name are ended.
     mutating func wait(_ writer: inout LiveWriter) {
         writer.note("wait")
         for _ in 0..<4 { look(after: 11) }
         writer.model.look()
-        writer.model.letGo()
+        writer.model.endNameless()
     }
 
     var shown: Shown {

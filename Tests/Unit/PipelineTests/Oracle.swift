@@ -1,18 +1,19 @@
 import EventTime
 
-/// A record as the tests make it: everything that the mapping can see.
+/// A record of the tests, with all fields that the mapping uses.
 struct OracleRecord {
     var time: Instant
     var status: String
     var count: Int
 }
 
-/// The exporter's promise in a few lines: sort by time, take the records that are not after `until`, and fold.
+/// The definition of a replay in a few lines: sort the records by time, take the records up to `until`, and fold them.
 struct Oracle {
-    /// Records in file order: of equal times, the later one is the newer.
+    /// Records in file order. If times are equal, the later record is newer.
     let records: [OracleRecord]
 
-    /// Every series of the two metrics of `ReplayTests.mapping`, with its value, at this event time; nil is before all.
+    /// The values of all series of the two metrics of `ReplayTests.mapping` at the event time `until`; nil means before
+    /// the first record.
     func series(until: Instant?) -> [String: Double] {
         var result: [String: Double] = [:]
         for record in records { result["sum_total{status=\"\(record.status)\"}"] = 0 }
@@ -26,7 +27,7 @@ struct Oracle {
         return result
     }
 
-    /// The sums that the passes before this one have added to the counters.
+    /// The sums that this number of passes adds to the counters.
     func totals(times passes: Int) -> [String: Double] {
         series(until: .latest).filter { $0.key.hasPrefix("sum") }.mapValues { $0 * Double(passes) }
     }

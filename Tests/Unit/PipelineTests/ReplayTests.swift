@@ -7,7 +7,7 @@ import Testing
 
 @testable import Pipeline
 
-/// Replays of random files, driven by hand: the wall clock is a number that the test counts up.
+/// Replays of random files. The wall clock is a number that the test increases.
 @Suite struct ReplayTests {
     static let mapping = """
         sources:
@@ -25,8 +25,8 @@ import Testing
                 labels: {status: status}
         """
 
-    /// How many rounds the two tests below play; `CSV_EXPORTER_ORACLE_SEEDS=10000 swift test --filter ReplayTests` for
-    /// more.
+    /// The number of seeds of the two tests below. For more:
+    /// `CSV_EXPORTER_ORACLE_SEEDS=10000 swift test --filter ReplayTests`.
     private static let seeds = ProcessInfo.processInfo.environment["CSV_EXPORTER_ORACLE_SEEDS"].flatMap { UInt64($0) }
 
     @Test(arguments: 0..<(seeds ?? 24))
@@ -42,7 +42,7 @@ import Testing
         var now: Int64 = 0
         for _ in 0..<60 {
             now += Int64.random(in: 0...20_000_000_000, using: &chance)
-            // A deadline that has passed makes the shortest slices there are.
+            // A slice whose end is already over is the shortest possible slice.
             let slices = Int.random(in: 1...4, using: &chance)
             for _ in 0..<slices {
                 let isShort = Bool.random(using: &chance)
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: 0..<(seeds ?? 12))
-    func `seeking forward applies what lies between, seeking backward begins a pass there`(_ seed: UInt64) throws {
+    func `a seek forward applies the records in between, a seek backward begins a pass`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed &+ 1000)
         let folder = TemporaryDirectory()
         let oracle = Oracle(records: makeFiles(in: folder, &chance))
@@ -62,7 +62,7 @@ import Testing
         let replay = try makeReplay(folder, plan)
         var now: Int64 = 0
         settle(replay, now)
-        // What the counters had and where they were when the clock was last set back.
+        // The counters before the clock was last set back, and the instant to which it was set.
         var (base, from) = ([String: Double](), Instant?.none)
         for _ in 0..<30 {
             let before = counters(replay)
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `every counter is there at 0 before the clock starts, and no gauge is`() throws {
+    @Test func `before the clock starts, every counter exists at 0, and no gauge exists`() throws {
         let folder = TemporaryDirectory()
         folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,y,4\n")
         folder.write("b.csv", "status,count,time\nz,5,150000000000\n")
@@ -108,8 +108,8 @@ import Testing
         #expect(shown(replay)["latest{status=\"y\"}"] == nil)
     }
 
-    @Test func `a gap above the limit is jumped at once, one at the limit is waited for`() throws {
-        for (gap, isJumped) in [(Int64(99), true), (100, false)] {
+    @Test func `a gap above the limit is skipped at once, a gap at the limit is not`() throws {
+        for (gap, isSkipped) in [(Int64(99), true), (100, false)] {
             let folder = TemporaryDirectory()
             folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,y,4\n")
             folder.write("b.csv", "status,count,time\n")
@@ -118,11 +118,11 @@ import Testing
             let replay = try makeReplay(folder, plan)
             settle(replay, 0)
             for now in [1_000_000_000, 1_000_000_001] as [Int64] { settle(replay, now) }
-            #expect((replay.applied ?? 0 >= 200_000_000_000) == isJumped)
+            #expect((replay.applied ?? 0 >= 200_000_000_000) == isSkipped)
         }
     }
 
-    @Test func `with a start, what lies before it is warm-up of the first pass only`() throws {
+    @Test func `records before a chosen start are applied in the first pass only`() throws {
         let folder = TemporaryDirectory()
         folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,x,4\n300000000000,x,5\n")
         folder.write("b.csv", "status,count,time\n")
@@ -138,7 +138,7 @@ import Testing
         #expect(shown(replay) == ["sum_total{status=\"x\"}": 17, "latest{status=\"x\"}": 5])
     }
 
-    @Test func `nothing wakes the replay up before the next record is due`() throws {
+    @Test func `the replay wakes up when the next record is due, and not before`() throws {
         let folder = TemporaryDirectory()
         folder.write("a.csv", "time,status,count\n100000000000,x,3\n220000000000,x,4\n")
         folder.write("b.csv", "status,count,time\n")
@@ -157,9 +157,9 @@ import Testing
         #expect(replay.state == .finished && replay.nextWake(now: 3_000_000_000) == nil)
     }
 
-    @Test func `a replay at full speed can be paused and slowed down where its records are`() throws {
+    @Test func `a replay at full speed can be paused and slowed down at the applied records`() throws {
         let folder = TemporaryDirectory()
-        // More than a batch, so that the shortest slice does not reach the end.
+        // More records than a batch has, so that the shortest slice does not reach the end.
         let rows = (0..<60_000).map { "\(100 + $0)000000000,x,1\n" }.joined()
         folder.write("a.csv", "time,status,count\n" + rows)
         folder.write("b.csv", "status,count,time\n")
@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test func `a paused clock leaves every series as it is`() throws {
+    @Test func `a paused clock changes no series`() throws {
         let folder = TemporaryDirectory()
         folder.write("a.csv", "time,status,count\n100000000000,x,3\n200000000000,x,4\n")
         folder.write("b.csv", "status,count,time\n")
@@ -201,7 +201,7 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
     let span = spans.randomElement(using: &chance) ?? 0...0
     var records: [OracleRecord] = []
     for name in ["a", "b"] {
-        // Beyond 4 096 runs an index takes the merge's place.
+        // With more than 4096 runs, an index replaces the merge.
         let count = [0, 1, 30, 30, 400, 400, 5000].randomElement(using: &chance) ?? 1
         var times = (0..<count).map { _ in time(in: span, &chance) }
         if isSorted { times.sort() }
@@ -219,7 +219,7 @@ private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGene
     return records
 }
 
-/// Some seconds, and years up to all of event time, both ends included.
+/// Spans of some seconds, of years, and of the whole range of instants with both ends.
 private let spans: [ClosedRange<Instant>] = [
     .seconds(1000) ... .seconds(1003), .seconds(1000) ... .seconds(1050), .seconds(1000) ... .seconds(3000),
     .earliest ... .latest, .earliest ... .earliest.advanced(by: 1_500_000_000),
@@ -227,7 +227,7 @@ private let spans: [ClosedRange<Instant>] = [
     .earliest ... .earliest, .latest ... .latest,
 ]
 
-/// A time of a span: an end of it, one of a few seconds, so that times repeat, or any.
+/// A time of a span: an end of the span, or a whole second, so that times repeat.
 private func time(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator) -> Instant {
     switch Int.random(in: 0..<12, using: &chance) {
     case 0: return span.lowerBound
@@ -243,7 +243,7 @@ private func makeReplay(_ folder: TemporaryDirectory, _ plan: ReplayPlan) throws
     return try Replay(configuration, plan, SilentObserver(), startTime: 1)
 }
 
-/// Lets the replay do all that is to be done at this moment.
+/// Runs slices until the replay has no more work at this moment. Forty slices are enough for all phases.
 private func settle(_ replay: Replay, _ now: Int64) {
     for _ in 0..<40 { #expect(throws: Never.self) { try replay.slice(now: now, until: { false }) } }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Pipeline
 
-/// A replay of what is there, then following, with nothing lost or counted twice between the two.
+/// A replay, then following, without a record lost or counted twice between the two.
 @Suite struct ReplayThenFollowTests {
     private static let mapping = """
         replay: {speed: max}
@@ -22,7 +22,7 @@ import Testing
                 value: count
         """
 
-    @Test func `an unfinished record is left to the following, a file renamed meanwhile is read on`() throws {
+    @Test func `an unfinished record is left to following, and a file that is renamed meanwhile is read on`() throws {
         for isRenamed in [false, true] {
             let folder = TemporaryDirectory()
             let path = folder.write("log.csv", "time,count\n100,1\n101,2\n102,4")
@@ -36,7 +36,7 @@ import Testing
                 try FileSystem.rename(path, to: folder.path + "/old")
                 folder.write("log.csv", "time,count\n200,100000\n")
             }
-            // The last record goes on: its count was not 4.
+            // The last record continues: its count is not 4.
             try writer.write("000\n103,8\n")
             for now in 1...20 as ClosedRange<Int64> { try engine.slice(now: now, deadline: .max, hasEvents: true) }
             #expect(engine.replay == nil && engine.isReady)

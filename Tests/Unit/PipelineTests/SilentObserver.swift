@@ -1,6 +1,6 @@
 @testable import Pipeline
 
-/// Takes everything that a run reports, and keeps nothing.
+/// Ignores all reports of a run.
 final class SilentObserver: RunObserver {
     func wants(_ reason: RejectReason, source: Int) -> Bool { true }
     func reject(_ reason: RejectReason, source: Int, _ sentence: String) {}
