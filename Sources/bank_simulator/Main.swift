@@ -25,7 +25,8 @@ import POSIX
             case .version: try FileDescriptor.standardOutput.write("bank_simulator of csv_exporter\n")
             case .run(let flags):
                 guard let seed = UInt64(flags.text("seed") ?? "") else {
-                    return fail("bank_simulator: cannot use --seed: got no whole number; want one from 0", 2)
+                    let seed = flags.text("seed") ?? ""
+                    return fail("bank_simulator: cannot use --seed: got \"\(seed)\"; want a whole number from 0", 2)
                 }
                 try write(Simulation(seed: seed).files(), to: flags.text("output-dir") ?? "data")
             }
@@ -37,7 +38,8 @@ import POSIX
         }
     }
 
-    /// Each file appears whole or not at all: an interrupted run never leaves half of one under its name.
+    /// Writes each file under another name and renames it: an interrupted run leaves no incomplete file under a name of
+    /// the demo.
     private static func write(_ files: [Simulation.File], to folder: String) throws(SystemError) {
         try FileSystem.makeDirectory(folder)
         for file in files {

@@ -1,10 +1,10 @@
 import POSIX
 
-/// Where rows make their inputs, and how large these are.
+/// The inputs of rows: their folder, and their sizes.
 final class Bench {
-    /// A folder of our own, removed at the end.
+    /// A folder of this run, removed at the end.
     let folder: String
-    /// How many records an input has, unless the row says otherwise.
+    /// The number of records of an input, unless the row has another.
     let records: Int
     let rounds: Int
     private var paths: [String] = []
@@ -18,7 +18,7 @@ final class Bench {
         try FileSystem.makeDirectory(folder, permissions: 0o700)
     }
 
-    /// The paths of the input's files, which are made if no row has asked for them before.
+    /// The paths of the files of an input, which are written on the first call for the input.
     func files(_ input: Input) throws -> [String] {
         if let paths = known[input] { return paths }
         let prefix = "\(folder)/\(known.count)"
@@ -28,7 +28,7 @@ final class Bench {
         return files
     }
 
-    /// Writes a small file, a mapping say, and returns its path.
+    /// Writes a small file such as a mapping, and returns its path.
     func file(_ text: String, ending: String) throws -> String {
         let path = "\(folder)/\(paths.count).\(ending)"
         try FileDescriptor.create(path).write(text + "\n")
@@ -36,12 +36,12 @@ final class Bench {
         return path
     }
 
-    /// How many bytes the files have together.
+    /// The number of bytes of all files together.
     func size(_ files: [String]) throws -> Int { try files.reduce(0) { try $0 + FileStatus(path: $1).size } }
 
-    /// Removes what rows have made; the next makes its own.
+    /// Removes all files, before the next row writes its own.
     func removeInputs() {
-        // What cannot be removed is left to the system's care of its temporary folder.
+        // A file that cannot be removed stays in the temporary folder, which the system cleans.
         for path in paths { try? FileSystem.remove(path) }
         (paths, known) = ([], [:])
     }

@@ -1,34 +1,34 @@
 import BankSimulator
 import POSIX
 
-/// How the times of all inputs are written down.
-let usualFormat = "%Y-%m-%d %H:%M:%S"
+/// The time format of all inputs.
+let timeFormat = "%Y-%m-%d %H:%M:%S"
 
-/// CSV files that are the same for the same parameters: payments by status, six a minute from 2020-01-01 on.
+/// CSV files that depend on these parameters only: payments by status, six per minute from 2020-01-01 on.
 struct Input: Hashable {
     /// The order of the records in the files.
     enum Order {
-        /// By time; the records of a minute in any order.
+        /// By time; the records of a minute in random order.
         case ascending
-        /// One block after another, each by time and of one status.
+        /// One block per status, each by time.
         case blocks
-        /// Any.
+        /// Random.
         case shuffled
     }
 
-    /// How a record is written down.
+    /// The form of a record.
     enum Shape {
         /// `2020-01-01 00:00:00,approved,7`.
         case plain
-        /// The same with statuses in any case and with blanks around them.
+        /// The same with statuses in upper and lower case and with blanks around them.
         case spelled
-        /// With one of 10 000 merchants for a status.
+        /// With one of 10 000 merchants instead of a status.
         case merchants
-        /// With all fields within quotes.
+        /// With quotes around all fields.
         case quoted
-        /// With a status that holds a pair of doubled quotes.
+        /// With a pair of doubled quotes in the status.
         case doubled
-        /// With 17 more columns behind.
+        /// With 17 more columns at the end.
         case wide
         /// With five columns of numbers and no status.
         case unpivoted
@@ -92,7 +92,7 @@ struct Input: Hashable {
     }
 }
 
-/// A record before it is written down.
+/// A record before it is written as text.
 struct Record {
     let minute: UInt32
     let label: UInt16

@@ -3,12 +3,12 @@ import Flags
 import POSIX
 import Text
 
-/// Measures the exporter's parts beside what bounds them: `benchmark --records=10000000 pipeline shuffled`.
+/// Measures parts of the exporter in comparison with a reference: `benchmark --records=10000000 pipeline shuffled`.
 @main enum Program {
     private static let command = Command(
         "benchmark",
-        summary: "Measures the exporter on generated files. Times are those of the processor, medians of rounds in "
-            + "which all steps of a row take turns; each is compared with the row's first step. Rows: "
+        summary: "Measures the exporter on generated files. Times are CPU times, medians of rounds in which all steps "
+            + "of a row take turns. Each step is compared with the first step of its row. Rows: "
             + rows.map(\.name).joined(separator: ", ") + ".",
         flags: [
             Flag("records", .count, help: "Records of an input, in most rows.", defaultText: "10000000"),
@@ -18,7 +18,7 @@ import Text
     static func main() {
         Heap.returnLargeBlocks()
         let arguments = Environment.arguments
-        // As a child of itself it is the exporter, whose memory is measured from outside.
+        // As a child process of itself, this program is the exporter, whose memory the parent measures.
         if arguments.first == "exporter" { Environment.exit(runProgram(Array(arguments.dropFirst()))) }
         Environment.exit(run(arguments))
     }
@@ -32,7 +32,7 @@ import Text
                 let wanted = flags.arguments
                 if let unknown = wanted.first(where: { name in !rows.contains { $0.name == name } }) {
                     let near = nearest(unknown, among: rows.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-                    return fail("benchmark: cannot run the row \(unknown): there is none\(near)", 2)
+                    return fail("benchmark: cannot run row \"\(unknown)\": got an unknown name\(near)", 2)
                 }
                 let bench = try Bench(records: flags.count("records") ?? 1, rounds: flags.count("rounds") ?? 1)
                 defer { bench.remove() }
@@ -50,14 +50,14 @@ import Text
         try FileDescriptor.standardOutput.write(Table.head + "\n")
         for row in rows {
             var trial = try row.prepare(bench)
-            trial.steps = trial.steps.filter { isThere($0) }
+            trial.steps = trial.steps.filter { canRun($0) }
             var times: [[Int64]] = Array(repeating: [], count: trial.steps.reduce(0) { $0 + $1.names.count })
             for _ in 0..<bench.rounds {
-                var place = 0
+                var index = 0
                 for step in trial.steps {
                     for time in try step.run() {
-                        times[place].append(time)
-                        place += 1
+                        times[index].append(time)
+                        index += 1
                     }
                 }
             }
@@ -67,8 +67,8 @@ import Text
         }
     }
 
-    /// Whether a program that a step compares with is installed; says so where it is not.
-    private static func isThere(_ step: Step) -> Bool {
+    /// Whether the program of a step is installed. Prints a message if it is not.
+    private static func canRun(_ step: Step) -> Bool {
         guard let program = step.program else { return true }
         let folders = (Environment.value(of: "PATH") ?? "").split(separator: ":")
         if folders.contains(where: { (try? FileStatus(path: "\($0)/\(program)")) != nil }) { return true }
@@ -77,7 +77,7 @@ import Text
     }
 
     private static func fail(_ text: String, _ status: Int32) -> Int32 {
-        // Where standard error is closed there is nobody to tell.
+        // If standard error is closed, nobody can read the message.
         try? FileDescriptor.standardError.write(text + "\n")
         return status
     }

@@ -1,6 +1,6 @@
 import EventTime
 
-/// Writes records as CSV, header first.
+/// Writes a header and records as CSV.
 struct RecordText {
     private(set) var bytes: [UInt8]
     private let shape: Input.Shape
@@ -12,7 +12,7 @@ struct RecordText {
     private let formatter: TimeFormatter
 
     init(_ shape: Input.Shape) throws {
-        formatter = try TimeFormatter(usualFormat, zone: .utc)
+        formatter = try TimeFormatter(timeFormat, zone: .utc)
         self.shape = shape
         let wide = (4...20).map { "column\($0)" }.joined(separator: ",")
         more = shape == .wide ? Array((4...20).map { ",\($0 * 37 % 100)" }.joined().utf8) : []
@@ -20,7 +20,7 @@ struct RecordText {
         labels = Self.labels(shape).map { Array($0.utf8) }
     }
 
-    /// Takes out what was written since the last time.
+    /// Returns and removes the bytes that were written since the last call.
     mutating func take() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }
         return bytes
@@ -42,7 +42,7 @@ struct RecordText {
             bytes += time
             if isQuoted { bytes.append(quote) }
             bytes.append(UInt8(ascii: ","))
-            // As many spellings as there are stand in turn.
+            // The spellings of a label take turns.
             let spellings = labels.count / (shape == .merchants ? 10_000 : Input.statuses.count)
             bytes += labels[Int(record.label) * spellings + written % spellings]
             written += 1

@@ -1,4 +1,4 @@
-/// All rows, in the order in which they are run. Each compares itself with the newline scan of the same bytes.
+/// All rows, in the order in which they run. Each row is compared with a scan for newlines in the same bytes.
 let rows: [Row] =
     [
         Row(name: "parse", about: "cutting records only, all columns wanted") { bench in
@@ -6,12 +6,12 @@ let rows: [Row] =
                 [.parse("parse", files, columns: [0, 1, 2], of: 3, time: nil)]
             }
         },
-        Row(name: "parse-quoted", about: "the same, all fields quoted") { bench in
+        Row(name: "parse-quoted", about: "cutting records, all fields quoted") { bench in
             try trial(bench, Input(records: bench.records, shape: .quoted)) { files in
                 [.parse("parse", files, columns: [0, 1, 2], of: 3, time: nil)]
             }
         },
-        Row(name: "parse-doubled", about: "the same, a pair of doubled quotes in each record") { bench in
+        Row(name: "parse-doubled", about: "cutting records, doubled quotes in each record") { bench in
             try trial(bench, Input(records: bench.records / 2, shape: .doubled)) { files in
                 [.parse("parse", files, columns: [0, 1, 2], of: 3, time: nil)]
             }
@@ -21,7 +21,7 @@ let rows: [Row] =
                 [.parse("parse + time", files, columns: [0, 1, 2], of: 3, time: 0)]
             }
         },
-        Row(name: "time-shuffled", about: "the same, times in any order") { bench in
+        Row(name: "time-shuffled", about: "cutting records and reading their times, in random order") { bench in
             try trial(bench, Input(records: bench.records, order: .shuffled)) { files in
                 [.parse("parse + time", files, columns: [0, 1, 2], of: 3, time: 0)]
             }
@@ -58,10 +58,10 @@ let rows: [Row] =
         Row(name: "columns", about: "20 columns, three of them wanted") { bench in
             try replay(bench, Input(records: bench.records / 4, shape: .wide), counter())
         },
-        Row(name: "shuffled", about: "times in any order: pre-pass, sort and walk") { bench in
+        Row(name: "shuffled", about: "times in random order: pre-pass, sort and walk") { bench in
             try disordered(bench, .shuffled)
         },
-        Row(name: "blocks", about: "six blocks, one for each status: pre-pass and merge") { bench in
+        Row(name: "blocks", about: "six blocks, one per status: pre-pass and merge") { bench in
             try disordered(bench, .blocks)
         },
         Row(name: "histogram", about: "ten buckets, one label of six values") { bench in
@@ -78,7 +78,7 @@ let rows: [Row] =
         },
     ] + growth + scrapeRows + serviceRows
 
-/// The pipeline over more and more of the same: its speed should stay as it is.
+/// The pipeline over more records or more files: its speed should stay the same.
 private let growth: [Row] =
     [(1, 10), (1, 1), (5, 1)].map { times, parts in
         Row(name: "records-\(parts > 1 ? "tenth" : "\(times)x")", about: "growth with records") { bench in
@@ -86,7 +86,7 @@ private let growth: [Row] =
         }
     }
     + [1, 100, 1000].map { files in
-        Row(name: "files-\(files)", about: "growth with files, which have as many records together") { bench in
+        Row(name: "files-\(files)", about: "growth with files, which have the same records together") { bench in
             try replay(bench, Input(records: bench.records, files: files), counter())
         }
     }
@@ -96,7 +96,7 @@ private func trial(_ bench: Bench, _ input: Input, _ steps: ([String]) -> [Step]
     return Trial(units: input.records, bytes: try bench.size(files), steps: [.scan(files)] + steps(files))
 }
 
-/// A replay of the input with the mapping that `text` makes of the files' paths, and more beside it.
+/// A replay of the input, and the steps of `more`. `text` returns the mapping for the paths of the files.
 private func replay(
     _ bench: Bench, _ input: Input, _ text: ([String]) -> String, _ more: ([String]) -> [Step] = { _ in [] }
 ) throws -> Trial {
@@ -106,7 +106,7 @@ private func replay(
     return trial
 }
 
-/// A replay of records out of order, with that of the same number in order beside it.
+/// A replay of records in disorder, and a replay of the same number of records in order.
 private func disordered(_ bench: Bench, _ order: Input.Order) throws -> Trial {
     let sorted = try bench.files(Input(records: bench.records))
     let inOrder = try bench.file(counter()(sorted), ending: "yml")
@@ -130,7 +130,7 @@ private func mapping(_ metric: String, label: String = "status") -> ([String]) -
             sources:
               - name: payments
                 files: [\(files.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: ", "))]
-                time: {column: timestamp, format: "\(usualFormat)"}
+                time: {column: timestamp, format: "\(timeFormat)"}
                 metrics:
                   - \(lines)
                     help: Payments.
@@ -145,7 +145,7 @@ private func unpivoted(_ files: [String]) -> String {
     sources:
       - name: checkouts
         files: \(files[0].split(separator: "/").last ?? "")
-        time: {column: timestamp, format: "\(usualFormat)"}
+        time: {column: timestamp, format: "\(timeFormat)"}
         unpivot:
           columns: [today, yesterday, same_day_last_week, avg_last_week, avg_last_month]
           label: period

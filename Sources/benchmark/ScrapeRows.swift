@@ -5,8 +5,8 @@ import Exposition
 import Metrics
 import POSIX
 
-/// What a scrape costs: snapshot, rendering in both formats, compressing. Each compares itself with the newline scan of
-/// the text it makes.
+/// The cost of a scrape: snapshot, rendering in both formats, compression. Each row is compared with a scan for
+/// newlines in the rendered text.
 let scrapeRows: [Row] =
     [("1k", 1000), ("100k", 100_000), ("1m", 1_000_000)].flatMap { size, series in
         Digits.allCases.map { digits in
@@ -16,7 +16,7 @@ let scrapeRows: [Row] =
         }
     }
 
-/// How long the values are.
+/// The length of the values.
 private enum Digits: String, CaseIterable {
     case few = ""
     case cents = "-2"
@@ -40,7 +40,7 @@ private enum Digits: String, CaseIterable {
 }
 
 private func scrapeTrial(_ series: Int, _ digits: Digits) throws -> Trial {
-    // Small bodies are made several times, so that a clock of microseconds is good enough.
+    // Small bodies are rendered several times, because the clock is exact to a microsecond.
     let times = max(1, 100_000 / series)
     let before = ProcessStatus().residentBytes ?? 0
     let store = try SeriesStore(series, digits)
@@ -52,7 +52,7 @@ private func scrapeTrial(_ series: Int, _ digits: Digits) throws -> Trial {
     func step(_ name: String, _ run: @escaping () -> Int) -> Step {
         Step(names: [name]) {
             let start = SystemClock.processorNanoseconds()
-            for _ in 0..<times { try expect(run() > 0, "\(name) made nothing") }
+            for _ in 0..<times { try expect(run() > 0, "\(name) has no result") }
             return [SystemClock.processorNanoseconds() - start]
         }
     }
@@ -76,7 +76,9 @@ private final class SeriesStore {
     private(set) var labelBytes = 0
 
     init(_ series: Int, _ digits: Digits) throws {
-        guard let name = MetricName("bank_transactions_total") else { throw Surprise(description: "a wrong name") }
+        guard let name = MetricName("bank_transactions_total") else {
+            throw BenchmarkError(description: "the name is invalid")
+        }
         registry = Registry([
             FamilyDescription(
                 name: name, help: "Card transactions.", kind: .counter, labels: ["merchant", "region", "status"],
@@ -102,7 +104,7 @@ private func newlines(_ body: [UInt8]) -> Int {
     return lines
 }
 
-/// Renders in pieces as a scrape does and returns how many bytes there were.
+/// Renders in pieces as a scrape does, and returns the number of bytes.
 private func rendered(_ snapshot: Snapshot, _ format: ExpositionFormat, _ cache: LabelCache) -> Int {
     var renderer = Renderer(snapshot, format: format, includesCreated: false, labels: cache)
     var (bytes, count, hasMore) = ([UInt8](), 0, true)

@@ -1,6 +1,6 @@
 import POSIX
 
-/// The exporter as a whole, started as a process of its own. Times are those of the wall, but for the idle one's.
+/// The whole exporter, in a process of its own. Times are wall times; the row `idle` measures CPU time.
 let serviceRows: [Row] = [
     Row(name: "start", about: "from the start of the process to the first 200, with the mapped families") { bench in
         let mapping = try bench.file(replayed(try bench.files(Input(records: 13_000))), ending: "yml")
@@ -73,13 +73,13 @@ private func replayed(_ files: [String], mode: String = "replay") -> String {
     """
 }
 
-/// This program as the exporter, which ends with the last reference.
+/// This program as the exporter, in a child process that ends with the last reference.
 private final class Service {
     private let child: ChildProcess
     private let address: ListenAddress
 
     init(_ mapping: String, _ flags: [String] = []) throws {
-        // The port was free a moment ago.
+        // A free port: the listener that found it is closed again.
         address = try Listener(try ListenAddress("127.0.0.1:0")).address
         child = try ChildProcess(
             "/proc/self/exe",
@@ -88,22 +88,22 @@ private final class Service {
 
     deinit {
         child.terminate()
-        // There is nobody to tell how it ended.
+        // Nobody needs the exit status.
         _ = try? child.ending(waits: true)
     }
 
-    /// Processor time that it has taken so far, to the nanosecond.
+    /// The CPU time of the process so far, exact to a nanosecond.
     func processorNanoseconds() throws -> Int64 {
         let bytes = try FileDescriptor.open("/proc/\(child.number)/schedstat").readToEnd(maximum: 4096)
         return Int64(String(decoding: bytes, as: UTF8.self).split(separator: " ").first ?? "") ?? 0
     }
 
-    /// Whether a scrape has this line; false while nobody answers.
+    /// Whether a scrape has this line. False while the exporter does not answer.
     func shows(_ line: String) -> Bool {
         (try? metrics())?.split(separator: "\n").contains { $0 == line } ?? false
     }
 
-    /// What a scrape answers.
+    /// The response of a scrape.
     func metrics() throws -> String {
         let socket = try connect()
         let request = Array("GET /metrics HTTP/1.0\r\n\r\n".utf8)
@@ -115,7 +115,7 @@ private final class Service {
             try set.poll(timeoutNanoseconds: 10_000_000_000)
             switch socket.receive(into: &buffer, at: 0, count: buffer.count) {
             case .count(let count): bytes += buffer[..<count]
-            case .wouldBlock: throw Surprise(description: "no answer in ten seconds")
+            case .wouldBlock: throw BenchmarkError(description: "no answer within ten seconds")
             case .closed, .broken: return String(decoding: bytes, as: UTF8.self)
             }
         }

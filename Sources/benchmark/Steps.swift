@@ -5,9 +5,9 @@ import MappingFile
 import POSIX
 import Pipeline
 
-/// What rows about records are made of.
+/// The steps of rows about records.
 extension Step {
-    /// Finds every line end, with the C library's search over reads of 1 MiB: what all else is compared with.
+    /// Finds every newline with the search of the C library, over reads of 1 MiB. The reference for all other steps.
     static func scan(_ files: [String]) -> Step {
         Step("newline scan") {
             var (bytes, lines) = ([UInt8](repeating: 0, count: 1 << 20), 0)
@@ -26,10 +26,10 @@ extension Step {
         }
     }
 
-    /// Cuts the files into records, and reads the times of these if there is a column of times.
+    /// Cuts the files into records. Reads their times if `time`, the number of a column, is not nil.
     static func parse(_ name: String, _ files: [String], columns: [Int], of fieldCount: Int, time: Int?) -> Step {
         Step(name) {
-            var reader = TimeReader(format: try TimeFormat(usualFormat), zone: .utc, date: nil)
+            var reader = TimeReader(format: try TimeFormat(timeFormat), zone: .utc, date: nil)
             var batch = RecordBatch(width: columns.count)
             var (times, unreadable, records) = ([Instant](), [Int](), 0)
             for path in files {
@@ -87,19 +87,19 @@ extension Step {
     }
 }
 
-/// Says when a slice as long as the service's is over.
+/// Returns a function that returns true after two milliseconds, the length of a slice of the service.
 private func slice() -> () -> Bool {
     let deadline = SystemClock.monotonicNanoseconds() + 2_000_000
     return { SystemClock.monotonicNanoseconds() >= deadline }
 }
 
-/// Nobody reads about rejected records here: the input has none.
+/// Ignores rejected records: the input has none.
 private final class NoSink: RejectSink {
     func wants(_ reason: RejectReason, source: Int) -> Bool { false }
     func reject(_ reason: RejectReason, source: Int, _ sentence: String) {}
 }
 
-/// Lets this program check a mapping as the exporter would, and returns the most anonymous memory that it had.
+/// Runs `--config.check` of the exporter in a child process, and returns the peak of its anonymous memory in bytes.
 func peakMemory(checking mapping: String) throws -> Int {
     let child = try ChildProcess("/proc/self/exe", ["exporter", "--config.check", "--config.file=\(mapping)"])
     var peak = 0
@@ -107,7 +107,7 @@ func peakMemory(checking mapping: String) throws -> Int {
         var pause = PollSet()
         try pause.poll(timeoutNanoseconds: 1_000_000)
         let path = "/proc/\(child.number)/status"
-        // It may have ended since; then there is nothing to read.
+        // The process may have ended since; then the file does not exist.
         guard let bytes = try? FileDescriptor.open(path).readToEnd(maximum: 1 << 16) else { continue }
         let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
         let words = line?.split { $0 == " " || $0 == "\t" } ?? []
@@ -118,11 +118,12 @@ func peakMemory(checking mapping: String) throws -> Int {
     return peak
 }
 
-/// A result that makes a measurement worthless.
-struct Surprise: Error, CustomStringConvertible {
+/// A wrong result, so that the measurement is worthless.
+struct BenchmarkError: Error, CustomStringConvertible {
     let description: String
 }
 
-func expect(_ holds: Bool, _ otherwise: @autoclosure () -> String) throws(Surprise) {
-    if !holds { throw Surprise(description: otherwise()) }
+/// Throws an error with this description unless `condition` is true.
+func expect(_ condition: Bool, _ otherwise: @autoclosure () -> String) throws(BenchmarkError) {
+    if !condition { throw BenchmarkError(description: otherwise()) }
 }

@@ -1,30 +1,31 @@
-/// Something to measure, with what it is compared with. To add a row, add it to `rows` in Rows.swift.
+/// A measurement in comparison with a reference. To add a row, add it to `rows` in Rows.swift.
 struct Row {
     let name: String
-    /// What it measures, in a few words.
+    /// A few words about the measurement.
     let about: String
-    /// Makes its input and says what to run.
+    /// Writes the input, and returns the steps to run.
     let prepare: @Sendable (Bench) throws -> Trial
 }
 
-/// What one row runs: its steps take turns, so that whatever else the machine does meets all of them alike.
+/// The steps of one row. They take turns, so that other work of the machine affects all of them alike.
 struct Trial {
-    /// How many units (records, say) one run of a step handles, and how many bytes they have.
+    /// The number of units (for example records) that one run of a step handles, and their bytes.
     var units: Int
     var bytes: Int
-    /// The first is what all others are compared with.
+    /// The steps. The first step is the reference for all others.
     var steps: [Step]
-    /// Runs the same once more as a process of its own, and returns the most anonymous memory that it had, in bytes.
+    /// Measures the peak of anonymous memory, in bytes, in another process or from the memory of the inputs.
     var peak: (() throws -> Int)?
-    /// In whose line that memory is shown.
+    /// The name of the step in whose line the memory is shown.
     var peakOf = "both"
 }
 
-/// A part of a trial. One run may measure several things, such as the two phases of a replay.
+/// A part of a trial. One run may measure several times, for example both phases of a replay.
 struct Step {
     let names: [String]
-    /// The program that it starts, if it does; a step whose program is not installed is left out.
+    /// The program that the step starts, if any. A step is omitted if its program is not installed.
     var program: String?
-    /// Returns processor time in nanoseconds, one for each name. What the machine does beside it does not count.
+    /// Returns a time in nanoseconds for each name. Most steps measure CPU time, which excludes other work of the
+    /// machine.
     let run: () throws -> [Int64]
 }
