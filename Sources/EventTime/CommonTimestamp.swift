@@ -1,9 +1,9 @@
 import Bytes
 
 // This file and the column loop of `TimeReader` limit the speed of a replay: every record's time is read first, and
-// most files have common timestamps. If you change either, run `swift run -c release benchmark time time-shuffled
-// pipeline` before and after, and `CommonTimestampTests`, which compare with the careful path. A word holds eight
-// bytes, the first byte lowest; one branch checks all digits and separators.
+// most files have common timestamps. If you change either, run `CommonTimestampTests`, which compare with the careful
+// path, and before and after `swift run -c release benchmark time time-shuffled pipeline`. A word holds eight bytes,
+// the first byte lowest; one branch checks all digits and separators.
 
 /// Reads `YYYY-MM-DD hh:mm:ss` with three word loads. Caches months: neighbouring records mostly have the same month,
 /// and records in random order return to earlier months.

@@ -6,8 +6,8 @@ import EventTime
 /// An entry is two words: the time of a record and its `PlaceWord`. First each time becomes a rank: the number of time
 /// units since the least time. Most files have whole seconds, so that rank and place fit into one word. Then half of
 /// the memory is free, and words move between the two halves. Otherwise the memory is doubled. If you change the words,
-/// also change `time` and `place` below, and run `swift test --filter FeedTests` and `swift run -c release benchmark
-/// shuffled`.
+/// also change `time` and `place` below, and run `swift test --filter FeedTests` and
+/// `swift run -c release benchmark shuffled`.
 struct IndexSort {
     private static let recordsAtOnce = 1 << 17
     /// The most bits of a digit. A move writes to one position per value of the digit; these should stay in the cache.

@@ -6,8 +6,8 @@ import POSIX
 /// Walks over the records of a source in the order of its index, and fetches them from memory mappings of the files.
 ///
 /// Records of known length are copied together and parsed at once. A record of unknown length is parsed by itself, from
-/// a window that grows until it contains the record. If you change how records are copied or parsed, run `swift run -c
-/// release benchmark shuffled` before and after.
+/// a window that grows until it contains the record. If you change how records are copied or parsed, run
+/// `swift run -c release benchmark shuffled` before and after.
 struct IndexWalk {
     /// Records per batch: few enough that their bytes and bounds stay in the cache while they are parsed and mapped.
     private static let batchRecords = 4096

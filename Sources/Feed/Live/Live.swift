@@ -13,8 +13,8 @@ package import POSIX
 /// - Missing files and folders are awaited. Folders are watched, and every 10 s all names are looked up, for file
 /// systems that send no events.
 ///
-/// If you change one of these rules, also change `LiveModel` in the tests, and run `CSV_EXPORTER_MODEL_STEPS=125000
-/// swift test --filter LiveModelTests` and `Tests/System/faults/files.py`.
+/// If you change one of these rules, also change `LiveModel` in the tests. Run `Tests/System/faults/files.py` and
+/// `CSV_EXPORTER_MODEL_STEPS=125000 swift test --filter LiveModelTests`.
 package final class Live {
     private var sources: [LiveSource]
     private var watches = FolderWatches()

@@ -10,8 +10,8 @@ import Testing
 /// Compares followed files with a model in memory: counters are exact after every look, through all operations on
 /// files, and after every restart.
 @Suite struct LiveModelTests {
-    /// The number of steps for each seed. For more: `CSV_EXPORTER_MODEL_STEPS=125000 swift test --filter
-    /// LiveModelTests`.
+    /// The number of steps for each seed. For more steps:
+    /// `CSV_EXPORTER_MODEL_STEPS=125000 swift test --filter LiveModelTests`.
     private static let steps =
         ProcessInfo.processInfo.environment["CSV_EXPORTER_MODEL_STEPS"].flatMap { Int($0) } ?? 1500
 
