@@ -3,9 +3,9 @@ package struct CivilDate: Equatable, Comparable, Sendable {
     /// The year, from 0.
     package let year: Int
     /// The month, from 1 (January).
-    package let month: Int
+    let month: Int
     /// The day of the month, from 1.
-    package let day: Int
+    let day: Int
 
     /// Returns nil if the calendar does not have this day.
     package init?(year: Int, month: Int, day: Int) {

@@ -125,13 +125,13 @@ package struct TimeFormat: Sendable, Equatable {
 /// A time format that cannot be used.
 package struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The format as written.
-    package let format: String
+    let format: String
     /// The fault, as a noun that can follow "got".
-    package let problem: String
+    let problem: String
     /// The directives or names that can be used instead.
-    package let wanted: String
+    let wanted: String
     /// The byte (from 1) of the format at which the fault is; nil if the fault concerns the whole format.
-    package let position: Int?
+    let position: Int?
 
     /// One sentence, without the position in the mapping file.
     package var description: String {

@@ -81,9 +81,9 @@ package struct Zone: Sendable, Equatable {
 /// A time zone file that cannot be used.
 package struct ZoneError: Error, Sendable, CustomStringConvertible {
     /// The name of the zone.
-    package let name: String
+    let name: String
     /// The fault of the file, as a noun that can follow "got".
-    package let found: String
+    let found: String
 
     /// One sentence, without the position in the mapping file.
     package var description: String { "cannot read time zone \"\(name)\": got \(found); want a TZif file (RFC 9636)" }

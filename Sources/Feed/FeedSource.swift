@@ -12,11 +12,11 @@ package struct FeedSource: Sendable {
     /// The names of the wanted columns. A record batch has one field for each, in this order.
     package let columns: [String]
     /// Filters and splits records before their times are read.
-    package let shape: RecordShape
+    let shape: RecordShape
     /// How the event time of a record is found.
     package let time: TimeRule
     /// Whether the files will be followed after a replay. Then an unfinished last record waits for its line end.
-    package let isGrowing: Bool
+    let isGrowing: Bool
 
     /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
@@ -45,7 +45,7 @@ package struct TimeRule: Sendable {
     /// The zone of times without an offset.
     package let zone: Zone
     /// The day of times without a date. If it is nil and the format has no date, the records repeat on each day.
-    package let date: CivilDate?
+    let date: CivilDate?
     /// Nanoseconds from the event time of a record to the instant at which the record is due.
     package let dueAfterStart: Int64
 

@@ -5,9 +5,9 @@ package import CSV
 /// count and no reject.
 package struct RecordShape: Sendable {
     /// A record is kept if all conditions are true.
-    package let conditions: [Condition]
+    let conditions: [Condition]
     /// How a line is split into one record per column; nil if a line stays one record.
-    package let spread: Spread?
+    let spread: Spread?
 
     /// Splits a line into one record for each of several columns. The first two slots of a record are not columns of
     /// the file: they hold the cell and the name of the column.

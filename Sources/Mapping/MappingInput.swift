@@ -19,13 +19,13 @@ package enum FileNumbers: Sendable {
 /// Some records of one source, as the input of a mapping.
 package struct MappingInput {
     /// Bytes and bounds of the wanted columns.
-    package let batch: RecordBatch
+    let batch: RecordBatch
     /// The instant at which each record of the batch is due.
-    package let times: [Instant]
+    let times: [Instant]
     /// The file of each record of the batch. `SourceMapping.introduce` must have been called for each file.
-    package let files: FileNumbers
+    let files: FileNumbers
     /// The numbers of the records in the batch.
-    package let records: Range<Int>
+    let records: Range<Int>
 
     /// An input as given.
     package init(_ batch: RecordBatch, _ times: [Instant], files: FileNumbers, _ records: Range<Int>) {

@@ -32,15 +32,15 @@ package struct MetricMapping: Sendable {
     /// The index of the family in the registry.
     package let family: Int
     /// The effect of a selected record.
-    package let operation: Operation
+    let operation: Operation
     /// A record is selected if all conditions are true.
-    package let conditions: [Condition]
+    let conditions: [Condition]
     /// The source of each label value, in the order of the labels of the family.
-    package let labels: [LabelSource]
+    let labels: [LabelSource]
     /// The zone at whose midnight a gauge ends; nil if it does not end then.
-    package let resetZone: Zone?
+    let resetZone: Zone?
     /// The nanoseconds of event time after its last sample at which a gauge ends; nil if it does not end then.
-    package let expireAfter: Int64?
+    let expireAfter: Int64?
 
     /// A mapping as given.
     package init(
@@ -77,15 +77,15 @@ package struct ValueColumn: Sendable {
     }
 
     /// The slot of the column.
-    package let slot: Slot
+    let slot: Slot
     /// The format of the numbers.
-    package let format: NumberFormat
+    let format: NumberFormat
     /// The factor by which every number is multiplied, to convert it to base units.
-    package let scale: Double
+    let scale: Double
     /// The meaning of an empty cell.
-    package let missing: Missing
+    let missing: Missing
     /// Whether a number below zero is rejected.
-    package let refusesNegative: Bool
+    let refusesNegative: Bool
 
     /// A column as given.
     package init(slot: Slot, format: NumberFormat, scale: Double, missing: Missing, refusesNegative: Bool) {

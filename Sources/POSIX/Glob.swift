@@ -2,7 +2,7 @@
 /// character of a set (`[*]` matches a star). As in a shell, only a dot matches a dot at the start of a name.
 package struct Glob: Sendable {
     /// The pattern as it was written.
-    package let pattern: String
+    let pattern: String
     private let components: [String]
 
     /// A pattern whose components are separated by `/`.

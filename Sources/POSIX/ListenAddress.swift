@@ -18,7 +18,7 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
 
     let host: Host
     /// The port. 0 means any free port when listening.
-    package let port: UInt16
+    let port: UInt16
     /// The address as it was written, or as the kernel returned it.
     package let description: String
 

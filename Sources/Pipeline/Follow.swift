@@ -2,8 +2,8 @@ package import EventTime
 import Feed
 import Mapping
 import MappingFile
-package import Metrics
-package import POSIX
+import Metrics
+import POSIX
 
 /// Runs followed files: first the initial read of the existing bytes, then new records as they arrive. The event clock
 /// is the wall clock.
@@ -28,18 +28,18 @@ package final class Follow {
     }
 
     /// The descriptor to poll for reading; nil without file events.
-    package var descriptor: FileDescriptor? { live.descriptor }
+    var descriptor: FileDescriptor? { live.descriptor }
 
     /// The reason why the sources are not ready; nil if they are ready.
-    package var waitsFor: Wait? { isReady ? nil : .initialRead }
+    var waitsFor: Wait? { isReady ? nil : .initialRead }
 
     /// The moment at which the next slice has work (monotonic nanoseconds).
-    package func nextWake(now: Int64) -> Int64 {
+    func nextWake(now: Int64) -> Int64 {
         idleTurns < applier.configuration.sources.count ? now : live.nextWake
     }
 
     /// Reads file events and new bytes until `isOver`. `wall` is the wall time.
-    package func slice(now: Int64, wall: Instant, hasEvents: Bool, until isOver: () -> Bool) {
+    func slice(now: Int64, wall: Instant, hasEvents: Bool, until isOver: () -> Bool) {
         if hasEvents || now >= live.nextWake { idleTurns = 0 }
         live.update(now: now, hasEvents: hasEvents)
         applied = wall
@@ -69,7 +69,7 @@ package final class Follow {
     }
 
     /// Copies the values of the mapped families for a scrape.
-    package func snapshot() -> [Snapshot.Family] { applier.registry.snapshot() }
+    func snapshot() -> [Snapshot.Family] { applier.registry.snapshot() }
 
     /// The start time of series that are new in this slice.
     private var startTime: Double { Double(applied.nanoseconds) / 1e9 }

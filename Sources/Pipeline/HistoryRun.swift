@@ -3,7 +3,7 @@ package import Feed
 package import Mapping
 package import MappingFile
 package import Metrics
-package import POSIX
+import POSIX
 
 /// Runs a mapping over history: reads records in event-time order, turns them into samples, and applies the samples to
 /// the registry. A snapshot always contains all records up to `applied`, and no record after it.
@@ -41,7 +41,7 @@ package struct HistoryRun {
     package var span: ClosedRange<Instant>? { history.span }
 
     /// For each source, the end of the records of each file, at which following begins. Known after `prepare`.
-    package var resumePositions: [[FileIdentity: ResumePosition]] { history.resumePositions }
+    var resumePositions: [[FileIdentity: ResumePosition]] { history.resumePositions }
 
     /// Continues the pre-pass, which finds the order of the records, and the series of all records due by `end`. Stops
     /// when `isOver` returns true; calls it after each 128 KiB. Returns true when the pre-pass is finished: then all
@@ -99,7 +99,7 @@ package struct HistoryRun {
         to target: Instant, _ fold: Fold = .everything, until isOver: () -> Bool = { false }
     ) -> Bool {
         var unfinished: Instant?
-        // A slice that is over at once goes forward, too.
+        // Each call applies some records, even if `isOver` is true from the start.
         var hasAdvanced = false
         while true {
             fill()

@@ -1,8 +1,8 @@
 package import EventTime
-package import Feed
+import Feed
 import Mapping
 package import MappingFile
-package import Metrics
+import Metrics
 
 /// Runs a history by the replay clock: pre-pass, warm-up, passes, rests, pauses and seeks. Times named `now` are
 /// nanoseconds of the monotonic clock.
@@ -39,7 +39,7 @@ package final class Replay {
     private let observer: any RunObserver
 
     /// Opens the files of the configuration. Series get `startTime` (wall-clock seconds).
-    package init(
+    init(
         _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, startTime: Double
     ) throws(FeedError) {
         run = try HistoryRun(configuration, rejects: observer, startTime: startTime)
@@ -52,7 +52,7 @@ package final class Replay {
     var isPrepared: Bool { phase != .preparing }
 
     /// The reason why the replay is not ready; nil if it is ready.
-    package var waitsFor: Wait? {
+    var waitsFor: Wait? {
         switch phase {
         case .preparing: .prePass(read: progressBytes.read, of: progressBytes.all)
         case .warmingUp: range.map { .warmUp(to: $0.start, applied: run.applied ?? $0.start) }
@@ -84,7 +84,7 @@ package final class Replay {
     }
 
     /// Does the work of one slice, which ends between two instants after `isOver` returns true.
-    package func slice(now: Int64, until isOver: () -> Bool) throws(FeedError) {
+    func slice(now: Int64, until isOver: () -> Bool) throws(FeedError) {
         switch phase {
         case .preparing:
             if try run.prepare(through: plan.endAt ?? .latest, until: isOver) { beginFirstPass(now) }
@@ -101,7 +101,7 @@ package final class Replay {
     }
 
     /// The moment at which the next slice has work (monotonic nanoseconds); nil if there is no work until a command.
-    package func nextWake(now: Int64) -> Int64? {
+    func nextWake(now: Int64) -> Int64? {
         switch phase {
         case .preparing, .warmingUp, .refolding: return now
         case .resting(let until): return until
@@ -114,10 +114,10 @@ package final class Replay {
     }
 
     /// Copies the values of the mapped families for a scrape.
-    package func snapshot() -> [Snapshot.Family] { run.snapshot() }
+    func snapshot() -> [Snapshot.Family] { run.snapshot() }
 
     /// Must be called when a scrape was answered completely. Starts a clock that waits for the first scrape.
-    package func scraped(now: Int64) {
+    func scraped(now: Int64) {
         guard isReady && clock.state == .waiting && phase == .running else { return }
         clock.start(at: now)
         observer.note(.clockStarted)
@@ -186,7 +186,7 @@ package final class Replay {
 /// The replay control.
 extension Replay {
     /// Performs a command. Returns the reason if the command is refused, else nil.
-    package func perform(_ command: ReplayCommand, now: Int64) -> String? {
+    func perform(_ command: ReplayCommand, now: Int64) -> String? {
         guard isReady, let range else { return "the replay is not ready yet; want /-/ready to answer 200 first" }
         switch command {
         case .pause: pause(now: now)
@@ -212,7 +212,7 @@ extension Replay {
     }
 
     /// Applies new settings to the clock, for example after a reload with the same sources.
-    package func adopt(_ plan: ReplayPlan, now: Int64) {
+    func adopt(_ plan: ReplayPlan, now: Int64) {
         if plan.speed != self.plan.speed { setSpeed(plan.speed, now: now) }
         self.plan = plan
     }

@@ -1,10 +1,10 @@
 import EventTime
-import Pipeline
 import Service
 import TestSupport
 import Testing
 
 @testable import Exporter
+@testable import Pipeline
 
 @Suite struct EndpointTests {
     @Test func `a scrape shows the mapping and the exporter's own families, up to the time it tells`() throws {

@@ -2,12 +2,12 @@ import Exposition
 import Feed
 import MappingFile
 import Metrics
-import Pipeline
 import Service
 import TestSupport
 import Testing
 
 @testable import Exporter
+@testable import Pipeline
 
 /// One thing that a mapping file can say: the keys of its one source, what is in `data.csv`, the samples it leads to.
 private struct Saying: CustomTestStringConvertible, Sendable {

@@ -1,5 +1,6 @@
-import POSIX
 import Testing
+
+@testable import POSIX
 
 @Suite struct ListenAddressTests {
     @Test(arguments: [":8081", "127.0.0.1:0", "[::1]:8081", "localhost:8081", "0.0.0.0:65535", "[::]:80"])

@@ -1,5 +1,6 @@
-import POSIX
 import Testing
+
+@testable import POSIX
 
 @Suite struct SocketTests {
     private static let second: Int64 = 1_000_000_000
