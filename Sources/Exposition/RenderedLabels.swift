@@ -14,6 +14,7 @@ struct RenderedLabels: Sendable {
     }
 
     private static let chunkBytes = 1 << 20
+    private static let noText = [[UInt8](repeating: 0, count: copyOverrun)]
 
     /// The texts; `copyOverrun` zero bytes end each chunk, so that `copy` may read beyond the last text.
     private(set) var chunks: [[UInt8]] = []
@@ -22,6 +23,11 @@ struct RenderedLabels: Sendable {
 
     /// The texts of all series of `family`, rendered in scrape order. O(bytes).
     init(_ family: Snapshot.Family) {
+        if family.labelNames.isEmpty {
+            chunks = Self.noText
+            locations = Array(repeating: Location(chunk: 0, start: 0, end: 0), count: family.count)
+            return
+        }
         let names = Self.prefixes(family.labelNames)
         locations.reserveCapacity(family.count)
         for series in 0..<family.count { locations.append(addText(of: series, family.keys, names)) }
@@ -61,7 +67,9 @@ struct RenderedLabels: Sendable {
     }
 
     /// The text before each label's value: `hour="`.
-    private static func prefixes(_ names: [String]) -> [[UInt8]] { names.map { Array("\($0)=\"".utf8) } }
+    private static func prefixes(_ names: [String]) -> [[UInt8]] {
+        names.map { Array($0.utf8) + [UInt8(ascii: "="), UInt8(ascii: "\"")] }
+    }
 
     private mutating func addText(of series: Int, _ keys: SeriesKeys, _ names: [[UInt8]]) -> Location {
         if (chunks.last?.count ?? .max) >= Self.chunkBytes { chunks.append(Array(repeating: 0, count: copyOverrun)) }
@@ -76,7 +84,10 @@ struct RenderedLabels: Sendable {
 
     /// Shrinks the last chunk, because few texts will follow. O(bytes of the last chunk).
     private mutating func freeSpareCapacity() {
-        guard let last = chunks.indices.last, chunks[last].capacity > chunks[last].count * 5 / 4 else { return }
+        guard let last = chunks.indices.last else { return }
+        let spare = chunks[last].capacity - chunks[last].count
+        // Few spare bytes are not worth a copy.
+        if spare < 1024 || spare < chunks[last].count / 4 { return }
         chunks[last] = chunks[last].map(\.self)
     }
 }

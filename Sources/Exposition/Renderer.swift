@@ -56,7 +56,7 @@ package struct Renderer {
         // At least one series, even if the header fills the piece: the next call must not write it again.
         repeat {
             appendBatch(text, current, labels, until: limit, to: &bytes)
-            passHidden(current)
+            passHidden(current.hidden)
         } while series < current.count && bytes.count < limit
         if series == current.count { beginFamily(family + 1) }
     }
@@ -66,16 +66,15 @@ package struct Renderer {
         (family, text) = (first, nil)
         while family < snapshot.families.count {
             series = 0
-            passHidden(snapshot.families[family])
+            passHidden(snapshot.families[family].hidden)
             if series < snapshot.families[family].count { return }
             family += 1
         }
     }
 
     /// Passes over series of the current family that are not shown.
-    private mutating func passHidden(_ current: Snapshot.Family) {
-        if current.hidden.isEmpty { return }
-        while series < current.count && current.hidden[series] { series += 1 }
+    private mutating func passHidden(_ hidden: [Bool]) {
+        while series < hidden.count && hidden[series] { series += 1 }
     }
 
     /// Appends the current series and some that follow it, up to one that is not shown or has its text in another

@@ -35,7 +35,9 @@ struct FamilyText {
         let isOpenMetrics = format == .openMetrics
         let name = isOpenMetrics ? family.baseName : family.name
         let type = !isOpenMetrics && family.type == .info ? MetricType.gauge : family.type
-        header = Array("# HELP \(name) \(escaped(family.help, format))\n# TYPE \(name) \(type.rawValue)\n".utf8)
+        for part in ["# HELP ", name, " ", escaped(family.help, format), "\n# TYPE ", name, " ", type.rawValue, "\n"] {
+            header.append(contentsOf: part.utf8)
+        }
         // With negative bounds the sum is no counter. OpenMetrics then forbids the sum, and the count with it.
         let leavesOutSum = isOpenMetrics && family.bounds.first ?? 0 < 0
         for line in family.sampleLines {
@@ -43,23 +45,26 @@ struct FamilyText {
             if line.value != nil && line.bound == nil && leavesOutSum { continue }
             // In text a counter or an info has one name for header and lines.
             let isNamed = !isOpenMetrics && line.suffix == family.type.suffix
-            addLine(isNamed ? family.name : family.baseName + line.suffix, line.bound.map(boundLabel), line.value)
+            addLine(name, isNamed ? "" : line.suffix, line.bound.map(boundLabel), line.value)
         }
         pieces.append(contentsOf: repeatElement(0, count: copyOverrun))
     }
 
-    private mutating func addLine(_ name: String, _ bound: String?, _ value: Int?) {
-        let label = bound ?? ""
-        lines.append(
-            Line(
-                opening: piece(name + "{"), closing: piece(label.isEmpty ? "} " : ",\(label)} "),
-                bare: piece(label.isEmpty ? name + " " : "\(name){\(label)} "), value: value))
-        fixedBytes += name.utf8.count + label.utf8.count + "{,} \n".utf8.count + numberRoom
+    private mutating func addLine(_ name: String, _ suffix: String, _ bound: String?, _ value: Int?) {
+        let opening = piece(name, suffix, "{")
+        let (closing, bare): (Range<Int>, Range<Int>)
+        if let bound {
+            (closing, bare) = (piece(",", bound, "} "), piece(name, suffix, "{", bound, "} "))
+        } else {
+            (closing, bare) = (piece("} "), piece(name, suffix, " "))
+        }
+        lines.append(Line(opening: opening, closing: closing, bare: bare, value: value))
+        fixedBytes += opening.count + closing.count + "\n".utf8.count + numberRoom
     }
 
-    private mutating func piece(_ text: String) -> Range<Int> {
+    private mutating func piece(_ parts: String...) -> Range<Int> {
         let start = pieces.count
-        pieces.append(contentsOf: text.utf8)
+        for part in parts { pieces.append(contentsOf: part.utf8) }
         return start..<pieces.count
     }
 }

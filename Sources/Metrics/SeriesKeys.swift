@@ -27,18 +27,11 @@ package struct SeriesKeys: Sendable {
     }
 
     /// Keys for one snapshot, which must differ. O(n log n).
-    init(_ keys: [[UInt8]]) {
-        owner = nil
-        bytes = Array(keys.joined())
-        var end = 0
-        ends = keys.map {
-            end += $0.count
-            return end
+    init(bytes: [UInt8], ends: [Int]) {
+        (owner, self.bytes, self.ends) = (nil, bytes, ends)
+        order = (0..<Int32(ends.count)).sorted { left, right in
+            precedes(bytes.span, keyRange(Int(left), ends), keyRange(Int(right), ends))
         }
-        let (bytes, ends) = (bytes, ends)
-        order = keys.indices.sorted { left, right in
-            precedes(bytes.span, keyRange(left, ends), keyRange(right, ends))
-        }.map { Int32($0) }
     }
 
     /// How many series there are.

@@ -8,7 +8,8 @@ package struct Snapshot: Sendable {
 
     /// A snapshot of `families` in any order.
     package init(_ families: [Family]) {
-        self.families = families.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        // Names are ASCII, for which this is the order of bytes, and several times as fast as comparing UTF-8 views.
+        self.families = families.sorted { $0.name < $1.name }
     }
 
     /// One family with its series, which are counted from 0 in scrape order.
@@ -55,12 +56,16 @@ package struct Snapshot: Sendable {
                 labelNames[$0].utf8.lexicographicallyPrecedes(labelNames[$1].utf8)
             }
             self.labelNames = columns.map { labelNames[$0] }
-            let keys = SeriesKeys(
-                series.map { series in
-                    precondition(series.labelValues.count == labelNames.count, "each label has a value")
-                    return Array(columns.map { Array(series.labelValues[$0].utf8) }.joined(separator: [labelSeparator]))
-                })
-            self.keys = keys
+            var (bytes, ends): ([UInt8], [Int]) = ([], [])
+            for series in series {
+                precondition(series.labelValues.count == labelNames.count, "each label has a value")
+                for column in columns {
+                    if column != columns.first { bytes.append(labelSeparator) }
+                    bytes.append(contentsOf: series.labelValues[column].utf8)
+                }
+                ends.append(bytes.count)
+            }
+            keys = SeriesKeys(bytes: bytes, ends: ends)
             values = keys.order.flatMap { series[Int($0)].values }
             hidden = []
             startTimes = type == .counter || type == .histogram ? series.map(\.startTime) : []
