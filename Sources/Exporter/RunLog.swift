@@ -5,8 +5,8 @@ import Pipeline
 import Service
 import Text
 
-/// Reports a run to the log: its events, and at most one rejected record a minute for each source and reason. Writes all
-/// rejected records to the source's reject file if it has one.
+/// Reports a run to the log: its events, and at most one rejected record a minute for each source and reason. Writes
+/// all rejected records to the source's reject file if it has one.
 final class RunLog: RunObserver {
     private static let pause: Int64 = 60_000_000_000
     private let logger: Logger
