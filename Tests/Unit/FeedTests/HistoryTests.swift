@@ -67,6 +67,14 @@ extension FeedBatch {
         }
     }
 
+    @Test func `a record due beyond the latest instant leaves the times of the others alone`() throws {
+        let folder = TemporaryDirectory()
+        let file = folder.write("a.csv", "t,k\n1,a\n9223372036,b\n3,c\n9223372035,d\n4,e\n")
+        var history = try prepared([source([file], due: 10_000_000_000)])
+        #expect(drain(&history) == ["11 a", "13 c", "14 e"])
+        #expect(history.summaries[0].rejected.values.reduce(0, +) == 2)
+    }
+
     @Test func `a record at the instant at which a later file ends comes before its last record`() throws {
         let folder = TemporaryDirectory()
         // One record has more bytes than a step merges, so the step opens no other run.
