@@ -103,8 +103,9 @@ final class Endpoints {
             let (pass, engine) = (replay.passes, engine)
             if replay.isDone(command, pass: pass) { return replay.response }
             let answer = LateAnswer {
-                guard let replay = engine.current.replay else { return .broken }
-                return replay.isDone(command, pass: pass) ? .bytes(replay.stateText) : .yield
+                // After the end of the replay, or a reload, nothing works on the command any more.
+                let isOver = engine.current.replay !== replay || replay.isDone(command, pass: pass)
+                return isOver ? .bytes(replay.stateText) : .yield
             }
             return Response(status: 200, headers: [Replay.contentType], body: .stream(answer))
         } catch {
