@@ -58,10 +58,11 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
 ]
 
-// What `swift run -c release` builds on Linux is what the image ships: static and stripped.
+// What `swift run -c release` builds on Linux is what the image ships: static, stripped, and with one copy of functions
+// that have the same machine code, unless the program compares their addresses.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
-        ["-static-executable", "-Xlinker", "-s"],
+        ["-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=safe"],
         .when(platforms: [.linux], configuration: .release))
 ]
 

@@ -18,7 +18,7 @@ let commandLine = Command(
         Flag(
             "config.check", .boolean,
             help: "Read the mapping and every file once, print a summary of the replay, and exit."),
-    ] + ReplaySetting.all.map(\.flag) + [
+    ] + ReplaySetting.all.map { $0.flag } + [
         Flag(
             "web.listen-address", placeholder: "ADDRESS",
             help: "Address to listen on: a numeric address or localhost, and a port.", defaultText: ":8081"),
@@ -81,13 +81,14 @@ extension ReplaySetting {
     var flag: Flag {
         let kind: Flag.Kind
         let placeholder: String?
-        switch value {
+        switch form {
         case .speed: (kind, placeholder) = (.number(or: ["max"]), "FACTOR")
         case .boolean: (kind, placeholder) = (.boolean, nil)
         case .duration: (kind, placeholder) = (.duration, nil)
         case .time: (kind, placeholder) = (.text, "TIME")
         }
-        let name = "replay." + key.map { $0 == "_" ? "-" : $0 }
+        let name = String(
+            decoding: "replay.\(key)".utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
         return Flag(
             name, kind, placeholder: placeholder, help: "\(help) Default: the mapping's, or \(defaultText).")
     }
@@ -100,7 +101,7 @@ func replaySettings(_ flags: ParsedFlags) throws(OptionFault) -> ReplaySettings 
         let name = setting.flag.name
         guard let text = flags.text(name), !setting.read(text, into: &settings) else { continue }
         throw OptionFault(
-            description: "csv_exporter: cannot use --\(name): got \"\(text)\"; want \(setting.value.want)")
+            description: "csv_exporter: cannot use --\(name): got \"\(text)\"; want \(setting.form.want)")
     }
     return settings
 }

@@ -57,7 +57,7 @@ package struct Command: Sendable {
         self.arguments = arguments
         self.subcommands = subcommands
         self.exitCodes = exitCodes
-        precondition(subcommands.allSatisfy(\.subcommands.isEmpty), "a subcommand has no subcommands")
+        precondition(subcommands.allSatisfy { $0.subcommands.isEmpty }, "a subcommand has no subcommands")
         var names: Set<String> = ["help", "no-help", "version"]
         for flag in flags {
             let isNew = names.insert(flag.name).inserted

@@ -103,7 +103,7 @@ package struct ConfigurationReader {
             guard let text = fields.text(setting.key, &faults), !setting.read(text, into: &settings) else { continue }
             faults.add(
                 fields.node(setting.key)?.mark,
-                "cannot read \"\(setting.key)\": got \"\(text)\"; want \(setting.value.want)")
+                "cannot read \"\(setting.key)\": got \"\(text)\"; want \(setting.form.want)")
         }
         return settings
     }

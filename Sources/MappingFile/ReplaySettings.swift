@@ -2,8 +2,8 @@ package import EventTime
 import Text
 
 /// The settings of the clock that flags or `replay:` of the mapping file contain. To add a setting: add a property
-/// here, a line in `ReplaySetting.all` and a property with its default in `ReplayPlan`, use it in `Replay`, and run
-/// `swift test --filter 'ReadmeTests|ReplaySettingsTests|DocumentTests'`.
+/// here and to `or`, a line in `ReplaySetting.all` and a property with its default in `ReplayPlan`, use it in `Replay`, and
+/// run `swift test --filter 'ReadmeTests|ReplaySettingsTests|DocumentTests'`.
 package struct ReplaySettings: Equatable {
     /// Event seconds per wall second; infinite for `max`.
     package var speed: Double?
@@ -26,7 +26,13 @@ package struct ReplaySettings: Equatable {
     /// These settings, completed by the settings of `other`.
     package func or(_ other: ReplaySettings) -> ReplaySettings {
         var merged = self
-        for setting in ReplaySetting.all { setting.fill(&merged, from: other) }
+        merged.speed = speed ?? other.speed
+        merged.loop = loop ?? other.loop
+        merged.loopPause = loopPause ?? other.loopPause
+        merged.startAt = startAt ?? other.startAt
+        merged.endAt = endAt ?? other.endAt
+        merged.maxGap = maxGap ?? other.maxGap
+        merged.waitForScrape = waitForScrape ?? other.waitForScrape
         return merged
     }
 }
@@ -62,79 +68,76 @@ package struct ReplayPlan: Equatable {
 
 /// One setting of the clock: a key of `replay:`, and a flag `--replay.KEY`, which overrides the key.
 package struct ReplaySetting {
-    /// The property of the setting, and the form of its text.
-    package enum Value {
-        case speed(WritableKeyPath<ReplaySettings, Double?>)
-        case boolean(WritableKeyPath<ReplaySettings, Bool?>)
-        case duration(WritableKeyPath<ReplaySettings, Int64?>)
-        case time(WritableKeyPath<ReplaySettings, Instant?>)
-    }
+    /// The forms of texts.
+    package enum Form { case speed, boolean, duration, time }
 
     /// The key of `replay:`, `loop_pause`.
     package let key: String
-    /// The property of the setting.
-    package let value: Value
+    /// The form of the text.
+    package let form: Form
     /// The default of `ReplayPlan`, as text for the help.
     package let defaultText: String
     /// The help of the flag.
     package let help: String
+    private let assign: (String, inout ReplaySettings) -> Bool
 
     /// All settings, in the order of the help.
     package static var all: [ReplaySetting] {
         [
             ReplaySetting(
-                key: "speed", value: .speed(\.speed), defaultText: "1",
-                help: "Event seconds per wall-clock second, or max for as fast as the files can be read."),
+                key: "speed", form: .speed, defaultText: "1",
+                help: "Event seconds per wall-clock second, or max for as fast as the files can be read."
+            ) { set(&$1.speed, parseSpeed($0)) },
             ReplaySetting(
-                key: "loop", value: .boolean(\.loop), defaultText: "no", help: "Start again at the end of a pass."),
+                key: "loop", form: .boolean, defaultText: "no", help: "Start again at the end of a pass."
+            ) { set(&$1.loop, parseBoolean($0)) },
             ReplaySetting(
-                key: "loop_pause", value: .duration(\.loopPause), defaultText: "5s",
-                help: "Wall time that the totals of a pass stay visible before the next pass."),
+                key: "loop_pause", form: .duration, defaultText: "5s",
+                help: "Wall time that the totals of a pass stay visible before the next pass."
+            ) { set(&$1.loopPause, parseDuration($0)) },
             ReplaySetting(
-                key: "start_at", value: .time(\.startAt), defaultText: "the first record",
-                help: "Event time at which the clock starts; earlier records are applied immediately."),
+                key: "start_at", form: .time, defaultText: "the first record",
+                help: "Event time at which the clock starts; earlier records are applied immediately."
+            ) { set(&$1.startAt, parseInstant($0)) },
             ReplaySetting(
-                key: "end_at", value: .time(\.endAt), defaultText: "the last record",
-                help: "Event time at which a pass ends."),
+                key: "end_at", form: .time, defaultText: "the last record",
+                help: "Event time at which a pass ends."
+            ) { set(&$1.endAt, parseInstant($0)) },
             ReplaySetting(
-                key: "max_gap", value: .duration(\.maxGap), defaultText: "never",
-                help: "Skip stretches of event time without records that are longer than this."),
+                key: "max_gap", form: .duration, defaultText: "never",
+                help: "Skip stretches of event time without records that are longer than this."
+            ) { set(&$1.maxGap, parseDuration($0)) },
             ReplaySetting(
-                key: "wait_for_scrape", value: .boolean(\.waitForScrape), defaultText: "no",
-                help: "Start the clock when the first scrape has been answered."),
+                key: "wait_for_scrape", form: .boolean, defaultText: "no",
+                help: "Start the clock when the first scrape has been answered."
+            ) { set(&$1.waitForScrape, parseBoolean($0)) },
         ]
     }
 
+    private init(
+        key: String, form: Form, defaultText: String, help: String,
+        assign: @escaping (String, inout ReplaySettings) -> Bool
+    ) {
+        self.key = key
+        self.form = form
+        self.defaultText = defaultText
+        self.help = help
+        self.assign = assign
+    }
+
     /// Reads a text into the property of the setting. False, and no change, if the text has another form.
-    package func read(_ text: String, into settings: inout ReplaySettings) -> Bool {
-        switch value {
-        case .speed(let path): Self.set(path, parseSpeed(text), &settings)
-        case .boolean(let path): Self.set(path, ["true": true, "false": false][text], &settings)
-        case .duration(let path): Self.set(path, parseDuration(text), &settings)
-        case .time(let path): Self.set(path, parseInstant(text), &settings)
-        }
-    }
+    package func read(_ text: String, into settings: inout ReplaySettings) -> Bool { assign(text, &settings) }
 
-    /// Copies the value of the setting from `other`, if `settings` does not have it.
-    func fill(_ settings: inout ReplaySettings, from other: ReplaySettings) {
-        switch value {
-        case .speed(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]
-        case .boolean(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]
-        case .duration(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]
-        case .time(let path): settings[keyPath: path] = settings[keyPath: path] ?? other[keyPath: path]
-        }
-    }
-
-    private static func set<Result>(
-        _ path: WritableKeyPath<ReplaySettings, Result?>, _ value: Result?, _ settings: inout ReplaySettings
-    ) -> Bool {
-        if let value { settings[keyPath: path] = value }
+    private static func set<Value>(_ property: inout Value?, _ value: Value?) -> Bool {
+        if let value { property = value }
         return value != nil
     }
 }
 
-extension ReplaySetting.Value {
-    /// The form of the text, for messages.
+private func parseBoolean(_ text: String) -> Bool? { text == "true" ? true : text == "false" ? false : nil }
+
+extension ReplaySetting.Form {
+    /// The form in words, for messages.
     package var want: String {
         switch self {
         case .speed: speedWanted

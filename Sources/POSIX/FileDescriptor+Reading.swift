@@ -75,8 +75,10 @@ extension FileDescriptor {
     package func readToEnd(maximum: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= maximum {
+            // A file of /proc is small and read in each scrape: a large buffer would cost more than the file.
+            let room = min(max(4096, bytes.count), 65536, maximum + 1 - bytes.count)
             do {
-                if try read(into: &bytes, atMost: min(maximum + 1 - bytes.count, 65536)) == 0 { break }
+                if try read(into: &bytes, atMost: room) == 0 { break }
             } catch  where error.code == EAGAIN {
                 var wait = PollSet()
                 _ = wait.add(self, read: true, write: false)

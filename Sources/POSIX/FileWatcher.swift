@@ -110,12 +110,12 @@ package final class FileWatcher {
         _ = inotify_rm_watch(descriptor.number, watch)
     }
 
-    /// Removes events from the queue, up to about 64 KiB, without blocking. Remaining events keep the descriptor
+    /// Removes events from the queue, up to about 16 KiB, without blocking. Remaining events keep the descriptor
     /// readable.
     package func drain() -> [Event] {
         var bytes: [UInt8] = []
         // EAGAIN: the queue is empty. After any other error no event will come, and callers also check without events.
-        guard let count = try? descriptor.read(into: &bytes, atMost: 65536) else { return [] }
+        guard let count = try? descriptor.read(into: &bytes, atMost: 16384) else { return [] }
         return Self.events(in: bytes, count: count)
     }
 
