@@ -49,9 +49,9 @@ package struct ReplayClock: Sendable, Equatable {
         if state == .waiting { (state, anchorWall) = (.running, wall) }
     }
 
-    /// Stops a running clock at its event time. At infinite speed this is `Instant.latest`, until `seek` sets another.
+    /// Stops a running clock at its event time. At infinite speed this is `Instant.latest`, until `seek` sets another. A
+    /// waiting clock is paused where it waits: only `resume` starts it.
     package mutating func pause(at wall: Int64) {
-        guard state == .running else { return }
         anchorEvent = target(at: wall)
         state = .paused
     }

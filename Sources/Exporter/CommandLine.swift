@@ -1,3 +1,4 @@
+import Exposition
 import Flags
 import MappingFile
 import Text
@@ -5,23 +6,26 @@ import Text
 /// The exporter's version, as shown by `--version` and `csv_exporter_build_info`.
 let version = "0.1.0"
 
+private let configFile = Flag(
+    "config.file", placeholder: "FILE",
+    help: "The mapping file: which CSV files to read, and which metrics their records become.",
+    defaultText: "data/demo.yml")
+
 /// The flags and subcommands of the program.
 let commandLine = Command(
     "csv_exporter",
     summary:
         "Turns CSV files into Prometheus metrics: replays history in event time at any speed, or follows live files.",
     flags: [
-        Flag(
-            "config.file", placeholder: "FILE",
-            help: "The mapping file: which CSV files to read, and which metrics their records become.",
-            defaultText: "data/demo.yml"),
+        configFile,
         Flag(
             "config.check", .boolean,
             help: "Read the mapping and every file once, print a summary of the replay, and exit."),
     ] + ReplaySetting.all.map { $0.flag } + [
         Flag(
             "web.listen-address", placeholder: "ADDRESS",
-            help: "Address to listen on: a numeric address or localhost, and a port.", defaultText: ":8081"),
+            help: "Address to listen on: a numeric address or localhost, and a port.", defaultText: ":8081",
+            mistakenNames: ["port", "web.port", "listen", "address", "host"]),
         Flag("web.telemetry-path", placeholder: "PATH", help: "Path of the metrics.", defaultText: "/metrics"),
         Flag(
             "web.enable-lifecycle", .boolean, help: "Serve /-/reload, /-/quit and /api/v1/replay.", defaultText: "false"
@@ -42,19 +46,32 @@ let commandLine = Command(
             help: "Not supported: put a TLS proxy in front, see README, Limits."),
         Flag(
             "log.level", .choice(["debug", "info", "warn", "error"]), placeholder: "LEVEL",
-            help: "Lowest level to log: debug, info, warn or error.", defaultText: "info"),
+            help: "Lowest level to log.", defaultText: "info"),
         Flag(
-            "log.format", .choice(["logfmt", "json"]), placeholder: "FORMAT", help: "Log format: logfmt or json.",
+            "log.format", .choice(["logfmt", "json"]), placeholder: "FORMAT", help: "Log format.",
             defaultText: "logfmt"),
     ],
     subcommands: [
+        Command(
+            "print",
+            summary: "Prints the mapped metrics as a scrape would show them at an event time: for a first look, for "
+                + "tests, and for the textfile collector of node_exporter.",
+            flags: [
+                configFile,
+                Flag(
+                    "at", placeholder: "TIME",
+                    help: "Event time of the scrape; UTC without an offset. Default: the end of the pass."),
+                Flag(
+                    "format", .choice(ExpositionFormat.words), placeholder: "FORMAT", help: "Format of the exposition.",
+                    defaultText: "text"),
+            ] + printedSettings.map { $0.flag }),
         Command(
             "healthcheck",
             summary: "Asks a running exporter whether it is healthy; for images without a shell.",
             flags: [
                 Flag(
                     "web.listen-address", placeholder: "ADDRESS", help: "Address of the exporter.",
-                    defaultText: "localhost:8081"),
+                    defaultText: "localhost:8081", mistakenNames: ["port", "web.port", "address", "host"]),
                 Flag(
                     "path", placeholder: "PATH", help: "Path that must answer with status 200.",
                     defaultText: "/-/healthy"),
@@ -94,14 +111,16 @@ extension ReplaySetting {
     }
 }
 
-/// The replay settings that the flags give.
-func replaySettings(_ flags: ParsedFlags) throws(OptionFault) -> ReplaySettings {
+/// The replay settings that the flags of `command` give; `all` are those that it has.
+func replaySettings(
+    _ flags: ParsedFlags, _ all: [ReplaySetting] = ReplaySetting.all, _ command: String = "csv_exporter"
+) throws(OptionFault) -> ReplaySettings {
     var settings = ReplaySettings()
-    for setting in ReplaySetting.all {
+    for setting in all {
         let name = setting.flag.name
         guard let text = flags.text(name), !setting.read(text, into: &settings) else { continue }
         throw OptionFault(
-            description: "csv_exporter: cannot use --\(name): got \"\(text)\"; want \(setting.form.want)")
+            description: "\(command): cannot use --\(name): got \"\(text)\"; want \(setting.form.want)")
     }
     return settings
 }

@@ -90,7 +90,14 @@ final class Endpoints {
     }
 
     private func replay(_ request: Request, now: Int64) -> Response {
-        engine.current.replay?.response ?? .text(409, "there is no replay: the sources are followed")
+        guard let replay = engine.current.replay else {
+            return .text(409, "there is no replay: the sources are followed")
+        }
+        if let action = request.query.first(named: "action") {
+            return .text(
+                400, "got GET with action=\(action.value), which only shows the state; want POST: curl -X POST")
+        }
+        return replay.response
     }
 
     private func command(_ request: Request, now: Int64) -> Response {

@@ -11,17 +11,23 @@ extension ReplayCommand {
     init(_ request: Request) throws {
         let items = request.query + (try request.form())
         func read<Value>(_ name: String, _ parse: (String) -> Value?, want: String) throws -> Value {
-            let item = items.first(named: name)
-            if let value = item.flatMap({ parse($0.value) }) { return value }
-            throw ReplayCommandError(unreadable: name, item, want: want)
+            guard let item = items.first(named: name) else {
+                throw ReplayCommandError(missing: name, request, items, want: want)
+            }
+            if let value = parse(item.value) { return value }
+            throw ReplayCommandError(unreadable: item, want: want)
         }
-        switch items.first(named: "action")?.value ?? "" {
+        guard let action = items.first(named: "action")?.value, !action.isEmpty else {
+            throw ReplayCommandError(
+                missing: "action", request, items, want: alternatives(ReplayCommandError.actions))
+        }
+        switch action {
         case "pause": self = .pause
         case "resume": self = .resume
         case "restart": self = .restart
         case "seek": self = .seek(try read("time", parseInstant, want: instantWanted))
         case "speed": self = .speed(try read("speed", parseSpeed, want: speedWanted))
-        case let action: throw ReplayCommandError(action: action)
+        default: throw ReplayCommandError(action: action)
         }
     }
 
@@ -40,18 +46,28 @@ extension ReplayCommand {
 /// Why a request holds no replay command, as one sentence.
 struct ReplayCommandError: Error, CustomStringConvertible {
     let description: String
-    private static let actions = ["pause", "resume", "restart", "seek", "speed"]
+    fileprivate static let actions = ["pause", "resume", "restart", "seek", "speed"]
 
     fileprivate init(action: String) {
-        var text = action.isEmpty ? "got no action" : "got action=\(action)"
-        text += "; want \(action.isEmpty ? "action=" : "")\(alternatives(Self.actions))"
-        if let near = nearest(action, among: Self.actions) { text += "; did you mean \(near)?" }
-        description = text
+        description =
+            "got action=\(action); want \(alternatives(Self.actions))"
+            + (nearest(action, among: Self.actions).map { "; did you mean \($0)?" } ?? "")
     }
 
-    fileprivate init(unreadable name: String, _ item: FormItem?, want: String) {
-        let hint = item?.hasPlus == true ? "; a + in a query or form means a blank: write %2B for a plus" : ""
-        description = "got \(name)=\(item?.value ?? ""); want \(want)\(hint)"
+    fileprivate init(unreadable item: FormItem, want: String) {
+        let hint = item.hasPlus ? "; a + in a query or form means a blank: write %2B for a plus" : ""
+        description = "got \(item.name)=\(item.value); want \(want)\(hint)"
+    }
+
+    fileprivate init(missing name: String, _ request: Request, _ items: [FormItem], want: String) {
+        let type = request.headers["content-type"]?.lowercased() ?? ""
+        if type.contains("json") || items.contains(where: { $0.name.hasPrefix("{") }) {
+            description = "got no \(name)= but JSON; want a query or a form with \(name)=: \(want)"
+        } else if let other = items.first(where: { !["action", "time", "speed"].contains($0.name) }) {
+            description = "got \(other.name)=\(other.value) instead of \(name)=; want \(name)=: \(want)"
+        } else {
+            description = "got no \(name)=; want \(name)=: \(want)"
+        }
     }
 }
 

@@ -23,15 +23,15 @@ final class RunLog: RunObserver {
         let reason: RejectReason
     }
 
-    /// `clock` says nanoseconds of the monotonic clock.
+    /// `clock` says nanoseconds of the monotonic clock. Without `writesRejectFiles` rejected records are only logged.
     init(
-        _ configuration: Configuration, _ logger: Logger,
+        _ configuration: Configuration, _ logger: Logger, writesRejectFiles: Bool = true,
         clock: @escaping () -> Int64 = SystemClock.monotonicNanoseconds
     ) {
         self.logger = logger
         self.clock = clock
         names = configuration.sources.map(\.name)
-        paths = configuration.sources.map(\.rejectFile)
+        paths = configuration.sources.map { writesRejectFiles ? $0.rejectFile : nil }
         files = names.map { _ in nil }
     }
 

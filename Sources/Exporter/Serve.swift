@@ -89,13 +89,19 @@ extension Engine: Work {}
 extension Engine {
     /// An engine by the system's clocks that reports to the log.
     convenience init(_ configuration: Configuration, _ plan: ReplayPlan, _ logger: Logger) throws(FeedError) {
+        try self.init(configuration, plan, reportingTo: RunLog(configuration, logger))
+    }
+
+    /// An engine by the system's clocks.
+    convenience init(
+        _ configuration: Configuration, _ plan: ReplayPlan, reportingTo log: RunLog
+    ) throws(FeedError) {
         let clocks = Clocks(monotonic: SystemClock.monotonicNanoseconds) {
             Instant(nanoseconds: SystemClock.wallNanoseconds())
         }
         // Half of the descriptors are left for connections, and for files that a replay opens.
         let descriptors = ProcessStatus().maximumDescriptors ?? 1024
-        try self.init(
-            configuration, plan, RunLog(configuration, logger), clocks, maximumFiles: descriptors / 2)
+        try self.init(configuration, plan, log, clocks, maximumFiles: descriptors / 2)
     }
 }
 

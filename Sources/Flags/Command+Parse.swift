@@ -122,7 +122,8 @@ private struct Reading {
     }
 
     private func unknown(_ spelling: String, _ name: String) -> UsageError {
-        let near = nearFlags(name, among: names, negatable: negatable)
+        let meant = command.flags.filter { $0.mistakenNames.contains(name) }.map { $0.name }
+        let near = meant.isEmpty ? nearFlags(name, among: names, negatable: negatable) : meant
         return .unknownFlag(spelling, near: near.map { "--" + $0 }, in: path)
     }
 }

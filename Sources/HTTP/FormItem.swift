@@ -1,7 +1,7 @@
 /// One pair of a query or of a form (application/x-www-form-urlencoded), decoded: `%20` and `+` are blanks.
 package struct FormItem: Equatable, Sendable {
     /// The text before the first `=`.
-    let name: String
+    package let name: String
     /// The text behind the first `=`; empty without one.
     package let value: String
     /// Whether a blank of `value` was sent as `+`. A sender that meant a plus has to send `%2B`.

@@ -52,4 +52,5 @@ package struct SourceConfiguration {
     package var maximumLabelBytes: Int
     /// The path of the file for rejected records; nil without one.
     package var rejectFile: String?
+    var rejectFileMark: Mark?
 }

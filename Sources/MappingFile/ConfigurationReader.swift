@@ -34,6 +34,7 @@ package struct ConfigurationReader {
                 }
             }
             checkModes(Set(modes), replay, fields)
+            checkRejectFiles(sources)
         } else {
             faults.add(fields.mark, "cannot use the mapping file: got no key \"sources\"; want a list of sources")
         }

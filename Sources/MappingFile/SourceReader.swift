@@ -42,7 +42,8 @@ extension ConfigurationReader {
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnUses: context.columns.uses, metrics: metrics,
             initial: context.initial, maximumLabelBytes: dialect.labelBytes,
-            rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) })
+            rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) },
+            rejectFileMark: fields.node("reject_file")?.mark)
         return (source, mode)
     }
 
@@ -156,7 +157,7 @@ extension ConfigurationReader {
     private mutating func readDue(_ fields: Fields) -> Int64 {
         let covers = fields.duration("covers", &faults)
         let due = fields.choice("due", of: Due.self, &faults)
-        if due == .end && covers == nil {
+        if due == .end && fields.node("covers") == nil {
             faults.add(fields.mark(of: "due"), "cannot use due: end: got no key \"covers\"; want the span of a record")
         }
         return due == .end ? covers ?? 0 : 0

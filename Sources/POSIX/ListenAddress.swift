@@ -24,7 +24,12 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
 
     /// Reads an address in one of the forms above.
     package init(_ text: String) throws(ListenAddressError) {
-        guard let colon = text.lastIndex(of: ":") else { throw ListenAddressError(text: text, reason: .noPort) }
+        if Self.numeric(text, family: AF_INET6, count: 16) != nil {
+            throw ListenAddressError(text: text, reason: .noBrackets)
+        }
+        guard let colon = text.lastIndex(of: ":"), !(text.hasPrefix("[") && text.hasSuffix("]")) else {
+            throw ListenAddressError(text: text, reason: .noPort)
+        }
         var name = text[..<colon]
         let digits = text[text.index(after: colon)...]
         guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else {

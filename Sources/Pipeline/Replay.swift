@@ -191,7 +191,9 @@ extension Replay {
         switch command {
         case .pause: pause(now: now)
         case .resume: if clock.state == .waiting { clock.start(at: now) } else { clock.resume(at: now) }
-        case .restart: beginAgain(now)
+        case .restart:
+            beginAgain(now)
+            clock.resume(at: now)
         case .speed(let speed): setSpeed(speed, now: now)
         case .seek(let instant):
             guard instant >= range.start, instant <= range.end else {

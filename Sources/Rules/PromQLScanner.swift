@@ -93,11 +93,26 @@ struct PromQLScanner {
         if isDigit(bytes[at]) {
             let range = take(isNumberPart)
             findings.append(milliseconds(bytes[range]) == nil ? .unreadable(range, "an offset") : .offset(range))
-        } else if bytes[at] == UInt8(ascii: "(") {
-            let range = take { $0 != UInt8(ascii: ")") }
-            findings.append(.unreadable(range.lowerBound..<min(at + 1, bytes.count), "an offset"))
+        } else if bytes[at] == UInt8(ascii: "(") || isNameStart(bytes[at]) {
+            let name = take { isNameStart($0) || isDigit($0) }
+            skipSpace()
+            findings.append(
+                .unreadable(name.lowerBound..<(takeParentheses()?.upperBound ?? name.upperBound), "an offset"))
         }
         isAfterOperand = true
+    }
+
+    /// Takes the expression in parentheses that begins here; nil if none begins here.
+    private mutating func takeParentheses() -> Range<Int>? {
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "(") else { return nil }
+        let start = at
+        var depth = 0
+        repeat {
+            if bytes[at] == UInt8(ascii: "(") { depth += 1 }
+            if bytes[at] == UInt8(ascii: ")") { depth -= 1 }
+            at += 1
+        } while depth > 0 && at < bytes.count
+        return start..<at
     }
 
     /// Reads `[10m]`, `[1h:5m]` or `[1h:]`.

@@ -106,6 +106,15 @@ private let second: Int64 = 1_000_000_000
         #expect(clock.target(at: 901 * second) == .seconds(180))
     }
 
+    @Test func `a waiting clock can be paused, and starts only when it is resumed`() {
+        var clock = ReplayClock(start: .seconds(7), speed: 60)
+        clock.pause(at: second)
+        clock.start(at: 2 * second)
+        #expect(clock.state == .paused && clock.target(at: 3 * second) == .seconds(7))
+        clock.resume(at: 3 * second)
+        #expect(clock.target(at: 4 * second) == .seconds(67))
+    }
+
     @Test func `a new speed counts from now on, running or paused`() {
         var clock = ReplayClock(start: 0, speed: 60)
         clock.start(at: 0)

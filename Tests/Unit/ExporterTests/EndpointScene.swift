@@ -19,10 +19,10 @@ final class EndpointScene {
     var now: Int64 = 0
 
     /// The records count; `mode` is that of their source, `replay` the mapping's settings. Slices are as short as can
-    /// be if they are `hurried`.
+    /// be if they are `hurried`. A reload starts everything again if the engine `isNewOnReload`.
     init(
         csv: String = "time,key\n1,a\n2,b\n9,a\n", mode: String = "replay", replay: String = "{}",
-        isReady: Bool = true, hurried: Bool = false
+        isReady: Bool = true, hurried: Bool = false, isNewOnReload: Bool = false
     ) throws {
         folder.write("a.csv", csv)
         let mapping = folder.write(
@@ -44,10 +44,10 @@ final class EndpointScene {
         let logger = Logger(level: .info, format: .logfmt, output: writing) { "noon" }
         let configuration = try ConfigurationReader.read(mapping)
         let engine = try Engine(configuration, ReplayPlan(configuration.replay), logger)
-        let clocks = Clocks(monotonic: { hurried ? .max : 0 }, wall: { 0 })
+        let clocks = Clocks(monotonic: { hurried ? .max / 2 : 0 }, wall: { 0 })
         let reload = Reload(engine, clocks, logger) { _, _ in
-            _ = try ConfigurationReader.read(mapping)
-            return nil
+            let configuration = try ConfigurationReader.read(mapping)
+            return isNewOnReload ? try Engine(configuration, ReplayPlan(configuration.replay), logger) : nil
         }
         let server = Server(listener: try Listener(ListenAddress("127.0.0.1:0")), limits: Limits())
         let (access, loop) = (Access(isOpen: true, token: nil), Loop(server, nil, clocks, logger))
@@ -66,21 +66,27 @@ final class EndpointScene {
     /// Lets the engine do all that is due.
     func slice() throws { try engine.slice(now: now, deadline: .max, hasEvents: false) }
 
-    /// Sends a request and reads its response to the end.
+    /// Sends a request and reads its response to the end. Calls `whileWaiting` when the response waits for the first
+    /// time.
     func send(
-        _ method: String, _ target: String, _ headers: [(String, String)] = [], body: String = ""
+        _ method: String, _ target: String, _ headers: [(String, String)] = [], body: String = "",
+        whileWaiting: (() throws -> Void)? = nil
     ) throws -> (status: Int, body: String) {
         let request = try #require(
             Request(method: method, target: target, headers: [("host", "h:1")] + headers, body: Array(body.utf8)))
         let response = router.answer(request, now: now)
         var bytes: [UInt8] = []
+        var whileWaiting = whileWaiting
         switch response.body {
         case .bytes(let all): bytes = all
         case .stream(let source):
             reading: while true {
                 switch source.step(atMost: 1000, now: 0) {
                 case .bytes(let piece): bytes += piece
-                case .yield: try slice()
+                case .yield:
+                    try whileWaiting?()
+                    whileWaiting = nil
+                    try slice()
                 case .wait, .end, .broken: break reading
                 }
             }

@@ -101,7 +101,10 @@ import Testing
         #expect(bad.status == 400 && bad.body == want)
         let json = [("content-type", "application/json")]
         let other = try scene.send("POST", "/api/v1/replay", json, body: "action=pause")
-        #expect(other.status == 400 && other.body.contains("got no action"))
+        let hint = "got no action= but JSON; want a query or a form with action=: pause, resume, restart, seek or speed"
+        #expect(other.status == 400 && other.body == hint + "\n")
+        let untyped = try scene.send("POST", "/api/v1/replay", body: "{\"action\":\"pause\"}")
+        #expect(untyped.status == 400 && untyped.body == hint + "\n")
         let form = [("content-type", "Application/X-WWW-Form-Urlencoded ; charset=utf-8")]
         let typed = try scene.send("POST", "/api/v1/replay", form, body: "action=pause")
         #expect(typed.status == 200 && typed.body.contains(#""state":"paused""#))
@@ -155,6 +158,21 @@ import Testing
         #expect(restarted.body.contains(#""time":"1969-12-31T23:59:59Z""#), "\(restarted)")
     }
 
+    @Test(arguments: [false, true])
+    func `a seek is answered even if the replay ends, or is reloaded, meanwhile`(_ isReloaded: Bool) throws {
+        let rows = (1...60_000).map { "\($0 / 6000),a\n" }.joined()
+        let scene = try EndpointScene(
+            csv: "time,key\n" + rows, mode: "replay-then-follow", hurried: true, isNewOnReload: true)
+        var hasWaited = false
+        let answer = try scene.send("POST", "/api/v1/replay?action=seek&time=1970-01-01T00:00:10Z") {
+            hasWaited = true
+            if isReloaded { #expect(scene.engine.begin(now: 0) == nil) }
+        }
+        #expect(hasWaited && answer.status == 200 && answer.body.hasPrefix("{\"state\":\""), "\(answer)")
+        #expect((scene.engine.current.replay == nil) != isReloaded)
+        if !isReloaded { #expect(answer.body.contains(#""time":"1970-01-01T00:00:10Z""#), "\(answer)") }
+    }
+
     @Test func `a paused replay goes on working until it reaches the time that was sought`() throws {
         let rows = (1...60_000).map { "\($0 / 6000),a\n" }.joined()
         let scene = try EndpointScene(csv: "time,key\n" + rows, hurried: true)
@@ -165,7 +183,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("POST", "/api/v1/replay", 400, "got no action; want action=pause, resume, restart, seek or speed"),
+        ("POST", "/api/v1/replay", 400, "got no action=; want action=: pause, resume, restart, seek or speed\n"),
+        (
+            "POST", "/api/v1/replay?action=", 400,
+            "got no action=; want action=: pause, resume, restart, seek or speed\n"
+        ),
+        (
+            "POST", "/api/v1/replay?acton=pause", 400,
+            "got acton=pause instead of action=; want action=: pause, resume, restart, seek or speed\n"
+        ),
+        (
+            "POST", "/api/v1/replay?action=seek&to=1970-01-01T00:00:05Z", 400,
+            "got to=1970-01-01T00:00:05Z instead of time=; want time=: a time such as 2026-03-02T05:00:00Z\n"
+        ),
+        ("POST", "/api/v1/replay?action=speed", 400, "got no speed=; want speed=: a number above 0, or max\n"),
+        (
+            "GET", "/api/v1/replay?action=pause", 400,
+            "got GET with action=pause, which only shows the state; want POST: curl -X POST\n"
+        ),
         (
             "POST", "/api/v1/replay?action=pase", 400,
             "got action=pase; want pause, resume, restart, seek or speed; did you mean pause?"
@@ -187,6 +222,29 @@ import Testing
         let answer = try scene.send(method, target)
         #expect(answer.status == status && answer.body.contains(wanted), "\(answer)")
         #expect(try scene.send("GET", "/api/v1/replay").body == before)
+    }
+
+    @Test func `a pause before the first scrape stays until the clock is resumed`() throws {
+        let scene = try EndpointScene(replay: "{wait_for_scrape: true}")
+        let paused = try scene.send("POST", "/api/v1/replay?action=pause")
+        #expect(paused.status == 200 && paused.body.contains(#""state":"paused""#))
+        scene.finish("GET", "/metrics")
+        scene.now = 5_000_000_000
+        let later = try scene.send("GET", "/metrics").body
+        #expect(later.contains("\ncsv_exporter_replay_time_seconds 0\n"), "\(later)")
+        #expect(try scene.send("POST", "/api/v1/replay?action=resume").body.contains(#""state":"running""#))
+        scene.now = 7_000_000_000
+        #expect(try scene.send("GET", "/metrics").body.contains("\ncsv_exporter_replay_time_seconds 2\n"))
+    }
+
+    @Test func `a restart runs, even after a pause, and a seek to the start keeps the pause`() throws {
+        let scene = try EndpointScene()
+        _ = try scene.send("POST", "/api/v1/replay?action=pause")
+        let sought = try scene.send("POST", "/api/v1/replay?action=seek&time=1970-01-01T00:00:00Z")
+        #expect(sought.body.contains(#""state":"paused""#))
+        #expect(try scene.send("POST", "/api/v1/replay?action=restart").body.contains(#""state":"running""#))
+        scene.now = 2_000_000_000
+        #expect(try scene.send("GET", "/metrics").body.contains("\ncsv_exporter_replay_time_seconds 2\n"))
     }
 
     @Test func `before the replay is ready, and while files are followed, there is nothing to command`() throws {

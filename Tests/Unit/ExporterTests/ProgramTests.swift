@@ -39,6 +39,8 @@ import Testing
     @Test(arguments: [
         (["--config.fil=x"], 2, "got an unknown flag; want --config.file\nTry csv_exporter --help.\n"),
         (["--speed=60"], 2, "cannot use --speed: got an unknown flag; want --replay.speed\nTry csv_exporter --help.\n"),
+        (["--port=9000"], 2, "cannot use --port: got an unknown flag; want --web.listen-address\n"),
+        (["--check-config"], 2, "cannot use --check-config: got an unknown flag; want --config.check\n"),
         (["scale-rules", "--speed=2"], 2, "want --replay.speed\nTry csv_exporter scale-rules --help.\n"),
         (["--web.config.file=tls.yml"], 2, "cannot use --web.config.file=tls.yml: TLS and passwords are left to"),
         (

@@ -14,7 +14,9 @@ import Testing
     private static let path = Repository.root.appending(path: "Sources/csv_exporter/README.md")
 
     static let flags = commandLine.flags.map { flag in
-        "| `--\(flag.name)` | \(flag.help)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"
+        var words = ""
+        if case .choice(let choices) = flag.kind { words = " \(choices.map { "`\($0)`" }.joined(separator: ", "))." }
+        return "| `--\(flag.name)` | \(flag.help)\(words)\(flag.defaultText.map { " Default: `\($0)`." } ?? "") |"
     }
 
     static let metrics = ExporterMetrics.families.map { family in

@@ -7,7 +7,7 @@ import Testing
         flags: [
             Flag("config.file", help: "F."), Flag("config.check", .boolean, help: "C."),
             Flag("replay.speed", help: "S."), Flag("replay.loop", .boolean, help: "L."),
-            Flag("web.listen-address", help: "A."), Flag("web.telemetry-path", help: "P."),
+            Flag("web.listen-address", help: "A.", mistakenNames: ["port"]), Flag("web.telemetry-path", help: "P."),
             Flag("web.enable-lifecycle", .boolean, help: "E."), Flag("web.config.file", help: "T."),
             Flag("log.level", help: "L."), Flag("log.format", help: "F."), Flag("path", help: "P."),
         ])
@@ -33,12 +33,15 @@ import Testing
         ("--replay", "--replay.speed or --replay.loop"),
         ("--no-replay", "--replay.speed or --no-replay.loop"),
         ("--pth", "--path"),
-        ("--port=1", "one that --help lists"),
+        ("--port=1", "--web.listen-address"),
+        ("--check-config", "--config.check"),
+        ("--check_config", "--config.check"),
+        ("--loop-replay", "--replay.loop"),
         ("--seed=1", "--replay.speed"),
         ("--output", "one that --help lists"),
         ("--", nil),
     ])
-    func `an unknown flag is compared with whole names, then with their last parts, then with their first`(
+    func `an unknown flag is compared with whole names, then with their words, their last parts and their first`(
         argument: String, wanted: String?
     ) {
         do throws(UsageError) {

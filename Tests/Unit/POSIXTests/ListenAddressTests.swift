@@ -13,6 +13,9 @@ import Testing
     private static let faults: [(text: String, detail: String)] = [
         ("8081", "got no port; want an address with a port"),
         ("", "got no port; want an address with a port"),
+        ("[::1]", "got no port; want an address with a port"),
+        ("::1", "got an IPv6 address without brackets; want an address"),
+        ("::", "got an IPv6 address without brackets; want an address"),
         (":", "got port \"\"; want a number from 0 to 65535"),
         (":http", "got port \"http\"; want a number from 0 to 65535"),
         (":65536", "got port \"65536\"; want a number from 0 to 65535"),

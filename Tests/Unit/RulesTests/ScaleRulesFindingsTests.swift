@@ -38,6 +38,10 @@ import Testing
             "expr: x offset 300",
             "a/rules.yml:5: cannot scale an offset: got \"300\"; want a duration such as 5m or 1h30m"
         ),
+        (
+            "expr: x offset step()",
+            "a/rules.yml:5: cannot scale an offset: got \"step()\"; want a duration such as 5m or 1h30m"
+        ),
         ("expr: x[5m", "a/rules.yml:5: cannot read the expression: got a window without ]; want PromQL"),
         (
             "for: 5 minutes",
