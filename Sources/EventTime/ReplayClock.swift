@@ -49,8 +49,8 @@ package struct ReplayClock: Sendable, Equatable {
         if state == .waiting { (state, anchorWall) = (.running, wall) }
     }
 
-    /// Stops a running clock at its event time. At infinite speed this is `Instant.latest`, until `seek` sets another. A
-    /// waiting clock is paused where it waits: only `resume` starts it.
+    /// Stops a running clock at its event time. At infinite speed this is `Instant.latest`, until `seek` sets another.
+    /// A waiting clock is paused where it waits: only `resume` starts it.
     package mutating func pause(at wall: Int64) {
         anchorEvent = target(at: wall)
         state = .paused

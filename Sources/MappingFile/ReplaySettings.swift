@@ -2,8 +2,8 @@ package import EventTime
 import Text
 
 /// The settings of the clock that flags or `replay:` of the mapping file contain. To add a setting: add a property
-/// here and to `or`, a line in `ReplaySetting.all` and a property with its default in `ReplayPlan`, use it in `Replay`, and
-/// run `swift test --filter 'ReadmeTests|ReplaySettingsTests|DocumentTests'`.
+/// here and to `or`, a line in `ReplaySetting.all` and a property with its default in `ReplayPlan`, use it in `Replay`,
+/// and run `swift test --filter 'ReadmeTests|ReplaySettingsTests|DocumentTests'`.
 package struct ReplaySettings: Equatable {
     /// Event seconds per wall second; infinite for `max`.
     package var speed: Double?
