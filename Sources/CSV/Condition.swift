@@ -3,39 +3,65 @@ import Bytes
 /// The number of a column among the wanted columns of a record batch, from 0.
 package typealias Slot = Int
 
-/// A condition on one column of a record. Text is compared byte by byte; numbers are read with the default
-/// `NumberFormat`.
+/// A condition on one column of a record. Text is compared byte by byte.
 package enum Condition: Sendable {
     /// The cell equals one of the values.
     case isOneOf(Slot, [[UInt8]])
     /// The cell equals no value of the list.
     case isNoneOf(Slot, [[UInt8]])
-    /// The cell is a number greater than `above` and less than `below`; nil means no bound. False for a cell that is
-    /// not a number.
-    case isBetween(Slot, above: Double?, below: Double?)
+    /// The cell is a number from `least` to `most`, both included. False for a cell that is not a number, and for NaN.
+    case isWithin(Slot, NumberForm, least: Double, most: Double)
     /// Decided when the mapping was read: true for all records, or false for all.
     case constant(Bool)
 
-    /// Whether `record` of the batch meets the condition. O(cell × values).
-    package func holds(_ batch: RecordBatch, _ record: Int) -> Bool {
+    /// Sets to false the element of `isKept` of each record that does not meet the condition. The first element is for
+    /// the first record of `records`. O(cell × values) for each record whose element is true.
+    package func filter(_ batch: RecordBatch, _ records: Range<Int>, _ isKept: inout [Bool]) {
         switch self {
-        case .isOneOf(let slot, let values): matches(batch, batch.field(record, slot).range, values)
-        case .isNoneOf(let slot, let values): !matches(batch, batch.field(record, slot).range, values)
-        case .isBetween(let slot, let above, let below):
-            isBetween(batch, batch.field(record, slot).range, above, below)
-        case .constant(let holds): holds
+        case .isOneOf(let slot, let values): match(batch, records, slot, values, wanted: true, &isKept)
+        case .isNoneOf(let slot, let values): match(batch, records, slot, values, wanted: false, &isKept)
+        case .isWithin(let slot, let form, let least, let most):
+            compare(batch, records, slot, form, least, most, &isKept)
+        case .constant(true): break
+        case .constant(false): for index in isKept.indices { isKept[index] = false }
         }
     }
 
-    private func matches(_ batch: RecordBatch, _ range: Range<Int>, _ values: [[UInt8]]) -> Bool {
-        for value in values where equal(batch.bytes.span, range, value.span) { return true }
+    private func match(
+        _ batch: RecordBatch, _ records: Range<Int>, _ slot: Slot, _ values: [[UInt8]], wanted: Bool,
+        _ isKept: inout [Bool]
+    ) {
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        var field = records.lowerBound * batch.width + slot
+        for index in isKept.indices {
+            let range = bounds[field].range
+            field += batch.width
+            if isKept[index] && isOneOf(bytes, range, values) != wanted { isKept[index] = false }
+        }
+    }
+
+    private func isOneOf(_ bytes: Span<UInt8>, _ range: Range<Int>, _ values: [[UInt8]]) -> Bool {
+        for value in values where equal(bytes, range, value.span) { return true }
         return false
     }
 
-    private func isBetween(_ batch: RecordBatch, _ range: Range<Int>, _ above: Double?, _ below: Double?) -> Bool {
-        guard let number = NumberFormat().read(batch.bytes.span, range) else { return false }
-        if let above, number <= above { return false }
-        if let below, number >= below { return false }
-        return true
+    private func compare(
+        _ batch: RecordBatch, _ records: Range<Int>, _ slot: Slot, _ form: NumberForm, _ least: Double,
+        _ most: Double, _ isKept: inout [Bool]
+    ) {
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        let (format, agrees) = (form.format, form.agreesWithFormat)
+        var field = records.lowerBound * batch.width + slot
+        for index in isKept.indices {
+            let range = bounds[field].range
+            field += batch.width
+            if !isKept[index] { continue }
+            let plain = agrees ? format.read(bytes, range) : nil
+            guard let number = plain ?? form.read(bytes, range) else {
+                isKept[index] = false
+                continue
+            }
+            isKept[index] = number >= least && number <= most
+        }
     }
 }

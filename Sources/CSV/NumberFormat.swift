@@ -6,7 +6,7 @@ import Bytes
     @usableFromInline package var decimal = UInt8(ascii: ".")
     /// A byte that is ignored between digits of the whole part; nil if groups are not allowed.
     @usableFromInline package var group: UInt8?
-    /// Whether `NaN`, `Inf`, `+Inf` and `-Inf` are numbers.
+    /// Whether `NaN`, `Inf` and `Infinity`, in any case and the latter two with a sign, are numbers.
     @usableFromInline package var allowsNonFinite = false
 
     /// Plain numbers: a decimal point, no groups, finite.
@@ -35,22 +35,31 @@ import Bytes
     @usableFromInline
     func readCarefully(_ bytes: Span<UInt8>, _ full: Range<Int>) -> Double? {
         let range = trimmed(bytes, full)
-        var text: [UInt8] = []
         var scanner = NumberScanner(format: self)
-        for index in range where scanner.accept(bytes[index]) { text.append(scanner.written) }
-        if scanner.isNumber {
-            if let exact = scanner.exact { return exact }
-            guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
-            return value
+        for index in range {
+            if !scanner.accept(bytes[index]) && scanner.hasFailed { break }
         }
+        if scanner.isNumber { return scanner.exact ?? rounded(bytes, range) }
         return allowsNonFinite ? nonFinite(bytes, range) : nil
     }
 
+    /// The value of a text that is a number, if integer arithmetic is not exact.
+    private func rounded(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+        var text: [UInt8] = []
+        var scanner = NumberScanner(format: self)
+        for index in range where scanner.accept(bytes[index]) { text.append(scanner.written) }
+        guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
+        return value
+    }
+
     private func nonFinite(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
-        let text = range.map { bytes[$0] | 0x20 }
-        if text == Array("nan".utf8) { return .nan }
-        if text == Array("inf".utf8) || text == [0x2B] + Array("inf".utf8) { return .infinity }
-        return text == [0x2D] + Array("inf".utf8) ? -.infinity : nil
+        guard let first = range.first, range.count <= 9 else { return nil }
+        let isSigned = bytes[first] == UInt8(ascii: "-") || bytes[first] == UInt8(ascii: "+")
+        switch String(decoding: range.dropFirst(isSigned ? 1 : 0).map { bytes[$0] | 0x20 }, as: UTF8.self) {
+        case "nan": return isSigned ? nil : .nan
+        case "inf", "infinity": return bytes[first] == UInt8(ascii: "-") ? -.infinity : .infinity
+        default: return nil
+        }
     }
 }
 
@@ -68,6 +77,9 @@ private struct NumberScanner {
     private(set) var written: UInt8 = 0
 
     init(format: NumberFormat) { self.format = format }
+
+    /// Whether the bytes so far cannot become a number.
+    var hasFailed: Bool { state == .failed }
 
     /// Whether the accepted bytes are a complete number.
     var isNumber: Bool { state == .whole || state == .fraction || state == .power }

@@ -43,7 +43,9 @@ package struct RecordShape: Sendable {
     }
 
     private func filteredOut(of records: RecordBatch) -> [Int] {
-        (0..<records.count).filter { record in !conditions.allSatisfy { $0.holds(records, record) } }
+        var isKept = [Bool](repeating: true, count: records.count)
+        for condition in conditions { condition.filter(records, 0..<records.count, &isKept) }
+        return isKept.indices.filter { !isKept[$0] }
     }
 }
 

@@ -10,6 +10,8 @@ struct LabelWriter {
     private var times: [TimeCache?]
     /// For each source that is a part of a path: its value for each file. Nil for other sources.
     private var files: [FileCache?]
+    /// For each source that is a column with a costly transformation: the values of its cells. Nil for other sources.
+    private var cells: [ValueCache?]
     /// The only column of the key, if the key is the unchanged cell. Then no key needs to be written.
     let plainSlot: Slot?
     /// The only column of the key, if the rest of the key is the same for all records.
@@ -24,6 +26,9 @@ struct LabelWriter {
         }
         files = sources.map { source in
             if case .file(let part) = source { FileCache(part: part) } else { nil }
+        }
+        cells = sources.map { source in
+            if case .column(_, let transform) = source, transform.isCostly { ValueCache() } else { nil }
         }
         var slots: [Slot] = []
         var varies = false
@@ -55,7 +60,12 @@ struct LabelWriter {
             if index > 0 { key.append(labelSeparator) }
             switch sources[index] {
             case .column(let slot, let transform):
-                transform.append(input.batch.bytes.span, input.batch.field(record, slot).range, to: &key)
+                let range = input.batch.field(record, slot).range
+                if cells[index] == nil {
+                    transform.append(input.batch.bytes.span, range, to: &key)
+                } else {
+                    cells[index]?.append(input.batch.bytes.span, range, transform, to: &key)
+                }
             case .time: times[index]?.append(start, to: &key)
             case .constant(let value): key.append(contentsOf: value)
             case .file: files[index]?.append(input.files[record], to: &key)
@@ -80,6 +90,29 @@ private struct TimeCache {
             first = current
         }
         key.append(contentsOf: text)
+    }
+}
+
+/// The label values of cells, for a bounded number of cells.
+private struct ValueCache {
+    private static let limit = 65_536
+    private let table = SeriesTable()
+    /// The values, one after the other, and where each ends.
+    private var values: [UInt8] = []
+    private var ends: [Int] = []
+
+    mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>, _ transform: Transform, to key: inout [UInt8]) {
+        let cell = table.index(of: bytes, range)
+        if cell >= 0 {
+            key.append(values.span, (cell == 0 ? 0 : ends[cell - 1])..<ends[cell])
+            return
+        }
+        let start = key.count
+        transform.append(bytes, range, to: &key)
+        if ends.count >= Self.limit || range.count > 256 { return }
+        _ = table.insert(bytes, range)
+        values.append(key.span, start..<key.count)
+        ends.append(values.count)
     }
 }
 

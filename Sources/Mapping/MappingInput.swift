@@ -46,11 +46,18 @@ struct Scratch {
     var ends: [Instant] = []
     var key: [UInt8] = []
     var rejections: [Rejection] = []
+    /// Whether each record meets the conditions of the metric.
+    var isSelected: [Bool] = []
 
     /// The series is not in the table yet.
     static let unknown: Int32 = -1
     /// The record gives no sample: it is filtered out, empty, rejected or dropped.
     static let none: Int32 = -2
+
+    /// Sets the series of records with the weight 0 to `none`.
+    mutating func dropWithoutWeight() {
+        for index in series.indices where weights[index] == 0 { series[index] = Self.none }
+    }
 
     /// The first rejection of each record, in the order of the records.
     func rejectionsByRecord() -> [Rejection] {

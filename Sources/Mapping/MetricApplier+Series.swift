@@ -63,6 +63,7 @@ extension MetricApplier {
     private mutating func find(_ input: MappingInput, _ lookup: some SeriesLookup, _ scratch: inout Scratch) {
         scratch.series.removeAll(keepingCapacity: true)
         let (batch, filtered) = (input.batch, !mapping.conditions.isEmpty)
+        if filtered { select(input, &scratch) }
         if let slot = labels.plainSlot {
             lookup.indices(
                 batch.bytes.span, batch.bounds.span, column: slot, stride: batch.width, records: input.records,
@@ -74,7 +75,7 @@ extension MetricApplier {
             scratch.series.append(contentsOf: repeatElement(series, count: input.records.count))
         } else {
             for record in input.records {
-                if filtered && !isSelected(record, input) {
+                if filtered && !scratch.isSelected[record - input.records.lowerBound] {
                     scratch.series.append(Scratch.none)
                     continue
                 }
@@ -84,9 +85,14 @@ extension MetricApplier {
             return
         }
         if !filtered { return }
-        for record in input.records where !isSelected(record, input) {
-            scratch.series[record - input.records.lowerBound] = Scratch.none
-        }
+        for index in scratch.series.indices where !scratch.isSelected[index] { scratch.series[index] = Scratch.none }
+    }
+
+    /// Stores in `scratch.isSelected` whether each record meets all conditions.
+    private func select(_ input: MappingInput, _ scratch: inout Scratch) {
+        scratch.isSelected.removeAll(keepingCapacity: true)
+        scratch.isSelected.append(contentsOf: repeatElement(true, count: input.records.count))
+        for condition in mapping.conditions { condition.filter(input.batch, input.records, &scratch.isSelected) }
     }
 
     /// The column whose cells are cached with their series; nil if keys depend on more than one cell.
@@ -120,10 +126,6 @@ extension MetricApplier {
         }
     }
 
-    private func isSelected(_ record: Int, _ input: MappingInput) -> Bool {
-        mapping.conditions.allSatisfy { $0.holds(input.batch, record) }
-    }
-
     /// The number of the series of `record`, which is admitted if it is new; `Scratch.none` if it cannot be admitted.
     private mutating func admit(
         _ record: Int, _ input: MappingInput, to family: inout Family, startTime: Double?, _ scratch: inout Scratch
@@ -147,7 +149,7 @@ extension MetricApplier {
     /// Whether the record has usable numbers, so that it may create a series.
     private func givesSample(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Bool {
         switch mapping.operation {
-        case .count, .info: true
+        case .count, .info, .setTime: true
         case .add(let column), .follow(let column), .set(let column):
             column.readCarefully(record, batch, &rejections) != nil
         case .observe(let column, let weight):

@@ -40,10 +40,22 @@ struct MetricApplier {
             collectInstants(input, &scratch)
             collectEnds(input, &scratch)
             family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
+        case .setTime:
+            scratch.values.removeAll(keepingCapacity: true)
+            for record in input.records {
+                scratch.values.append(Double(start(of: record, input).nanoseconds) / 1e9)
+            }
+            collectInstants(input, &scratch)
+            collectEnds(input, &scratch)
+            family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
         case .observe(let column, let weight):
             read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
             scratch.weights.removeAll(keepingCapacity: true)
-            if let weight { read(weight, input, &scratch.series, &scratch.rejections, into: &scratch.weights) }
+            if let weight {
+                read(weight, input, &scratch.series, &scratch.rejections, into: &scratch.weights)
+                // Infinity times 0 is not a number.
+                if column.form.format.allowsNonFinite { scratch.dropWithoutWeight() }
+            }
             family.observe(scratch.values, weights: scratch.weights, in: scratch.series)
         }
     }
@@ -54,8 +66,11 @@ struct MetricApplier {
         into values: inout [Double]
     ) {
         values.removeAll(keepingCapacity: true)
+        if !column.isPlain { return readCarefully(column, input, &series, &rejections, into: &values) }
         let (batch, first) = (input.batch, input.records.lowerBound)
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        let (format, scale) = (column.form.format, column.scale)
+        let (least, most) = (column.allowed.lowerBound, column.allowed.upperBound)
         var series = series.mutableSpan
         values.append(atMost: series.count) { values in
             var field = first * batch.width + column.slot
@@ -64,14 +79,40 @@ struct MetricApplier {
                 field += batch.width
                 if series[index] < 0 {
                     values.append(0)
-                } else if let number = column.format.read(bytes, range), !(number < 0 && column.refusesNegative) {
-                    values.append(number * column.scale)
-                } else if let number = column.readCarefully(first + index, batch, &rejections) {
+                    continue
+                }
+                if let number = format.read(bytes, range) {
+                    let scaled = number * scale
+                    if scaled >= least && scaled <= most {
+                        values.append(scaled)
+                        continue
+                    }
+                }
+                if let number = column.readCarefully(first + index, batch, &rejections) {
                     values.append(number)
                 } else {
                     values.append(0)
                     series[index] = Scratch.none
                 }
+            }
+        }
+    }
+
+    /// As `read`, for cells that are more than a plain number.
+    private func readCarefully(
+        _ column: ValueColumn, _ input: MappingInput, _ series: inout [Int32], _ rejections: inout [Rejection],
+        into values: inout [Double]
+    ) {
+        for index in series.indices {
+            if series[index] < 0 {
+                values.append(0)
+            } else if let number = column.readCarefully(
+                input.records.lowerBound + index, input.batch, &rejections)
+            {
+                values.append(number)
+            } else {
+                values.append(0)
+                series[index] = Scratch.none
             }
         }
     }
@@ -118,25 +159,5 @@ private struct DayCache {
         // If records are due at the end of their span, the last record of a day is due at midnight. The complete day is
         // shown at midnight, and ends one nanosecond later.
         return dueAfterStart > 0 ? next : next.advanced(by: -1)
-    }
-}
-
-extension ValueColumn {
-    /// The number of a cell, for all cells that the fast path of `read` does not handle. Nil if the cell gives no
-    /// sample. Appends a rejection if the cell has a fault.
-    func readCarefully(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Double? {
-        let range = batch.field(record, slot).range
-        let bytes = batch.bytes.span
-        if let number = format.read(bytes, range) {
-            if !(number < 0 && refusesNegative) { return number * scale }
-            rejections.append(Rejection(record: record, reason: .negativeValue, slot: slot))
-        } else if !trimmed(bytes, range).isEmpty {
-            rejections.append(Rejection(record: record, reason: .invalidNumber, slot: slot))
-        } else if missing == .zero {
-            return 0
-        } else if missing == .reject {
-            rejections.append(Rejection(record: record, reason: .missingValue, slot: slot))
-        }
-        return nil
     }
 }

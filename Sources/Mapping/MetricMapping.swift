@@ -23,6 +23,8 @@ package struct MetricMapping: Sendable {
         case follow(ValueColumn)
         /// Sets a gauge.
         case set(ValueColumn)
+        /// Sets a gauge to the event time of the record, in seconds since 1970.
+        case setTime
         /// Adds the number in the column to a histogram, `weight` times.
         case observe(ValueColumn, weight: ValueColumn?)
         /// Creates the series.
@@ -55,45 +57,22 @@ package struct MetricMapping: Sendable {
         self.expireAfter = expireAfter
     }
 
+    /// The column of numbers in this slot; nil if the metric reads no numbers from the slot.
+    package func valueColumn(in slot: Slot) -> ValueColumn? {
+        switch operation {
+        case .add(let column), .follow(let column), .set(let column), .observe(let column, nil):
+            column.slot == slot ? column : nil
+        case .observe(let column, let weight?): column.slot == slot ? column : weight.slot == slot ? weight : nil
+        case .count, .info, .setTime: nil
+        }
+    }
+
     /// Whether the metric has current values, which must be rebuilt after a seek backward, and not only sums.
     var isState: Bool {
         switch operation {
-        case .set, .follow: true
+        case .set, .setTime, .follow: true
         case .count, .add, .observe, .info: false
         }
-    }
-}
-
-/// A column of numbers.
-package struct ValueColumn: Sendable {
-    /// The meaning of an empty cell.
-    package enum Missing: String, CaseIterable, Sendable {
-        /// No sample.
-        case skip
-        /// The number 0.
-        case zero
-        /// A rejected record.
-        case reject
-    }
-
-    /// The slot of the column.
-    let slot: Slot
-    /// The format of the numbers.
-    let format: NumberFormat
-    /// The factor by which every number is multiplied, to convert it to base units.
-    let scale: Double
-    /// The meaning of an empty cell.
-    let missing: Missing
-    /// Whether a number below zero is rejected.
-    let refusesNegative: Bool
-
-    /// A column as given.
-    package init(slot: Slot, format: NumberFormat, scale: Double, missing: Missing, refusesNegative: Bool) {
-        self.slot = slot
-        self.format = format
-        self.scale = scale
-        self.missing = missing
-        self.refusesNegative = refusesNegative
     }
 }
 

@@ -1,7 +1,7 @@
 import Bytes
 import Metrics
 
-/// The steps from a cell to a label value: trim, then case, then the value map, then the default.
+/// The steps from a cell to a label value: null values, then trim, then case, then the map, then the default.
 package struct Transform: Sendable {
     /// A change of ASCII letters.
     package enum Case: String, CaseIterable, Sendable {
@@ -12,8 +12,12 @@ package struct Transform: Sendable {
     package var trims = false
     /// The case of ASCII letters; nil leaves letters unchanged.
     package var letters: Case?
-    /// Values and their replacements. Other values stay unchanged.
-    package var map: [(from: [UInt8], to: [UInt8])] = []
+    /// Patterns and replacements; the first match counts. Only an entry for the empty text replaces an empty value.
+    package var map: [(from: TextPattern, to: [UInt8])] = []
+    /// The replacement of values that no entry of `map` matches; nil leaves them unchanged.
+    package var other: [UInt8]?
+    /// Cells that count as empty, without blanks around them.
+    package var nullValues: [[UInt8]] = []
     /// The value for an empty cell.
     package var fallback: [UInt8]?
 
@@ -21,12 +25,18 @@ package struct Transform: Sendable {
     package init() {}
 
     /// Whether cells become label values unchanged.
-    var isIdentity: Bool { !trims && letters == nil && map.isEmpty && fallback == nil }
+    var isIdentity: Bool {
+        !trims && letters == nil && map.isEmpty && other == nil && fallback == nil && nullValues.isEmpty
+    }
+
+    /// Whether the value of a cell costs more than the search for a cached value.
+    var isCostly: Bool { !map.isEmpty || !nullValues.isEmpty }
 
     /// Appends the label value for the cell in `range`.
     func append(_ bytes: Span<UInt8>, _ range: Range<Int>, to key: inout [UInt8]) {
-        let cell = trims ? trimmed(bytes, range) : range
         let start = key.count
+        var cell = trims ? trimmed(bytes, range) : range
+        if !nullValues.isEmpty && isNull(bytes, range, nullValues) { cell = cell.prefix(0) }
         switch letters {
         case nil: key.append(bytes, cell)
         case .lower:
@@ -34,10 +44,18 @@ package struct Transform: Sendable {
         case .upper:
             for index in cell { key.append(uppercased(bytes[index])) }
         }
-        if !map.isEmpty, let entry = map.first(where: { equal(key.span, start..<key.count, $0.from.span) }) {
-            key.replaceSubrange(start..., with: entry.to)
+        if !map.isEmpty || other != nil, let value = replacement(key.span, start..<key.count) {
+            key.replaceSubrange(start..., with: value)
         }
         if key.count == start, let fallback { key.append(contentsOf: fallback) }
+    }
+
+    /// The text that the map, or `other`, puts in the place of a value; nil if the value stays.
+    private func replacement(_ bytes: Span<UInt8>, _ value: Range<Int>) -> [UInt8]? {
+        for entry in map where entry.from.matches(bytes, value) && (!value.isEmpty || entry.from.isEmpty) {
+            return entry.to
+        }
+        return value.isEmpty ? nil : other
     }
 }
 

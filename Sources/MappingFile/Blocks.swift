@@ -3,18 +3,20 @@ import Schema
 // The keys of a mapping file, block by block. For keys that people often write in the wrong block: the right place.
 extension Block {
     private static let sourceKeys = [
-        "name", "files", "mode", "dialect", "time", "where", "unpivot", "labels", "limits", "reject_file", "metrics",
+        "name", "files", "mode", "dialect", "numbers", "null_values", "time", "where", "unpivot", "labels", "limits",
+        "reject_file", "metrics",
     ]
     private static let metricKeys = [
         "counter", "gauge", "histogram", "info", "help", "value", "absolute", "reset", "aggregate", "buckets", "weight",
         "labels", "initial", "where", "max_series", "expire_after",
     ]
     private static let replayKeys = ReplaySetting.all.map(\.key)
-    private static let numberKeys = ["decimal", "group", "scale", "missing", "non_finite"]
+    private static let numberKeys = ["decimal", "group", "strip", "accounting"]
+    private static let valueKeys = numberKeys + ["scale", "map", "as", "missing", "non_finite"]
     private static let dialectKeys = ["delimiter", "quote", "comment", "skip_lines", "header"]
     private static let limitKeys = ["record_bytes", "fields", "label_bytes"]
     private static let timeKeys = ["format", "zone", "date", "covers", "due"]
-    private static let transformKeys = ["case", "trim", "map", "default"]
+    private static let transformKeys = ["case", "trim", "map", "other", "default"]
 
     static let mappingFile = Block(
         "the mapping file", keys: ["replay", "sources"],
@@ -26,7 +28,7 @@ extension Block {
         "a source", keys: sourceKeys,
         misplaced: [
             "time: {*, format: …}": ["column", "columns"], "time: {column: …, *}": timeKeys,
-            "dialect: {*}": dialectKeys, "limits: {*}": limitKeys,
+            "dialect: {*}": dialectKeys, "limits: {*}": limitKeys, "numbers: {*}": numberKeys,
             "metrics: [{*, …}]": metricKeys.filter { !sourceKeys.contains($0) },
             "it at the top level": ["replay"],
         ])
@@ -42,15 +44,22 @@ extension Block {
     static let metric = Block(
         "a metric", keys: metricKeys,
         misplaced: [
-            "value: {*}": ["column"], "value: {column: …, *}": numberKeys,
+            "value: {*}": ["column"], "value: {column: …, *}": valueKeys.filter { $0 != "map" },
             "labels: {NAME: {column: …, *}}": transformKeys,
             "it as a key of the source, beside metrics": sourceKeys.filter { !metricKeys.contains($0) },
         ])
 
     static let value = Block(
-        "a value", keys: ["column"] + numberKeys, misplaced: ["it as a key of the metric, beside value": metricKeys])
+        "a value", keys: ["column", "time"] + valueKeys,
+        misplaced: ["it as a key of the metric, beside value": metricKeys])
+
+    static let recordTime = Block("a value without a column", keys: ["time"])
+
+    static let numbers = Block(
+        "numbers", keys: numberKeys,
+        misplaced: ["value: {column: …, *}": ["scale", "map", "as", "missing", "non_finite"]])
 
     static let label = Block("a label", keys: ["column"] + transformKeys + ["time", "file", "constant"])
 
-    static let condition = Block("a condition", keys: ["not", "above", "below"])
+    static let condition = Block("a condition", keys: ["not", "above", "below", "at_least", "at_most"])
 }

@@ -21,33 +21,77 @@ extension ConfigurationReader {
                     return []
                 }
                 return readConditions(
-                    entry, entry.key == unpivot.label ? .name(unpivoted.name) : .slot(unpivoted.slot))
+                    entry, entry.key == unpivot.label ? .name(unpivoted.name) : .slot(unpivoted.slot), context)
             }
-            return readConditions(entry, .slot(context.columns.slot(entry.key, entry.keyMark)))
+            return readConditions(entry, .slot(context.columns.slot(entry.key, entry.keyMark)), context)
         }
     }
 
-    private mutating func readConditions(_ entry: Entry, _ subject: Subject) -> [Condition] {
+    private mutating func readConditions(
+        _ entry: Entry, _ subject: Subject, _ context: SourceContext
+    ) -> [Condition] {
         guard case .mapping = entry.value.content else {
-            return [subject.isOneOf(entry.value.texts(as: "a condition", &faults).map(\.text))]
+            let values = entry.value.texts(as: "a condition", &faults)
+            if case .sequence(let items) = entry.value.content, items.isEmpty {
+                faults.add(
+                    entry.value.mark, "cannot use an empty condition: got []; want the texts of \"\(entry.key)\"")
+            }
+            return [subject.isOneOf(values.map(\.text))]
         }
         guard let fields = Fields(entry.value, .condition, &faults) else {
             return []
         }
         var filters: [Condition] = []
-        if let values = fields.texts("not", &faults) { filters.append(subject.isNoneOf(values.map(\.text))) }
-        let (above, below) = (fields.number("above", &faults), fields.number("below", &faults))
-        if above != nil || below != nil {
-            if case .slot(let slot) = subject {
-                filters.append(.isBetween(slot, above: above, below: below))
-            } else {
-                faults.add(fields.mark, "cannot compare \"\(entry.key)\" with a number: its cells are column names")
+        if let values = fields.texts("not", &faults) {
+            if values.isEmpty {
+                faults.add(
+                    fields.mark(of: "not"), "cannot use an empty condition: got not: []; want a text or texts")
             }
+            filters.append(subject.isNoneOf(values.map(\.text)))
+        }
+        if let bounds = readBounds(fields), let filter = comparison(entry, subject, bounds, fields.mark, context) {
+            filters.append(filter)
         }
         if filters.isEmpty && faults.isEmpty {
-            faults.add(entry.value.mark, "cannot use an empty condition: want not, above or below")
+            faults.add(
+                entry.value.mark, "cannot use an empty condition: want not, above, below, at_least or at_most")
         }
         return filters
+    }
+
+    /// The least and the most number that a condition allows; nil if it compares no numbers.
+    private mutating func readBounds(_ fields: Fields) -> (least: Double, most: Double)? {
+        var bounds = (least: -Double.infinity, most: Double.infinity)
+        var isBounded = false
+        if let above = fields.number("above", &faults) { (bounds.least, isBounded) = (above.nextUp, true) }
+        if let least = fields.number("at_least", &faults) {
+            (bounds.least, isBounded) = (max(bounds.least, least), true)
+        }
+        if let below = fields.number("below", &faults) { (bounds.most, isBounded) = (below.nextDown, true) }
+        if let most = fields.number("at_most", &faults) { (bounds.most, isBounded) = (min(bounds.most, most), true) }
+        if bounds.least > bounds.most {
+            faults.add(fields.mark, "cannot use this condition: no number meets it; want a lower bound below the upper")
+        }
+        return isBounded ? bounds : nil
+    }
+
+    private mutating func comparison(
+        _ entry: Entry, _ subject: Subject, _ bounds: (least: Double, most: Double), _ mark: Mark,
+        _ context: SourceContext
+    ) -> Condition? {
+        guard case .slot(let slot) = subject else {
+            faults.add(mark, "cannot compare \"\(entry.key)\" with a number: its cells are column names")
+            return nil
+        }
+        switch context.forms[entry.key] ?? .number(context.numbers) {
+        case .number(let form): return .isWithin(slot, form, least: bounds.least, most: bounds.most)
+        case .time:
+            faults.add(
+                mark,
+                "cannot compare \"\(entry.key)\" with a number: its value is read as a time; want a condition "
+                    + "on its text")
+            return nil
+        }
     }
 }
 

@@ -68,7 +68,7 @@ extension ConfigurationReader {
             return nil
         }
         if fields.node("column") == nil {
-            for key in ["case", "trim", "map", "default"] where fields.node(key) != nil {
+            for key in ["case", "trim", "map", "other", "default"] where fields.node(key) != nil {
                 faults.add(
                     fields.mark(of: key), "cannot use \"\(key)\" without a column: want column: NAME beside \(key)")
             }
@@ -89,6 +89,8 @@ extension ConfigurationReader {
         of column: String, _ mark: Mark, _ transform: Transform, isWhole: Bool = false, _ context: inout SourceContext
     ) -> LabelPlan.Value {
         if column == context.unpivot?.label { return .unpivoted(transform) }
+        var transform = transform
+        transform.nullValues = context.nullValues
         return .source(.column(context.columns.slot(column, mark, isLabel: isWhole), transform))
     }
 
@@ -97,10 +99,16 @@ extension ConfigurationReader {
         transform.trims = fields.boolean("trim", &faults) ?? false
         transform.letters = fields.choice("case", of: Transform.Case.self, &faults)
         transform.fallback = fields.text("default", &faults).map { Array($0.utf8) }
+        transform.other = fields.text("other", &faults).map { Array($0.utf8) }
+        if transform.other != nil && fields.node("map") == nil {
+            faults.add(
+                fields.mark(of: "other"),
+                "cannot use \"other\" without a map: want map: {TEXT: TEXT} beside other, or {constant: TEXT}")
+        }
         if let node = fields.node("map") {
             if case .mapping(let entries) = node.content {
                 transform.map = entries.compactMap { entry in
-                    entry.value.text(as: "a mapped value", &faults).map { (Array(entry.key.utf8), Array($0.utf8)) }
+                    entry.value.text(as: "a mapped value", &faults).map { (TextPattern(entry.key), Array($0.utf8)) }
                 }
             } else {
                 faults.add(node.mark, "cannot read \"map\": got \(node.kind); want {FROM: TO}")

@@ -52,10 +52,13 @@ extension ConfigurationReader {
         let resetZone = fields.choice("reset", of: Reset.self, &faults) == nil ? nil : context.zone
         let expireAfter = fields.duration("expire_after", &faults)
         return columns.compactMap { column in
+            // Conditions read a column of numbers as `value` does.
+            context.forms = [:]
+            let operation = readOperation(fields, type, unpivoted: column?.slot, &context)
             let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: column) } ?? []
+            guard let operation else { return nil }
             // A condition that is always false selects no record.
             if conditions.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
-            guard let operation = readOperation(fields, type, unpivoted: column?.slot, &context) else { return nil }
             return MetricMapping(
                 family: family, operation: operation, conditions: conditions,
                 labels: labels.map { $0.source(column?.name) },
@@ -121,61 +124,6 @@ extension ConfigurationReader {
             bounds.append(bound)
         }
         return bounds
-    }
-
-    private mutating func readOperation(
-        _ fields: Fields, _ type: MetricType, unpivoted: Slot?, _ context: inout SourceContext
-    ) -> MetricMapping.Operation? {
-        if type == .info { return .info }
-        let isAbsolute = fields.boolean("absolute", &faults) == true
-        guard let node = fields.node("value") else {
-            if type == .counter && !isAbsolute { return .count }
-            faults.add(fields.mark, "cannot use this \(type): got no key \"value\"; want the column with the numbers")
-            return nil
-        }
-        guard let value = readValue(node, refusesNegative: type != .gauge, unpivoted: unpivoted, &context) else {
-            return nil
-        }
-        switch type {
-        case .counter: return isAbsolute ? .follow(value) : .add(value)
-        case .gauge: return .set(value)
-        case .histogram:
-            guard let weight = fields.node("weight") else { return .observe(value, weight: nil) }
-            return .observe(value, weight: readValue(weight, refusesNegative: true, unpivoted: unpivoted, &context))
-        case .info: return .info
-        }
-    }
-
-    private mutating func readValue(
-        _ node: Node, refusesNegative: Bool, unpivoted: Slot?, _ context: inout SourceContext
-    ) -> ValueColumn? {
-        var format = NumberFormat()
-        var (scale, missing) = (1.0, ValueColumn.Missing.skip)
-        var column = node
-        if case .mapping = node.content {
-            guard let fields = Fields(node, .value, &faults) else { return nil }
-            guard let named = fields.node("column") else {
-                faults.add(node.mark, "cannot use a value: got no key \"column\"; want the column with the numbers")
-                return nil
-            }
-            column = named
-            if let decimal = fields.character("decimal", &faults) { format.decimal = decimal }
-            format.group = fields.character("group", &faults)
-            format.allowsNonFinite = fields.boolean("non_finite", &faults) ?? false
-            scale = fields.number("scale", &faults) ?? 1
-            missing = fields.choice("missing", of: ValueColumn.Missing.self, &faults) ?? .skip
-            if format.group == format.decimal {
-                faults.add(node.mark, "cannot read numbers: got one character for both group and decimal; want two")
-            }
-        }
-        guard let name = column.text(as: "a column", &faults) else { return nil }
-        let slot: Slot
-        if let unpivoted, name == context.unpivot?.value {
-            slot = unpivoted
-        } else {
-            slot = context.columns.slot(name, column.mark)
-        }
-        return ValueColumn(slot: slot, format: format, scale: scale, missing: missing, refusesNegative: refusesNegative)
     }
 }
 

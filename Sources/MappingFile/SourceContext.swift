@@ -1,5 +1,6 @@
 import CSV
 import EventTime
+import Feed
 import Mapping
 import YAML
 
@@ -7,7 +8,14 @@ import YAML
 struct SourceContext {
     var columns: ColumnTable
     var unpivot: Unpivot?
-    let zone: Zone
+    let time: TimeRule
+    /// How the columns of the source write numbers.
+    let numbers: NumberForm
+    /// Cells that mean no value, without blanks around them.
+    let nullValues: [[UInt8]]
+    /// How `value` and `weight` of the metric that is being read write numbers, by column.
+    var forms: [String: ColumnForm] = [:]
+    var zone: Zone { time.zone }
     /// Constant labels for all metrics of the source.
     var labels: [(name: String, value: String, mark: Mark)] = []
     var initial: [(family: Int, key: [UInt8])] = []

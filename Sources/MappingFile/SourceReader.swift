@@ -28,7 +28,9 @@ extension ConfigurationReader {
         let folder = folder(of: file)
         let paths = patterns.map { absolute($0.text, folder) }
         let files = paths.flatMap { Glob($0).paths() }
-        var context = SourceContext(columns: columns, unpivot: written, zone: time.zone)
+        let numbers = fields.node("numbers").map { readNumbers($0) } ?? NumberForm()
+        var context = SourceContext(
+            columns: columns, unpivot: written, time: time, numbers: numbers, nullValues: readNullValues(fields))
         // The conditions of a source apply to lines of the file, which do not have the columns `label` and `value` yet.
         let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
         context.unpivot = unpivot
@@ -181,6 +183,13 @@ extension ConfigurationReader {
             return nil
         }
         return Unpivot(columns: named.map { ($0.text, $0.mark, 0) }, label: label, value: value)
+    }
+
+    private mutating func readNullValues(_ fields: Fields) -> [[UInt8]] {
+        (fields.texts("null_values", &faults) ?? []).map { item in
+            let text = Array(item.text.utf8)
+            return trimmedWidely(text.span, text.indices).map { text[$0] }
+        }
     }
 
     private mutating func readConstantLabels(_ node: Node) -> [(name: String, value: String, mark: Mark)] {

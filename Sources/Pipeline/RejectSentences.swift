@@ -50,10 +50,12 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
     }
     let records = batch.records
     let cell = String(decoding: records.bytes[records.field(rejection.record, slot).range], as: UTF8.self)
+    let value = source.metrics.lazy.compactMap { $0.valueColumn(in: slot) }.first
     let column = "\(place): cannot use column \"\(source.feed.columns[slot])\": got \"\(shortened(cell))\""
     switch rejection.reason {
-    case .invalidNumber: return column + "; want a number"
-    case .negativeValue: return column + "; want a number of at least 0"
+    case .invalidNumber: return column + wantedNumber(cell, value)
+    case .negativeValue:
+        return column + "; want a number of at least 0" + (value?.scale == 1 ? "" : ", after scale")
     case .missingValue: return column + "; want a number, or missing: skip"
     case .invalidLabel: return column + ", which is not UTF-8; want UTF-8 in a label"
     case .labelTooLong: return column + "; want at most \(source.maximumLabelBytes) bytes (limits: label_bytes)"

@@ -42,6 +42,7 @@ private func read(_ text: String, _ format: NumberFormat = NumberFormat()) -> Do
         #expect(read("NaN", format)?.isNaN == true)
         #expect(read("+Inf", format) == .infinity && read("inf", format) == .infinity)
         #expect(read("-Inf", format) == -.infinity)
+        #expect(read("Infinity", format) == .infinity && read("-INFINITY", format) == -.infinity)
         #expect(read("infinite", format) == nil)
     }
 

@@ -100,7 +100,8 @@ private struct Page {
 
     @Test(arguments: [
         ("Top level", Block.mappingFile), ("replay", .replay), ("A source", .source), ("dialect", .dialect),
-        ("time", .time), ("A metric", .metric), ("value", .value), ("label", .label), ("limits", .limits),
+        ("time", .time), ("A metric", .metric), ("value", .value), ("numbers", .numbers), ("label", .label),
+        ("limits", .limits),
     ])
     func `MAPPING.md lists exactly the keys of a block`(_ heading: String, _ block: Block) throws {
         #expect(try Page("data/MAPPING.md").names(below: heading).sorted() == block.keys.sorted())

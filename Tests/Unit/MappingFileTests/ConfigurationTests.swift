@@ -131,7 +131,7 @@ private let misplaced: [(String, String, String)] = [
         ("[1, 2]", "[2, 2]", "cannot use bucket 2.0: it does not exceed 2.0; want ascending buckets"),
         ("    buckets: [1, 2]", "", "cannot use a histogram: want buckets: [NUMBER, …], ascending, without +Inf"),
         ("value: count", "value: {column: a, missing: zer}", #"did you mean "zero"?"#),
-        ("value: count", "value: {decimal: ab, column: a}", #"got "ab"; want one ASCII character, or tab"#),
+        ("value: count", "value: {decimal: ab, column: a}", #"got "ab"; want one ASCII character, such as ",""#),
         ("labels:", "reset: day\n        labels:", #"cannot use "reset" with a counter: want a gauge"#),
         ("labels:", "where: {a: {abve: 1}}\n        labels:", #"did you mean "above"?"#),
         ("labels:", "initial: {staus: [a]}\n        labels:", #"did you mean "status"?"#),
@@ -162,7 +162,10 @@ private let misplaced: [(String, String, String)] = [
         ("name: s", "name: s\n    labels: [a]", #"cannot read "labels" of a source: got a list; want NAME: VALUE"#),
         ("name: s", "name: s\n    labels: {status: a}", #"label "status": the source has it for all its metrics"#),
         ("name: s", "name: s\n    where: a", #"cannot read "where": got "a"; want {COLUMN: VALUE}"#),
-        ("name: s", "name: s\n    where: {a: {}}", "cannot use an empty condition: want not, above or below"),
+        (
+            "name: s", "name: s\n    where: {a: {}}",
+            "cannot use an empty condition: want not, above, below, at_least or at_most"
+        ),
         ("name: s", "name: s\n    where: {a: {above: x}}", #"cannot read "above": got "x"; want a number"#),
         (
             "name: s", "name: s\n    unpivot: {columns: [c], label: l, value: n}\n    where: {l: c}",

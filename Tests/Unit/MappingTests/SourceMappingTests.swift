@@ -14,8 +14,8 @@ private func batch(_ rows: [String], width: Int = 3) -> RecordBatch {
     return batch
 }
 
-private func column(_ slot: Slot, refusesNegative: Bool = true, scale: Double = 1) -> ValueColumn {
-    ValueColumn(slot: slot, format: NumberFormat(), scale: scale, missing: .skip, refusesNegative: refusesNegative)
+private func column(_ slot: Slot, _ use: ValueColumn.Use = .increment, scale: Double = 1) -> ValueColumn {
+    ValueColumn(slot: slot, form: NumberForm(), scale: scale, use: use)
 }
 
 private func describe(
@@ -71,7 +71,7 @@ private func apply(
         transform.trims = true
         transform.letters = .upper
         transform.map = [
-            (Array("B".utf8), Array("bee".utf8)), (Array("b".utf8), Array("never".utf8)), (Array("C".utf8), []),
+            (TextPattern("B"), Array("bee".utf8)), (TextPattern("b"), Array("never".utf8)), (TextPattern("C"), []),
         ]
         transform.fallback = Array("none".utf8)
         let rows = Self.rows + [" ,5,z", "c,6,z", ",7,z"]
@@ -98,7 +98,8 @@ private func apply(
         arguments: [
             ([Condition.isOneOf(0, [Array("a".utf8)])], 4.0),
             ([.isNoneOf(0, [Array("a".utf8), Array("b".utf8)])], 4),
-            ([.isBetween(1, above: 1, below: 4)], 5), ([.isBetween(0, above: 0, below: nil)], nil),
+            ([.isWithin(1, NumberForm(), least: 2, most: 3)], 5),
+            ([.isWithin(0, NumberForm(), least: 0, most: .infinity)], nil),
             ([.constant(true), .isOneOf(2, [Array("x".utf8)]), .isOneOf(0, [Array("b".utf8)])], 2),
             ([.constant(false)], nil),
         ] as [([Condition], Double?)])
@@ -148,7 +149,7 @@ private func apply(
             metrics: [
                 MetricMapping(family: 0, operation: .add(column(1)), conditions: [], labels: labels),
                 MetricMapping(
-                    family: 1, operation: .set(column(1, refusesNegative: false)), conditions: [], labels: labels),
+                    family: 1, operation: .set(column(1, .level)), conditions: [], labels: labels),
             ], dueAfterStart: 0, maximumLabelBytes: 8)
         let batch = batch(["a,-1,", "a,?,", "b,2,", "123456789,1,", "12345678,1,"])
         let rejections = mapping.apply(

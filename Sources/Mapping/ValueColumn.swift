@@ -1,0 +1,107 @@
+import Bytes
+package import CSV
+package import EventTime
+
+/// A column of numbers.
+package struct ValueColumn: Sendable {
+    /// The meaning of an empty cell.
+    package enum Missing: String, CaseIterable, Sendable {
+        /// No sample.
+        case skip
+        /// The number 0.
+        case zero
+        /// A rejected record.
+        case reject
+    }
+
+    /// The use of the numbers, which decides the numbers that are allowed after `scale`.
+    package enum Use: Sendable {
+        /// The level of a gauge: any number.
+        case level
+        /// An increment, a running total or a weight: finite and at least 0, so that no counter ever falls.
+        case increment
+        /// An observation of a histogram: at least 0.
+        case observation
+        /// An observation of a histogram with a bucket below 0: any number but NaN and -Inf.
+        case signedObservation
+    }
+
+    /// The slot of the column.
+    package let slot: Slot
+    /// How the column writes numbers.
+    package let form: NumberForm
+    /// Reads cells that are times, as seconds since 1970; nil for numbers.
+    package let times: TimeReader?
+    /// The factor by which every number is multiplied, to convert it to base units.
+    package let scale: Double
+    /// The meaning of an empty cell.
+    let missing: Missing
+    /// Texts that count as an empty cell, without blanks around them.
+    let nullValues: [[UInt8]]
+    /// The numbers that are allowed, after `scale`.
+    let allowed: ClosedRange<Double>
+    /// Whether NaN is allowed.
+    let allowsNaN: Bool
+    /// Whether every cell that `form.format` reads has this number. Then the plain loop of `MetricApplier` is right.
+    let isPlain: Bool
+
+    /// A column as given.
+    package init(
+        slot: Slot, form: NumberForm, scale: Double = 1, missing: Missing = .skip, use: Use,
+        nullValues: [[UInt8]] = [], times: TimeReader? = nil
+    ) {
+        self.slot = slot
+        self.form = form
+        self.scale = scale
+        self.missing = missing
+        self.nullValues = nullValues
+        self.times = times
+        let most = form.format.allowsNonFinite ? Double.infinity : .greatestFiniteMagnitude
+        switch use {
+        case .level: allowed = -most...most
+        case .increment: allowed = 0 ... .greatestFiniteMagnitude
+        case .observation: allowed = 0...most
+        case .signedObservation: allowed = -.greatestFiniteMagnitude...most
+        }
+        if case .level = use { allowsNaN = form.format.allowsNonFinite } else { allowsNaN = false }
+        // A negative factor turns 0 into -0, which only the careful path corrects.
+        isPlain =
+            form.agreesWithFormat && times == nil && scale > 0
+            && !nullValues.contains { form.read($0.span, $0.indices) != nil }
+    }
+
+    /// The number of a cell, for all cells that the plain loop of `MetricApplier` does not handle. Nil if the cell
+    /// gives no sample. Appends a rejection if the cell has a fault.
+    func readCarefully(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Double? {
+        let bytes = batch.bytes.span
+        let range = batch.field(record, slot).range
+        if isNull(bytes, range, nullValues) {
+            if missing == .reject { rejections.append(Rejection(record: record, reason: .missingValue, slot: slot)) }
+            return missing == .zero ? 0 : nil
+        }
+        guard let number = number(bytes, range) else {
+            rejections.append(Rejection(record: record, reason: .invalidNumber, slot: slot))
+            return nil
+        }
+        // Adding 0 turns -0 into 0.
+        let scaled = number * scale + 0
+        if allowed.contains(scaled) || scaled.isNaN && allowsNaN && number.isNaN { return scaled }
+        let reason = scaled < 0 && allowed.lowerBound == 0 ? MappingReason.negativeValue : .invalidNumber
+        rejections.append(Rejection(record: record, reason: reason, slot: slot))
+        return nil
+    }
+
+    /// The number of a cell before `scale`; nil for a text that is no number.
+    private func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+        guard var times else { return form.read(bytes, range) }
+        return times.read(bytes, range).map { Double($0.nanoseconds) / 1e9 }
+    }
+}
+
+/// Whether a cell means "no value": it is empty, or one of `texts`, without regard to blanks around it.
+func isNull(_ bytes: Span<UInt8>, _ range: Range<Int>, _ texts: [[UInt8]]) -> Bool {
+    let cell = trimmedWidely(bytes, range)
+    if cell.isEmpty { return true }
+    for text in texts where equal(bytes, cell, text.span) { return true }
+    return false
+}
