@@ -17,6 +17,9 @@ enum ExporterMetrics {
     static let droppedSamples = OwnMetricByLabels(
         .counter, "csv_exporter_samples_dropped_total", by: "metric", "reason",
         help: "Samples dropped because the metric reached max_series.")
+    static let falls = OwnMetricByLabel(
+        .counter, "csv_exporter_falls_total", by: "metric",
+        help: "Readings of an absolute counter below the reading before: passed over, or taken for a restart.")
     static let sourceUp = OwnMetricByLabel(
         .gauge, "csv_exporter_source_up", by: "source", help: "1 if all files of the source can be read, else 0.")
     static let sourceFiles = OwnMetricByLabel(
@@ -54,7 +57,8 @@ enum ExporterMetrics {
     /// All families of the exporter, in the order in which people read about them.
     static let families =
         [
-            records.family, rejected.family, series.family, droppedSamples.family, sourceUp.family, sourceFiles.family,
+            records.family, rejected.family, series.family, droppedSamples.family, falls.family, sourceUp.family,
+            sourceFiles.family,
             sourceLag.family, lastRecord.family, replayState.family, replayTime.family, replayStart.family,
             replayEnd.family, replaySpeed.family, replayProgress.family, replayLag.family, passes.family, seeks.family,
         ] + SelfMetrics.families(program: "csv_exporter")
@@ -86,6 +90,7 @@ enum ExporterMetrics {
             let name = family.description.name.description
             samples.add(series, name, Double(family.shownCount))
             samples.add(droppedSamples, name, "series_limit", Double(family.droppedSamples))
+            if family.description.kind == .absoluteCounter { samples.add(falls, name, Double(family.falls)) }
         }
     }
 

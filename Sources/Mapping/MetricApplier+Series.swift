@@ -53,6 +53,9 @@ extension MetricApplier {
                 let known = discovery.index(of: scratch.key.span, key)
                 if known >= 0 {
                     discovery.note(known, at: input.times[record])
+                } else if scratch.key == mapping.foldKey {
+                    // This series is there from the start.
+                    continue
                 } else if reasonAgainstKey(scratch.key) == nil, givesSample(record, input.batch, &scratch.rejections) {
                     discovery.add(scratch.key.span, key, at: input.times[record])
                 }
@@ -140,10 +143,19 @@ extension MetricApplier {
         }
         guard givesSample(record, input.batch, &scratch.rejections) else { return Scratch.none }
         guard let startTime, !family.isFull else {
+            return overflow(of: &family)
+        }
+        return Int32(family.admit(scratch.key.span, key, startTime: startTime))
+    }
+
+    /// The series for a sample over the series limit.
+    private func overflow(of family: inout Family) -> Int32 {
+        guard let key = mapping.foldKey else {
             family.droppedSamples += 1
             return Scratch.none
         }
-        return Int32(family.admit(scratch.key.span, key, startTime: startTime))
+        family.foldedSamples += 1
+        return Int32(family.index(of: key.span, key.indices))
     }
 
     /// Whether the record has usable numbers, so that it may create a series.

@@ -39,6 +39,8 @@ package struct MetricMapping: Sendable {
     let conditions: [Condition]
     /// The source of each label value, in the order of the labels of the family.
     let labels: [LabelSource]
+    /// The key of the series that takes samples over the series limit; nil if they are dropped.
+    package let foldKey: [UInt8]?
     /// The zone at whose midnight a gauge ends; nil if it does not end then.
     let resetZone: Zone?
     /// The nanoseconds of event time after its last sample at which a gauge ends; nil if it does not end then.
@@ -46,13 +48,14 @@ package struct MetricMapping: Sendable {
 
     /// A mapping as given.
     package init(
-        family: Int, operation: Operation, conditions: [Condition], labels: [LabelSource], resetZone: Zone? = nil,
-        expireAfter: Int64? = nil
+        family: Int, operation: Operation, conditions: [Condition], labels: [LabelSource], foldKey: [UInt8]? = nil,
+        resetZone: Zone? = nil, expireAfter: Int64? = nil
     ) {
         self.family = family
         self.operation = operation
         self.conditions = conditions
         self.labels = labels
+        self.foldKey = foldKey
         self.resetZone = resetZone
         self.expireAfter = expireAfter
     }

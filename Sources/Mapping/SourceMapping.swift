@@ -15,6 +15,13 @@ package struct SourceMapping {
         }
     }
 
+    /// Adds the series that take samples over the series limits. Must be called before the first record.
+    package func reserveSeries(in registry: inout Registry) {
+        for metric in metrics {
+            if let key = metric.mapping.foldKey { registry.families[metric.mapping.family].reserve(key) }
+        }
+    }
+
     /// Sets the path that a file had when it was first found, for labels. Must be called before the first record of the
     /// file; a later call has no effect. A caller with any number of files must call it before each batch of a file,
     /// and set `isRepeated`. Then the mapping keeps a bounded number of paths.

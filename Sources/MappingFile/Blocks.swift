@@ -7,8 +7,9 @@ extension Block {
         "reject_file", "metrics",
     ]
     private static let metricKeys = [
-        "counter", "gauge", "histogram", "info", "help", "value", "absolute", "reset", "aggregate", "buckets", "weight",
-        "labels", "initial", "where", "max_series", "expire_after",
+        "counter", "gauge", "histogram", "info", "help", "value", "absolute", "falls", "reset", "aggregate", "buckets",
+        "weight",
+        "labels", "initial", "where", "max_series", "overflow", "expire_after",
     ]
     private static let replayKeys = ReplaySetting.all.map(\.key)
     private static let numberKeys = ["decimal", "group", "strip", "accounting"]

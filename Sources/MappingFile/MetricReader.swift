@@ -36,7 +36,10 @@ extension ConfigurationReader {
         let labels = readLabels(fields, type, &context)
         let description = FamilyDescription(
             name: name, help: help, kind: readKind(type, fields), labels: labels.map(\.name),
-            maximumSeries: fields.integer("max_series", atLeast: 1, &faults) ?? 10_000)
+            maximumSeries: fields.integer("max_series", atLeast: 1, &faults) ?? 10_000,
+            overflow: fields.choice("overflow", of: FamilyDescription.Overflow.self, &faults) ?? .drop,
+            falls: fields.choice("falls", of: FamilyDescription.Falls.self, &faults) ?? .restart)
+        checkCounter(fields)
         guard let family = families.declare(description, fields.mark(of: key), &faults) else { return [] }
         let sorted = description.labels.compactMap { name in labels.first { $0.name == name } }
         if let node = fields.node("initial") { readInitial(node, family, sorted, &context) }
@@ -62,6 +65,7 @@ extension ConfigurationReader {
             return MetricMapping(
                 family: family, operation: operation, conditions: conditions,
                 labels: labels.map { $0.source(column?.name) },
+                foldKey: families.descriptions[family].overflow == .fold ? foldKey(labels) : nil,
                 resetZone: resetZone, expireAfter: expireAfter)
         }
     }
@@ -89,7 +93,8 @@ extension ConfigurationReader {
 
     private mutating func checkKeys(_ type: MetricType, _ fields: Fields) {
         let allowed: [String: [MetricType]] = [
-            "absolute": [.counter], "reset": [.gauge], "aggregate": [.gauge], "expire_after": [.gauge],
+            "absolute": [.counter], "falls": [.counter], "overflow": [.counter, .histogram], "reset": [.gauge],
+            "aggregate": [.gauge], "expire_after": [.gauge],
             "buckets": [.histogram], "weight": [.histogram], "value": [.counter, .gauge, .histogram],
         ]
         for (key, types) in allowed.sorted(by: { $0.key < $1.key })
@@ -97,6 +102,29 @@ extension ConfigurationReader {
             let wanted = alternatives(types.map(\.rawValue))
             faults.add(fields.mark(of: key), "cannot use \"\(key)\" with a \(type): want a \(wanted)")
         }
+    }
+
+    private mutating func checkCounter(_ fields: Fields) {
+        var unread = Faults(file: file)
+        let isAbsolute = fields.boolean("absolute", &unread) == true
+        if fields.node("falls") != nil && !isAbsolute && fields.node("counter") != nil {
+            faults.add(
+                fields.mark(of: "falls"),
+                "cannot use \"falls\" with a counter that adds its column: want absolute: true beside falls")
+        }
+        if isAbsolute && fields.text("overflow", &unread) == "fold" {
+            faults.add(
+                fields.mark(of: "overflow"),
+                "cannot fold an absolute counter: totals of several series are no total; want overflow: drop")
+        }
+    }
+
+    /// The key of the series that takes samples over the series limit: constants stay, other labels are `other`.
+    private func foldKey(_ labels: [LabelPlan]) -> [UInt8] {
+        let values = labels.map { label in
+            if case .source(.constant(let value)) = label.value { value } else { Array("other".utf8) }
+        }
+        return Array(values.joined(separator: [labelSeparator]))
     }
 
     private mutating func readKind(_ type: MetricType, _ fields: Fields) -> FamilyDescription.Kind {

@@ -15,22 +15,33 @@ extension Family {
     }
 
     /// Lets absolute counters follow their column: they go on where the column rises and continue on top where it
-    /// drops. `showing` false takes the column's value as the level reached without adding anything, as after a seek.
+    /// drops; if falls are ignored, a reading below the last one is passed over, and only the third in a row is a drop.
+    /// `showing` false takes the column's value as the level reached without adding anything, as after a seek.
     package mutating func follow(_ levels: [Double], in series: [Int32], showing: Bool) {
         precondition(levels.count == series.count, "each sample has a series")
         for place in series.indices where series[place] >= 0 {
             let (index, level) = (Int(series[place]), levels[place])
-            if !showing {
-                base[index] = values[index] - level
-            } else if level < raw[index] {
+            if level < raw[index] {
+                if showing { falls += 1 }
+                if description.falls == .ignore && isPassedOver(index) {
+                    if showing { ignoredFalls += 1 }
+                    continue
+                }
                 base[index] = values[index]
             }
+            passedOver[index] = 0
+            if !showing { base[index] = values[index] - level }
             raw[index] = level
             if showing {
                 values[index] = max(values[index], base[index] + level)
                 isShown[index] = true
             }
         }
+    }
+
+    private mutating func isPassedOver(_ index: Int) -> Bool {
+        passedOver[index] += 1
+        return passedOver[index] < 3
     }
 
     /// Sets gauges. A sample older than what the series shows is passed over; at the same instant the aggregate
@@ -98,7 +109,7 @@ extension Family {
             firstEnd = .latest
         case .absoluteCounter:
             base = values
-            for index in raw.indices { raw[index] = 0 }
+            for index in raw.indices { (raw[index], passedOver[index]) = (0, 0) }
         case .counter, .histogram, .info: break
         }
     }

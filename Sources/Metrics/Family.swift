@@ -27,8 +27,18 @@ package struct Family {
     /// What each absolute counter's column showed last, and what it had reached before its last drop.
     var raw: [Double] = []
     var base: [Double] = []
+    /// How many readings in a row each absolute counter has passed over.
+    var passedOver: [UInt8] = []
+    /// How many readings of absolute counters were below the reading before, whatever became of them.
+    package internal(set) var falls = 0
+    /// How many of these readings were passed over.
+    package internal(set) var ignoredFalls = 0
+    /// How many series take samples over the limit, and do not count towards it.
+    private var reserved = 0
     /// How many samples were dropped because the series limit was reached.
     package var droppedSamples = 0
+    /// How many samples over the series limit went to the series that takes them.
+    package var foldedSamples = 0
 
     /// A family without series.
     package init(_ description: FamilyDescription) {
@@ -59,7 +69,7 @@ package struct Family {
     package var shownCount: Int { appearsWithFirstSample ? isShown.count { $0 } : table.count }
 
     /// Whether the family has as many series as it may have.
-    package var isFull: Bool { table.count >= description.maximumSeries }
+    package var isFull: Bool { table.count - reserved >= description.maximumSeries }
 
     /// The number of the series with the key in `range` of `bytes` (label values in the order of the family's labels,
     /// `labelSeparator` between them), or -1.
@@ -78,6 +88,18 @@ package struct Family {
     /// full.
     package mutating func admit(_ bytes: Span<UInt8>, _ range: Range<Int>, startTime: Double) -> Int {
         precondition(!isFull, "a full family admits no series")
+        return insert(bytes, range, startTime: startTime)
+    }
+
+    /// Adds the series that takes samples over the limit, unless it is there already. It does not count towards the
+    /// limit. Its start time is that of the next `admit` of keys.
+    package mutating func reserve(_ key: [UInt8]) {
+        if index(of: key.span, key.indices) >= 0 { return }
+        reserved += 1
+        _ = insert(key.span, key.indices, startTime: 0)
+    }
+
+    private mutating func insert(_ bytes: Span<UInt8>, _ range: Range<Int>, startTime: Double) -> Int {
         let index = table.insert(bytes, range)
         startTimes.append(startTime)
         values.append(contentsOf: repeatElement(description.kind == .info ? 1 : 0, count: stride))
@@ -90,6 +112,7 @@ package struct Family {
             isShown.append(false)
             raw.append(0)
             base.append(0)
+            passedOver.append(0)
         case .counter, .histogram, .info: break
         }
         return index

@@ -19,6 +19,22 @@ package struct FamilyDescription: Equatable, Sendable {
         case last, sum, min, max
     }
 
+    /// What an absolute counter makes of a reading below the one before.
+    package enum Falls: String, CaseIterable, Sendable {
+        /// The column began anew: the counter continues on top.
+        case restart
+        /// The reading is faulty, and passed over. Three in a row are a restart.
+        case ignore
+    }
+
+    /// What becomes of samples of new label sets when the family has `maximumSeries` series.
+    package enum Overflow: String, CaseIterable, Sendable {
+        /// They are dropped and counted.
+        case drop
+        /// One more series takes them, so that sums stay.
+        case fold
+    }
+
     /// The full name, as in the text format.
     package let name: MetricName
     /// One sentence for people.
@@ -27,16 +43,25 @@ package struct FamilyDescription: Equatable, Sendable {
     package let kind: Kind
     /// Label names, ascending.
     package let labels: [String]
-    /// How many series the family may have. Samples of further label sets are dropped and counted.
+    /// How many series the family may have, without those that take the samples over this limit.
     package let maximumSeries: Int
+    /// What becomes of samples over the limit.
+    package let overflow: Overflow
+    /// What an absolute counter makes of falls.
+    package let falls: Falls
 
     /// A family as given; sorts the label names.
-    package init(name: MetricName, help: String, kind: Kind, labels: [String], maximumSeries: Int) {
+    package init(
+        name: MetricName, help: String, kind: Kind, labels: [String], maximumSeries: Int, overflow: Overflow = .drop,
+        falls: Falls = .restart
+    ) {
         self.name = name
         self.help = help
         self.kind = kind
         self.labels = labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         self.maximumSeries = maximumSeries
+        self.overflow = overflow
+        self.falls = falls
     }
 
     /// The type under which the family is exposed.

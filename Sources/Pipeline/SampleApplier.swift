@@ -26,6 +26,7 @@ package struct SampleApplier {
                 metrics: source.metrics, dueAfterStart: source.feed.time.dueAfterStart,
                 maximumLabelBytes: source.maximumLabelBytes)
         }
+        for mapping in mappings { mapping.reserveSeries(in: &registry) }
         counts = configuration.sources.map { SourceCounts(files: $0.feed.files.count) }
     }
 

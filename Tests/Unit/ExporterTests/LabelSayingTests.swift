@@ -29,6 +29,33 @@ private let labels: [Saying] = [
         "t,k\n1,a\n2, - \n3,\n4,-\n",
         [#"n_total{k="some"} 1"#, #"n_total{k="none"} 3"#, #"m_total{j="A",k="a"} 1"#, #"m_total{j="",k=""} 3"#]),
     Saying(
+        "what exceeds the limit is one series, which keeps constants",
+        unix + "labels: {env: prod}\nmetrics:\n"
+            + "  - {counter: n_total, help: N., value: v, max_series: 1, overflow: fold, "
+            + "labels: {k: k, c: {constant: x}, hour: {time: '%H'}}}\n"
+            + "  - {histogram: h, help: H., value: v, buckets: [1], max_series: 1, overflow: fold, labels: {k: k}}\n"
+            + "  - {counter: u_total, help: U., overflow: fold, labels: {k: k}, max_series: 9}",
+        "t,k,v\n1,a,1\n2,b,2\n3,c,4\n4,a,8\n",
+        [
+            #"n_total{c="x",env="prod",hour="00",k="a"} 9"#, #"n_total{c="x",env="prod",hour="other",k="other"} 6"#,
+            #"h_bucket{env="prod",k="a",le="1.0"} 1"#, #"h_bucket{env="prod",k="a",le="+Inf"} 2"#,
+            #"h_sum{env="prod",k="a"} 9"#, #"h_count{env="prod",k="a"} 2"#,
+            #"h_bucket{env="prod",k="other",le="1.0"} 0"#, #"h_bucket{env="prod",k="other",le="+Inf"} 2"#,
+            #"h_sum{env="prod",k="other"} 6"#, #"h_count{env="prod",k="other"} 2"#,
+            #"u_total{env="prod",k="a"} 2"#, #"u_total{env="prod",k="b"} 1"#, #"u_total{env="prod",k="c"} 1"#,
+            #"u_total{env="prod",k="other"} 0"#,
+        ]),
+    Saying(
+        "each unpivoted column folds into the same series",
+        unix + "unpivot: {columns: [a, b, c], label: k, value: v}\n"
+            + "metrics: [{counter: n_total, help: N., value: v, max_series: 1, overflow: fold, labels: {k: k}}]",
+        "t,a,b,c\n1,1,2,4\n", [#"n_total{k="a"} 1"#, #"n_total{k="other"} 6"#]),
+    Saying(
+        "a meter that stumbles",
+        unix
+            + "metrics: [{counter: n_total, help: N., value: v, absolute: true, falls: ignore}]",
+        "t,v\n1,13400.0\n2,13400.5\n3,0\n4,13401.5\n5,13401.4\n6,13402.0\n", ["n_total 13402"]),
+    Saying(
         "names of unpivoted columns",
         unix + "unpivot: {columns: [cpu_user, cpu_idle, mem], label: k, value: v}\n"
             + "metrics: [{gauge: g, help: G., value: v, aggregate: sum, labels: "

@@ -78,6 +78,29 @@ private let cases: [(String, String, String)] = [
         #expect(found.allSatisfy { $0.hasPrefix("map.yml:") && !$0.contains("\n") })
     }
 
+    @Test(
+        arguments: [
+            ("counter: n_total, value: v, falls: ignore", #"cannot use "falls" with a counter that adds its"#),
+            ("gauge: n, value: v, falls: ignore", #"cannot use "falls" with a gauge: want a counter"#),
+            ("counter: n_total, value: v, absolute: true, falls: ignroe", #"did you mean "ignore"?"#),
+            (
+                "counter: n_total, value: v, absolute: true, overflow: fold",
+                "cannot fold an absolute counter: totals of several series are no total; want overflow: drop"
+            ),
+            ("gauge: n, value: v, overflow: fold", #"cannot use "overflow" with a gauge: want a counter or histogram"#),
+            ("counter: n_total, overflow: flod", #"did you mean "fold"?"#),
+        ])
+    func `keys of counters and histograms are refused elsewhere`(_ metric: String, _ wanted: String) {
+        let text = """
+            sources:
+              - name: s
+                files: data.csv
+                time: {column: t, format: unix}
+                metrics: [{help: N., \(metric)}]
+            """
+        #expect(faults(text).contains { $0.contains(wanted) }, "got \(faults(text))")
+    }
+
     @Test func `only a gauge can have the time of the record`() {
         for (type, rest) in [("counter: c_total", ""), ("histogram: h", ", buckets: [1]")] {
             let text = """

@@ -60,6 +60,47 @@ extension Family {
         #expect(family.shown() == ["a": [33]])
     }
 
+    @Test(
+        arguments: [
+            ([(13400.0, 13400.0), (0, 13400), (13401.5, 13401.5), (13401.4, 13401.5), (13402, 13402)], 2, 2),
+            ([(10, 10), (3, 10), (4, 10), (5, 15), (6, 16)], 3, 2), ([(10, 10), (3, 10), (4, 10), (11, 11)], 2, 2),
+            ([(10, 10), (3, 10), (10, 10), (3, 10), (3, 10), (3, 13), (2, 13), (4, 14)], 5, 4),
+            ([(5, 5), (5, 5)], 0, 0),
+        ] as [([(Double, Double)], Int, Int)])
+    func `an absolute counter that ignores falls passes a reading over, and takes three in a row for a restart`(
+        _ steps: [(Double, Double)], _ falls: Int, _ ignored: Int
+    ) throws {
+        var family = Family(
+            FamilyDescription(
+                name: try #require(MetricName("x_total")), help: "X.", kind: .absoluteCounter, labels: ["k"],
+                maximumSeries: 1, falls: .ignore))
+        family.admit("a")
+        for (level, wanted) in steps {
+            family.follow([level], in: [0], showing: true)
+            #expect(family.shown() == ["a": [wanted]])
+        }
+        #expect(family.falls == falls && family.ignoredFalls == ignored)
+        // A seek folds the same readings without adding anything: a glitch before its goal stays a glitch.
+        let total = family.shown()
+        family.beginPass()
+        for (level, _) in steps { family.follow([level], in: [0], showing: false) }
+        family.follow([steps[steps.count - 1].0], in: [0], showing: true)
+        #expect(family.shown() == total && family.falls == falls)
+    }
+
+    @Test func `the series for samples over the limit does not count towards the limit`() throws {
+        var family = Family(
+            FamilyDescription(
+                name: try #require(MetricName("x_total")), help: "X.", kind: .counter, labels: ["k"], maximumSeries: 2,
+                overflow: .fold))
+        family.reserve(Array("other".utf8))
+        family.reserve(Array("other".utf8))
+        #expect(!family.isFull && family.shown() == ["other": [0]])
+        family.admit([Array("a".utf8), Array("other".utf8), Array("b".utf8), Array("c".utf8)], startTime: 5)
+        #expect(family.isFull && family.shown().keys.sorted() == ["a", "b", "other"])
+        #expect(family.snapshot().shownSeries.map(\.startTime) == [5, 5, 5])
+    }
+
     @Test(arguments: [
         (FamilyDescription.Aggregate.last, 4.0), (.sum, 12), (.min, 3), (.max, 5),
     ])

@@ -102,6 +102,24 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         }
     }
 
+    @Test func `series over the limit are folded into one more series by event time, and sums stay`() throws {
+        let declared = mapping + "\n        max_series: 2\n        overflow: fold"
+        let orders = [
+            ["1,a,1", "2,b,1", "3,c,1", "3,d,1", "5,other,4", "9,a,1"],
+            ["9,a,1", "5,other,4", "3,d,1", "3,c,1", "2,b,1", "1,a,1"],
+            ["3,d,1", "1,a,1", "5,other,4", "9,a,1", "2,b,1", "3,c,1"],
+        ]
+        for rows in orders {
+            let text = "t,status,count\n" + rows.joined(separator: "\n")
+            #expect(
+                try replay(Array(text.utf8), declared).sums
+                    == ["status=\"a\"": 2, "status=\"b\"": 1, "status=\"other\"": 6])
+        }
+        let (sums, rejects) = try replay(Array("t,status,count\n1,a,1\n2,b,x\n2,c,\n3,d,-1\n".utf8), declared)
+        #expect(sums == ["status=\"a\"": 1, "status=\"other\"": 0], "a record without a number has no series")
+        #expect(rejects == ["invalid_number": 1, "negative_value": 1])
+    }
+
     @Test(arguments: [
         ("", "data.csv: is empty: want a header with \"t\", \"status\", \"count\" and records below it"),
         (
