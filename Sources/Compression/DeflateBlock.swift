@@ -6,7 +6,7 @@ struct DeflateBlock {
     private static let maximumTokens = 32000
     private static let end = 256
     /// The order in which a block lists the lengths of the code for code lengths (section 3.2.7).
-    private static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+    static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
     /// The symbol for a run of 11 to 138 zeros among the code lengths.
     private static let zeroRun = 18
 
