@@ -1,9 +1,9 @@
 /// How many bytes behind the copy `copyBack` may overwrite.
 package let copyBackOverrun = 16
 
-/// Copies `count` bytes that begin `distance` bytes before `offset` to `offset`, as LZ77 does: if the two ranges overlap,
-/// the bytes between them repeat. Fewer than `copyBackOverrun` bytes behind the copy are overwritten. Traps unless
-/// `distance` is 1 to `offset`, and `copyBackOverrun` bytes follow the copy.
+/// Copies `count` bytes that begin `distance` bytes before `offset` to `offset`, as LZ77 does: if the two ranges
+/// overlap, the bytes between them repeat. Fewer than `copyBackOverrun` bytes behind the copy are overwritten. Traps
+/// unless `distance` is 1 to `offset`, and `copyBackOverrun` bytes follow the copy.
 @inlinable
 @inline(__always)
 package func copyBack(_ bytes: inout MutableSpan<UInt8>, distance: Int, to offset: Int, count: Int) {

@@ -1,7 +1,7 @@
 /// Turns UTF-16 into UTF-8, piece by piece.
 ///
-/// A surrogate without its partner becomes three bytes as in WTF-8. They are not valid UTF-8, so that only the record that
-/// has them is invalid. The byte order mark at the beginning becomes the mark of UTF-8.
+/// A surrogate without its partner becomes three bytes as in WTF-8. They are not valid UTF-8, so that only the record
+/// that has them is invalid. The byte order mark at the beginning becomes the mark of UTF-8.
 package struct UTF16Decoder: Sendable {
     /// Whether the first byte of a unit is its higher half.
     package let isBigEndian: Bool
@@ -9,8 +9,8 @@ package struct UTF16Decoder: Sendable {
     /// A decoder before the first unit.
     package init(isBigEndian: Bool) { self.isBigEndian = isBigEndian }
 
-    /// Appends the text of `bytes` from `start` on to `output`, and returns the end of the bytes that it used: all whole
-    /// units, but without `isInputAtEnd` not a leading surrogate at the end, whose partner may follow. O(bytes).
+    /// Appends the text of `bytes` from `start` on to `output`, and returns the end of the bytes that it used: all
+    /// whole units, but without `isInputAtEnd` not a leading surrogate at the end, whose partner may follow. O(bytes).
     package func decode(
         _ bytes: Span<UInt8>, from start: Int, isInputAtEnd: Bool, to output: inout [UInt8]
     ) -> Int {

@@ -1,7 +1,7 @@
 import Bytes
 
-/// Decompresses gzip files (RFC 1952) piece by piece: one member or several, each with its checksum and length verified.
-/// Zeros behind the last member are padding, as `gzip` has it. A decompressor takes about 200 KiB.
+/// Decompresses gzip files (RFC 1952) piece by piece: one member or several, each with its checksum and length
+/// verified. Zeros behind the last member are padding, as `gzip` has it. A decompressor takes about 200 KiB.
 package struct Gunzip {
     /// What a call of `decompress` came to.
     package enum Step {

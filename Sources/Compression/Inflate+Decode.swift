@@ -110,7 +110,8 @@ extension Inflate {
         return false
     }
 
-    /// Decodes a literal, a match or the end of the block, and returns how many bits that takes. Nil if bits are missing.
+    /// Decodes a literal, a match or the end of the block, and returns how many bits that takes. Nil if bits are
+    /// missing.
     private static func decodeOne(
         _ literals: Span<UInt32>, _ distances: Span<UInt32>, _ reader: BitReader, _ room: inout MutableSpan<UInt8>,
         from start: Int, _ end: inout Int, _ isOver: inout Bool

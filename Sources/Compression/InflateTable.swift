@@ -1,7 +1,7 @@
 /// A decoding table of a prefix code (RFC 1951, section 3.2.2): the next bits of the stream are an index of an entry.
 ///
-/// The first `2^primaryBits` entries are the primary table. A longer word leads from its first bits to a subtable, which
-/// its further bits index. An entry has these parts, from the lowest bit:
+/// The first `2^primaryBits` entries are the primary table. A longer word leads from its first bits to a subtable,
+/// which its further bits index. An entry has these parts, from the lowest bit:
 /// - 8 bits: how many bits of the stream the entry takes, with the extra bits behind the word
 /// - 4 bits: how many of them are the word; for a link, how many bits index the subtable
 /// - 3 flags: `endOfBlock`, `link`, `isSpecial`
@@ -36,9 +36,9 @@ struct InflateTable {
 
     init(_ alphabet: Alphabet) { self.alphabet = alphabet }
 
-    /// Replaces the table by that of the code whose words have these lengths, at most 15; 0 for a symbol without a word.
-    /// False if there are more words than the lengths allow, or fewer than all, unless the code has one word of one bit,
-    /// or none. O(entries).
+    /// Replaces the table by that of the code whose words have these lengths, at most 15; 0 for a symbol without a
+    /// word. False if there are more words than the lengths allow, or fewer than all, unless the code has one word of
+    /// one bit, or none. O(entries).
     mutating func build(_ lengths: ArraySlice<UInt8>) -> Bool {
         var counts = [Int](repeating: 0, count: 16)
         for length in lengths { counts[Int(length)] += 1 }
@@ -63,8 +63,8 @@ struct InflateTable {
         return true
     }
 
-    /// Adds the next word, in order of length and symbol. `word` has the bit that is sent first lowest. `counts` has the
-    /// number of words of each length that have not been added.
+    /// Adds the next word, in order of length and symbol. `word` has the bit that is sent first lowest. `counts` has
+    /// the number of words of each length that have not been added.
     private mutating func add(_ symbol: Int, _ length: Int, _ word: Int, _ counts: inout [Int], _ longest: Int) {
         let primary = alphabet.primaryBits
         if length <= primary {

@@ -18,7 +18,7 @@ struct ConfigurationCheck {
         self.plan = plan
     }
 
-    /// Prints the table. Returns 0 if every record can be used, else 1.
+    /// Prints the table. Returns 0 if every record of the files that are read can be used, else 1.
     func run() throws -> Int32 {
         // Rejected records are told of like anything else that is wrong: on standard error, once for each reason.
         var run = try located(configuration) {
@@ -51,6 +51,7 @@ struct ConfigurationCheck {
         for warning in configuration.warnings { lines.append("warning: \(warning)") }
         for (index, source) in configuration.sources.enumerated() {
             lines += [""] + report(source, run.summaries[index], run.applier.counts[index])
+            lines += run.skipped(of: index).map { "  skipped    \(configuration.sentence($0))" }
         }
         lines += ["", "replay"] + reportReplay(run)
         lines += ["", "metrics"]
@@ -76,7 +77,7 @@ struct ConfigurationCheck {
             }
         return [
             "source \(source.name)",
-            "  files      \(source.feed.files.count), \(megabytes(summary.bytes)) MB",
+            "  files      \(counts.files), \(megabytes(summary.bytes)) MB",
             "  records    \(counts.records)",
             "  rejected   \(rejected.isEmpty ? "none" : rejected.joined(separator: ", "))",
             "  time span  \(summary.span.map { "\(iso8601($0.lowerBound)) to \(iso8601($0.upperBound))" } ?? "none")",

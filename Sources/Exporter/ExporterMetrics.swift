@@ -1,4 +1,5 @@
 import EventTime
+import Feed
 import MappingFile
 import Metrics
 import Pipeline
@@ -22,8 +23,11 @@ enum ExporterMetrics {
         help: "Readings of an absolute counter below the reading before: passed over, or taken for a restart.")
     static let sourceUp = OwnMetricByLabel(
         .gauge, "csv_exporter_source_up", by: "source", help: "1 if all files of the source can be read, else 0.")
+    static let skippedFiles = OwnMetricByLabels(
+        .gauge, "csv_exporter_source_files_skipped", by: "source", "reason",
+        help: "Number of files that match the source's patterns and are not read.")
     static let sourceFiles = OwnMetricByLabel(
-        .gauge, "csv_exporter_source_files", by: "source", help: "Number of files of the source.")
+        .gauge, "csv_exporter_source_files", by: "source", help: "Number of files of the source that are read.")
     static let sourceLag = OwnMetricByLabel(
         .gauge, "csv_exporter_source_lag_bytes", by: "source", help: "Bytes of followed files that are not applied yet."
     )
@@ -58,9 +62,9 @@ enum ExporterMetrics {
     static let families =
         [
             records.family, rejected.family, series.family, droppedSamples.family, falls.family, sourceUp.family,
-            sourceFiles.family,
-            sourceLag.family, lastRecord.family, replayState.family, replayTime.family, replayStart.family,
-            replayEnd.family, replaySpeed.family, replayProgress.family, replayLag.family, passes.family, seeks.family,
+            sourceFiles.family, skippedFiles.family, sourceLag.family, lastRecord.family, replayState.family,
+            replayTime.family, replayStart.family, replayEnd.family, replaySpeed.family, replayProgress.family,
+            replayLag.family, passes.family, seeks.family,
         ] + SelfMetrics.families(program: "csv_exporter")
 
     /// Adds the samples of an engine.
@@ -83,6 +87,9 @@ enum ExporterMetrics {
             }
             samples.add(sourceUp, name, counts.isUp ? 1 : 0)
             samples.add(sourceFiles, name, Double(counts.files))
+            for reason in SkipReason.allCases {
+                samples.add(skippedFiles, name, reason.rawValue, Double(counts.skipped[reason] ?? 0))
+            }
             samples.add(sourceLag, name, Double(counts.lagBytes))
             if let last = counts.lastRecord { samples.add(lastRecord, name, seconds(last)) }
         }

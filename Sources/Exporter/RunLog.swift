@@ -1,4 +1,5 @@
 import EventTime
+import Feed
 import MappingFile
 import POSIX
 import Pipeline
@@ -10,6 +11,7 @@ import Text
 final class RunLog: RunObserver {
     private static let pause: Int64 = 60_000_000_000
     private let logger: Logger
+    private let configuration: Configuration
     private let names: [String]
     private let paths: [String?]
     private var files: [FileDescriptor?]
@@ -28,6 +30,7 @@ final class RunLog: RunObserver {
         _ configuration: Configuration, _ logger: Logger, writesRejectFiles: Bool = true,
         clock: @escaping () -> Int64 = SystemClock.monotonicNanoseconds
     ) {
+        self.configuration = configuration
         self.logger = logger
         self.clock = clock
         names = configuration.sources.map(\.name)
@@ -75,6 +78,10 @@ final class RunLog: RunObserver {
             logger.log(level, "pass ended", [("pass", "\(pass)"), ("rest", "\(rest / 1_000_000)ms")])
         case .replayFinished(let end): logger.log(.info, "replay finished", [("end", iso8601(end))])
         case .initialReadComplete: logger.log(.info, "initial read complete, following files")
+        case .fileSkipped(let source, let fault):
+            logger.log(
+                .warn, configuration.sentence(fault) + "; the file is passed over",
+                [("source", names[source]), ("reason", fault.skipReason?.rawValue ?? "")])
         case .fileFault(let source, let sentence): logger.log(.warn, sentence, [("source", names[source])])
         }
     }

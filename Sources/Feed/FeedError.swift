@@ -5,7 +5,7 @@ func reading<Result>(_ path: String, _ body: () throws(SystemError) -> Result) t
     do {
         return try body()
     } catch {
-        throw .unreadable(path: path, error)
+        throw FeedError(path, error)
     }
 }
 
@@ -19,6 +19,10 @@ package enum FeedError: Error, CustomStringConvertible {
     case empty(path: String, wanted: [String])
     /// The file has NUL bytes instead of a header.
     case binary(path: String)
+    /// The file begins like a file of another kind; `kind` is a noun such as "a zip archive".
+    case foreign(path: String, kind: String)
+    /// The name of the file is not UTF-8; `path` has U+FFFD for the bytes that are not.
+    case badName(path: String)
     /// The header cannot be read; `found` is a noun.
     case badHeader(path: String, line: Int, found: String)
     /// The header does not have a column that the mapping uses.
@@ -29,8 +33,19 @@ package enum FeedError: Error, CustomStringConvertible {
     case noRecords(path: String)
     /// The process may not open more files.
     case tooManyFiles(path: String)
+    /// Another name of the source, `other`, leads to the same records without compression.
+    case duplicate(path: String, other: String)
     /// No file matches the patterns of a source.
     case noFiles(source: String, patterns: [String])
+    /// A source has several files, and none of them can be used; `first` is the sentence of the first file.
+    case noUsableFile(source: String, count: Int, first: String)
+
+    /// A system call failed for the file at `path`.
+    init(_ path: String, _ error: SystemError) {
+        // A folder lists a name that is not UTF-8 with U+FFFD, and no file has that name.
+        let isRepaired = error.isMissing && path.unicodeScalars.contains("\u{FFFD}")
+        self = isRepaired ? .badName(path: path) : .unreadable(path: path, error)
+    }
 
     /// One sentence that begins with the file, or with the source if no file matches.
     package var description: String {
@@ -43,6 +58,10 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path): is empty: want a header with \(listed(wanted)) and records below it"
         case .binary(let path):
             "\(path):1:1: cannot read a header: got a NUL byte; want a text file (UTF-8 or another ASCII superset)"
+        case .foreign(let path, let kind):
+            "\(path): cannot be read as text: got \(kind); want a CSV file"
+        case .badName(let path):
+            "\(path): cannot be opened: got a name that is not UTF-8; want the file under another name"
         case .badHeader(let path, let line, let found):
             "\(path):\(line): cannot read the header: got \(found); want one record of column names"
         case .missingColumn(let path, let line, let column, let header):
@@ -54,6 +73,10 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path): cannot be replayed: got no usable record below the header; want at least one record"
         case .tooManyFiles(let path):
             "\(path): cannot be followed: too many files are open; want fewer, or a higher limit (ulimit -n)"
+        case .duplicate(let path, let other):
+            "\(path): is not read: got \(other) beside it, which is the same file before compression"
+        case .noUsableFile(let source, let count, let first):
+            "source \(source): cannot find a usable file: got \(count) files, none of them usable; the first: \(first)"
         case .noFiles(let source, let patterns):
             "source \(source): cannot find a file: nothing matches \(listed(patterns)); want at least one file"
         }
@@ -63,10 +86,33 @@ package enum FeedError: Error, CustomStringConvertible {
     package var path: String? {
         switch self {
         case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
-            .noRecords(let path), .tooManyFiles(let path),
+            .noRecords(let path), .tooManyFiles(let path), .foreign(let path, _), .badName(let path),
+            .duplicate(let path, _),
             .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _):
             path
-        case .noFiles: nil
+        case .noFiles, .noUsableFile: nil
+        }
+    }
+
+    /// The name of the source, if the fault is that of a whole source.
+    package var source: String? {
+        switch self {
+        case .noFiles(let source, _), .noUsableFile(let source, _, _): source
+        default: nil
+        }
+    }
+
+    /// The reason for which the file is passed over beside others; nil if the fault is not a file's.
+    package var skipReason: SkipReason? {
+        switch self {
+        case .unreadable, .badName: .unreadable
+        case .notAFile: .notAFile
+        case .empty: .empty
+        case .binary, .foreign: .notText
+        case .badHeader, .missingColumn, .repeatedColumn: .header
+        case .tooManyFiles: .tooManyFiles
+        case .duplicate: .duplicate
+        case .noRecords, .noFiles, .noUsableFile: nil
         }
     }
 

@@ -1,5 +1,6 @@
 package import CSV
 package import EventTime
+package import POSIX
 
 /// The settings of a source: its files, and how their bytes become records with event times.
 package struct FeedSource: Sendable {
@@ -7,6 +8,8 @@ package struct FeedSource: Sendable {
     package let name: String
     /// The paths of the files, in file order. Records of equal time keep this order.
     package var files: [String]
+    /// Patterns of files that are left out although a pattern of the source matches them.
+    let excluded: [Glob]
     /// The format of the files.
     package let dialect: Dialect
     /// The names of the wanted columns. A record batch has one field for each, in this order.
@@ -23,11 +26,12 @@ package struct FeedSource: Sendable {
 
     /// A source as given.
     package init(
-        name: String, files: [String], dialect: Dialect, columns: [String],
+        name: String, files: [String], excluded: [Glob] = [], dialect: Dialect, columns: [String],
         shape: RecordShape = RecordShape(), time: TimeRule, isGrowing: Bool = false
     ) {
         self.name = name
         self.files = files
+        self.excluded = excluded
         self.dialect = dialect
         self.columns = columns
         self.shape = shape

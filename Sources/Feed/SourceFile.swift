@@ -75,6 +75,7 @@ struct SourceFile {
                 try descriptor.read(into: &bytes, atMost: 65_536, from: bytes.count)
             }
             let isEnd = count == 0
+            if let kind = FileKind.name(of: bytes) { throw .foreign(path: path, kind: kind) }
             switch reader.read(bytes, atEnd: isEnd && !isGrowing) {
             case .needMore: if isEnd { return nil }
             case .header(let names, let consumed, let nextLine):

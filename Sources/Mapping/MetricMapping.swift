@@ -70,6 +70,11 @@ package struct MetricMapping: Sendable {
         }
     }
 
+    /// Whether a label shows the folder of a file.
+    package var showsFolder: Bool {
+        labels.contains { if case .file(.folder) = $0 { true } else { false } }
+    }
+
     /// Whether the metric has current values, which must be rebuilt after a seek backward, and not only sums.
     var isState: Bool {
         switch operation {
@@ -95,14 +100,19 @@ package enum LabelSource: Sendable {
 package enum FilePart: String, CaseIterable, Sendable {
     /// The last component.
     case name
-    /// The last component without its last extension.
+    /// The last component without its last extension, and without `.gz` behind that.
     case stem
+    /// The name of the folder that holds the file.
+    case folder
 
     func value(of path: String) -> [UInt8] {
         let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
         switch self {
         case .name: return Array(name.utf8)
-        case .stem: return Array((name.lastIndex(of: ".").map { name[..<$0] } ?? name).utf8)
+        case .folder: return Array((path.dropLast(name.count).split(separator: "/").last ?? "").utf8)
+        case .stem:
+            let plain = name.hasSuffix(".gz") ? name.dropLast(3) : name
+            return Array((plain.lastIndex(of: ".").map { plain[..<$0] } ?? plain).utf8)
         }
     }
 }

@@ -9,7 +9,7 @@ extension Configuration {
     /// the nearest name if a name is missing.
     package func sentence(_ fault: FeedError) -> String {
         var (mark, proposal): (Mark?, String?)
-        if case .noFiles(let name, _) = fault {
+        if let name = fault.source {
             mark = sources.first { $0.name == name }?.filesMark
         } else if let path = fault.path, let source = sources.first(where: { $0.feed.files.contains(path) }) {
             mark = source.filesMark

@@ -3,7 +3,6 @@ import EventTime
 import Feed
 import Mapping
 import Metrics
-import POSIX
 import Schema
 import Text
 import YAML
@@ -27,7 +26,8 @@ extension ConfigurationReader {
         unpivot?.locate(&columns)
         let folder = folder(of: file)
         let paths = patterns.map { absolute($0.text, folder) }
-        let files = paths.flatMap { Glob($0).paths() }
+        let excluded = readExcluded(fields, folder)
+        let files = presentFiles(paths, without: excluded)
         let numbers = fields.node("numbers").map { readNumbers($0) } ?? NumberForm()
         var context = SourceContext(
             columns: columns, unpivot: written, time: time, numbers: numbers, nullValues: readNullValues(fields))
@@ -37,7 +37,7 @@ extension ConfigurationReader {
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
         let feed = FeedSource(
-            name: name, files: files, dialect: dialect.dialect, columns: context.columns.names,
+            name: name, files: files, excluded: excluded, dialect: dialect.dialect, columns: context.columns.names,
             shape: RecordShape(conditions: conditions, spread: spread), time: time, isGrowing: mode == .replayThenFollow
         )
         let source = SourceConfiguration(
@@ -49,7 +49,7 @@ extension ConfigurationReader {
         return (source, mode)
     }
 
-    private func absolute(_ path: String, _ folder: String) -> String { path.hasPrefix("/") ? path : folder + path }
+    func absolute(_ path: String, _ folder: String) -> String { path.hasPrefix("/") ? path : folder + path }
 
     private func folder(of file: String) -> String {
         file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""

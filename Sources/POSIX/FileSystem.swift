@@ -43,6 +43,12 @@ package enum FileSystem {
 
     /// Returns the names in a folder, sorted by byte, without `.` and `..`.
     package static func names(in path: String) throws(SystemError) -> [String] {
+        try entries(in: path).map { $0.name }
+    }
+
+    /// The names in a folder, sorted by byte, without `.` and `..`, and which of them are folders. A symbolic link is
+    /// none, whatever it leads to.
+    static func entries(in path: String) throws(SystemError) -> [(name: String, isFolder: Bool)] {
         let folder = unsafe try systemCall("open", onPath: path) { name in
             #if canImport(Darwin)
             unsafe Darwin.open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -56,16 +62,27 @@ package enum FileSystem {
             _ = close(folder)
             throw SystemError(call: "fdopendir", code: code, path: path)
         }
-        var names: [String] = []
+        var names: [(name: String, isFolder: Bool)] = []
         // An entry is valid until the next call of readdir, and its name is null-terminated.
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
                 unsafe field.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
             }
-            if name != "." && name != ".." { names.append(name) }
+            if name == "." || name == ".." { continue }
+            let kind = unsafe entry.pointee.d_type
+            let isFolder = Int(kind) == Int(DT_UNKNOWN) ? isFolderItself("\(path)/\(name)") : Int(kind) == Int(DT_DIR)
+            names.append((name, isFolder))
         }
         _ = unsafe closedir(stream)
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return names.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// Whether there is a folder at `path` itself, not behind a symbolic link.
+    private static func isFolderItself(_ path: String) -> Bool {
+        var answer = stat()
+        // A name that is gone is no folder.
+        let isThere = try? unsafe systemCall("lstat", onPath: path) { unsafe lstat($0, &answer) }
+        return isThere != nil && answer.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Returns the absolute path without symbolic links, `.` and `..`. The file must exist.

@@ -1,14 +1,38 @@
 /// A pattern of paths. Within a component, `*` matches any characters, `?` one character, `[a-c]` and `[!a-c]` one
-/// character of a set (`[*]` matches a star). As in a shell, only a dot matches a dot at the start of a name.
+/// character of a set (`[*]` matches a star). The component `**` matches any number of folders, also none; at the end
+/// of a pattern it matches all files below. As in a shell, only a dot matches a dot at the start of a name, and `**`
+/// does not follow symbolic links.
 package struct Glob: Sendable {
+    private static let anyDepth = "**"
+    /// The most folders, one within the other, into which `**` descends.
+    private static let maximumDepth = 32
+
     /// The pattern as it was written.
     let pattern: String
     private let components: [String]
+    /// Whether folders do not match, because `**` matches them on the way to files.
+    private let matchesFilesOnly: Bool
 
     /// A pattern whose components are separated by `/`.
     package init(_ pattern: String) {
         self.pattern = pattern
-        components = pattern.split(separator: "/").map(String.init)
+        let written = pattern.split(separator: "/").map(String.init)
+        components = written.last == Self.anyDepth ? written + ["*"] : written
+        matchesFilesOnly = written.contains(Self.anyDepth)
+    }
+
+    /// Whether the pattern matches `path`, written in the same way: relative to the same folder, or absolute. Looks at
+    /// no file.
+    package func matches(_ path: String) -> Bool {
+        Self.matches(components[...], path.split(separator: "/").map(String.init)[...])
+    }
+
+    private static func matches(_ pattern: ArraySlice<String>, _ names: ArraySlice<String>) -> Bool {
+        guard let first = pattern.first else { return names.isEmpty }
+        let rest = pattern.dropFirst()
+        if first == anyDepth { return (names.startIndex...names.endIndex).contains { matches(rest, names[$0...]) } }
+        guard let name = names.first, NamePattern(first).matches(name) else { return false }
+        return matches(rest, names.dropFirst())
     }
 
     /// Whether the pattern can match any path but itself.
@@ -29,6 +53,10 @@ package struct Glob: Sendable {
         guard hasWildcards else { return [pattern] }
         var paths = [isAbsolute ? "/" : ""]
         for component in components { paths = paths.flatMap { Self.extend($0, with: component) } }
+        if matchesFilesOnly {
+            // Two `**` may find a file twice.
+            paths = Set(paths).filter { (try? FileStatus(path: $0))?.kind != .directory }
+        }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
@@ -47,7 +75,8 @@ package struct Glob: Sendable {
     private var isAbsolute: Bool { pattern.utf8.first == UInt8(ascii: "/") }
 
     private static func extend(_ folder: String, with component: String) -> [String] {
-        let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+        if component == anyDepth { return [folder] + foldersBelow(folder, depth: 1) }
+        let prefix = prefix(folder)
         guard isPattern(component) else {
             // Not every folder that matches a wildcard has the component behind the wildcard.
             let path = prefix + component
@@ -57,6 +86,19 @@ package struct Glob: Sendable {
         let names = (try? FileSystem.names(in: folder.isEmpty ? "." : folder)) ?? []
         let pattern = NamePattern(component)
         return names.filter(pattern.matches).map { prefix + $0 }
+    }
+
+    private static func prefix(_ folder: String) -> String {
+        folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+    }
+
+    /// All folders below a folder but hidden ones, and those that cannot be listed.
+    private static func foldersBelow(_ folder: String, depth: Int) -> [String] {
+        let entries = depth > maximumDepth ? [] : try? FileSystem.entries(in: folder.isEmpty ? "." : folder)
+        return (entries ?? []).filter { $0.isFolder && !$0.name.hasPrefix(".") }.flatMap { entry in
+            let path = prefix(folder) + entry.name
+            return [path] + foldersBelow(path, depth: depth + 1)
+        }
     }
 
     private static func isPattern(_ component: String) -> Bool {

@@ -56,8 +56,7 @@ package final class Follow {
         for fault in live.takeFaults() { observer.note(.fileFault(source: fault.source, sentence: fault.sentence)) }
         for source in 0..<sources {
             let status = live.status(of: source)
-            applier.counts[source].files = status.files
-            applier.counts[source].isUp = status.isUp && status.files > 0
+            applier.counts[source].note(status.skipped, files: status.files)
             applier.counts[source].lagBytes = status.lagBytes
         }
         applier.registry.advance(to: wall)

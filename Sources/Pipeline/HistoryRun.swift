@@ -19,8 +19,8 @@ package struct HistoryRun {
     private var discoveries: [SeriesDiscovery]
     private let startTime: Double
 
-    /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first file that cannot be used, and
-    /// for a source without files.
+    /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first source without files, or with
+    /// files of which none can be used.
     package init(_ configuration: Configuration, rejects: any RejectSink, startTime: Double) throws(FeedError) {
         for source in configuration.sources where source.feed.files.isEmpty {
             throw .noFiles(source: source.name, patterns: source.patterns)
@@ -31,8 +31,12 @@ package struct HistoryRun {
         discoveries = configuration.families.map { SeriesDiscovery(limit: $0.maximumSeries) }
         for source in configuration.sources.indices {
             for file in history.files(of: source) { applier.introduce(file, source: source) }
+            applier.counts[source].note(history.skipped(of: source), files: history.files(of: source).count)
         }
     }
+
+    /// The faults of the files of a source that are passed over.
+    package func skipped(of source: Int) -> [FeedError] { history.skipped(of: source) }
 
     /// The results of the pre-pass for each source, so far.
     package var summaries: [SourceSummary] { history.summaries }

@@ -43,6 +43,9 @@ package final class Replay {
         _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, startTime: Double
     ) throws(FeedError) {
         run = try HistoryRun(configuration, rejects: observer, startTime: startTime)
+        for source in configuration.sources.indices {
+            for fault in run.skipped(of: source) { observer.note(.fileSkipped(source: source, fault)) }
+        }
         self.plan = plan
         self.observer = observer
         clock = ReplayClock(start: .earliest, speed: plan.speed)

@@ -1,4 +1,5 @@
 package import EventTime
+package import Feed
 
 /// A change of state, for the log.
 package enum RunEvent: Sendable {
@@ -14,6 +15,8 @@ package enum RunEvent: Sendable {
     case replayFinished(Instant)
     /// The initial read of the followed files is over.
     case initialReadComplete
+    /// A file of a source is passed over in a replay.
+    case fileSkipped(source: Int, FeedError)
     /// A file of a source cannot be followed now.
     case fileFault(source: Int, sentence: String)
 }

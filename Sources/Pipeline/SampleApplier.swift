@@ -4,6 +4,7 @@ import Feed
 import Mapping
 package import MappingFile
 package import Metrics
+import POSIX
 
 /// Turns batches of records into samples, applies the samples to the registry, and counts records. Does not depend on
 /// the origin of the batches.
@@ -16,6 +17,8 @@ package struct SampleApplier {
     package internal(set) var counts: [SourceCounts]
     private var mappings: [SourceMapping]
     private let rejects: any RejectSink
+    /// For each source, whether a label shows the folder of a file.
+    private let showsFolder: [Bool]
 
     init(_ configuration: Configuration, _ rejects: any RejectSink) {
         self.configuration = configuration
@@ -26,13 +29,15 @@ package struct SampleApplier {
                 metrics: source.metrics, dueAfterStart: source.feed.time.dueAfterStart,
                 maximumLabelBytes: source.maximumLabelBytes)
         }
+        showsFolder = configuration.sources.map { $0.metrics.contains { $0.showsFolder } }
         for mapping in mappings { mapping.reserveSeries(in: &registry) }
         counts = configuration.sources.map { SourceCounts(files: $0.feed.files.count) }
     }
 
     /// Adds a file before its first record. If `isRepeated`, the caller adds it before each of its batches.
     mutating func introduce(_ file: FeedFile, source: Int, isRepeated: Bool = false) {
-        mappings[source].introduce(file: file.number, path: file.firstPath, isRepeated: isRepeated)
+        let path = showsFolder[source] ? withFolder(file.firstPath) : file.firstPath
+        mappings[source].introduce(file: file.number, path: path, isRepeated: isRepeated)
     }
 
     /// Applies records of a batch. New series get `startTime` (wall-clock seconds); if it is nil, no new series are
@@ -82,6 +87,16 @@ package struct SampleApplier {
         counts[source].isUp = false
         report(changed, source: source)
     }
+}
+
+/// The path of a file in a folder that has a name: `.` and `..` become the real path of the folder.
+private func withFolder(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let folder = path.dropLast(name.count)
+    guard ["", ".", ".."].contains(folder.split(separator: "/").last ?? ""), !folder.hasPrefix("/") || folder.count > 1
+    else { return path }
+    // A folder that is gone gives no name.
+    return (try? FileSystem.realPath(folder.isEmpty ? "." : String(folder))).map { $0 + "/" + name } ?? path
 }
 
 extension MappingInput {

@@ -1,4 +1,5 @@
 package import EventTime
+package import Feed
 
 /// Counts and states of one source, for the own metrics of the exporter.
 package struct SourceCounts {
@@ -10,12 +11,22 @@ package struct SourceCounts {
     package internal(set) var lastRecord: Instant?
     /// Whether the files of the source can be read.
     package internal(set) var isUp = true
-    /// The number of files.
+    /// The number of files that are read.
     package internal(set) var files = 0
+    /// The number of files that are passed over, by reason.
+    package internal(set) var skipped: [SkipReason: Int] = [:]
     /// The bytes of the files that are not applied yet; 0 in a replay.
     package internal(set) var lagBytes = 0
 
     mutating func reject(_ reason: RejectReason, _ count: Int = 1) { rejected[reason, default: 0] += count }
+
+    /// Sets the numbers of files. The source is not up if records may be missing because of a file in `skipped`.
+    mutating func note(_ skipped: [FeedError], files: Int) {
+        self.files = files
+        let reasons = skipped.compactMap { $0.skipReason }
+        self.skipped = reasons.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        isUp = files > 0 && reasons.allSatisfy { !$0.isLoss }
+    }
 
     /// Removes the latest instant, because event time goes back.
     mutating func beginPass() { lastRecord = nil }

@@ -19,7 +19,7 @@ package struct History {
     package private(set) var cursors: [SourceCursor] = []
     private let zones: [Zone]
 
-    /// Opens all files and reads their headers. Throws for the first file that cannot be used.
+    /// Opens all files and reads their headers. Throws for the first source that has files of which none can be used.
     package init(_ sources: [FeedSource]) throws(FeedError) {
         var passes: [PrePass] = []
         for (number, source) in sources.enumerated() { passes.append(try PrePass(source, number: number)) }
@@ -40,6 +40,9 @@ package struct History {
 
     /// The files of a source, by number.
     package func files(of source: Int) -> [FeedFile] { prePasses[source].files.map(\.feedFile) }
+
+    /// The faults of the files of a source that are passed over.
+    package func skipped(of source: Int) -> [FeedError] { prePasses[source].skipped }
 
     /// The last instant at which records of the source are replayed: a source that repeats daily ends with the sources
     /// that have dates.

@@ -12,6 +12,8 @@ struct PrePass {
 
     let source: FeedSource
     let files: [SourceFile]
+    /// The faults of the files that are passed over.
+    let skipped: [FeedError]
     /// The files; if the source repeats daily, each file on each day.
     private(set) var parts: [FileOnDay]
     /// The records of the last step. When a file is read for a second day, its rejects are not reported again.
@@ -32,14 +34,14 @@ struct PrePass {
         case index(RecordIndex)
     }
 
-    /// Opens all files of the source and reads their headers.
+    /// Opens all files of the source and reads their headers. Throws if the source has files, and none can be used.
     init(_ source: FeedSource, number: Int) throws(FeedError) {
         self.source = source
-        var files: [SourceFile] = []
-        for (number, path) in source.files.enumerated() {
-            files.append(try SourceFile(path: path, number: number, source: source))
+        (files, skipped) = usableFiles(of: source)
+        if files.isEmpty, let first = skipped.first {
+            if skipped.count == 1 { throw first }
+            throw .noUsableFile(source: source.name, count: skipped.count, first: "\(first)")
         }
-        self.files = files
         parts = source.time.repeatsDaily ? [] : files.indices.map { FileOnDay(file: $0, day: nil) }
         batch = FeedBatch(source: number, width: source.columns.count)
         summary.bytes = files.reduce(0) { $0 + $1.status.size }
@@ -58,35 +60,48 @@ struct PrePass {
         guard current < parts.count else { return sort() }
         let part = parts[current]
         let file = files[part.file]
-        try reading(file.path) { () throws(SystemError) in
-            if chunks == nil { try open(file, part) }
-        }
-        guard var chunks = chunks.take(), let descriptor else { return true }
-        if !chunks.isAtEnd {
+        do throws(SystemError) {
+            var chunks: FileChunks
+            if let started = self.chunks.take() { chunks = started } else { chunks = try open(file, part) }
             let before = chunks.offset
-            let isWhole = try reading(file.path) { () throws(SystemError) in
-                try chunks.next(descriptor, into: &batch, isOpenEnded: source.isGrowing)
+            if !chunks.isAtEnd {
+                guard let descriptor, try chunks.next(descriptor, into: &batch, isOpenEnded: source.isGrowing) else {
+                    lose(file, found: "a smaller size")
+                    return true
+                }
+                let isFirstReading = part.day == nil || part.day == parts[0].day
+                if !isFirstReading { batch.rejects = [] }
+                summary.add(batch, bytes: isFirstReading ? chunks.offset - before : 0)
+                skipReported()
+                guard addToOrder(part: current, end: chunks.offset) else {
+                    startAgain()
+                    return true
+                }
             }
-            if !isWhole { throw .notAFile(path: file.path, kind: "a file that became shorter while it was read") }
-            let isFirstReading = part.day == nil || part.day == parts[0].day
-            if !isFirstReading { batch.rejects = [] }
-            summary.add(batch, bytes: isFirstReading ? chunks.offset - before : 0)
-            skipReported()
-            guard addToOrder(part: current, end: chunks.offset) else {
-                startAgain()
-                return true
-            }
-        }
-        if chunks.isAtEnd {
-            // If a file has several names, the first name counts.
-            let end = ResumePosition(file.feedFile, chunks.end, line: chunks.line)
-            resumePositions[file.status.identity] = resumePositions[file.status.identity] ?? end
-            current += 1
-            self.descriptor = nil
-        } else {
-            self.chunks = chunks
+            if chunks.isAtEnd { end(file, chunks) } else { self.chunks = chunks }
+        } catch {
+            lose(file, found: "\(error)")
         }
         return true
+    }
+
+    /// Ends the reading of a part.
+    private mutating func end(_ file: SourceFile, _ chunks: FileChunks) {
+        // If a file has several names, the first name counts.
+        let end = ResumePosition(file.feedFile, chunks.end, line: chunks.line)
+        resumePositions[file.status.identity] = resumePositions[file.status.identity] ?? end
+        current += 1
+        descriptor = nil
+    }
+
+    /// Ends the reading of a file that cannot be read any more. One reject stands for its rest.
+    private mutating func lose(_ file: SourceFile, found: String) {
+        batch.restart()
+        batch.rejects = [ChangedFileError(file, found: found).reject]
+        summary.add(batch, bytes: 0)
+        skipReported()
+        current += 1
+        descriptor = nil
     }
 
     /// Continues to sort the index. False when the index is sorted, or if there are runs instead.
@@ -109,10 +124,10 @@ struct PrePass {
         batch = emptyBatch
     }
 
-    private mutating func open(_ file: SourceFile, _ part: FileOnDay) throws(SystemError) {
+    private mutating func open(_ file: SourceFile, _ part: FileOnDay) throws(SystemError) -> FileChunks {
         descriptor = try FileDescriptor.open(file.path)
         batch.restart(at: file.start)
-        chunks = FileChunks(
+        return FileChunks(
             file, range: file.start..<max(file.start, file.status.size), line: file.startLine, source: source,
             day: part.day, chunkBytes: Self.chunkBytes)
     }

@@ -80,6 +80,19 @@ package final class Live {
     /// be without records.
     package func read(_ source: Int, arrival: Instant) -> FeedBatch? { sources[source].read(arrival) }
 
-    /// The number of files of the source, whether all of them can be read, and the number of bytes not read yet.
-    package func status(of source: Int) -> (files: Int, isUp: Bool, lagBytes: Int) { sources[source].status }
+    /// The present state of the files of `source`. O(files).
+    package func status(of source: Int) -> LiveStatus { sources[source].status }
+}
+
+/// The state of the followed files of a source.
+package struct LiveStatus {
+    /// The number of files that are followed.
+    package let files: Int
+    /// The faults of the names that are passed over.
+    package let skipped: [FeedError]
+    /// The number of bytes that are not read yet.
+    package let lagBytes: Int
+
+    /// Whether no record is missing because a file cannot be followed.
+    package var isUp: Bool { skipped.allSatisfy { !($0.skipReason?.isLoss ?? true) } }
 }

@@ -19,8 +19,8 @@ struct LiveSource {
     private var current = 0
     /// The last batch, whose storage the next read uses.
     private var batch: FeedBatch
-    /// Sentences about names that lead to no file that can be followed, by name.
-    private var nameFaults: [String: String] = [:]
+    /// The faults of names that lead to no file that can be followed, by name.
+    private var nameFaults: [String: FeedError] = [:]
     private var reportedFaults: [String: String] = [:]
 
     init(
@@ -36,14 +36,17 @@ struct LiveSource {
 
     var count: Int { files.count }
 
-    var status: (files: Int, isUp: Bool, lagBytes: Int) {
-        (files.count, faults.isEmpty, files.reduce(0) { $0 + $1.lagBytes })
+    var status: LiveStatus {
+        let skipped = Array(faults.values)
+        return LiveStatus(
+            files: files.count - files.count { $0.fault != nil }, skipped: skipped,
+            lagBytes: files.reduce(0) { $0 + $1.lagBytes })
     }
 
-    /// Sentences about all names that cannot be followed now, by name.
-    private var faults: [String: String] {
+    /// The faults of all names that cannot be followed now, by name.
+    private var faults: [String: FeedError] {
         var faults = nameFaults
-        for file in files { if let fault = file.fault { faults[file.path] = "\(fault)" } }
+        for file in files { if let fault = file.fault { faults[file.path] = fault } }
         return faults
     }
 
@@ -57,7 +60,7 @@ struct LiveSource {
         var (names, order) = ([FileIdentity: String](), [FileIdentity]())
         nameFaults.removeAll()
         closeFinished()
-        for path in globs.flatMap({ $0.paths() }) {
+        for path in globs.flatMap({ $0.paths() }) where !source.excluded.contains(where: { $0.matches(path) }) {
             do {
                 let status = try FileStatus(path: path)
                 if let kind = status.kind.nameUnlessRegular { throw FeedError.notAFile(path: path, kind: kind) }
@@ -65,12 +68,8 @@ struct LiveSource {
                 if names.updateValue(names[status.identity] ?? path, forKey: status.identity) == nil {
                     order.append(status.identity)
                 }
-            } catch let error as SystemError where error.isMissing {
-                continue  // a missing file is awaited
-            } catch let error as SystemError {
-                nameFaults[path] = "\(FeedError.unreadable(path: path, error))"
             } catch {
-                nameFaults[path] = "\(error)"
+                note(error, path)
             }
         }
         for index in files.indices {
@@ -101,7 +100,7 @@ struct LiveSource {
 
     /// Sentences about faults that are new since the last call.
     mutating func takeFaults() -> [String] {
-        let now = faults
+        let now = faults.mapValues { "\($0)" }
         defer { reportedFaults = now }
         return now.filter { reportedFaults[$0.key] != $0.value }.map(\.value).sorted()
     }
@@ -127,10 +126,20 @@ struct LiveSource {
                 FollowedFile(
                     descriptor, status, path: path, as: file, source: source, from: position, continuing: reading))
             room -= 1
-        } catch let error as SystemError {
-            if !error.isMissing { nameFaults[path] = "\(FeedError.unreadable(path: path, error))" }
         } catch {
-            nameFaults[path] = "\(error)"
+            note(error, path)
+        }
+    }
+
+    /// Notes the fault of a name. A missing file is awaited.
+    private mutating func note(_ error: any Error, _ path: String) {
+        switch error {
+        case let error as SystemError:
+            let fault = FeedError(path, error)
+            if error.isMissing, case .unreadable = fault { return }
+            nameFaults[path] = fault
+        case let fault as FeedError: nameFaults[path] = fault
+        default: preconditionFailure("only system calls and kinds of files fail here")
         }
     }
 

@@ -1,3 +1,4 @@
+import Feed
 import Flags
 import Foundation
 import Metrics
@@ -73,6 +74,14 @@ import Testing
                 #expect(isThere, "no test is called \(name)")
             }
         }
+    }
+
+    @Test func `the program's page names every reason for which a file is passed over`() throws {
+        let text = try String(contentsOf: Self.path, encoding: .utf8)
+        let begin = try #require(text.range(of: "| reason | the file |\n|---|---|\n")).upperBound
+        let end = try #require(text.range(of: "\n\n", range: begin..<text.endIndex)).lowerBound
+        let listed = text[begin..<end].split(separator: "\n").map { String($0.split(separator: "`")[1]) }
+        #expect(listed == SkipReason.allCases.map { $0.rawValue })
     }
 
     @Test func `the program's page names every reason for a reject`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -67,5 +68,39 @@ import Testing
         #expect(!Glob("missing/a.csv").hasWildcards)
         #expect(Glob("missing/*.csv").paths() == [])
         #expect(Glob("missing/*.csv").hasWildcards)
+    }
+
+    @Test func `two stars find files at any depth, each once, and follow no link`() throws {
+        let folder = TemporaryDirectory()
+        for name in ["a", "a/b", "a/b/c", ".hidden", "a/x.csv"] {
+            try FileSystem.makeDirectory(folder.path + "/" + name)
+        }
+        for name in ["0.csv", "a/1.csv", "a/b/2.csv", "a/b/c/3.csv", "a/b/c/3.txt", ".hidden/4.csv", "a/x.csv/5.csv"] {
+            folder.write(name, "")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/a/loop", withDestinationPath: "..")
+        func found(_ pattern: String) -> [String] {
+            Glob(folder.path + "/" + pattern).paths().map { String($0.dropFirst(folder.path.count + 1)) }
+        }
+        #expect(found("**/*.csv") == ["0.csv", "a/1.csv", "a/b/2.csv", "a/b/c/3.csv", "a/x.csv/5.csv"])
+        #expect(found("a/**/b/**/*.csv") == ["a/b/2.csv", "a/b/c/3.csv"])
+        #expect(found("a/**/**/2.csv") == ["a/b/2.csv"])
+        #expect(found("a/b/**") == ["a/b/2.csv", "a/b/c/3.csv", "a/b/c/3.txt"])
+        #expect(Glob(folder.path + "/**/*.csv").directory == folder.path)
+        #expect(
+            Glob(folder.path + "/a/**/*.csv").folders()
+                == ["/a", "/a", "/a/b", "/a/b/c", "/a/x.csv"].map {
+                    folder.path + $0
+                })
+    }
+
+    @Test(arguments: [
+        ("a/*.csv", "a/1.csv", true), ("a/*.csv", "a/b/1.csv", false), ("**/*.tmp", "1.tmp", true),
+        ("**/*.tmp", "a/b/1.tmp", true), ("a/**/1.csv", "a/1.csv", true), ("a/**", "a/b/c", true),
+        ("a/**", "b/a", false),
+        ("a", "a", true), ("a", "a/b", false), ("/a/*", "/a/b", true), ("**/b/**/d", "a/b/c/d", true),
+    ]) func `a path matches a pattern of several components`(_ pattern: String, _ path: String, _ matches: Bool) {
+        #expect(Glob(pattern).matches(path) == matches)
     }
 }
