@@ -9,7 +9,7 @@ package struct FeedSource: Sendable {
     /// The paths of the files, in file order. Records of equal time keep this order.
     package var files: [String]
     /// Patterns of files that are left out although a pattern of the source matches them.
-    let excluded: [Glob]
+    package let excluded: [Glob]
     /// The format of the files.
     package let dialect: Dialect
     /// The names of the wanted columns. A record batch has one field for each, in this order.

@@ -26,7 +26,9 @@ extension ConfigurationReader {
         }
         if isSame(file) { return "which is the mapping file" }
         for source in sources {
-            if source.feed.files.contains(where: isSame) || source.paths.contains(where: { Glob($0).matches(path) }) {
+            let matches =
+                source.paths.contains { Glob($0).matches(path) } && !source.feed.excluded.contains { $0.matches(path) }
+            if matches || source.feed.files.contains(where: isSame) {
                 return "which source \(source.name) reads"
             }
         }

@@ -3,7 +3,7 @@
 /// of a pattern it matches all files below. As in a shell, only a dot matches a dot at the start of a name, and `**`
 /// does not follow symbolic links.
 package struct Glob: Sendable {
-    private static let anyDepth = "**"
+    static let anyDepth = "**"
     /// The most folders, one within the other, into which `**` descends.
     private static let maximumDepth = 32
 
@@ -19,20 +19,6 @@ package struct Glob: Sendable {
         let written = pattern.split(separator: "/").map(String.init)
         components = written.last == Self.anyDepth ? written + ["*"] : written
         matchesFilesOnly = written.contains(Self.anyDepth)
-    }
-
-    /// Whether the pattern matches `path`, written in the same way: relative to the same folder, or absolute. Looks at
-    /// no file.
-    package func matches(_ path: String) -> Bool {
-        Self.matches(components[...], path.split(separator: "/").map(String.init)[...])
-    }
-
-    private static func matches(_ pattern: ArraySlice<String>, _ names: ArraySlice<String>) -> Bool {
-        guard let first = pattern.first else { return names.isEmpty }
-        let rest = pattern.dropFirst()
-        if first == anyDepth { return (names.startIndex...names.endIndex).contains { matches(rest, names[$0...]) } }
-        guard let name = names.first, NamePattern(first).matches(name) else { return false }
-        return matches(rest, names.dropFirst())
     }
 
     /// Whether the pattern can match any path but itself.
