@@ -29,6 +29,8 @@ package enum FeedError: Error, CustomStringConvertible {
     case missingColumn(path: String, line: Int, column: String, header: [String])
     /// The header has a column twice that the mapping uses.
     case repeatedColumn(path: String, line: Int, column: String)
+    /// The header has a column with a name that `unpivot` gives to another column.
+    case hiddenColumn(path: String, line: Int, column: String)
     /// The file has a header, but no record that can be replayed.
     case noRecords(path: String)
     /// The process may not open more files.
@@ -69,6 +71,9 @@ package enum FeedError: Error, CustomStringConvertible {
                 + (delimiter(in: header, with: column).map { "; is the delimiter \"\($0)\"?" } ?? "")
         case .repeatedColumn(let path, let line, let column):
             "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
+        case .hiddenColumn(let path, let line, let column):
+            "\(path):\(line): cannot unpivot: got a column \"\(column)\" in the file, too; want another name "
+                + "for label or value"
         case .noRecords(let path):
             "\(path): cannot be replayed: got no usable record below the header; want at least one record"
         case .tooManyFiles(let path):
@@ -88,7 +93,8 @@ package enum FeedError: Error, CustomStringConvertible {
         case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
             .noRecords(let path), .tooManyFiles(let path), .foreign(let path, _), .badName(let path),
             .duplicate(let path, _),
-            .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _):
+            .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _),
+            .hiddenColumn(let path, _, _):
             path
         case .noFiles, .noUsableFile: nil
         }
@@ -109,7 +115,7 @@ package enum FeedError: Error, CustomStringConvertible {
         case .notAFile: .notAFile
         case .empty: .empty
         case .binary, .foreign: .notText
-        case .badHeader, .missingColumn, .repeatedColumn: .header
+        case .badHeader, .missingColumn, .repeatedColumn, .hiddenColumn: .header
         case .tooManyFiles: .tooManyFiles
         case .duplicate: .duplicate
         case .noRecords, .noFiles, .noUsableFile: nil

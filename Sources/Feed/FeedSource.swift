@@ -21,13 +21,17 @@ package struct FeedSource: Sendable {
     /// Whether the files will be followed after a replay. Then an unfinished last record waits for its line end.
     let isGrowing: Bool
 
+    /// Names of columns that the mapping adds. A file must not have them.
+    let addedNames: [String]
+
     /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
 
     /// A source as given.
     package init(
         name: String, files: [String], excluded: [Glob] = [], dialect: Dialect, columns: [String],
-        shape: RecordShape = RecordShape(), time: TimeRule, isGrowing: Bool = false
+        shape: RecordShape = RecordShape(), time: TimeRule, isGrowing: Bool = false,
+        addedNames: [String] = []
     ) {
         self.name = name
         self.files = files
@@ -37,7 +41,16 @@ package struct FeedSource: Sendable {
         self.shape = shape
         self.time = time
         self.isGrowing = isGrowing
+        self.addedNames = addedNames
     }
+}
+
+/// The names of all columns of the file at `path`, whose header is read now. Throws for a file without one of the
+/// `wanted` columns, and for a file that cannot be used.
+package func columnNames(
+    of path: String, _ dialect: Dialect, having wanted: [String]
+) throws(FeedError) -> [String] {
+    try SourceFile.columnNames(of: path, dialect, having: wanted)
 }
 
 /// How the event time of a record is found.

@@ -35,7 +35,13 @@ struct SourceFile {
         (path, firstPath, number) = (file.path, file.firstPath, file.number)
         status = try reading(path) { () throws(SystemError) in try descriptor.status() }
         if let kind = status.kind.nameUnlessRegular { throw .notAFile(path: path, kind: kind) }
-        guard let header = try Self.readHeader(descriptor, path, source, isGrowing: isGrowing) else { return nil }
+        guard
+            let header = try Self.readHeader(
+                descriptor, path, source.dialect, wanted: source.fileColumns, isGrowing: isGrowing)
+        else { return nil }
+        if let name = source.addedNames.first(where: { header.names.contains($0) }) {
+            throw .hiddenColumn(path: path, line: header.line, column: name)
+        }
         // The shape fills the slots that it adds. Until then they refer to column 0.
         columns =
             try Array(repeating: 0, count: source.shape.addedColumns)
@@ -58,6 +64,20 @@ struct SourceFile {
         Parser(dialect: dialect, columns: columns, fieldCount: fieldCount, line: line)
     }
 
+    /// The names of all columns of a file, which must have the `wanted` ones.
+    static func columnNames(
+        of path: String, _ dialect: Dialect, having wanted: [String]
+    ) throws(FeedError) -> [String] {
+        let descriptor = try reading(path) { () throws(SystemError) in try FileDescriptor.open(path) }
+        let status = try reading(path) { () throws(SystemError) in try descriptor.status() }
+        if let kind = status.kind.nameUnlessRegular { throw .notAFile(path: path, kind: kind) }
+        guard let header = try readHeader(descriptor, path, dialect, wanted: wanted, isGrowing: false) else {
+            throw .empty(path: path, wanted: wanted)
+        }
+        _ = try locate(wanted, in: header.names, path, header.line)
+        return header.names
+    }
+
     private struct Header {
         var names: [String]
         var line: Int
@@ -66,9 +86,9 @@ struct SourceFile {
     }
 
     private static func readHeader(
-        _ descriptor: FileDescriptor, _ path: String, _ source: FeedSource, isGrowing: Bool
+        _ descriptor: FileDescriptor, _ path: String, _ dialect: Dialect, wanted: [String], isGrowing: Bool
     ) throws(FeedError) -> Header? {
-        var reader = HeaderReader(dialect: source.dialect)
+        var reader = HeaderReader(dialect: dialect)
         var bytes: [UInt8] = []
         while true {
             let count = try reading(path) { () throws(SystemError) in
@@ -80,7 +100,7 @@ struct SourceFile {
             case .needMore: if isEnd { return nil }
             case .header(let names, let consumed, let nextLine):
                 return Header(names: names, line: reader.headerLine, consumed: consumed, nextLine: nextLine)
-            case .empty: throw .empty(path: path, wanted: source.fileColumns)
+            case .empty: throw .empty(path: path, wanted: wanted)
             case .binary: throw .binary(path: path)
             case .invalid(let line, let found): throw .badHeader(path: path, line: line, found: found)
             }

@@ -42,6 +42,8 @@ extension Block {
 
     static let unpivot = Block("unpivot", keys: ["columns", "label", "value"])
 
+    static let unpivotedColumns = Block("columns", keys: ["except"])
+
     static let metric = Block(
         "a metric", keys: metricKeys,
         misplaced: [

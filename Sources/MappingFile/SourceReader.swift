@@ -19,15 +19,15 @@ extension ConfigurationReader {
         let patterns = fields.texts("files", &faults) ?? []
         var columns = ColumnTable()
         let dialect = readDialect(fields)
-        let written = fields.node("unpivot").flatMap { readUnpivot($0) }
-        var unpivot = written
-        let spread = readSpread(&unpivot, fields, &columns)
-        guard let time = readTime(fields, &columns) else { return nil }
-        unpivot?.locate(&columns)
         let folder = folder(of: file)
         let paths = patterns.map { absolute($0.text, folder) }
         let excluded = readExcluded(fields, folder)
         let files = presentFiles(paths, without: excluded)
+        let written = fields.node("unpivot").flatMap { readUnpivot($0, fields, files, dialect.dialect) }
+        var unpivot = written
+        let spread = readSpread(&unpivot, fields, &columns)
+        guard let time = readTime(fields, &columns) else { return nil }
+        unpivot?.locate(&columns)
         let numbers = fields.node("numbers").map { readNumbers($0) } ?? NumberForm()
         var context = SourceContext(
             columns: columns, unpivot: written, time: time, numbers: numbers, nullValues: readNullValues(fields))
@@ -38,8 +38,8 @@ extension ConfigurationReader {
         let metrics = readMetrics(fields, &context)
         let feed = FeedSource(
             name: name, files: files, excluded: excluded, dialect: dialect.dialect, columns: context.columns.names,
-            shape: RecordShape(conditions: conditions, spread: spread), time: time, isGrowing: mode == .replayThenFollow
-        )
+            shape: RecordShape(conditions: conditions, spread: spread), time: time,
+            isGrowing: mode == .replayThenFollow, addedNames: written.map { [$0.label, $0.value] } ?? [])
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnUses: context.columns.uses, metrics: metrics,
@@ -86,10 +86,8 @@ extension ConfigurationReader {
     private mutating func readSpread(
         _ unpivot: inout Unpivot?, _ source: Fields, _ columns: inout ColumnTable
     ) -> RecordShape.Spread? {
-        guard var spread = unpivot, case .mapping(let time)? = source.node("time")?.content else { return nil }
-        var unread = Faults(file: file)
-        let named = time.filter { $0.key == "column" || $0.key == "columns" }
-            .flatMap { $0.value.texts(as: "", &unread) }.map(\.text)
+        guard var spread = unpivot else { return nil }
+        let named = timeColumns(of: source)
         guard named.contains(spread.label) else { return nil }
         let mark = source.mark(of: "unpivot")
         precondition(columns.slot(spread.value, mark) == RecordShape.Spread.value, "the table was empty before")
@@ -163,26 +161,6 @@ extension ConfigurationReader {
             faults.add(fields.mark(of: "due"), "cannot use due: end: got no key \"covers\"; want the span of a record")
         }
         return due == .end ? covers ?? 0 : 0
-    }
-
-    private mutating func readUnpivot(_ node: Node) -> Unpivot? {
-        guard let fields = Fields(node, .unpivot, &faults) else { return nil }
-        let named = fields.texts("columns", &faults) ?? []
-        if named.isEmpty { faults.add(fields.mark, "cannot unpivot: got no columns; want columns: [NAME, …]") }
-        let label = fields.required("label", want: "a name for the column of names", &faults)
-        let value = fields.required("value", want: "a name for the column of values", &faults)
-        guard let label, let value else { return nil }
-        for (key, name) in [("label", label), ("value", value)] where named.contains(where: { $0.text == name }) {
-            faults.add(
-                fields.node(key)?.mark, "cannot unpivot: \(key) \"\(name)\" is one of the columns; want another name")
-            return nil
-        }
-        if label == value {
-            faults.add(
-                fields.node("value")?.mark, "cannot unpivot: got \"\(label)\" for both label and value; want two names")
-            return nil
-        }
-        return Unpivot(columns: named.map { ($0.text, $0.mark, 0) }, label: label, value: value)
     }
 
     private mutating func readNullValues(_ fields: Fields) -> [[UInt8]] {
