@@ -1,14 +1,11 @@
 import EventTime
 import Feed
-import Mapping
 import MappingFile
-import Metrics
 import POSIX
 import Pipeline
 import Service
-import Text
 
-/// `--config.check`: reads every file once and prints what a replay would show.
+/// `--config.check`: reads every file once, and prints what a replay would show, or what following begins with.
 struct ConfigurationCheck {
     private let configuration: Configuration
     private let plan: ReplayPlan
@@ -18,90 +15,84 @@ struct ConfigurationCheck {
         self.plan = plan
     }
 
-    /// Prints the table. Returns 0 if every record of the files that are read can be used, else 1.
+    /// Prints the report. Returns 1 if something is wrong that a person should mend first, else 0.
     func run() throws -> Int32 {
-        // Rejected records are told of like anything else that is wrong: on standard error, once for each reason.
-        var run = try located(configuration) {
-            let log = RunLog(configuration, Logger(level: .warn, format: .plain))
-            return try HistoryRun(configuration, rejects: log, startTime: 0)
+        // Rejected records are reported like all other faults: on standard error, once for each reason.
+        let log = RunLog(configuration, Logger(level: .warn, format: .plain))
+        let read = try located(configuration) {
+            configuration.mode == .follow ? try follow(log) : try replay(log)
         }
+        let report = CheckReport(configuration, plan, read)
+        let findings = CheckFindings(configuration, plan, read)
+        let warnings = findings.warnings.map { "warning: \($0)" }
+        let lines = report.lines + (warnings.isEmpty ? [] : [""]) + warnings
+        try FileDescriptor.standardOutput.write(lines.joined(separator: "\n") + "\n")
+        for error in findings.errors { try FileDescriptor.standardError.write("error: \(error)\n") }
+        return findings.errors.isEmpty ? 0 : 1
+    }
+
+    private func replay(_ log: RunLog) throws -> CheckedRun {
+        var run = try HistoryRun(configuration, rejects: log, startTime: 0, isCheck: true)
         var progress = ProgressLine(.standardError)
-        try located(configuration) {
-            while try !run.prepare(through: plan.endAt ?? .latest, until: { true }) {
-                progress.show(run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
-            }
+        while try !run.prepare(through: plan.endAt ?? .latest, until: { true }) {
+            progress.show(run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
         }
         progress.clear()
+        let span = run.span
+        // So few gaps are longer that they all fit into memory, and they are almost all of a pass that gaps lengthen.
+        let limit = min(
+            span.map { $0.upperBound.nanoseconds(since: $0.lowerBound) / 10_000 } ?? 0, UInt64(plan.maxGap ?? .max))
+        run.tallyGaps(longerThan: limit)
         run.beginPass()
-        if let range = run.range(startAt: plan.startAt, endAt: plan.endAt) {
-            _ = run.advance(to: range.end)
+        let range = run.range(startAt: plan.startAt, endAt: plan.endAt)
+        if let range { _ = run.advance(to: range.end) }
+        let gaps = run.gaps?.all ?? []
+        let sources = run.summaries.enumerated().map { source, summary in
+            CheckedSource(
+                bytes: summary.bytes, span: summary.span, order: summary.order, skipped: run.skipped(of: source),
+                unfinishedBytes: 0)
         }
-        try FileDescriptor.standardOutput.write(report(run))
-        let rejected = run.applier.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
-        for (source, summary) in zip(configuration.sources, run.summaries) where summary.records == 0 {
-            let fault = FeedError.noRecords(path: source.feed.files[0])
-            throw StartFault(description: configuration.sentence(fault))
-        }
-        return rejected > 0 ? 1 : 0
+        return CheckedRun(
+            applier: run.applier, sources: sources, span: span, range: range,
+            length: range.map { PassLength($0, gaps: gaps, longerThan: limit, maximumGap: plan.maxGap) })
     }
 
-    private func report(_ run: HistoryRun) -> String {
-        let count = configuration.sources.count
-        var lines = ["\(configuration.file): \(count == 1 ? "1 source" : "\(count) sources")"]
-        for warning in configuration.warnings { lines.append("warning: \(warning)") }
-        for (index, source) in configuration.sources.enumerated() {
-            lines += [""] + report(source, run.summaries[index], run.applier.counts[index])
-            lines += run.skipped(of: index).map { "  skipped    \(configuration.sentence($0))" }
+    private func follow(_ log: RunLog) throws -> CheckedRun {
+        let engine = try Engine(configuration, plan, reportingTo: log, isCheck: true)
+        try engine.readInitially()
+        let sources = engine.applier.counts.indices.map { source in
+            CheckedSource(
+                bytes: nil, span: engine.follow?.spans[source], order: nil, skipped: [],
+                unfinishedBytes: engine.applier.counts[source].lagBytes)
         }
-        lines += ["", "replay"] + reportReplay(run)
-        lines += ["", "metrics"]
-        let names = configuration.families.map(\.name.description)
-        let width = names.map(\.count).max() ?? 0
-        for family in run.applier.registry.families {
-            let name = family.description.name.description
-            let series = family.seriesCount == 1 ? "1 series" : "\(family.seriesCount) series"
-            let dropped = family.droppedSamples > 0 ? ", \(family.droppedSamples) samples dropped over max_series" : ""
-            let gap = String(repeating: " ", count: width - name.count)
-            lines.append("  \(name)\(gap)  \(family.description.type.rawValue), \(series)\(dropped)")
-        }
-        return lines.joined(separator: "\n") + "\n"
+        return CheckedRun(applier: engine.applier, sources: sources, span: nil, range: nil, length: nil)
     }
+}
 
-    private func report(_ source: SourceConfiguration, _ summary: SourceSummary, _ counts: SourceCounts) -> [String] {
-        let rejected = counts.rejected.map { ($0.key.label, $0.value) }.sorted { $0.0 < $1.0 }.map { "\($0) \($1)" }
-        let order =
-            switch summary.order {
-            case .asWritten: "as in the files"
-            case .merged(let runs): "merged from \(runs) runs: the files are not in event-time order"
-            case .indexed: "sorted by an index: too disordered to merge"
-            }
-        return [
-            "source \(source.name)",
-            "  files      \(counts.files), \(megabytes(summary.bytes)) MB",
-            "  records    \(counts.records)",
-            "  rejected   \(rejected.isEmpty ? "none" : rejected.joined(separator: ", "))",
-            "  time span  \(summary.span.map { "\(iso8601($0.lowerBound)) to \(iso8601($0.upperBound))" } ?? "none")",
-            "  order      \(order)",
-        ]
-    }
+/// The results of reading every file once.
+struct CheckedRun {
+    /// The series, counts and tallies.
+    let applier: SampleApplier
+    /// What is known about each source beside its counts.
+    let sources: [CheckedSource]
+    /// The instants of the first and the last record; nil without records, and for followed files.
+    let span: ClosedRange<Instant>?
+    /// The pass; nil as for `span`.
+    let range: PassRange?
+    /// The length of the pass; nil as for `span`.
+    let length: PassLength?
+}
 
-    private func reportReplay(_ run: HistoryRun) -> [String] {
-        guard let range = run.range(startAt: plan.startAt, endAt: plan.endAt) else {
-            return ["  no record can be replayed"]
-        }
-        var lines = [
-            "  from       \(iso8601(range.start))", "  to         \(iso8601(range.end))",
-            "  speed      \(speedText(plan.speed))",
-        ]
-        guard plan.speed < .infinity, range.end > range.start else { return lines }
-        let seconds = formatDuration(seconds: (range.seconds / plan.speed).rounded(.up))
-        // Gaps that are jumped over shorten it.
-        lines.append(
-            "  one pass   \(plan.maxGap == nil ? "" : "at most ")\(seconds)\(plan.loop ? ", looping" : "")")
-        for interval in [1.0, 15.0] {
-            let covered = formatDuration(seconds: interval * plan.speed)
-            lines.append("  a scrape every \(Int(interval))s covers \(covered) of event time")
-        }
-        return lines
-    }
+/// The results of one source.
+struct CheckedSource {
+    /// The size of its files; nil for followed files.
+    let bytes: Int?
+    /// The instants of its first and last record; nil without records.
+    let span: ClosedRange<Instant>?
+    /// The order of its records; nil for followed files.
+    let order: SourceSummary.Order?
+    /// Why files were passed over; empty for followed files, whose faults are reported as they are found.
+    let skipped: [FeedError]
+    /// The bytes of a last record that has no line end yet.
+    let unfinishedBytes: Int
 }

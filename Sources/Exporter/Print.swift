@@ -67,6 +67,9 @@ private func replayed(
     _ configuration: Configuration, _ plan: ReplayPlan, _ log: RunLog, _ at: Instant?
 ) throws -> [Snapshot.Family] {
     var run = try HistoryRun(configuration, rejects: log, startTime: 0)
+    for source in configuration.sources.indices {
+        for fault in run.skipped(of: source) { log.note(.fileSkipped(source: source, fault)) }
+    }
     while try !run.prepare(through: plan.endAt ?? .latest) {}
     guard let range = run.range(startAt: plan.startAt, endAt: plan.endAt) else { return run.snapshot() }
     let at = at ?? range.end
@@ -85,12 +88,6 @@ private func followed(
     _ configuration: Configuration, _ plan: ReplayPlan, _ log: RunLog
 ) throws -> [Snapshot.Family] {
     let engine = try Engine(configuration, plan, reportingTo: log)
-    var pause = PollSet()
-    while !engine.isReady {
-        let now = SystemClock.monotonicNanoseconds()
-        try engine.slice(now: now, deadline: .max, hasEvents: false)
-        guard !engine.isReady, let wake = engine.nextWake(now: now), wake > now else { continue }
-        try pause.poll(timeoutNanoseconds: wake - now)
-    }
+    try engine.readInitially()
     return engine.snapshot()
 }

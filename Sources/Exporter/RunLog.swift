@@ -43,6 +43,7 @@ final class RunLog: RunObserver {
     }
 
     func reject(_ reason: RejectReason, source: Int, _ sentence: String) {
+        let sentence = printable(sentence)
         let key = Key(source: source, reason: reason)
         if isDue(key) {
             last[key] = clock()
@@ -80,9 +81,9 @@ final class RunLog: RunObserver {
         case .initialReadComplete: logger.log(.info, "initial read complete, following files")
         case .fileSkipped(let source, let fault):
             logger.log(
-                .warn, configuration.sentence(fault) + "; the file is passed over",
+                .warn, printable(configuration.sentence(fault)) + "; the file is passed over",
                 [("source", names[source]), ("reason", fault.skipReason?.rawValue ?? "")])
-        case .fileFault(let source, let sentence): logger.log(.warn, sentence, [("source", names[source])])
+        case .fileFault(let source, let sentence): logger.log(.warn, printable(sentence), [("source", names[source])])
         }
     }
 }

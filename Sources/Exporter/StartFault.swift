@@ -1,5 +1,6 @@
 import Feed
 import MappingFile
+import Text
 
 /// Why the program cannot start, as one sentence.
 struct StartFault: Error, CustomStringConvertible {
@@ -11,6 +12,6 @@ func located<Result>(_ configuration: Configuration, _ body: () throws -> Result
     do {
         return try body()
     } catch let error as FeedError {
-        throw StartFault(description: configuration.sentence(error))
+        throw StartFault(description: printable(configuration.sentence(error)))
     }
 }

@@ -61,7 +61,7 @@ func passSentence(seconds: Double, _ plan: ReplayPlan) -> String {
 }
 
 /// A duration for people: whole seconds below ten minutes, whole minutes above.
-private func durationText(_ seconds: Double) -> String {
+func durationText(_ seconds: Double) -> String {
     let unit = seconds < 600 ? 1.0 : 60.0
     return formatDuration(seconds: (seconds / unit).rounded(.up) * unit)
 }

@@ -15,6 +15,8 @@ package struct FeedBatch {
     package internal(set) var files: FileColumn
     /// The records that were read with the others and cannot be used, in file order.
     package internal(set) var rejects: [FeedReject] = []
+    /// The lines that were read, and those that the `where` of the source left out.
+    package internal(set) var lines = LineCounts()
     /// The offset of each record in its file, if the records come from an index, which has no line numbers; else empty.
     var places = RecordPlaces(fileCount: 1)
 
@@ -40,6 +42,7 @@ package struct FeedBatch {
         records.restart(at: offset)
         times.removeAll(keepingCapacity: true)
         rejects.removeAll(keepingCapacity: true)
+        lines = LineCounts()
         places.truncate(to: 0)
     }
 

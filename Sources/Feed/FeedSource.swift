@@ -15,7 +15,7 @@ package struct FeedSource: Sendable {
     /// The names of the wanted columns. A record batch has one field for each, in this order.
     package let columns: [String]
     /// Filters and splits records before their times are read.
-    let shape: RecordShape
+    package let shape: RecordShape
     /// How the event time of a record is found.
     package let time: TimeRule
     /// Whether the files will be followed after a replay. Then an unfinished last record waits for its line end.

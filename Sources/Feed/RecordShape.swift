@@ -33,13 +33,19 @@ package struct RecordShape: Sendable {
         self.spread = spread
     }
 
+    /// Whether lines may be left out.
+    package var filters: Bool { !conditions.isEmpty }
+
     /// How many of the first slots are not columns of the file.
     var addedColumns: Int { spread == nil ? 0 : 2 }
 
     /// Removes records for which a condition is false, then splits the others. O(records × (conditions + columns)).
-    func apply(to records: inout RecordBatch) {
+    func apply(to records: inout RecordBatch) -> LineCounts {
+        let before = records.count
         if !conditions.isEmpty { records.remove(filteredOut(of: records)) }
+        let kept = records.count
         spread?.apply(to: &records)
+        return LineCounts(all: before, leftOut: before - kept)
     }
 
     private func filteredOut(of records: RecordBatch) -> [Int] {
@@ -93,5 +99,25 @@ extension RecordShape.Spread {
         records.bytes += name
         records.consumed = records.bytes.count
         return ByteRange(start, records.bytes.count)
+    }
+}
+
+/// How many lines the `where` of a source saw, and how many of them it left out.
+package struct LineCounts: Equatable, Sendable {
+    /// All lines that have the shape of a record.
+    package internal(set) var all = 0
+    /// The lines that became no record.
+    package internal(set) var leftOut = 0
+
+    /// No lines.
+    package init() {}
+
+    /// So many lines.
+    init(all: Int, leftOut: Int) { (self.all, self.leftOut) = (all, leftOut) }
+
+    /// Adds the counts of more lines.
+    package static func += (left: inout LineCounts, right: LineCounts) {
+        left.all += right.all
+        left.leftOut += right.leftOut
     }
 }

@@ -48,6 +48,8 @@ struct Scratch {
     var rejections: [Rejection] = []
     /// Whether each record meets the conditions of the metric.
     var isSelected: [Bool] = []
+    /// The counts about the present metric in a check; else nil.
+    var tally: MetricTally?
 
     /// The series is not in the table yet.
     static let unknown: Int32 = -1
@@ -57,6 +59,13 @@ struct Scratch {
     /// Sets the series of records with the weight 0 to `none`.
     mutating func dropWithoutWeight() {
         for index in series.indices where weights[index] == 0 { series[index] = Self.none }
+    }
+
+    /// In a check, counts the records that met the conditions of the metric: those that are not `none` so far.
+    mutating func tallySelected() {
+        guard tally != nil else { return }
+        tally?.offered += series.count
+        tally?.selected += series.count { $0 != Self.none }
     }
 
     /// The first rejection of each record, in the order of the records.

@@ -24,6 +24,7 @@ extension MetricApplier {
         } else {
             find(input, family, &scratch)
         }
+        scratch.tallySelected()
         for index in scratch.series.indices where scratch.series[index] == Scratch.unknown {
             scratch.series[index] = admit(
                 input.records.lowerBound + index, input, to: &family, startTime: startTime, &scratch)
@@ -143,6 +144,7 @@ extension MetricApplier {
         }
         guard givesSample(record, input.batch, &scratch.rejections) else { return Scratch.none }
         guard let startTime, !family.isFull else {
+            scratch.tally?.overflow(scratch.key)
             return overflow(of: &family)
         }
         return Int32(family.admit(scratch.key.span, key, startTime: startTime))

@@ -6,6 +6,8 @@ package import Metrics
 package struct SourceMapping {
     private var metrics: [MetricApplier]
     private var scratch = Scratch()
+    /// In a check, the counts about each metric mapping; else empty.
+    package private(set) var tallies: [MetricTally] = []
 
     /// The mapping of a source whose records are due `dueAfterStart` nanoseconds after their event times. A label value
     /// may have at most `maximumLabelBytes` bytes.
@@ -40,8 +42,10 @@ package struct SourceMapping {
         scratch.rejections.removeAll(keepingCapacity: true)
         for index in metrics.indices where fold == .everything || metrics[index].mapping.isState {
             let family = metrics[index].mapping.family
+            beginTally(index)
             metrics[index].resolve(input, in: &registry.families[family], startTime: startTime, &scratch)
             metrics[index].apply(input, to: &registry.families[family], fold: fold, &scratch)
+            endTally(index)
         }
         return scratch.rejectionsByRecord()
     }
@@ -52,5 +56,22 @@ package struct SourceMapping {
         for index in metrics.indices {
             metrics[index].discover(input, into: &discoveries[metrics[index].mapping.family], &scratch)
         }
+    }
+
+    /// Counts from now on what each metric mapping takes.
+    package mutating func tally() { tallies = metrics.map { _ in MetricTally() } }
+
+    /// Moves the counts about a metric into the buffers, so that no copy is made.
+    private mutating func beginTally(_ index: Int) {
+        guard !tallies.isEmpty else { return }
+        var tally = MetricTally()
+        swap(&tally, &tallies[index])
+        scratch.tally = tally
+    }
+
+    private mutating func endTally(_ index: Int) {
+        guard var tally = scratch.tally.take() else { return }
+        tally.taken += scratch.series.count { $0 >= 0 }
+        tallies[index] = tally
     }
 }

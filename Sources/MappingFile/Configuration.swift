@@ -46,6 +46,10 @@ package struct SourceConfiguration {
     var columnUses: [ColumnUse]
     /// The metrics of the source.
     package var metrics: [MetricMapping]
+    /// The items of `metrics:`, for messages.
+    package var declarations: [MetricDeclaration]
+    /// The place of the source's `where`, `map.yml:4:5`; nil without one.
+    package var wherePlace: String?
     /// The series to export before their first sample, as family and series key.
     package var initial: [(family: Int, key: [UInt8])]
     /// The most bytes of a label value.

@@ -19,7 +19,13 @@ extension ConfigurationReader {
             faults.add(node.mark, "cannot read \"metrics\": got \(node.kind); want a list of metrics")
             return []
         }
-        return items.flatMap { readMetric($0, &context) }
+        var mappings: [MetricMapping] = []
+        for item in items {
+            let first = mappings.count
+            mappings += readMetric(item, &context)
+            if let declaration = declaration(item, first..<mappings.count) { context.declarations.append(declaration) }
+        }
+        return mappings
     }
 
     private mutating func readMetric(_ node: Node, _ context: inout SourceContext) -> [MetricMapping] {

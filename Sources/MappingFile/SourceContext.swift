@@ -19,4 +19,6 @@ struct SourceContext {
     /// Constant labels for all metrics of the source.
     var labels: [(name: String, value: String, mark: Mark)] = []
     var initial: [(family: Int, key: [UInt8])] = []
+    /// The items of `metrics:`.
+    var declarations: [MetricDeclaration] = []
 }

@@ -36,6 +36,7 @@ extension ConfigurationReader {
         context.unpivot = unpivot
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
+        if let written { warnOfUnusedLabel(of: written, fields) }
         let feed = FeedSource(
             name: name, files: files, excluded: excluded, dialect: dialect.dialect, columns: context.columns.names,
             shape: RecordShape(conditions: conditions, spread: spread), time: time,
@@ -43,6 +44,8 @@ extension ConfigurationReader {
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnUses: context.columns.uses, metrics: metrics,
+            declarations: context.declarations,
+            wherePlace: fields.node("where").map { _ in place(fields.mark(of: "where")) },
             initial: context.initial, maximumLabelBytes: dialect.labelBytes,
             rejectFile: fields.text("reject_file", &faults).map { absolute($0, folder) },
             rejectFileMark: fields.node("reject_file")?.mark)

@@ -36,10 +36,11 @@ package final class Engine {
         }
     }
 
-    /// Opens the files of a replay. Throws for the first file that cannot be used.
+    /// Opens the files of a replay. Throws for the first file that cannot be used. With `isCheck` followed files are
+    /// counted for a check.
     package init(
         _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, _ clocks: Clocks,
-        maximumFiles: Int
+        maximumFiles: Int, isCheck: Bool = false
     ) throws(FeedError) {
         self.configuration = configuration
         self.observer = observer
@@ -49,7 +50,8 @@ package final class Engine {
         switch configuration.mode {
         case .follow:
             let live = Live(configuration, maximumFiles: maximumFiles)
-            state = .following(Follow(SampleApplier(configuration, observer), live, observer))
+            let applier = SampleApplier(configuration, observer, isCheck: isCheck)
+            state = .following(Follow(applier, live, observer, isCheck: isCheck))
         case .replay:
             state = .replaying(try Replay(configuration, plan, observer, startTime: startTime))
         case .replayThenFollow:

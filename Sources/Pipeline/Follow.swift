@@ -20,8 +20,14 @@ package final class Follow {
     private var turn = 0
     private var idleTurns = 0
 
+    private let isCheck: Bool
+    /// In a check, for each source the instants of its first and its last record; else nil.
+    package private(set) var spans: [ClosedRange<Instant>?]
+
     /// Applies the records of `live` to `applier`; both have the sources of the same configuration.
-    init(_ applier: SampleApplier, _ live: Live, _ observer: any RunObserver) {
+    init(_ applier: SampleApplier, _ live: Live, _ observer: any RunObserver, isCheck: Bool = false) {
+        self.isCheck = isCheck
+        spans = applier.configuration.sources.map { _ in nil }
         self.applier = applier
         self.live = live
         self.observer = observer
@@ -73,10 +79,18 @@ package final class Follow {
     /// The start time of series that are new in this slice.
     private var startTime: Double { Double(applied.nanoseconds) / 1e9 }
 
+    private func extendSpan(of batch: FeedBatch) {
+        guard let first = batch.times.min(), let last = batch.times.max() else { return }
+        let span = spans[batch.source] ?? first...last
+        spans[batch.source] = min(span.lowerBound, first)...max(span.upperBound, last)
+    }
+
     private func apply(_ batch: FeedBatch) {
         let source = batch.source
         if let file = batch.files.single { applier.introduce(file, source: source, isRepeated: true) }
         applier.apply(batch, 0..<batch.count, .everything, startTime: startTime)
+        applier.counts[source].lines += batch.lines
+        if isCheck { extendSpan(of: batch) }
         for reject in batch.rejects {
             applier.counts[source].records += 1
             applier.counts[source].reject(.feed(reject.reason))

@@ -18,15 +18,25 @@ package struct HistoryRun {
     package private(set) var applied: Instant?
     private var discoveries: [SeriesDiscovery]
     private let startTime: Double
+    /// In a check, the long gaps between records; else nil.
+    package private(set) var gaps: GapTally?
 
+<<<<<<< HEAD
     /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first source without files, or with
     /// files of which none can be used.
     package init(_ configuration: Configuration, rejects: any RejectSink, startTime: Double) throws(FeedError) {
+=======
+    /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first file that cannot be used, and
+    /// for a source without files. With `isCheck` the run counts what each metric takes.
+    package init(
+        _ configuration: Configuration, rejects: any RejectSink, startTime: Double, isCheck: Bool = false
+    ) throws(FeedError) {
+>>>>>>> 30bb1480 (exporter: the check says what the mapping did, and what shortens a pass)
         for source in configuration.sources where source.feed.files.isEmpty {
             throw .noFiles(source: source.name, patterns: source.patterns)
         }
         self.startTime = startTime
-        applier = SampleApplier(configuration, rejects)
+        applier = SampleApplier(configuration, rejects, isCheck: isCheck)
         history = try History(configuration.sources.map(\.feed))
         discoveries = configuration.families.map { SeriesDiscovery(limit: $0.maximumSeries) }
         for source in configuration.sources.indices {
@@ -80,6 +90,7 @@ package struct HistoryRun {
         applied = nil
         for (source, summary) in history.summaries.enumerated() {
             applier.counts[source].beginPass()
+            applier.counts[source].lines = summary.lines
             for (reason, count) in summary.rejected {
                 applier.counts[source].reject(.feed(reason), count)
                 applier.counts[source].records += count
@@ -87,6 +98,11 @@ package struct HistoryRun {
         }
         // Opens the first files now, so that they are read even if they are renamed soon after.
         fill()
+    }
+
+    /// Collects from now on the gaps between records that are longer than `limit` nanoseconds.
+    package mutating func tallyGaps(longerThan limit: UInt64) {
+        gaps = GapTally(sources: history.summaries.count, longerThan: limit)
     }
 
     /// The instant at which the next record is due; nil at the end.
@@ -153,6 +169,7 @@ package struct HistoryRun {
     /// Applies the next `count` records of the batch of a source.
     private mutating func apply(_ count: Int, from source: Int, _ fold: Fold) {
         let cursor = history.cursors[source]
+        gaps?.add(cursor.batch, cursor.position..<cursor.position + count)
         applier.apply(cursor.batch, cursor.position..<cursor.position + count, fold, startTime: nil)
         history.skip(count, of: source)
     }

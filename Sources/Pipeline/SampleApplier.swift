@@ -1,7 +1,7 @@
 import CSV
 import EventTime
 import Feed
-import Mapping
+package import Mapping
 package import MappingFile
 package import Metrics
 import POSIX
@@ -20,7 +20,8 @@ package struct SampleApplier {
     /// For each source, whether a label shows the folder of a file.
     private let showsFolder: [Bool]
 
-    init(_ configuration: Configuration, _ rejects: any RejectSink) {
+    /// Counts what each metric takes if `isCheck`.
+    init(_ configuration: Configuration, _ rejects: any RejectSink, isCheck: Bool = false) {
         self.configuration = configuration
         self.rejects = rejects
         registry = Registry(configuration.families)
@@ -31,8 +32,12 @@ package struct SampleApplier {
         }
         showsFolder = configuration.sources.map { $0.metrics.contains { $0.showsFolder } }
         for mapping in mappings { mapping.reserveSeries(in: &registry) }
+        if isCheck { for source in mappings.indices { mappings[source].tally() } }
         counts = configuration.sources.map { SourceCounts(files: $0.feed.files.count) }
     }
+
+    /// For each source and each of its metric mappings: the counts of a check. Empty for a source outside of a check.
+    package var tallies: [[MetricTally]] { mappings.map { $0.tallies } }
 
     /// Adds a file before its first record. If `isRepeated`, the caller adds it before each of its batches.
     mutating func introduce(_ file: FeedFile, source: Int, isRepeated: Bool = false) {

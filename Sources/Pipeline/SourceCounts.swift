@@ -7,6 +7,8 @@ package struct SourceCounts {
     package internal(set) var records = 0
     /// The number of rejected records, by reason.
     package internal(set) var rejected: [RejectReason: Int] = [:]
+    /// The lines that were read, and those that the `where` of the source left out.
+    package internal(set) var lines = LineCounts()
     /// The latest instant of an applied record.
     package internal(set) var lastRecord: Instant?
     /// Whether the files of the source can be read.

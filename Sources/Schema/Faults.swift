@@ -29,7 +29,7 @@ package struct Faults: Error, CustomStringConvertible {
     /// One line for each fault, `file:line:column: cannot …`, in the order of the file.
     package var lines: [String] {
         list.sorted { ($0.mark ?? Mark(line: 0, column: 0)) < ($1.mark ?? Mark(line: 0, column: 0)) }
-            .map { place($0.mark) + ": " + $0.text }
+            .map { place($0.mark) + ": " + printable($0.text) }
     }
 
     /// The lines, joined.

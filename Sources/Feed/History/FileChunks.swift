@@ -54,7 +54,7 @@ struct FileChunks {
         offset += batch.records.consumed
         if isLast { end = offset }
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: file.path)) }
-        shape.apply(to: &batch.records)
+        batch.lines = shape.apply(to: &batch.records)
         times.read(&batch)
         return true
     }

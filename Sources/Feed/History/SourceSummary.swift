@@ -14,6 +14,8 @@ package struct SourceSummary: Sendable {
 
     /// The number of records with a time, on all days.
     package internal(set) var records = 0
+    /// The lines that were read, and those that the `where` of the source left out.
+    package internal(set) var lines = LineCounts()
     /// The number of rejected records, by reason.
     package internal(set) var rejected: [FeedReason: Int] = [:]
     /// The instants at which the first and the last record are due; nil without records.
@@ -28,6 +30,7 @@ package struct SourceSummary: Sendable {
     /// Adds a batch, for which `count` bytes were read.
     mutating func add(_ batch: FeedBatch, bytes count: Int) {
         records += batch.count
+        lines += batch.lines
         bytesRead += count
         for reject in batch.rejects { rejected[reject.reason, default: 0] += 1 }
         if batch.times.isEmpty { return }

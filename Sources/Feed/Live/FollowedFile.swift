@@ -195,7 +195,7 @@ extension FollowedFile {
         if isAtEnd { pause() }
         reading = now
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
-        source.shape.apply(to: &batch.records)
+        batch.lines = source.shape.apply(to: &batch.records)
         // Times without a date get the day on which they arrive.
         var times = TimeColumn(source.time, day: source.time.repeatsDaily ? source.time.zone.date(at: arrival) : nil)
         times.read(&batch)
