@@ -29,7 +29,7 @@ struct CheckFindings {
         if rejected > 0 { errors.append("source \(source.name): \(records(rejected)) rejected") }
         if found.unfinishedBytes > 0 {
             warnings.append(
-                "source \(source.name): the last \(found.unfinishedBytes) bytes are no record before their line end comes"
+                "source \(source.name): the last \(found.unfinishedBytes) bytes are no record before their line end"
             )
         }
         if counts.files == 0 {

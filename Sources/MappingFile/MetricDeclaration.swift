@@ -36,7 +36,7 @@ extension ConfigurationReader {
         else { return }
         warnings.append(
             "line \(source.mark(of: "unpivot").line): no metric uses \"\(unpivot.label)\", the label of unpivot, "
-                + "so that all its columns go to the same series; want labels: {\(unpivot.label): \(unpivot.label)}, or a where"
+                + "so that all columns go to one series; want labels: {\(unpivot.label): \(unpivot.label)}, or a where"
         )
     }
 

@@ -196,7 +196,7 @@ import Testing
         let end = try check(
             "time,a,b\n1,2,3\n", source: "unpivot: {columns: [a, b], label: kind, value: n}", metric)
         let wanted =
-            "warning: line 6: no metric uses \"kind\", the label of unpivot, so that all its columns go to the same"
+            "warning: line 6: no metric uses \"kind\", the label of unpivot, so that all columns go to one series; want"
         #expect(end.status == 0 && end.out.contains(wanted) == isTold, "\(end)")
     }
 
