@@ -21,17 +21,11 @@ package struct HistoryRun {
     /// In a check, the long gaps between records; else nil.
     package private(set) var gaps: GapTally?
 
-<<<<<<< HEAD
     /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first source without files, or with
-    /// files of which none can be used.
-    package init(_ configuration: Configuration, rejects: any RejectSink, startTime: Double) throws(FeedError) {
-=======
-    /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first file that cannot be used, and
-    /// for a source without files. With `isCheck` the run counts what each metric takes.
+    /// files of which none can be used. With `isCheck` the run counts what each metric takes.
     package init(
         _ configuration: Configuration, rejects: any RejectSink, startTime: Double, isCheck: Bool = false
     ) throws(FeedError) {
->>>>>>> 30bb1480 (exporter: the check says what the mapping did, and what shortens a pass)
         for source in configuration.sources where source.feed.files.isEmpty {
             throw .noFiles(source: source.name, patterns: source.patterns)
         }
