@@ -22,7 +22,7 @@ package struct NumberForm: Equatable, Sendable {
     package private(set) var strip: [[UInt8]] = []
     /// Whether a text to strip ends with a digit, as `m3` does.
     fileprivate private(set) var stripsDigits = false
-    /// Whether `(12.50)`, `12.50-` and U+2212 are negative numbers.
+    /// Whether `(12.50)`, `12.50-` and U+2212 are negative numbers, and groups of three digits may follow blanks.
     package var isAccounting = false
     /// Texts with their numbers. The first entry with the text of the cell has priority over everything else.
     package var words: [Word] = []
@@ -60,8 +60,9 @@ package struct NumberForm: Equatable, Sendable {
 
     private func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
         if let number = format.read(bytes, range) { return number }
-        if wideGroups.isEmpty || !range.contains(where: { bytes[$0] >= 0x80 }) { return nil }
-        return numberWithWideGroups(bytes, range)
+        let isWide = !wideGroups.isEmpty && range.contains { bytes[$0] >= 0x80 }
+        let hasBlank = isAccounting && range.contains { bytes[$0] == UInt8(ascii: " ") }
+        return isWide || hasBlank ? numberWithWideGroups(bytes, range) : nil
     }
 
     private func numberWithWideGroups(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
@@ -75,12 +76,22 @@ package struct NumberForm: Equatable, Sendable {
             if let mark = wideGroups.first(where: { starts(bytes, at..<range.upperBound, with: $0) }) {
                 text.append(group)
                 at += mark.count
+            } else if isAccounting && isBlankOfGroup(bytes, at, in: range) {
+                text.append(group)
+                at += 1
             } else {
                 text.append(bytes[at])
                 at += 1
             }
         }
         return format.read(text.span, text.indices)
+    }
+
+    /// Whether a blank is before three digits, as in `1 234.50`. No mapping declares this blank, so it must be exact.
+    private func isBlankOfGroup(_ bytes: Span<UInt8>, _ at: Int, in range: Range<Int>) -> Bool {
+        guard bytes[at] == UInt8(ascii: " "), at + 4 <= range.upperBound else { return false }
+        let isFollowed = (at + 1..<at + 4).allSatisfy { isDigit(bytes[$0]) }
+        return isFollowed && (at + 4 == range.upperBound || !isDigit(bytes[at + 4]))
     }
 
     /// Takes the sign and the texts to strip from the cell, and reads the rest with `read`.

@@ -24,6 +24,8 @@ struct Input: Hashable {
         case spelled
         /// With one of 10 000 merchants instead of a status.
         case merchants
+        /// With a currency before the number: `2020-01-01 00:00:00,approved,$7`.
+        case priced
         /// With quotes around all fields.
         case quoted
         /// With a pair of doubled quotes in the status.

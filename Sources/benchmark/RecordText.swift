@@ -47,6 +47,7 @@ struct RecordText {
             bytes += labels[Int(record.label) * spellings + written % spellings]
             written += 1
             bytes.append(UInt8(ascii: ","))
+            if shape == .priced { bytes.append(UInt8(ascii: "$")) }
             appendNumber(Int(record.count), after: isQuoted ? quote : nil)
             if isQuoted { bytes.append(quote) }
         }
@@ -71,7 +72,7 @@ struct RecordText {
 
     private static func labels(_ shape: Input.Shape) -> [String] {
         switch shape {
-        case .plain, .wide, .unpivoted: Input.statuses
+        case .plain, .priced, .wide, .unpivoted: Input.statuses
         case .quoted: Input.statuses.map { "\"\($0)\"" }
         case .doubled: Input.statuses.map { "\"\($0) \"\"now\"\"\"" }
         case .merchants: (0..<10_000).map { "merchant\($0)" }

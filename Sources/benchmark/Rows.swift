@@ -49,6 +49,21 @@ let rows: [Row] =
                 bench, Input(records: bench.records, shape: .spelled),
                 counter(label: "{column: status, case: lower, trim: true}"))
         },
+        Row(name: "strip", about: "a currency before each number") { bench in
+            try replay(
+                bench, Input(records: bench.records, shape: .priced),
+                mapping("counter: payments_total", value: "{column: count, strip: [\"$\"]}"))
+        },
+        Row(name: "where", about: "the pipeline with a condition on the number, which half of the records meet") {
+            bench in
+            try replay(
+                bench, Input(records: bench.records),
+                mapping(
+                    """
+                    counter: payments_total
+                    where: {count: {at_least: 50}}
+                    """))
+        },
         Row(name: "labels", about: "10 000 label values") { bench in
             try replay(bench, Input(records: bench.records, shape: .merchants), counter())
         },
@@ -123,7 +138,9 @@ private func counter(label: String = "status") -> ([String]) -> String {
 }
 
 /// A mapping with one metric over the column `count`.
-private func mapping(_ metric: String, label: String = "status") -> ([String]) -> String {
+private func mapping(
+    _ metric: String, label: String = "status", value: String = "count"
+) -> ([String]) -> String {
     { files in
         let lines = metric.split(separator: "\n").joined(separator: "\n        ")
         return """
@@ -134,7 +151,7 @@ private func mapping(_ metric: String, label: String = "status") -> ([String]) -
                 metrics:
                   - \(lines)
                     help: Payments.
-                    value: count
+                    value: \(value)
                     labels: {status: \(label)}
             """
     }

@@ -48,13 +48,15 @@ private func form(
             ("12.50-", -12.5), ("12.50 -", -12.5), ("$12.50-", -12.5), ("12.50-$", -12.5), ("−12.50", -12.5),
             ("− 12.50", -12.5), ("12.50−", -12.5), ("-12.50", -12.5), ("1\u{A0}234.50", 1234.5),
             ("1\u{202F}234\u{202F}567", 1_234_567), ("−1\u{2009}234", -1234), ("+5", 5), ("(0)", 0), ("5", 5),
+            ("1 234.50", 1234.5), ("(1 234 567)", -1_234_567),
         ] as [(String, Double)])
     func `accounting reads parentheses, a minus behind, U+2212 and no-break spaces`(_ text: String, _ wanted: Double) {
         #expect(read(text, form(strip: ["$"], accounting: true)) == wanted)
     }
 
     @Test(arguments: [
-        "()", "(", "(5", "5)", "(-5)", "-(5)", "(5)-", "-5-", "−−5", "-", "−", "((5))", "1 234", "\u{A0}", "5\u{A0}",
+        "()", "(", "(5", "5)", "(-5)", "-(5)", "(5)-", "-5-", "−−5", "-", "−", "((5))", "1 23", "1 2345", "1  234",
+        " 1 2 345", "1.5 123", "\u{A0}", "5\u{A0}",
     ])
     func `two signs, half a pair of parentheses and blanks as groups are no numbers`(_ text: String) {
         let wanted: Double? = text == "5\u{A0}" ? 5 : nil
