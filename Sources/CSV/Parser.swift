@@ -10,12 +10,15 @@ import Bytes
 /// - Bytes between a closing quote and the delimiter belong to the field unchanged, later quotes too.
 /// - A quote that stays open to the end of the file, or to the limit of a record, rejects its first line only.
 /// - A record that is too long is skipped to the end of the line on which it reaches the limit.
+/// - NULs before a line are passed over, and become one reject if other bytes follow.
 package struct Parser {
     private enum State {
         /// At the first byte of a line.
         case atLine
         /// Within a line that is skipped to its end.
         case skipping
+        /// Behind NULs before a line, which begin at `offset` of the file.
+        case behindNULs(offset: Int)
     }
 
     private let dialect: Dialect
@@ -49,7 +52,7 @@ package struct Parser {
     package mutating func parse(_ batch: inout RecordBatch, atEnd: Bool, atMost limit: Int = .max) {
         let wanted = limit == .max ? Int.max : batch.count + limit
         while batch.count < wanted && batch.consumed < batch.bytes.count {
-            if hasPlainRecords && state == .atLine && wanted - batch.count >= Self.manyRecords {
+            if hasPlainRecords && isAtLine && wanted - batch.count >= Self.manyRecords {
                 plain.cut(&batch, line: &line, atMost: wanted - batch.count)
                 if batch.count == wanted || batch.consumed == batch.bytes.count { return }
             }
@@ -63,7 +66,8 @@ package struct Parser {
     /// Consumes one record, comment or blank line. False if more bytes are needed.
     private mutating func parseOne(_ batch: inout RecordBatch, atEnd: Bool) -> Bool {
         let start = batch.consumed
-        if state == .skipping { return skipLine(&batch, atEnd: atEnd) }
+        if case .skipping = state { return skipLine(&batch, atEnd: atEnd) }
+        if batch.bytes[start] == 0 || !isAtLine { return passNULs(&batch) }
         switch dialect.comment(batch.bytes.span, at: start, atEnd: atEnd) {
         case .whole: return skipLine(&batch, atEnd: atEnd)
         case .unfinished: return false
@@ -93,6 +97,21 @@ package struct Parser {
                 append(&batch)
             }
             consume(&batch, next, lines: scan.lines)
+        }
+        return true
+    }
+
+    private var isAtLine: Bool { if case .atLine = state { true } else { false } }
+
+    /// Consumes NULs before a line. At the end of the bytes, the next bytes show whether the NULs are a reject.
+    private mutating func passNULs(_ batch: inout RecordBatch) -> Bool {
+        let end = batch.bytes[batch.consumed...].firstIndex { $0 != 0 }
+        let first = if case .behindNULs(let offset) = state { offset } else { batch.fileOffset + batch.consumed }
+        consume(&batch, end ?? batch.bytes.count, lines: 0)
+        state = end == nil ? .behindNULs(offset: first) : .atLine
+        if end != nil {
+            let count = batch.fileOffset + batch.consumed - first
+            batch.rejects.append(Reject(.nulBytes, line: line, offset: first, fields: count))
         }
         return true
     }

@@ -14,7 +14,8 @@ struct PlainRecords {
     private let delimiter: UInt8
     /// The quote of the dialect; the delimiter if the dialect has no quotes.
     private let quote: UInt8
-    private let commentStart: UInt8?
+    /// The first byte of a comment; NUL if the dialect has no comments.
+    private let commentStart: UInt8
     private let maximumBytes: Int
     /// The start of each field of the open record, and last the start that a further field would have.
     private var fieldStarts: [UInt32] = []
@@ -26,7 +27,7 @@ struct PlainRecords {
         self.fieldCount = fieldCount
         delimiter = dialect.delimiter
         quote = dialect.quote ?? dialect.delimiter
-        commentStart = dialect.comment.first
+        commentStart = dialect.comment.first ?? 0
         maximumBytes = dialect.maximumRecordBytes
     }
 
@@ -108,9 +109,10 @@ struct PlainRecords {
         return record.start
     }
 
+    /// Whether the line may be a comment, or begins with a NUL.
     @inline(__always)
     private func isComment(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-        start < bytes.count && bytes[start] == commentStart
+        start < bytes.count && (bytes[start] == commentStart || bytes[start] == 0)
     }
 
     /// Handles the delimiter, quote or CR at `at`. False if the record is not plain, or if the next byte is needed and

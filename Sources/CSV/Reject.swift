@@ -10,6 +10,8 @@ package struct Reject: Equatable, Sendable {
         case recordTooLong = "record_too_long"
         /// A quote that is never closed.
         case unclosedQuote = "unclosed_quote"
+        /// NULs before a line, with no line end: a truncation under a writer left a hole. No record is lost.
+        case nulBytes = "nul_bytes"
     }
 
     /// The reason why the record was rejected.
@@ -18,7 +20,7 @@ package struct Reject: Equatable, Sendable {
     package var line: UInt32
     /// The offset in the file of the first byte of the record.
     package var offset: Int
-    /// How many fields the record has if that is the reason, else 0.
+    /// How many fields the record has, or how many NULs were passed over, if that is the reason; else 0.
     package var fields: Int
 
     /// A reject as given.

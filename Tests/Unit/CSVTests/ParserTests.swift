@@ -45,7 +45,7 @@ struct Case: Sendable, CustomTestStringConvertible {
         Case(name: "bytes behind a closing quote", text: "\"a\"b,\"c\" \n", records: [["ab", "c "]]),
         Case(
             name: "quotes behind a closing quote", text: "\"a\"b\"c\"\"d,\"\"e\"\n", records: [["ab\"c\"\"d", "e\""]]),
-        Case(name: "control bytes", text: "\0,\u{1B}\u{7F}\n", records: [["\0", "\u{1B}\u{7F}"]]),
+        Case(name: "control bytes", text: "\u{1},\u{1B}\0\u{7F}\n", records: [["\u{1}", "\u{1B}\0\u{7F}"]]),
         Case(name: "another delimiter", text: "a,;b\n", records: [["a,", "b"]], dialect: .with(delimiter: ";")),
         Case(name: "a tab", text: "a\tb\n", records: [["a", "b"]], dialect: .with(delimiter: "\t")),
         Case(name: "another quote", text: "'a,',\"b\n", records: [["a,", "\"b"]], dialect: .with(quote: "'")),

@@ -39,7 +39,7 @@ import Testing
     @Test func `reasons are values of the label`() {
         #expect(
             Reject.Reason.allCases.map(\.rawValue) == [
-                "field_count", "too_many_fields", "record_too_long", "unclosed_quote",
+                "field_count", "too_many_fields", "record_too_long", "unclosed_quote", "nul_bytes",
             ])
     }
 }

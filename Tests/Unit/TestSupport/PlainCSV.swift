@@ -55,6 +55,8 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
     package init(_ bytes: [UInt8], _ form: Form) {
         var at = 0
         while at < bytes.count {
+            if bytes[at] == 0 { passNULs(bytes, &at) }
+            if at == bytes.count { break }
             let isComment = !form.comment.isEmpty && bytes[at...].starts(with: form.comment)
             if isComment || Self.isBreak(bytes[at]) {
                 passLine(bytes, &at)
@@ -85,6 +87,14 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
     private mutating func passLine(_ bytes: [UInt8], _ at: inout Int) {
         while at < bytes.count, !Self.isBreak(bytes[at]) { at += 1 }
         if at < bytes.count { passBreak(bytes, &at) }
+    }
+
+    /// Passes NULs before a line. They are a reject if other bytes follow.
+    private mutating func passNULs(_ bytes: [UInt8], _ at: inout Int) {
+        let start = at
+        while at < bytes.count, bytes[at] == 0 { at += 1 }
+        if at == bytes.count { return }
+        rejects.append(Entry(line: line, offset: start, reason: "nul_bytes", count: at - start))
     }
 
     private mutating func readRecord(_ bytes: [UInt8], _ at: inout Int, _ form: Form) {
