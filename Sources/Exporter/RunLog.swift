@@ -83,7 +83,8 @@ final class RunLog: RunObserver {
             logger.log(
                 .warn, printable(configuration.sentence(fault)) + "; the file is passed over",
                 [("source", names[source]), ("reason", fault.skipReason?.rawValue ?? "")])
-        case .fileFault(let source, let sentence): logger.log(.warn, printable(sentence), [("source", names[source])])
+        case .fileFault(let source, let sentence), .fileNotice(let source, let sentence):
+            logger.log(.warn, printable(sentence), [("source", names[source])])
         }
     }
 }

@@ -32,6 +32,8 @@ package struct FeedReject: Sendable, Equatable {
         case nothing
         /// The number of fields.
         case fields(Int)
+        /// The number of NULs.
+        case nulBytes(Int)
         /// The text of the time, and its fault.
         case cell(String, TimeFault)
         /// The change of the file, as a noun that can follow "got".
@@ -54,6 +56,7 @@ package struct FeedReject: Sendable, Equatable {
     init(_ reject: Reject, path: String) {
         self.init(
             .record(reject.reason), RecordLocation(path: path, line: Int(reject.line)),
-            found: reject.fields > 0 ? .fields(reject.fields) : .nothing)
+            found: reject.reason == .nulBytes
+                ? .nulBytes(reject.fields) : reject.fields > 0 ? .fields(reject.fields) : .nothing)
     }
 }

@@ -17,6 +17,8 @@ struct SourceFile {
     /// The offset and the line behind the header.
     let start: Int
     let startLine: UInt32
+    /// The number of NULs before the first line.
+    let leadingNULs: Int
 
     /// Opens the file and reads its header. Refuses pipes and folders at once.
     init(path: String, number: Int, source: FeedSource) throws(FeedError) {
@@ -49,6 +51,14 @@ struct SourceFile {
         fieldCount = header.names.count
         start = header.consumed
         startLine = header.nextLine
+        leadingNULs = header.leadingNULs
+    }
+
+    /// A file whose records begin at once, with the columns of `other`: a truncation has removed the header of `other`.
+    init(withoutHeader other: SourceFile) {
+        (path, firstPath, number, status) = (other.path, other.firstPath, other.number, other.status)
+        (columns, fieldCount) = (other.columns, other.fieldCount)
+        (start, startLine, leadingNULs) = (0, 1, 0)
     }
 
     /// Number and paths of the file, for batches.
@@ -83,23 +93,29 @@ struct SourceFile {
         var line: Int
         var consumed: Int
         var nextLine: UInt32
+        var leadingNULs: Int
     }
 
     private static func readHeader(
         _ descriptor: FileDescriptor, _ path: String, _ dialect: Dialect, wanted: [String], isGrowing: Bool
     ) throws(FeedError) -> Header? {
         var reader = HeaderReader(dialect: dialect)
+        let nuls = try reading(path) { () throws(SystemError) in try descriptor.endOfNULs(from: 0) }
         var bytes: [UInt8] = []
         while true {
             let count = try reading(path) { () throws(SystemError) in
-                try descriptor.read(into: &bytes, atMost: 65_536, from: bytes.count)
+                try descriptor.read(into: &bytes, atMost: 65_536, from: nuls + bytes.count)
             }
-            let isEnd = count == 0
+            // NULs behind a part of the header: the rest is not written yet.
+            let isEnd = count == 0 || bytes.last == 0
+            if bytes.last == 0 { bytes.removeLast(bytes.reversed().prefix { $0 == 0 }.count) }
             if let kind = FileKind.name(of: bytes) { throw .foreign(path: path, kind: kind) }
             switch reader.read(bytes, atEnd: isEnd && !isGrowing) {
             case .needMore: if isEnd { return nil }
             case .header(let names, let consumed, let nextLine):
-                return Header(names: names, line: reader.headerLine, consumed: consumed, nextLine: nextLine)
+                return Header(
+                    names: names, line: reader.headerLine, consumed: nuls + consumed, nextLine: nextLine,
+                    leadingNULs: nuls)
             case .empty: throw .empty(path: path, wanted: wanted)
             case .binary: throw .binary(path: path)
             case .invalid(let line, let found): throw .badHeader(path: path, line: line, found: found)

@@ -59,6 +59,9 @@ package final class Follow {
                 turn = (turn + 1) % sources
             }
         }
+        for notice in live.takeNotices() {
+            observer.note(.fileNotice(source: notice.source, sentence: notice.sentence))
+        }
         for fault in live.takeFaults() { observer.note(.fileFault(source: fault.source, sentence: fault.sentence)) }
         for source in 0..<sources {
             let status = live.status(of: source)

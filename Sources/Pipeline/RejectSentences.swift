@@ -19,6 +19,9 @@ func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
             + "(limits: record_bytes)"
     case (.record(.unclosedQuote), _):
         return "\(place): cannot find the end of a quoted field: want a closing quote"
+    case (.record(.nulBytes), .nulBytes(let count)):
+        return "\(place): passed over \(count) NUL bytes before a line: a truncation under its writer left a hole; "
+            + "want a writer that appends"
     case (.invalidTime, .cell(let cell, let fault)):
         return "\(place): cannot read the time in \(timeColumns(source)): got \"\(shortened(cell))\""
             + wanted(source.feed.time.format, instead: fault, of: cell)

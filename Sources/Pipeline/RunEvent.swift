@@ -19,6 +19,8 @@ package enum RunEvent: Sendable {
     case fileSkipped(source: Int, FeedError)
     /// A file of a source cannot be followed now.
     case fileFault(source: Int, sentence: String)
+    /// A followed file was rewritten with other content, or waits for the end of a record.
+    case fileNotice(source: Int, sentence: String)
 }
 
 /// Receives the events and the rejected records of a run.

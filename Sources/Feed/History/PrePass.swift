@@ -69,6 +69,9 @@ struct PrePass {
                     lose(file, found: "a smaller size")
                     return true
                 }
+                if before == file.start, let nuls = FeedReject(leadingNULsOf: file) {
+                    batch.rejects.insert(nuls, at: 0)
+                }
                 let isFirstReading = part.day == nil || part.day == parts[0].day
                 if !isFirstReading { batch.rejects = [] }
                 summary.add(batch, bytes: isFirstReading ? chunks.offset - before : 0)
@@ -125,10 +128,12 @@ struct PrePass {
     }
 
     private mutating func open(_ file: SourceFile, _ part: FileOnDay) throws(SystemError) -> FileChunks {
-        descriptor = try FileDescriptor.open(file.path)
+        let opened = try FileDescriptor.open(file.path)
+        let end = try opened.startOfNULs(before: file.status.size, atLeast: file.start)
+        descriptor = opened
         batch.restart(at: file.start)
         return FileChunks(
-            file, range: file.start..<max(file.start, file.status.size), line: file.startLine, source: source,
+            file, range: file.start..<max(file.start, end), line: file.startLine, source: source,
             day: part.day, chunkBytes: Self.chunkBytes)
     }
 

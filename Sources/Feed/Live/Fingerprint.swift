@@ -46,6 +46,36 @@ struct Fingerprint {
         return try Self.bytes(descriptor, end - tail.count, tail.count) == tail
     }
 
+    /// What a file has instead of the bytes of a fingerprint.
+    enum Comparison: Equatable {
+        /// The same bytes, and perhaps more behind them.
+        case same
+        /// A proper prefix of them: the rest is not written yet.
+        case prefix
+        /// Other bytes.
+        case other
+    }
+
+    /// Compares the file with the fingerprint, which may be that of another file. NULs up to the end of the file are
+    /// bytes that are not written yet. Three reads at most.
+    func compare(_ descriptor: FileDescriptor) throws(SystemError) -> Comparison {
+        let size = try descriptor.status().size
+        for (start, wanted) in [(headStart, head), (end - tail.count, tail)] {
+            let found = try Self.bytes(descriptor, start, wanted.count)
+            let same = zip(found, wanted).prefix { $0 == $1 }.count
+            if same == wanted.count { continue }
+            if same == found.count { return .prefix }
+            let isMissing = found[same...].allSatisfy { $0 == 0 }
+            let last = try Self.bytes(descriptor, size - 1, 1)
+            return isMissing && last == [0] ? .prefix : .other
+        }
+        if size < end { return .prefix }
+        // The last record may have been consumed without its line end. Then nothing else may follow it.
+        guard size > end, let last = tail.last, last != 0x0A && last != 0x0D else { return .same }
+        let next = try Self.bytes(descriptor, end, 1)
+        return next == [0x0A] || next == [0x0D] ? .same : .other
+    }
+
     private static func bytes(_ file: FileDescriptor, _ start: Int, _ count: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {

@@ -8,8 +8,11 @@ package import POSIX
 /// - Reading: a file is read from its beginning, then each time it grows. A record counts when its line end is there.
 /// - Rotation and deletion: a file without a matching name stays open until 10 s after its last change. Then its last
 /// record counts even without a line end, and the file is closed.
-/// - Truncation: a file that no longer has its consumed bytes was truncated or rewritten. It is read again from its
-/// beginning.
+/// - Truncation: a file that no longer has its consumed bytes was truncated or rewritten. A file that has the name of a
+/// deleted file replaces it. In both cases the new content is compared with the consumed bytes: a proper prefix of them
+/// adds nothing yet, the same bytes are not read again, and other content is read from its beginning.
+/// - NULs at the end of a file are bytes that are not written yet.
+/// - A record that waits for its end longer than 10 s is reported once.
 /// - Missing files and folders are awaited. Folders are watched, and every 10 s all names are looked up, for file
 /// systems that send no events.
 ///
@@ -19,6 +22,8 @@ package final class Live {
     private var sources: [LiveSource]
     private var watches = FolderWatches()
     private var nextLookup: Int64 = .min
+    /// The moment of the last `update`.
+    private var now: Int64 = .min
     private let maximumFiles: Int
     /// The time between two lookups of all names.
     private var pause: Int64 { watches.watcher == nil ? 1_000_000_000 : 10_000_000_000 }
@@ -41,12 +46,14 @@ package final class Live {
     /// The descriptor to poll for reading; nil if the system has no file events.
     package var descriptor: FileDescriptor? { watches.watcher?.descriptor }
 
-    /// The next moment (monotonic nanoseconds) at which names must be looked up.
-    package var nextWake: Int64 { nextLookup }
+    /// The next moment (monotonic nanoseconds) at which names must be looked up, or a wait is reported.
+    package var nextWake: Int64 { min(nextLookup, sources.lazy.compactMap(\.nextReport).min() ?? .max) }
 
     /// Finds new, renamed, deleted and changed files: from events, if there are any, and by looking up all names when
     /// that is due.
     package func update(now: Int64, hasEvents: Bool) {
+        self.now = now
+        for source in sources.indices { sources[source].reportWaits(now: now) }
         var isDue = now >= nextLookup
         if hasEvents {
             switch watches.drain() {
@@ -76,9 +83,14 @@ package final class Live {
         sources.indices.flatMap { source in sources[source].takeFaults().map { (source, $0) } }
     }
 
+    /// Sentences about files that were rewritten, or that wait for the end of a record: each once.
+    package func takeNotices() -> [(source: Int, sentence: String)] {
+        sources.indices.flatMap { source in sources[source].takeNotices().map { (source, $0) } }
+    }
+
     /// Reads the next records of `source`. `arrival` is the wall time. Nil if there is nothing to read now; a batch may
     /// be without records.
-    package func read(_ source: Int, arrival: Instant) -> FeedBatch? { sources[source].read(arrival) }
+    package func read(_ source: Int, arrival: Instant) -> FeedBatch? { sources[source].read(arrival, now: now) }
 
     /// The present state of the files of `source`. O(files).
     package func status(of source: Int) -> LiveStatus { sources[source].status }

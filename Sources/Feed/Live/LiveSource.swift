@@ -6,7 +6,8 @@ import POSIX
 struct LiveSource {
     /// How many files without a name stay open after they were read to their end, because they may grow.
     private static let maximumNameless = 64
-    /// How many closed files are remembered, because they may get a matching name again.
+    /// How many closed files are remembered, because they may get a matching name again, or because another file may
+    /// get their name.
     private static let maximumRemembered = 256
 
     private let source: FeedSource
@@ -14,7 +15,9 @@ struct LiveSource {
     /// The positions at which following begins in files that a replay has read.
     private var resumePositions: [FileIdentity: ResumePosition]
     private var files: [FollowedFile] = []
-    private var remembered: [(identity: FileIdentity, reading: FollowedFile.Reading)] = []
+    private var remembered: [(identity: FileIdentity, reading: LiveReading)] = []
+    /// The files that were deleted and closed, by their last names.
+    private var deleted: [(path: String, reading: LiveReading)] = []
     private var nextNumber = 0
     private var current = 0
     /// The last batch, whose storage the next read uses.
@@ -77,7 +80,7 @@ struct LiveSource {
         }
         endOldestNameless()
         var left = room - files.count
-        for path in order.compactMap({ names[$0] }) { open(path, &left) }
+        for path in order.compactMap({ names[$0] }) { open(path, &left, now: now) }
     }
 
     /// Notes that the file at `realPath` has changed; nil means any file. A file without a name may always have
@@ -90,10 +93,15 @@ struct LiveSource {
     }
 
     /// Reads about 256 KiB of the next file with unread bytes. Nil if no file has any.
-    mutating func read(_ arrival: Instant) -> FeedBatch? {
+    mutating func read(_ arrival: Instant, now: Int64) -> FeedBatch? {
         for _ in files.indices {
             current = (current + 1) % files.count
-            if files[current].read(into: &batch, arrival) { return batch }
+            let hasPredecessor = files[current].predecessor != nil
+            if hasPredecessor && !prepareComparison(current) { continue }
+            if files[current].read(into: &batch, arrival, now: now) {
+                if hasPredecessor { endComparison(current) }
+                return batch
+            }
         }
         return nil
     }
@@ -105,7 +113,25 @@ struct LiveSource {
         return now.filter { reportedFaults[$0.key] != $0.value }.map(\.value).sorted()
     }
 
-    private mutating func open(_ path: String, _ room: inout Int) {
+    /// Reports waits that are too long.
+    mutating func reportWaits(now: Int64) {
+        for index in files.indices { files[index].reportWait(now: now) }
+    }
+
+    /// The next moment at which a wait is too long; nil if no file waits.
+    var nextReport: Int64? { files.lazy.compactMap(\.wait.due).min() }
+
+    /// Sentences for the log, each once.
+    mutating func takeNotices() -> [String] {
+        var notices: [String] = []
+        for index in files.indices where !files[index].notices.isEmpty {
+            notices += files[index].notices
+            files[index].notices = []
+        }
+        return notices
+    }
+
+    private mutating func open(_ path: String, _ room: inout Int, now: Int64) {
         do {
             guard room > 0 else { throw FeedError.tooManyFiles(path: path) }
             let descriptor = try FileDescriptor.open(path)
@@ -122,9 +148,17 @@ struct LiveSource {
                 position?.file ?? reading?.file.feedFile
                 ?? FeedFile(number: nextNumber, path: path, firstPath: path)
             nextNumber = max(nextNumber, file.number + 1)
-            files.append(
-                FollowedFile(
-                    descriptor, status, path: path, as: file, source: source, from: position, continuing: reading))
+            var followed = FollowedFile(
+                descriptor, status, path: path, as: file, source: source, from: position, continuing: reading)
+            if reading == nil && position == nil {
+                followed.predecessor = files.last { $0.isDeleted && !$0.isFinished && $0.path == path }?.number
+                if followed.predecessor == nil, let former = takeDeleted(path) {
+                    // Between deletion and creation there was no file, so that other content is no surprise.
+                    followed.former = FormerContent(reading: former, isInPlace: false, isReported: false)
+                }
+            }
+            followed.prepare(now: now)
+            files.append(followed)
             room -= 1
         } catch {
             note(error, path)
@@ -145,11 +179,18 @@ struct LiveSource {
 
     /// Closes files that were read to their end. Remembers their positions, because their names may come back.
     private mutating func closeFinished() {
-        for file in files where file.isFinished && !file.isDeleted {
+        for file in files where file.isFinished {
             // If no record was consumed, another file with this inode and header would look the same.
-            if let reading = file.reading, reading.hasRecords { remembered.append((file.identity, reading)) }
+            guard let reading = file.reading, reading.hasRecords else { continue }
+            if file.isDeleted {
+                _ = takeDeleted(file.path)
+                deleted.append((file.path, reading))
+            } else {
+                remembered.append((file.identity, reading))
+            }
         }
         remembered.removeFirst(max(0, remembered.count - Self.maximumRemembered))
+        deleted.removeFirst(max(0, deleted.count - Self.maximumRemembered))
         files.removeAll(where: \.isFinished)
     }
 
@@ -158,5 +199,50 @@ struct LiveSource {
         let nameless = files.indices.filter { files[$0].idleWithoutNameSince != nil }
             .sorted { files[$0].idleWithoutNameSince ?? 0 < files[$1].idleWithoutNameSince ?? 0 }
         for index in nameless.dropLast(Self.maximumNameless) { files[index].end() }
+    }
+}
+
+/// Files that have the name of a deleted file.
+extension LiveSource {
+    /// Lets a file know the content of the deleted file whose name it has. False if the file cannot be read yet.
+    private mutating func prepareComparison(_ index: Int) -> Bool {
+        guard files[index].isUnread else { return false }
+        while let number = files[index].predecessor, let old = present(number, besides: index) {
+            // All records of the deleted file count before the comparison.
+            if files[old].isUnread { return false }
+            if let reading = files[old].reading {
+                files[index].former = former(reading)
+                return true
+            }
+            // The deleted file was itself compared with a deleted file, and was never as long.
+            (files[index].former, files[index].predecessor) = (files[old].former, files[old].predecessor)
+            files[old].retire()
+        }
+        if files[index].predecessor != nil, let reading = takeDeleted(files[index].path) {
+            files[index].former = former(reading)
+        }
+        files[index].predecessor = nil
+        return true
+    }
+
+    /// The index of the file with this number, unless it is closed.
+    private func present(_ number: Int, besides index: Int) -> Int? {
+        files.indices.first { files[$0].number == number && $0 != index && !files[$0].isRetired }
+    }
+
+    private func former(_ reading: LiveReading) -> FormerContent? {
+        reading.hasRecords ? FormerContent(reading: reading, isInPlace: false, isReported: true) : nil
+    }
+
+    /// Forgets the deleted file, if the comparison has a result. Without new records it is closed at once.
+    private mutating func endComparison(_ index: Int) {
+        guard files[index].former == nil, files[index].reading != nil else { return }
+        let old = files[index].predecessor.flatMap { present($0, besides: index) }
+        files[index].predecessor = nil
+        if let old, files[old].number == files[index].number { files[old].retire() }
+    }
+
+    private mutating func takeDeleted(_ path: String) -> LiveReading? {
+        deleted.lastIndex { $0.path == path }.map { deleted.remove(at: $0).reading }
     }
 }

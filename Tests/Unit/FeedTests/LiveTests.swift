@@ -71,6 +71,14 @@ struct Follower {
         try handle.close()
     }
 
+    /// Writes over bytes of a file, as a writer that does not append. Behind its end, this leaves a hole.
+    func overwrite(_ name: String, at offset: Int, _ text: String) throws {
+        let handle = try #require(FileHandle(forWritingAtPath: folder.path + "/" + name))
+        try handle.seek(toOffset: UInt64(offset))
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.close()
+    }
+
     func rename(_ from: String, _ to: String) throws {
         try FileSystem.rename(folder.path + "/" + from, to: folder.path + "/" + to)
     }

@@ -92,15 +92,12 @@ import Testing
         }
     }
 
-    @Test func `a file that is replaced, deleted and made again is another file`() throws {
+    @Test func `a deleted file is read to its end, and a file made again with other content is another file`() throws {
         var follower = try Follower { $0.write("log.csv", header + "1,a\n") }
         #expect(follower.read() == ["a"])
-        follower.folder.write("new", header + "1,a\n2,b\n")
-        try follower.rename("new", "log.csv")
-        #expect(follower.read() == ["a", "b"])
         try follower.append("log.csv", "3,c\n")
         try follower.remove("log.csv")
-        #expect(follower.read() == ["c"], "a deleted file is read to its end")
+        #expect(follower.read() == ["c"])
         follower.folder.write("log.csv", header + "4,d\n")
         #expect(follower.read() == ["d"])
         #expect(follower.readAfterGrace() == [])

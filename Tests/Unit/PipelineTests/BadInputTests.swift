@@ -138,7 +138,8 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
         ),
         ("t\tstatus\tcount\n1\ta\t2\n", "want a column of that name; is the delimiter \"\\t\"?"),
         ("x;y\n1;2\n", "got \"x;y\"; want a column of that name"),
-        ("\0\0\0\n", "data.csv:1:1: cannot read a header: got a NUL byte; want a text file"),
+        ("\0\0\0\n", "data.csv: is empty: want a header with \"t\""),
+        ("t\0\n", "data.csv:1:1: cannot read a header: got a NUL byte; want a text file"),
         ("t,\"status\n", "data.csv:1: cannot read the header: got an unclosed quote; want one record of column names"),
     ])
     func `a file that cannot be used is refused at the start`(_ text: String, _ wanted: String) throws {
