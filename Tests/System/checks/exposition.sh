@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# promtool and an independent OpenMetrics parser accept what the running demo serves.
+# promtool and an independent OpenMetrics parser accept what the running demo serves, and what `print` prints of it.
 set -euo pipefail
 python3 - "$1" <<'PY'
 import subprocess
@@ -24,4 +24,18 @@ with Exporter(sys.argv[1], "--replay.speed=6000", "--web.openmetrics-created") a
         body = exporter.get(accept=PROMETHEUS_3)
         assert body.endswith("# EOF\n")
         print(families, "families as text,", len(list(openmetrics(body))), "as OpenMetrics")
+
+
+def printed(*flags):
+    command = [sys.argv[1], "print", "--config.file=data/demo.yml", *flags]
+    return subprocess.run(command, text=True, capture_output=True, check=True).stdout
+
+
+body = printed("--at=2026-03-03T05:00:00Z")
+lint = subprocess.run(["promtool", "check", "metrics"], input=body, text=True, capture_output=True)
+assert lint.returncode == 0 and not lint.stdout + lint.stderr, lint.stdout + lint.stderr
+names = {family.name for family in text(body)}
+assert names == {family.name for family in openmetrics(printed("--format=openmetrics"))}
+assert not any(name.startswith(("csv_exporter_", "process_")) for name in names)
+print(len(names), "families printed")
 PY

@@ -101,6 +101,17 @@ private let misplaced: [(String, String, String)] = [
         #expect(found.contains { $0.contains("cannot find zone \"\(zone)\"") })
     }
 
+    @Test(arguments: [
+        ("format: unix", #"format: unix, covers: "1", due: end"#), ("buckets: [1, 2]", "buckets: [1, x]"),
+        ("value: count\n        labels", "value: {column: count, decimal: \"\"}\n        labels"),
+        ("files: data.csv", "files: {}"), ("help: X.", "help: []"), ("{status: status}", "{status: {case: lower}}"),
+        ("format: unix", "format: [unix]"), ("x_total", "[x_total]"),
+        ("labels: {status: status}", "where: {status: {}}"),
+    ]) func `one cause is one fault`(_ piece: String, _ other: String) {
+        let found = faults(valid.replacing(piece, with: other))
+        #expect(found.count == 1, "\(found)")
+    }
+
     @Test func `a valid mapping has no fault`() { #expect(faults(valid) == []) }
 
     @Test(arguments: [
