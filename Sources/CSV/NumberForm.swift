@@ -58,6 +58,27 @@ package struct NumberForm: Equatable, Sendable {
         return signed(bytes, cell) { number($0, $1) }
     }
 
+    /// Whether `readBare` gives the same number as `read`, if it gives one.
+    package var canReadBare: Bool { !strip.isEmpty && !stripsDigits && words.isEmpty && !isDuration }
+
+    /// As `read`, for the most common cells: at most one text, and blanks beside it, before or behind the digits. Nil
+    /// for all other cells, which `read` may read. Several times as fast. O(n × texts).
+    package func readBare(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end && !isDigit(bytes[start]) { start += 1 }
+        while end > start && !isDigit(bytes[end - 1]) { end -= 1 }
+        if start > range.lowerBound && !isText(bytes, range.lowerBound..<start) { return nil }
+        if end < range.upperBound && !isText(bytes, end..<range.upperBound) { return nil }
+        return format.read(bytes, start..<end)
+    }
+
+    /// Whether the range holds a text to strip with blanks around it.
+    private func isText(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let bare = trimmed(bytes, range)
+        for text in strip where equal(bytes, bare, text.span) { return true }
+        return false
+    }
+
     private func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
         if let number = format.read(bytes, range) { return number }
         let isWide = !wideGroups.isEmpty && range.contains { bytes[$0] >= 0x80 }

@@ -103,12 +103,22 @@ struct MetricApplier {
         _ column: ValueColumn, _ input: MappingInput, _ series: inout [Int32], _ rejections: inout [Rejection],
         into values: inout [Double]
     ) {
+        let (batch, first) = (input.batch, input.records.lowerBound)
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        let (form, scale, allowed) = (column.form, column.scale, column.allowed)
         for index in series.indices {
             if series[index] < 0 {
                 values.append(0)
-            } else if let number = column.readCarefully(
-                input.records.lowerBound + index, input.batch, &rejections)
-            {
+                continue
+            }
+            if column.canReadBare {
+                let range = bounds[(first + index) * batch.width + column.slot].range
+                if let number = form.readBare(bytes, range), allowed.contains(number * scale) {
+                    values.append(number * scale)
+                    continue
+                }
+            }
+            if let number = column.readCarefully(first + index, batch, &rejections) {
                 values.append(number)
             } else {
                 values.append(0)

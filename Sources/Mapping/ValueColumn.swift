@@ -44,6 +44,8 @@ package struct ValueColumn: Sendable {
     let allowsNaN: Bool
     /// Whether every cell that `form.format` reads has this number. Then the plain loop of `MetricApplier` is right.
     let isPlain: Bool
+    /// Whether `form.readBare` may be tried first.
+    let canReadBare: Bool
 
     /// A column as given.
     package init(
@@ -65,9 +67,10 @@ package struct ValueColumn: Sendable {
         }
         if case .level = use { allowsNaN = form.format.allowsNonFinite } else { allowsNaN = false }
         // A negative factor turns 0 into -0, which only the careful path corrects.
-        isPlain =
-            form.agreesWithFormat && times == nil && scale > 0
-            && !nullValues.contains { form.read($0.span, $0.indices) != nil }
+        let isDirect =
+            times == nil && scale > 0 && !nullValues.contains { form.read($0.span, $0.indices) != nil }
+        isPlain = form.agreesWithFormat && isDirect
+        canReadBare = form.canReadBare && isDirect
     }
 
     /// The number of a cell, for all cells that the plain loop of `MetricApplier` does not handle. Nil if the cell

@@ -59,8 +59,8 @@ private func setting(reading cell: String, besides form: NumberForm) -> String? 
 private func unit(of cell: String) -> String? {
     let characters = Array(cell)
     let isBlank = { (character: Character) in character == " " || character == "\t" || character == "\u{A0}" }
-    guard let first = characters.firstIndex(where: { $0.isASCII && $0.isNumber }),
-        let last = characters.lastIndex(where: { $0.isASCII && $0.isNumber })
+    let isDigit = { (character: Character) in "0"..."9" ~= character }
+    guard let first = characters.firstIndex(where: isDigit), let last = characters.lastIndex(where: isDigit)
     else { return nil }
     let isUsed = { (character: Character) in !isBlank(character) && character != "\"" && character != "\\" }
     let behind = characters[(last + 1)...].filter(isUsed)

@@ -17,6 +17,9 @@ func fuzzNumberForm(_ bytes: [UInt8]) {
     let inner = [0x39] + text + [0x39]
     check(same(form.read(inner.span, 1..<text.count + 1), found), "\(text) between digits")
     if plain != nil { check(same(plain, found), "\(text) is \(plain as Any) and \(found as Any)") }
+    if form.canReadBare, let bare = form.readBare(text.span, text.indices) {
+        check(same(bare, found), "\(text) is \(bare) and \(found as Any)")
+    }
     checkWrapped(text, plain, form)
     if isDuration { checkDuration(text, form) }
 }
