@@ -127,7 +127,7 @@ private struct Month {
         steadyDays = 0
         // The first stretch of a zone begins with `Int64.min`, the last ends with `Int64.max`.
         let from = max(start, stretch.from)
-        let until = min(start + Int64(days) * Self.secondsPerDay, stretch.until)
+        let until = min(start + Int64(days) * Self.secondsPerDay, stretch.until, stretch.twiceFrom)
         if from >= until { return }
         let first = (from - start + Self.secondsPerDay - 1) / Self.secondsPerDay
         let after = (until - start) / Self.secondsPerDay

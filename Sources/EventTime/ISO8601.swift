@@ -1,7 +1,7 @@
 import Bytes
 
 /// Reads the forms of ISO 8601 that are common in files: `YYYY-MM-DD` or `YYYYMMDD`, then nothing (midnight), or `T` or
-/// a blank and `hh:mm[:ss[.fraction]]` or `hhmm[ss]`, then nothing, `Z` or an offset. Refuses 24:00.
+/// a blank and `hh:mm[:ss[.fraction]]` or `hhmm[ss]`, then nothing, `Z` or an offset.
 func readISO8601(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Bool {
     let end = range.upperBound
     var at = range.lowerBound

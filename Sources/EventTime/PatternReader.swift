@@ -8,12 +8,19 @@ struct PatternReader {
 
     /// Reads the parts of a time in `range` into `fields`; false if the text does not have the form of the pattern.
     func read(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Bool {
+        prefix(bytes, range, &fields) == range.upperBound
+    }
+
+    /// Reads the parts of a time at the beginning of `range`. Returns the end of their text; nil if it does not have
+    /// the form of the pattern.
+    @inline(__always)
+    func prefix(_ bytes: Span<UInt8>, _ range: Range<Int>, _ fields: inout TimeFields) -> Int? {
         var at = range.lowerBound
         for token in tokens {
-            guard let next = read(token, bytes, at, range.upperBound, into: &fields) else { return false }
+            guard let next = read(token, bytes, at, range.upperBound, into: &fields) else { return nil }
             at = next
         }
-        return at == range.upperBound
+        return at
     }
 
     /// Reads a token from `at` on. Returns the end of its text; nil if the text is not of this token.
@@ -29,11 +36,16 @@ struct PatternReader {
         case .month(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.month)
         case .day(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.day)
         case .dayOfYear: fixed(bytes, at, end, digits: 3, into: &fields.dayOfYear)
+        case .quarter: fixed(bytes, at, end, digits: 1, into: &fields.quarter)
+        case .isoYear: fixed(bytes, at, end, digits: 4, into: &fields.isoYear)
+        case .isoWeek: fixed(bytes, at, end, digits: 2, into: &fields.isoWeek)
+        case .isoWeekday: isoWeekday(bytes, at, end, into: &fields)
         case .hour(let isPadded), .hour12(let isPadded):
             number(bytes, at, end, isPadded: isPadded, into: &fields.hour)
         case .minute(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.minute)
         case .second(let isPadded): number(bytes, at, end, isPadded: isPadded, into: &fields.second)
-        case .monthName, .weekdayName, .half, .zoneName: name(token, bytes, at, end, into: &fields)
+        case .monthName, .weekdayName, .half: name(token, bytes, at, end, into: &fields)
+        case .zoneName: zoneName(bytes, at, end, into: &fields)
         case .fraction, .offset, .unixSeconds: longNumber(token, bytes, at, end, into: &fields)
         }
     }
@@ -51,6 +63,12 @@ struct PatternReader {
         guard let value = readDigits(bytes, at, end, count: digits) else { return nil }
         field = value
         return at + digits
+    }
+
+    private func isoWeekday(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, into fields: inout TimeFields) -> Int? {
+        guard let value = readDigits(bytes, at, end, count: 1) else { return nil }
+        fields.isoWeekday = value
+        return at + 1
     }
 
     private func twoDigitYear(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, into fields: inout TimeFields) -> Int? {
@@ -103,17 +121,28 @@ struct PatternReader {
             switch token {
             case .monthName: NameTable.months
             case .weekdayName: NameTable.weekdays
-            case .half: NameTable.halves
-            default: NameTable.zones
+            default: NameTable.halves
             }
         guard let (index, next) = names.find(bytes, at, end) else { return nil }
         switch token {
         case .monthName: fields.month = index + 1
         case .half: fields.isAfternoon = index == 1
-        // A numeric offset in the same text is more precise than the name.
-        case .zoneName: fields.offset = fields.offset ?? 0
         default: break
         }
+        return next
+    }
+
+    /// Reads letters, or an offset, because some zones have abbreviations such as `-03`. A numeric offset in the same
+    /// text is more precise than letters.
+    private func zoneName(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, into fields: inout TimeFields) -> Int? {
+        var at = start
+        while at < end, (bytes[at] | 0x20) &- UInt8(ascii: "a") < 26 { at += 1 }
+        if at > start {
+            fields.zoneName = start..<at
+            return at
+        }
+        guard let (seconds, next) = readOffset(bytes, at, end) else { return nil }
+        fields.offset = fields.offset ?? seconds
         return next
     }
 }

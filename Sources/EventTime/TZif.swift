@@ -1,6 +1,7 @@
 extension Transitions {
-    /// Reads a TZif file (RFC 9636), version 1 to 4. Expands the rule in the footer into transitions up to 2262.
-    init(tzif bytes: [UInt8], name: String) throws(ZoneError) {
+    /// Reads a TZif file (RFC 9636), version 1 to 4, and its abbreviations into `names`. Expands the rule in the footer
+    /// into transitions up to 2262.
+    init(tzif bytes: [UInt8], name: String, _ names: inout ZoneNames) throws(ZoneError) {
         var reader = BigEndianReader(bytes: bytes)
         guard var header = TZifHeader(&reader) else { throw ZoneError(name: name, found: "no TZif header") }
         var wide = false
@@ -17,12 +18,19 @@ extension Transitions {
         // Times in a file with leap seconds count leap seconds. Instants, like POSIX time, do not.
         if header.leapCount > 0 { throw ZoneError(name: name, found: "a file with leap seconds") }
         self.init(first: body.types[0])
-        for (time, type) in zip(body.times, body.indices) { append(time, body.types[type]) }
+        names.append(.min, body.types[0], body.names[0])
+        for (time, type) in zip(body.times, body.indices) {
+            append(time, body.types[type])
+            names.append(time, body.types[type], body.names[type])
+        }
         guard wide else { return }
         guard let footer = reader.footer() else { throw ZoneError(name: name, found: "no footer") }
         if footer.isEmpty { return }
         guard let rule = ZoneRule(footer) else { throw ZoneError(name: name, found: "the footer \"\(footer)\"") }
-        for (time, offset) in rule.transitions(after: body.times.last ?? .min) { append(time, offset) }
+        for (time, offset, abbreviation) in rule.transitions(after: body.times.last ?? .min) {
+            append(time, offset)
+            names.append(time, offset, abbreviation)
+        }
     }
 }
 
@@ -58,7 +66,9 @@ private struct TZifHeader {
 private struct TZifBody {
     var times: [Int64] = []
     var indices: [Int] = []
+    /// For each type of local time, the seconds ahead of UTC, and the abbreviation.
     var types: [Int] = []
+    var names: [[UInt8]] = []
 
     init?(_ reader: inout BigEndianReader, _ header: TZifHeader, wide: Bool) {
         let width = wide ? 8 : 4
@@ -70,11 +80,17 @@ private struct TZifBody {
             guard let index = reader.take(1)?.first, index < header.typeCount else { return nil }
             indices.append(Int(index))
         }
+        var starts: [Int] = []
         for _ in 0..<header.typeCount {
-            guard let offset = reader.integer(4), abs(offset) < 93_600, reader.take(2) != nil else { return nil }
+            guard let offset = reader.integer(4), abs(offset) < 93_600, let rest = reader.take(2) else { return nil }
             types.append(Int(offset))
+            starts.append(Int(rest[1]))
         }
-        guard reader.take(header.nameBytes + header.tailBytes(timeBytes: width)) != nil else { return nil }
+        guard let text = reader.take(header.nameBytes), reader.take(header.tailBytes(timeBytes: width)) != nil,
+            starts.allSatisfy({ $0 < text.count })
+        else { return nil }
+        // A name ends with a NUL byte. Names may share their ends.
+        names = starts.map { Array(text[$0...].prefix { $0 != 0 }) }
     }
 }
 

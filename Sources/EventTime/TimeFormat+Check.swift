@@ -3,6 +3,10 @@ extension TimeFormat {
     private enum Part: String {
         case year, month, day
         case dayOfYear = "day of year"
+        case quarter
+        case isoYear = "year of the week"
+        case isoWeek = "week"
+        case isoWeekday = "day of the week"
         case hour, minute, second, fraction
         case half = "half of the day"
         case offset
@@ -14,6 +18,10 @@ extension TimeFormat {
             case .month, .monthName: self = .month
             case .day: self = .day
             case .dayOfYear: self = .dayOfYear
+            case .quarter: self = .quarter
+            case .isoYear: self = .isoYear
+            case .isoWeek: self = .isoWeek
+            case .isoWeekday: self = .isoWeekday
             case .hour, .hour12: self = .hour
             case .minute: self = .minute
             case .second: self = .second
@@ -27,6 +35,16 @@ extension TimeFormat {
         }
     }
 
+    /// The parts that make a day, with a year or without.
+    private static let days: [Set<Part>] = [
+        [.year, .month, .day], [.year, .dayOfYear], [.isoYear, .isoWeek, .isoWeekday], [.month, .day], [.dayOfYear],
+    ]
+    /// The parts that make a stretch of days, which has no hour.
+    private static let stretches: [Set<Part>] = [
+        [.year], [.year, .month], [.year, .quarter], [.isoYear, .isoWeek], [.month], [.quarter],
+    ]
+    private static let partsOfDates = days.reduce(into: Set(stretches.joined())) { $0.formUnion($1) }
+
     /// Refuses patterns in which a part of a time is missing or occurs twice. A typical fault is `%H:%m`, which reads
     /// the minutes as months.
     static func check(_ tokens: [Token], _ text: String) throws(FormatError) {
@@ -38,10 +56,14 @@ extension TimeFormat {
             throw fail("the \(part.rawValue) twice", "each part of a time once")
         }
         if parts.contains(.unixSeconds) { return }
-        if parts.isDisjoint(with: [.year, .month, .day, .dayOfYear]) {
+        let date = parts.intersection(Self.partsOfDates)
+        if date.isEmpty {
             if !parts.contains(.hour) { throw fail("no date and no hour", "at least an hour (%H)") }
-        } else if !parts.isSuperset(of: [.year, .dayOfYear]) && !parts.isSuperset(of: [.year, .month, .day]) {
-            throw fail("an incomplete date", "year, month and day, or year and day of year (%Y %j), or none")
+        } else if !Self.days.contains(date) && (!Self.stretches.contains(date) || parts.contains(.hour)) {
+            throw fail(
+                "an incomplete date",
+                "year, month and day (%Y %m %d, %Y %j, %G %V %u), none of them, or without "
+                    + "an hour one of %Y, %Y %m, %Y %q, %G %V")
         }
         let wholes: [(Part, of: Part, String)] = [
             (.minute, of: .hour, "%H"), (.second, of: .minute, "%M"), (.fraction, of: .second, "%S"),

@@ -1,15 +1,18 @@
 /// The format of times in a field. A format is checked once, and then used for every record.
 ///
-/// `%m %d %H %I %M %S %y` read exactly two digits, `%j` three and `%Y` four. `%e %k %l` and `%-d`, `%-m`, `%-H` … read
-/// one or two digits, with or without a blank before them. `%f` reads the digits of a fraction; digits behind the ninth
-/// are ignored. Second 60 is the start of the next minute. Names of months and weekdays are English, in upper or lower
-/// case.
+/// `%m %d %H %I %M %S %V %y` read exactly two digits, `%j` three, `%Y` and `%G` four, `%q` and `%u` one. `%e %k %l` and
+/// `%-d`, `%-m`, `%-H` … read one or two digits, with or without a blank before them. `%f` reads the digits of a
+/// fraction; digits behind the ninth are ignored. Second 60 is the start of the next minute, and 24:00 is the start of
+/// the next day. Names of months and weekdays are English, in upper or lower case. A month, a year, a week or a quarter
+/// alone is its first instant.
 package struct TimeFormat: Sendable, Equatable {
     enum Kind: Equatable {
         case pattern([Token])
         case iso8601
         /// Decimal integers; the value is the nanoseconds of one unit.
         case unix(Int64)
+        /// Days of the 1900 date system of spreadsheets, with a fraction.
+        case excel
     }
 
     enum Token: Equatable {
@@ -17,7 +20,8 @@ package struct TimeFormat: Sendable, Equatable {
         case year, twoDigitYear
         case month(isPadded: Bool)
         case day(isPadded: Bool)
-        case dayOfYear
+        case dayOfYear, quarter
+        case isoYear, isoWeek, isoWeekday
         case hour(isPadded: Bool)
         case hour12(isPadded: Bool)
         case minute(isPadded: Bool)
@@ -30,7 +34,7 @@ package struct TimeFormat: Sendable, Equatable {
     package let text: String
 
     /// The formats that have a name instead of a pattern.
-    package static let names = ["iso8601", "unix", "unix_ms", "unix_us", "unix_ns"]
+    package static let names = ["iso8601", "unix", "unix_ms", "unix_us", "unix_ns", "excel"]
 
     /// Reads a pattern of strptime directives, or one of `names`. Throws if the pattern is not a complete time.
     package init(_ text: String) throws(FormatError) {
@@ -41,6 +45,7 @@ package struct TimeFormat: Sendable, Equatable {
         case "unix_ms": kind = .unix(1_000_000)
         case "unix_us": kind = .unix(1000)
         case "unix_ns": kind = .unix(1)
+        case "excel": kind = .excel
         default:
             guard text.contains("%") else {
                 throw FormatError(format: text, problem: "no directive", wanted: Self.wanted, position: nil)
@@ -54,10 +59,23 @@ package struct TimeFormat: Sendable, Equatable {
     /// Whether the text contains the date. If not, the date comes from another source.
     package var hasDate: Bool {
         guard case .pattern(let tokens) = kind else { return true }
-        return tokens.contains(.year) || tokens.contains(.twoDigitYear) || tokens.contains(.unixSeconds)
+        return tokens.contains { $0 == .unixSeconds || $0.isPartOfDate }
     }
 
-    static let wanted = "strptime directives such as %Y-%m-%d %H:%M:%S, or iso8601, unix, unix_ms, unix_us, unix_ns"
+    /// Whether the text has a date without its year. Then the year comes from another source.
+    package var lacksYear: Bool {
+        guard case .pattern(let tokens) = kind, hasDate else { return false }
+        return !tokens.contains { [.year, .twoDigitYear, .isoYear, .unixSeconds].contains($0) }
+    }
+
+    /// Whether the text has the abbreviation of a zone.
+    package var hasZoneName: Bool {
+        guard case .pattern(let tokens) = kind else { return false }
+        return tokens.contains(.zoneName)
+    }
+
+    static let wanted =
+        "strptime directives such as %Y-%m-%d %H:%M:%S, or iso8601, unix, unix_ms, unix_us, unix_ns, excel"
 
     private static func tokens(_ text: String) throws(FormatError) -> [Token] {
         var tokens: [Token] = []
@@ -76,7 +94,9 @@ package struct TimeFormat: Sendable, Equatable {
             guard let found = directive(Character(Unicode.Scalar(letter)), isPadded: isPadded) else {
                 throw FormatError(
                     format: text, problem: "the directive %\(isPadded ? "" : "-")\(Character(Unicode.Scalar(letter)))",
-                    wanted: "one of %Y %m %d %H %M %S %f %z %y %b %B %a %A %e %j %I %p %k %l %s %T %D %F %R %Z %%",
+                    wanted:
+                        "one of %Y %m %d %H %M %S %f %z %y %b %B %a %A %e %j %I %p %k %l %s %T %D %F %R %Z %G %V %u "
+                        + "%q %%",
                     position: position)
             }
             tokens += found
@@ -105,6 +125,10 @@ package struct TimeFormat: Sendable, Equatable {
         case "b", "B", "h": return [.monthName]
         case "a", "A": return [.weekdayName]
         case "j": return [.dayOfYear]
+        case "q": return [.quarter]
+        case "G": return [.isoYear]
+        case "V": return [.isoWeek]
+        case "u": return [.isoWeekday]
         case "p": return [.half]
         case "f": return [.fraction]
         case "z": return [.offset]
@@ -118,6 +142,16 @@ package struct TimeFormat: Sendable, Equatable {
         case "D":
             return [.month(isPadded: true), .literal(0x2F), .day(isPadded: true), .literal(0x2F), .twoDigitYear]
         default: return nil
+        }
+    }
+}
+
+extension TimeFormat.Token {
+    /// Whether the token reads the year, or a stretch of days within it.
+    fileprivate var isPartOfDate: Bool {
+        switch self {
+        case .year, .twoDigitYear, .month, .monthName, .day, .dayOfYear, .quarter, .isoYear, .isoWeek, .isoWeekday: true
+        default: false
         }
     }
 }

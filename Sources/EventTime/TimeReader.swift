@@ -6,6 +6,8 @@ package enum TimeFault: Error, Hashable, Sendable {
     case unreadable
     /// The text is a time before `Instant.earliest` or after `Instant.latest`.
     case outOfRange
+    /// The time can be read, but the record is due after `Instant.latest`.
+    case dueOutOfRange
 }
 
 /// Reads the event times of records by a compiled format. Ignores blanks around a field.
@@ -24,19 +26,30 @@ package struct TimeReader {
 
     /// The day of times without a date.
     package var date: CivilDate?
+    /// The year of dates without one.
+    private let year: Int?
     private let kind: TimeFormat.Kind
     private let pattern: PatternReader
     private var clock: LocalClock
+    /// Whether the order of the file may decide on a time.
+    private let keepsPrevious: Bool
     private let isCommon: Bool
     private let tail: Tail
     private var common: CommonTimestamp
     /// The number of bytes of a common timestamp without a tail; -1 if the format is another, or needs a tail.
     private let wholeCount: Int
 
-    /// A reader of times in `zone`, unless the text has an offset. `date` is the day of times without a date.
-    package init(format: TimeFormat, zone: Zone, date: CivilDate?) {
+    /// A reader of times in `zone`, unless the text has an offset or an abbreviation. `date` is the day of times
+    /// without a date, and `year` the year of dates without one. `names` are abbreviations beside those of the zone,
+    /// with the seconds ahead of UTC.
+    package init(
+        format: TimeFormat, zone: Zone, date: CivilDate?, year: Int? = nil, twice: Twice = .bySteps,
+        names: [(name: [UInt8], offset: Int)] = []
+    ) {
+        self.year = format.lacksYear ? year : nil
         kind = format.kind
-        clock = LocalClock(zone)
+        clock = LocalClock(zone, twice: twice, names: names)
+        keepsPrevious = zone.changes
         self.date = date
         switch format.kind {
         case .pattern(let tokens):
@@ -45,7 +58,7 @@ package struct TimeReader {
             isCommon = form != nil
             tail = form?.tail ?? .nothing
             common = CommonTimestamp(separator: form?.separator ?? 0, isISO: false)
-        case .iso8601, .unix:
+        case .iso8601, .unix, .excel:
             pattern = PatternReader([])
             isCommon = format.kind == .iso8601
             tail = .iso8601
@@ -53,6 +66,22 @@ package struct TimeReader {
         }
         wholeCount = isCommon && tail != .fraction ? 19 : -1
     }
+
+    /// The time before the next one in the order of the file, which decides between two occurrences of a local time.
+    /// The reader of a column notes it; a caller that reads single fields sets it.
+    package var previous: Instant? {
+        get { clock.previous }
+        set { clock.previous = newValue }
+    }
+
+    /// Whether the newest time of the file comes first.
+    package var isNewestFirst: Bool {
+        get { clock.isNewestFirst }
+        set { clock.isNewestFirst = newValue }
+    }
+
+    /// Whether the order of the file has decided on a time so far.
+    package var hasMetTwice: Bool { clock.hasMetTwice }
 
     /// The instant in `range` of `bytes`; nil if the text has a fault. O(n), no allocation.
     package mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Instant? {
@@ -79,13 +108,17 @@ package struct TimeReader {
                 let (start, end) = (Int(field.start), Int(field.end))
                 if end - start == wholeCount, let instant = common.instant(bytes, start) {
                     times.append(instant)
-                } else if case .success(let instant) = readOther(bytes, start, end) {
-                    times.append(instant)
                 } else {
-                    unreadable.append(record)
+                    if keepsPrevious && !times.isEmpty { clock.previous = times[times.count - 1] }
+                    if case .success(let instant) = readOther(bytes, start, end) {
+                        times.append(instant)
+                    } else {
+                        unreadable.append(record)
+                    }
                 }
                 index += stride
             }
+            if keepsPrevious && !times.isEmpty { clock.previous = times[times.count - 1] }
         }
     }
 
@@ -101,7 +134,7 @@ package struct TimeReader {
     private mutating func readOther(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
         if isCommon && end - start >= 19, let local = common.seconds(bytes, start) {
             if end - start > 19 || tail == .fraction { return readTail(bytes, start + 19, end, local) }
-            let instant = instant(clock.seconds(local: local), 0)
+            let instant = instant(clock.seconds(local: local, 0), 0)
             common.note(clock.stretch)
             return instant
         }
@@ -125,7 +158,7 @@ package struct TimeReader {
         } else if tail == .fraction {
             return .failure(.unreadable)
         }
-        if at == end { return instant(clock.seconds(local: local), nanoseconds) }
+        if at == end { return instant(clock.seconds(local: local, nanoseconds), nanoseconds) }
         guard tail == .iso8601, let (offset, next) = readOffset(bytes, at, end), next == end else {
             return .failure(.unreadable)
         }
@@ -136,9 +169,18 @@ package struct TimeReader {
     private mutating func readCarefully(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Result<Instant, TimeFault> {
         let range = trimmed(bytes, start..<end)
         if case .unix(let unit) = kind { return readUnix(bytes, range, unit) }
+        if kind == .excel {
+            return readExcel(bytes, range).map {
+                instant(clock.seconds(local: $0.seconds, $0.nanoseconds), $0.nanoseconds)
+            }
+                ?? .failure(.unreadable)
+        }
         var fields = TimeFields()
+        fields.year = year
         let isRead = kind == .iso8601 ? readISO8601(bytes, range, &fields) : pattern.read(bytes, range, &fields)
-        guard isRead, let (seconds, nanoseconds) = fields.time(&clock, date) else { return .failure(.unreadable) }
+        guard isRead, let (seconds, nanoseconds) = fields.time(&clock, date, bytes) else {
+            return .failure(.unreadable)
+        }
         return instant(seconds, nanoseconds)
     }
 

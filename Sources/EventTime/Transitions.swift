@@ -47,8 +47,15 @@ struct Transitions: Sendable, Equatable {
     func stretch(local: Int64) -> LocalStretch {
         let index = partitionPoint(localEnds.indices) { localEnds[$0] <= local }
         let until = index < localEnds.count ? localEnds[index] : .max
-        guard index > 0 else { return LocalStretch(offset: Int64(first), start: .min, from: .min, until: until) }
-        let (start, offset) = (times[index - 1], Int64(offsets[index - 1]))
-        return LocalStretch(offset: offset, start: start, from: max(localEnds[index - 1], start + offset), until: until)
+        var stretch = LocalStretch(offset: Int64(first), start: .min, from: .min, until: until)
+        if index > 0 {
+            (stretch.start, stretch.offset) = (times[index - 1], Int64(offsets[index - 1]))
+            stretch.from = max(localEnds[index - 1], stretch.start + stretch.offset)
+        }
+        if index < times.count, offsets[index] < stretch.offset {
+            (stretch.end, stretch.shift) = (times[index], stretch.offset - Int64(offsets[index]))
+            stretch.twiceFrom = stretch.end + Int64(offsets[index])
+        }
+        return stretch
     }
 }

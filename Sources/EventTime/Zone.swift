@@ -1,7 +1,8 @@
 /// A time zone: UTC, a fixed offset, or the transitions of a place.
 ///
 /// A local time that a clock change skips means the instant of the change. A local time that occurs twice means its
-/// first occurrence. So ascending local times never become descending instants.
+/// first occurrence here; `LocalClock` finds the second by the order of the records. So ascending local times never
+/// become descending instants.
 package struct Zone: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case fixed(Int)
@@ -9,11 +10,13 @@ package struct Zone: Sendable, Equatable {
     }
 
     let kind: Kind
+    /// The abbreviations of the zone.
+    let names: ZoneNames
 
     /// Coordinated Universal Time.
     package static let utc = Zone(kind: .fixed(0))
 
-    init(kind: Kind) { self.kind = kind }
+    init(kind: Kind, names: ZoneNames = ZoneNames()) { (self.kind, self.names) = (kind, names) }
 
     /// A fixed offset such as `+02:00`, `-0530` or `+01`. Nil for any other text, and for 24 hours or more.
     package init?(fixed text: String) {
@@ -21,13 +24,14 @@ package struct Zone: Sendable, Equatable {
         guard let (offset, end) = readOffset(bytes.span, 0, bytes.count), end == bytes.count, text != "Z" else {
             return nil
         }
-        kind = .fixed(offset)
+        self.init(kind: .fixed(offset))
     }
 
     /// The zone in the bytes of a TZif file (RFC 9636). `name` is for messages.
     package init(tzif: [UInt8], name: String) throws(ZoneError) {
-        let transitions = try Transitions(tzif: tzif, name: name)
-        kind = transitions.times.isEmpty ? .fixed(transitions.first) : .changing(transitions)
+        var names = ZoneNames()
+        let transitions = try Transitions(tzif: tzif, name: name, &names)
+        self.init(kind: transitions.times.isEmpty ? .fixed(transitions.first) : .changing(transitions), names: names)
     }
 
     /// Seconds by which local time is ahead of UTC at an instant. O(log changes).
@@ -49,6 +53,9 @@ package struct Zone: Sendable, Equatable {
         case .changing(let transitions): transitions.stretch(local: local)
         }
     }
+
+    /// Whether local times may occur twice.
+    package var changes: Bool { if case .changing = kind { true } else { false } }
 
     /// The greatest divisor of `seconds` that also divides the time of every change, and every offset.
     func step(within seconds: Int64) -> Int64 {

@@ -16,34 +16,35 @@ struct ZoneRule {
     }
 
     private let standard: Int
-    private let summer: (offset: Int, start: Change, end: Change)?
+    private let standardName: [UInt8]
+    private let summer: (offset: Int, name: [UInt8], start: Change, end: Change)?
 
     /// Reads a rule such as `CET-1CEST,M3.5.0,M10.5.0/3`. Nil for any other text.
     init?(_ text: String) {
         var scanner = RuleScanner(text)
-        guard scanner.name(), let west = scanner.time(hours: 0...24) else { return nil }
-        standard = -west
+        guard let name = scanner.name(), let west = scanner.time(hours: 0...24) else { return nil }
+        (standard, standardName) = (-west, name)
         if scanner.isAtEnd {
             summer = nil
             return
         }
-        guard scanner.name() else { return nil }
+        guard let summerName = scanner.name() else { return nil }
         var offset = standard + 3600
         if !scanner.isNext(",") {
             guard let west = scanner.time(hours: 0...24) else { return nil }
             offset = -west
         }
         guard let start = Self.change(&scanner), let end = Self.change(&scanner), scanner.isAtEnd else { return nil }
-        summer = (offset, start, end)
+        summer = (offset, summerName, start, end)
     }
 
-    /// All changes after `seconds`, from 1677 to 2262.
-    func transitions(after seconds: Int64) -> [(Int64, Int)] {
+    /// All changes after `seconds`, from 1677 to 2262: the instant, the offset from then on, and its abbreviation.
+    func transitions(after seconds: Int64) -> [(Int64, Int, [UInt8])] {
         guard let summer else { return [] }
-        var changes: [(Int64, Int)] = []
+        var changes: [(Int64, Int, [UInt8])] = []
         for year in 1677...2262 {
-            changes.append((self.seconds(of: summer.start, in: year, before: standard), summer.offset))
-            changes.append((self.seconds(of: summer.end, in: year, before: summer.offset), standard))
+            changes.append((self.seconds(of: summer.start, in: year, before: standard), summer.offset, summer.name))
+            changes.append((self.seconds(of: summer.end, in: year, before: summer.offset), standard, standardName))
         }
         return changes.filter { $0.0 > seconds }.sorted { $0.0 < $1.0 }
     }
@@ -101,16 +102,16 @@ private struct RuleScanner {
         return true
     }
 
-    /// Skips the name of a zone: three letters or more, or any text between `<` and `>`.
-    mutating func name() -> Bool {
+    /// Reads an abbreviation: three letters or more, or any text between `<` and `>`.
+    mutating func name() -> [UInt8]? {
         if skip("<") {
-            guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
-            rest = rest[(end + 1)...]
-            return true
+            guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+            defer { rest = rest[(end + 1)...] }
+            return Array(rest[..<end])
         }
         let letters = rest.prefix { ($0 | 0x20) &- UInt8(ascii: "a") < 26 }
         rest = rest.dropFirst(letters.count)
-        return letters.count >= 3
+        return letters.count >= 3 ? Array(letters) : nil
     }
 
     mutating func number(_ range: ClosedRange<Int>) -> Int? {

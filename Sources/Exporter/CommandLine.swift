@@ -1,6 +1,7 @@
 import Exposition
 import Flags
 import MappingFile
+import Schema
 import Text
 
 /// The exporter's version, as shown by `--version` and `csv_exporter_build_info`.
@@ -11,6 +12,11 @@ private let configFile = Flag(
     help: "The mapping file: which CSV files to read, and which metrics their records become.",
     defaultText: "data/demo.yml")
 
+private let sourceMode = Flag(
+    "source.mode", .choice(Mode.allCases.map { $0.rawValue }), placeholder: "MODE",
+    help: "How all sources are read, whatever their mode in the mapping file. Default: the mapping's, or replay.",
+    mistakenNames: ["mode", "follow", "source"])
+
 /// The flags and subcommands of the program.
 let commandLine = Command(
     "csv_exporter",
@@ -18,6 +24,7 @@ let commandLine = Command(
         "Turns CSV files into Prometheus metrics: replays history in event time at any speed, or follows live files.",
     flags: [
         configFile,
+        sourceMode,
         Flag(
             "config.check", .boolean,
             help: "Read the mapping and every file once, print a summary of the replay, and exit."),
@@ -58,6 +65,7 @@ let commandLine = Command(
                 + "tests, and for the textfile collector of node_exporter.",
             flags: [
                 configFile,
+                sourceMode,
                 Flag(
                     "at", placeholder: "TIME",
                     help: "Event time of the scrape; UTC without an offset. Default: the end of the pass."),
@@ -109,6 +117,12 @@ extension ReplaySetting {
         return Flag(
             name, kind, placeholder: placeholder, help: "\(help) Default: the mapping's, or \(defaultText).")
     }
+}
+
+/// The mapping file of the flags, with their mode.
+func configuration(_ flags: ParsedFlags) throws(Faults) -> Configuration {
+    try ConfigurationReader.read(
+        flags.text("config.file") ?? "", mode: flags.text("source.mode").flatMap { Mode(rawValue: $0) })
 }
 
 /// The replay settings that the flags of `command` give; `all` are those that it has.

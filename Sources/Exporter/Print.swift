@@ -12,7 +12,7 @@ import Service
 func printExposition(_ flags: ParsedFlags) throws -> Int32 {
     let at = try instant(flags)
     let settings = try replaySettings(flags, printedSettings, "csv_exporter print")
-    let configuration = try ConfigurationReader.read(flags.text("config.file") ?? "")
+    let configuration = try configuration(flags)
     let plan = ReplayPlan(settings.or(configuration.replay))
     let log = RunLog(configuration, Logger(level: .warn, format: .plain), writesRejectFiles: false)
     for warning in configuration.warnings {

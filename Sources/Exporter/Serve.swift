@@ -27,7 +27,7 @@ func serve(_ flags: ParsedFlags) throws -> Int32 {
     let logger = Logger(
         level: Logger.Level.allCases.first { $0.name == flags.text("log.level") } ?? .info,
         format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt)
-    let configuration = try ConfigurationReader.read(flags.text("config.file") ?? "")
+    let configuration = try configuration(flags)
     let plan = ReplayPlan(settings.or(configuration.replay))
     if flags.boolean("config.check") == true { return try ConfigurationCheck(configuration, plan).run() }
     for warning in configuration.warnings { logger.log(.warn, warning, [("file", configuration.file)]) }
@@ -70,7 +70,8 @@ private func run(
 private func reread(
     _ engine: Engine, at now: Int64, _ settings: ReplaySettings, _ access: Access, _ logger: Logger
 ) throws -> Engine? {
-    let configuration = try ConfigurationReader.read(engine.configuration.file)
+    let configuration = try ConfigurationReader.read(
+        engine.configuration.file, mode: engine.configuration.wantedMode)
     let plan = ReplayPlan(settings.or(configuration.replay))
     let token = try access.token?.readAgain()
     var successor: Engine?

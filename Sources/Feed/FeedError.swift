@@ -31,6 +31,8 @@ package enum FeedError: Error, CustomStringConvertible {
     case repeatedColumn(path: String, line: Int, column: String)
     /// The header has a column with a name that `unpivot` gives to another column.
     case hiddenColumn(path: String, line: Int, column: String)
+    /// The name of the file does not have the pattern of a date.
+    case undated(path: String, name: String, pattern: String)
     /// The file has a header, but no record that can be replayed.
     case noRecords(path: String)
     /// The process may not open more files.
@@ -74,6 +76,9 @@ package enum FeedError: Error, CustomStringConvertible {
         case .hiddenColumn(let path, let line, let column):
             "\(path):\(line): cannot unpivot: got a column \"\(column)\" in the file, too; want another name "
                 + "for label or value"
+        case .undated(let path, let name, let pattern):
+            "\(path): cannot find the date of the file: got the name \"\(name.split(separator: "/").last ?? "")\"; "
+                + "want a name such as \"\(pattern)\" (time: date: file)"
         case .noRecords(let path):
             "\(path): cannot be replayed: got no usable record below the header; want at least one record"
         case .tooManyFiles(let path):
@@ -92,7 +97,7 @@ package enum FeedError: Error, CustomStringConvertible {
         switch self {
         case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
             .noRecords(let path), .tooManyFiles(let path), .foreign(let path, _), .badName(let path),
-            .duplicate(let path, _),
+            .duplicate(let path, _), .undated(let path, _, _),
             .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _),
             .hiddenColumn(let path, _, _):
             path
@@ -117,6 +122,7 @@ package enum FeedError: Error, CustomStringConvertible {
         case .binary, .foreign: .notText
         case .badHeader, .missingColumn, .repeatedColumn, .hiddenColumn: .header
         case .tooManyFiles: .tooManyFiles
+        case .undated: .name
         case .duplicate: .duplicate
         case .noRecords, .noFiles, .noUsableFile: nil
         }

@@ -8,17 +8,21 @@ package enum FeedReason: Hashable, CaseIterable, Sendable {
     case record(Reject.Reason)
     /// The time column does not contain an event time.
     case invalidTime
+    /// The event time is later than the wall clock allows. Only of followed files.
+    case futureTime
     /// The file was truncated or rewritten after the pre-pass had read it.
     case changed
 
     /// Every reason, in any order.
-    package static let allCases: [FeedReason] = Reject.Reason.allCases.map { .record($0) } + [.invalidTime, .changed]
+    package static let allCases: [FeedReason] =
+        Reject.Reason.allCases.map { .record($0) } + [.invalidTime, .futureTime, .changed]
 
     /// The value of the label `reason`.
     package var label: String {
         switch self {
         case .record(let reason): reason.rawValue
         case .invalidTime: "invalid_time"
+        case .futureTime: "future_time"
         case .changed: "changed"
         }
     }
@@ -36,6 +40,8 @@ package struct FeedReject: Sendable, Equatable {
         case nulBytes(Int)
         /// The text of the time, and its fault.
         case cell(String, TimeFault)
+        /// The text of the time, the time, and the latest time that would have been believed.
+        case future(String, Instant, latest: Instant)
         /// The change of the file, as a noun that can follow "got".
         case file(String)
     }

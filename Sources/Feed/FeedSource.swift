@@ -1,5 +1,4 @@
 package import CSV
-package import EventTime
 package import POSIX
 
 /// The settings of a source: its files, and how their bytes become records with event times.
@@ -51,30 +50,4 @@ package func columnNames(
     of path: String, _ dialect: Dialect, having wanted: [String]
 ) throws(FeedError) -> [String] {
     try SourceFile.columnNames(of: path, dialect, having: wanted)
-}
-
-/// How the event time of a record is found.
-package struct TimeRule: Sendable {
-    /// The slots of the time: one, or date and time, which are joined with a blank.
-    package let slots: [Int]
-    /// The format of the text.
-    package let format: TimeFormat
-    /// The zone of times without an offset.
-    package let zone: Zone
-    /// The day of times without a date. If it is nil and the format has no date, the records repeat on each day.
-    let date: CivilDate?
-    /// Nanoseconds from the event time of a record to the instant at which the record is due.
-    package let dueAfterStart: Int64
-
-    /// A rule as given.
-    package init(slots: [Int], format: TimeFormat, zone: Zone, date: CivilDate?, dueAfterStart: Int64) {
-        self.slots = slots
-        self.format = format
-        self.zone = zone
-        self.date = date
-        self.dueAfterStart = dueAfterStart
-    }
-
-    /// Whether the records of the source repeat on each day.
-    var repeatsDaily: Bool { !format.hasDate && date == nil }
 }

@@ -1,3 +1,5 @@
+import EventTime
+
 /// The end of the records of a file that a replay has applied, at which following begins.
 package struct ResumePosition: Equatable, Sendable {
     /// The number and paths of the file in the replay.
@@ -6,8 +8,11 @@ package struct ResumePosition: Equatable, Sendable {
     let offset: Int
     /// The line, from 1.
     let line: UInt32
+    /// The event time of the last record before it; nil without records.
+    let previous: Instant?
 
-    init(_ file: FeedFile, _ offset: Int, line: UInt32) {
+    init(_ file: FeedFile, _ offset: Int, line: UInt32, after previous: Instant?) {
+        self.previous = previous
         self.file = file
         self.offset = offset
         self.line = line

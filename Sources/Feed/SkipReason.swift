@@ -13,6 +13,8 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case unreadable
     /// The same file is read under a name without `.gz`.
     case duplicate
+    /// The name lacks the date that the mapping wants.
+    case name
     /// The process may not open more files.
     case tooManyFiles = "too_many_files"
 

@@ -1,4 +1,5 @@
 import CSV
+import EventTime
 import POSIX
 
 /// One file of a source with its header: the start of its records, and the positions of the wanted columns.
@@ -19,6 +20,8 @@ struct SourceFile {
     let startLine: UInt32
     /// The number of NULs before the first line.
     let leadingNULs: Int
+    /// The time in the name of the file; nil if the source does not look for it.
+    let time: Instant?
 
     /// Opens the file and reads its header. Refuses pipes and folders at once.
     init(path: String, number: Int, source: FeedSource) throws(FeedError) {
@@ -37,6 +40,10 @@ struct SourceFile {
         (path, firstPath, number) = (file.path, file.firstPath, file.number)
         status = try reading(path) { () throws(SystemError) in try descriptor.status() }
         if let kind = status.kind.nameUnlessRegular { throw .notAFile(path: path, kind: kind) }
+        time = source.time.fileTime?.instant(in: firstPath, source.time.zone)
+        if let pattern = source.time.fileTime?.format.text, time == nil {
+            throw .undated(path: path, name: firstPath, pattern: pattern)
+        }
         guard
             let header = try Self.readHeader(
                 descriptor, path, source.dialect, wanted: source.fileColumns, isGrowing: isGrowing)
@@ -58,7 +65,7 @@ struct SourceFile {
     init(withoutHeader other: SourceFile) {
         (path, firstPath, number, status) = (other.path, other.firstPath, other.number, other.status)
         (columns, fieldCount) = (other.columns, other.fieldCount)
-        (start, startLine, leadingNULs) = (0, 1, 0)
+        (start, startLine, leadingNULs, time) = (0, 1, 0, other.time)
     }
 
     /// Number and paths of the file, for batches.

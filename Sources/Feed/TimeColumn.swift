@@ -6,13 +6,46 @@ import EventTime
 struct TimeColumn {
     private var reader: TimeReader
     private let rule: TimeRule
+    /// The time of all records, if no column has the time.
+    private let constant: Instant?
+    /// The latest time that is believed; nil for any.
+    private let latest: Instant?
     private var unreadable: [Int] = []
+    /// How many of the last records, without a break, were later than `latest`.
+    var laterInRow = 0
 
-    /// A reader by `rule`. `day` is the day of times without a date, if the rule has no date.
-    init(_ rule: TimeRule, day: CivilDate?) {
+    /// A reader by `rule` of the times in `file`. `day` is the day of times without a date, if the rule has no date.
+    /// `arrival` is the time of records without a column of times. Records later than `latest` are rejected.
+    init(_ rule: TimeRule, _ file: SourceFile, day: CivilDate?, arrival: Instant, latest: Instant? = nil) {
         self.rule = rule
-        reader = TimeReader(format: rule.format, zone: rule.zone, date: rule.date ?? day)
+        self.latest = latest
+        let day = rule.date ?? file.time.map { rule.zone.date(at: $0) } ?? day
+        reader = rule.reader(date: day)
+        constant =
+            switch rule.origin {
+            case .columns: nil
+            case .fileName: file.time
+            case .arrival: arrival
+            }
     }
+
+    /// The event time before the next record in the order of the file.
+    var previous: Instant? {
+        get { reader.previous }
+        set { reader.previous = newValue }
+    }
+
+    /// Whether the newest record of the file comes first.
+    var isNewestFirst: Bool {
+        get { reader.isNewestFirst }
+        set { reader.isNewestFirst = newValue }
+    }
+
+    /// Whether the order of the file has decided on a time so far.
+    var hasMetTwice: Bool { reader.hasMetTwice }
+
+    /// Sets the day of times without a date.
+    mutating func setDay(_ day: CivilDate) { reader.date = day }
 
     /// Fills `times` of a batch. Records without an event time are removed and become rejects. O(records).
     mutating func read(_ batch: inout FeedBatch) {
@@ -20,7 +53,9 @@ struct TimeColumn {
         swap(&times, &batch.times)
         times.removeAll(keepingCapacity: true)
         unreadable.removeAll(keepingCapacity: true)
-        if rule.slots.count == 1 {
+        if let constant {
+            times.append(contentsOf: repeatElement(constant, count: batch.count))
+        } else if rule.slots.count == 1 {
             let records = batch.records
             reader.read(
                 records.bytes.span, records.bounds.span, column: rule.slots[0], stride: records.width,
@@ -29,6 +64,7 @@ struct TimeColumn {
             readJoined(batch.records, &times)
         }
         if !unreadable.isEmpty { rejectUnreadable(&batch) }
+        if let latest { rejectLater(than: latest, &times, &batch) }
         if rule.dueAfterStart != 0 { shift(&times, &batch) }
         swap(&times, &batch.times)
     }
@@ -38,10 +74,29 @@ struct TimeColumn {
             let cell = cell(of: record, records)
             if let instant = reader.read(cell.span, 0..<cell.count) {
                 times.append(instant)
+                reader.previous = instant
             } else {
                 unreadable.append(record)
             }
         }
+    }
+
+    /// Rejects records that are later than the wall clock allows.
+    private mutating func rejectLater(than latest: Instant, _ times: inout [Instant], _ batch: inout FeedBatch) {
+        let later = times.indices.filter { times[$0] > latest }
+        if later.isEmpty {
+            if !times.isEmpty { laterInRow = 0 }
+            return
+        }
+        let kept = times.indices.last { times[$0] <= latest }
+        laterInRow = kept.map { times.count - 1 - $0 } ?? laterInRow + times.count
+        for record in later {
+            let text = String(decoding: cell(of: record, batch.records), as: UTF8.self)
+            let found = FeedReject.Found.future(text, times[record], latest: latest)
+            batch.rejects.append(FeedReject(.futureTime, batch.location(of: record), found: found))
+        }
+        batch.removeRecords(later)
+        for record in later.reversed() { times.remove(at: record) }
     }
 
     /// Moves each event time to the instant at which its record is due.
@@ -51,7 +106,7 @@ struct TimeColumn {
             if let due = times[index].adding(rule.dueAfterStart) { times[index] = due } else { beyond.append(index) }
         }
         if beyond.isEmpty { return }
-        for record in beyond { batch.rejects.append(reject(record, .outOfRange, batch)) }
+        for record in beyond { batch.rejects.append(reject(record, .dueOutOfRange, batch)) }
         batch.removeRecords(beyond)
         for record in beyond.reversed() { times.remove(at: record) }
     }
@@ -73,8 +128,8 @@ struct TimeColumn {
     /// The cells of the time, joined with a blank.
     private func cell(of record: Int, _ records: RecordBatch) -> [UInt8] {
         var joined: [UInt8] = []
-        for slot in rule.slots {
-            if !joined.isEmpty { joined.append(UInt8(ascii: " ")) }
+        for (number, slot) in rule.slots.enumerated() {
+            if number > 0 { joined.append(UInt8(ascii: " ")) }
             joined.append(records.bytes.span, records.field(record, slot).range)
         }
         return joined

@@ -16,7 +16,9 @@ extension Block {
     private static let valueKeys = numberKeys + ["scale", "map", "as", "missing", "non_finite"]
     private static let dialectKeys = ["delimiter", "quote", "comment", "skip_lines", "header"]
     private static let limitKeys = ["record_bytes", "fields", "label_bytes"]
-    private static let timeKeys = ["format", "zone", "date", "covers", "due"]
+    private static let timeKeys = [
+        "arrival", "format", "zone", "zone_names", "date", "year", "covers", "due", "ahead", "twice",
+    ]
     private static let transformKeys = ["case", "trim", "map", "other", "default"]
 
     static let mappingFile = Block(
@@ -39,6 +41,8 @@ extension Block {
     static let limits = Block("limits", keys: limitKeys)
 
     static let time = Block("a time", keys: ["column", "columns"] + timeKeys)
+
+    static let date = Block("a date", keys: ["file"])
 
     static let unpivot = Block("unpivot", keys: ["columns", "label", "value"])
 

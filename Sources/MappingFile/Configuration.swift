@@ -11,6 +11,8 @@ package struct Configuration {
     package var replay: ReplaySettings
     /// How all sources are read.
     package var mode: Mode
+    /// The mode that a flag wants for all sources; nil without the flag.
+    package var wantedMode: Mode?
     /// The sources, in the order of the file.
     package var sources: [SourceConfiguration]
     /// All families, in the order of their first declaration.

@@ -7,14 +7,16 @@ import YAML
 /// Reads a mapping file into a `Configuration`, or throws all of its faults at once.
 package struct ConfigurationReader {
     let file: String
+    /// The mode of all sources; nil means the modes in the file.
+    let mode: Mode?
     var faults: Faults
     var families = FamilyTable()
     var warnings: [String] = []
     var zones = ZoneLoader()
 
-    /// Reads and checks the file at `path`. Does not open CSV files.
-    package static func read(_ path: String) throws(Faults) -> Configuration {
-        var reader = ConfigurationReader(file: path, faults: Faults(file: path))
+    /// Reads and checks the file at `path`. Does not open CSV files. All sources get `mode`, unless it is nil.
+    package static func read(_ path: String, mode: Mode? = nil) throws(Faults) -> Configuration {
+        var reader = ConfigurationReader(file: path, mode: mode, faults: Faults(file: path))
         guard let configuration = reader.read() else { throw reader.faults }
         return configuration
     }
@@ -40,7 +42,8 @@ package struct ConfigurationReader {
         }
         guard faults.isEmpty else { return nil }
         return Configuration(
-            file: file, replay: replay, mode: modes.first ?? .replay, sources: sources, families: families.descriptions,
+            file: file, replay: replay, mode: modes.first ?? .replay, wantedMode: mode,
+            sources: sources, families: families.descriptions,
             warnings: warnings + families.warnings, sourcesText: fields.node("sources").map { text(of: $0) } ?? "")
     }
 

@@ -12,7 +12,8 @@ extension ConfigurationReader {
     mutating func readSource(_ node: Node) -> (SourceConfiguration, Mode)? {
         guard let fields = Fields(node, .source, &faults) else { return nil }
         let name = fields.required("name", want: "a name for the source", &faults) ?? ""
-        let mode = fields.choice("mode", of: Mode.self, &faults) ?? .replay
+        let writtenMode = fields.choice("mode", of: Mode.self, &faults)
+        let mode = self.mode ?? writtenMode ?? .replay
         if fields.node("files") == nil {
             faults.add(fields.mark, "cannot use a source: got no key \"files\"; want a path or glob, or a list of them")
         }
@@ -26,7 +27,7 @@ extension ConfigurationReader {
         let written = fields.node("unpivot").flatMap { readUnpivot($0, fields, files, dialect.dialect) }
         var unpivot = written
         let spread = readSpread(&unpivot, fields, &columns)
-        guard let time = readTime(fields, &columns) else { return nil }
+        guard let time = readTime(fields, mode, &columns) else { return nil }
         unpivot?.locate(&columns)
         let numbers = fields.node("numbers").map { readNumbers($0) } ?? NumberForm()
         var context = SourceContext(
@@ -100,72 +101,6 @@ extension ConfigurationReader {
         return RecordShape.Spread(spread.columns.map { ($0.name, $0.slot) })
     }
 
-    private mutating func readTime(_ source: Fields, _ columns: inout ColumnTable) -> TimeRule? {
-        guard let node = source.node("time") else {
-            faults.add(
-                source.mark, "cannot use a source: got no key \"time\"; want {column: NAME, format: FORMAT}")
-            return nil
-        }
-        guard let fields = Fields(node, .time, &faults) else { return nil }
-        let named = fields.texts(fields.node("columns") == nil ? "column" : "columns", &faults) ?? []
-        let wanted = fields.node("columns") == nil ? 1 : 2
-        if named.count != wanted || (fields.node("column") != nil && wanted == 2) {
-            let found = named.count == 1 ? "1 column" : "\(named.count) columns"
-            faults.add(
-                fields.mark,
-                "cannot find the time: got \(found); want column: NAME or columns: [DATE, TIME]")
-        }
-        let slots = named.map { columns.slot($0.text, $0.mark) }
-        guard let text = fields.required("format", want: "a time format", &faults),
-            let format = readFormat(text, fields)
-        else { return nil }
-        let zone = readZone(fields)
-        var date: CivilDate?
-        if let dateText = fields.text("date", &faults) {
-            date = CivilDate(dateText)
-            if date == nil {
-                faults.add(
-                    fields.node("date")?.mark,
-                    "cannot read \"date\": got \"\(dateText)\"; want a date such as 2026-03-02")
-            } else if format.hasDate {
-                faults.add(
-                    fields.mark(of: "date"),
-                    "cannot use \"date\": got a date in the format \"\(text)\", too; want the date in one of them")
-            }
-        }
-        return TimeRule(slots: slots, format: format, zone: zone, date: date, dueAfterStart: readDue(fields))
-    }
-
-    private mutating func readFormat(_ text: String, _ fields: Fields) -> TimeFormat? {
-        do {
-            return try TimeFormat(text)
-        } catch {
-            let near = text.contains("%") ? nil : nearest(text, among: TimeFormat.names)
-            faults.add(fields.node("format")?.mark, "\(error)" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
-            return nil
-        }
-    }
-
-    private mutating func readZone(_ fields: Fields) -> Zone {
-        guard let text = fields.text("zone", &faults) else { return .utc }
-        do {
-            return try zones.zone(text)
-        } catch {
-            faults.add(fields.node("zone")?.mark, error.description)
-            return .utc
-        }
-    }
-
-    /// Nanoseconds from the event time of a record to the instant at which the record is due.
-    private mutating func readDue(_ fields: Fields) -> Int64 {
-        let covers = fields.duration("covers", &faults)
-        let due = fields.choice("due", of: Due.self, &faults)
-        if due == .end && fields.node("covers") == nil {
-            faults.add(fields.mark(of: "due"), "cannot use due: end: got no key \"covers\"; want the span of a record")
-        }
-        return due == .end ? covers ?? 0 : 0
-    }
-
     private mutating func readNullValues(_ fields: Fields) -> [[UInt8]] {
         (fields.texts("null_values", &faults) ?? []).map { item in
             let text = Array(item.text.utf8)
@@ -183,6 +118,3 @@ extension ConfigurationReader {
         }
     }
 }
-
-/// When a record is due: at the start or at the end of the span that it covers.
-private enum Due: String, CaseIterable { case start, end }

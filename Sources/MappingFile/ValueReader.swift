@@ -103,7 +103,7 @@ extension ConfigurationReader {
             faults.add(fields.mark(of: key), "cannot use \"\(key)\" with as: time: want as: number")
         }
         if context.time.format.hasDate {
-            return TimeReader(format: context.time.format, zone: context.time.zone, date: nil)
+            return context.time.reader(date: nil)
         }
         faults.add(
             fields.mark(of: "as"),

@@ -31,7 +31,7 @@ package struct FileStatus: Equatable, Sendable {
     /// The size in bytes, if the file is a regular one; otherwise without meaning.
     package let size: Int
     /// When the content last changed, in nanoseconds since 1970.
-    let modificationTime: Int64
+    package let modificationTime: Int64
     /// The kind of the file.
     package let kind: Kind
     /// The permission bits, 0 to 0o7777.

@@ -27,13 +27,17 @@ let hangUpEvent: Int16 = 0x2000
 #endif
 
 extension stat {
-    /// The time of the last change of the content, in nanoseconds since 1970.
+    /// The time of the last change of the content, in nanoseconds since 1970. Saturates, because files may have times
+    /// beyond 2262.
     var modificationTime: Int64 {
         #if canImport(Darwin)
-        Int64(st_mtimespec.tv_sec) * 1_000_000_000 + Int64(st_mtimespec.tv_nsec)
+        let (seconds, nanoseconds) = (Int64(st_mtimespec.tv_sec), Int64(st_mtimespec.tv_nsec))
         #else
-        Int64(st_mtim.tv_sec) * 1_000_000_000 + Int64(st_mtim.tv_nsec)
+        let (seconds, nanoseconds) = (Int64(st_mtim.tv_sec), Int64(st_mtim.tv_nsec))
         #endif
+        // So many seconds fit into 64 bits of nanoseconds.
+        if seconds >= 9_223_372_036 { return .max }
+        return seconds <= -9_223_372_036 ? .min : seconds * 1_000_000_000 + nanoseconds
     }
 }
 

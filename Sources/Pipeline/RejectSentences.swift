@@ -25,6 +25,9 @@ func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
     case (.invalidTime, .cell(let cell, let fault)):
         return "\(place): cannot read the time in \(timeColumns(source)): got \"\(shortened(cell))\""
             + wanted(source.feed.time.format, instead: fault, of: cell)
+    case (.futureTime, .future(let cell, let time, let latest)):
+        return "\(place): cannot believe the time in \(timeColumns(source)): got \"\(shortened(cell))\", which is "
+            + "\(iso8601(time)); want a time up to \(iso8601(latest)), or time: {ahead: never}"
     case (.changed, .file(let found)):
         return "\(place): cannot continue with the file: got \(found); want the file as it was at the start"
     default: return "\(place): cannot use the record: \(reject.reason.label)"
@@ -42,6 +45,8 @@ private func wanted(_ format: TimeFormat, instead fault: TimeFault, of cell: Str
             + (TimeFormat.name(reading: cell).map { "; the format \($0) would read it" } ?? "")
     case .outOfRange:
         ", which is out of range; want a time from \(iso8601(.earliest)) to \(iso8601(.latest))"
+    case .dueOutOfRange:
+        ", at whose end (due: end) the time is out of range; want an end up to \(iso8601(.latest))"
     }
 }
 

@@ -5,6 +5,8 @@ private let formats = [
     "%Y-%m-%d %H:%M:%S", "iso8601", "unix", "unix_ms", "unix_us", "unix_ns", "%Y-%m-%dT%H:%M:%S.%f", "%H:%M", "%Hh",
     "%Hh %M", "%d/%b/%Y:%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%s", "%s.%f", "%Y%j %H%M%S", "%D %T", "%F %R",
     "%-d.%-m.%y %-H:%-M", "%e %B %Y %l:%M %p", "%Y%m%d", "%F%n%T", "%F %T %z", "%Y-%m-%dx%H:%M:%S", "%k%t%M",
+    "%Y-%m", "%Y", "%Y-Q%q", "%G-W%V", "%G-W%V-%u", "%G-W%V-%u %T", "excel", "%b %d %H:%M:%S", "%j", "%F %-H",
+    "%d.%m.%Y %R %Z",
 ]
 
 /// Blanks around a field, what was read before, and columns instead of single fields change nothing; a time that is

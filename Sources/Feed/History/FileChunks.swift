@@ -13,20 +13,31 @@ struct FileChunks {
     private(set) var end: Int
     private var chunkBytes: Int
 
-    /// A reader of `range` of the file, in chunks of about `chunkBytes`. The first byte of the range is on `line`.
+    /// A reader of `range` of the file, in chunks of about `chunkBytes`. The first byte of the range is on `line`;
+    /// `previous` is the event time of the record before it.
     init(
-        _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int
+        _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int,
+        isNewestFirst: Bool, after previous: Instant? = nil
     ) {
         self.file = file
         self.chunkBytes = chunkBytes
         (offset, end) = (range.lowerBound, range.upperBound)
         shape = source.shape
         parser = file.parser(source.dialect, line: line)
-        times = TimeColumn(source.time, day: day)
+        times = TimeColumn(
+            source.time, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime))
+        times.isNewestFirst = isNewestFirst
+        times.previous = previous
     }
 
     /// Whether the whole range has been read.
     var isAtEnd: Bool { offset >= end }
+
+    /// The event time before the next record.
+    var previous: Instant? { times.previous }
+
+    /// Whether the order of the file has decided on a time so far.
+    var hasMetTwice: Bool { times.hasMetTwice }
 
     /// The line of the next record.
     var line: UInt32 { parser.line }
@@ -57,5 +68,13 @@ struct FileChunks {
         batch.lines = shape.apply(to: &batch.records)
         times.read(&batch)
         return true
+    }
+
+    /// Reads the times of `batch` again, as of a file whose newest record comes first. `previous` is the event time
+    /// before the batch.
+    mutating func readNewestFirst(_ batch: inout FeedBatch, after previous: Instant?) {
+        times.isNewestFirst = true
+        times.previous = previous
+        times.read(&batch)
     }
 }

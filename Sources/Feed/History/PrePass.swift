@@ -22,6 +22,8 @@ struct PrePass {
     private(set) var summary = SourceSummary()
     /// The end of the records of each file.
     private(set) var resumePositions: [FileIdentity: ResumePosition] = [:]
+    /// For each file in which a local time occurs twice: whether its newest record comes first.
+    private var newestFirst: [Int: Bool] = [:]
     private var current = 0
     /// How many rejects were reported before the pre-pass started again, and must not be reported again.
     private var reportedBefore = 0
@@ -63,7 +65,7 @@ struct PrePass {
         do throws(SystemError) {
             var chunks: FileChunks
             if let started = self.chunks.take() { chunks = started } else { chunks = try open(file, part) }
-            let before = chunks.offset
+            let (before, previous) = (chunks.offset, chunks.previous)
             if !chunks.isAtEnd {
                 guard let descriptor, try chunks.next(descriptor, into: &batch, isOpenEnded: source.isGrowing) else {
                     lose(file, found: "a smaller size")
@@ -71,6 +73,11 @@ struct PrePass {
                 }
                 if before == file.start, let nuls = FeedReject(leadingNULsOf: file) {
                     batch.rejects.insert(nuls, at: 0)
+                }
+                if chunks.hasMetTwice && newestFirst[part.file] == nil {
+                    let isNewestFirst = descends(batch.times, after: previous)
+                    newestFirst[part.file] = isNewestFirst
+                    if isNewestFirst { chunks.readNewestFirst(&batch, after: previous) }
                 }
                 let isFirstReading = part.day == nil || part.day == parts[0].day
                 if !isFirstReading { batch.rejects = [] }
@@ -91,7 +98,7 @@ struct PrePass {
     /// Ends the reading of a part.
     private mutating func end(_ file: SourceFile, _ chunks: FileChunks) {
         // If a file has several names, the first name counts.
-        let end = ResumePosition(file.feedFile, chunks.end, line: chunks.line)
+        let end = ResumePosition(file.feedFile, chunks.end, line: chunks.line, after: chunks.previous)
         resumePositions[file.status.identity] = resumePositions[file.status.identity] ?? end
         current += 1
         descriptor = nil
@@ -134,8 +141,11 @@ struct PrePass {
         batch.restart(at: file.start)
         return FileChunks(
             file, range: file.start..<max(file.start, end), line: file.startLine, source: source,
-            day: part.day, chunkBytes: Self.chunkBytes)
+            day: part.day, chunkBytes: Self.chunkBytes, isNewestFirst: isNewestFirst(part.file))
     }
+
+    /// Whether the newest record of a file comes first, as far as that matters for its times. Known after the pre-pass.
+    func isNewestFirst(_ file: Int) -> Bool { newestFirst[file] ?? false }
 
     /// Removes the rejects that were already reported before the pre-pass started again.
     private mutating func skipReported() {
@@ -197,4 +207,15 @@ struct PrePass {
         if runs.last?.part == part { runs[runs.count - 1].end = end }
         return true
     }
+}
+
+/// Whether far more times step back than forward.
+private func descends(_ times: [Instant], after previous: Instant?) -> Bool {
+    var (last, back, forward) = (previous, 0, 0)
+    for time in times {
+        if let last, time < last { back += 1 }
+        if let last, time > last { forward += 1 }
+        last = time
+    }
+    return back > forward * 2
 }

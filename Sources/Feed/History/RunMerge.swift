@@ -19,6 +19,7 @@ struct RunMerge {
     private let source: FeedSource
     private let files: [SourceFile]
     private let parts: [FileOnDay]
+    private let isNewestFirst: [Bool]
     private let chunkBytes: Int
     private let openFiles = OpenFileCache()
     /// The runs that are not open yet, by the time of their first record.
@@ -38,6 +39,7 @@ struct RunMerge {
     init(_ runs: [Run], _ prePass: PrePass) {
         self.runs = runs
         (source, files, parts) = (prePass.source, prePass.files, prePass.parts)
+        isNewestFirst = prePass.files.indices.map { prePass.isNewestFirst($0) }
         taken = prePass.emptyBatch
         taken.files = FileColumn(all: files.map(\.feedFile))
         pending = runs.indices.sorted { (runs[$0].first, $0) < (runs[$1].first, $1) }[...]
@@ -124,9 +126,12 @@ struct RunMerge {
     /// A reader before the first record of the run; nil if its file has changed.
     private mutating func open(_ number: Int) -> RunReader? {
         let (run, part) = (runs[number], parts[runs[number].part])
+        // The first record gets the time that it got in the pre-pass, if a time just before it in the order of the file
+        // precedes it.
+        let previous = source.time.eventTime(ofDue: run.first).advanced(by: isNewestFirst[part.file] ? 1 : -1)
         let chunks = FileChunks(
             files[part.file], range: run.offset..<run.end, line: run.line, source: source, day: part.day,
-            chunkBytes: chunkBytes)
+            chunkBytes: chunkBytes, isNewestFirst: isNewestFirst[part.file], after: previous)
         let batch = spare.popLast() ?? FeedBatch(source: taken.source, width: source.columns.count)
         let reader = RunReader(chunks, of: files[part.file], order: number, reusing: batch, openFiles)
         return fill(reader) ? reader : nil

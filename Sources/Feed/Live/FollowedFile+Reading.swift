@@ -60,15 +60,15 @@ extension FollowedFile {
             wait.set(status.size > 0 ? .header : nil, now: now)
             return
         }
-        var (offset, line) = (file.start, file.startLine)
+        var (offset, line, previous) = (file.start, file.startLine, Instant?.none)
         if let resumePosition, status.size >= resumePosition.offset {
-            (offset, line) = (resumePosition.offset, resumePosition.line)
+            (offset, line, previous) = (resumePosition.offset, resumePosition.line, resumePosition.previous)
         }
         resumePosition = nil
         let fingerprint = try Feed.reading(path) { () throws(SystemError) in
             try Fingerprint(descriptor, start: file.start, end: offset)
         }
-        reading = LiveReading(file, file.parser(source.dialect, line: line), fingerprint)
+        reading = LiveReading(file, file.parser(source.dialect, line: line), fingerprint, after: previous)
         if let former, former.isReported, former.reading.hasRecords { noteOtherContent() }
         former = nil
     }
@@ -128,12 +128,13 @@ extension FollowedFile {
         present.fingerprint.extend(first, count: batch.records.consumed, descriptor)
         if isAtEnd { pause() }
         wait.set(isAtEnd ? unfinished(batch.records, present) : nil, now: now)
-        reading = present
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
         batch.lines = source.shape.apply(to: &batch.records)
-        // Times without a date get the day on which they arrive.
-        var times = TimeColumn(source.time, day: source.time.repeatsDaily ? source.time.zone.date(at: arrival) : nil)
-        times.read(&batch)
+        let notice = present.times.read(
+            &batch, of: present.file, source.time, arrival: arrival,
+            changed: Instant(nanoseconds: status.modificationTime))
+        reading = present
+        if let notice { notices.append(notice) }
     }
 
     /// The record whose end is missing; nil if there is none.

@@ -1,4 +1,5 @@
 import CSV
+import EventTime
 import POSIX
 
 /// The state of reading a followed file: its position and its parser.
@@ -10,6 +11,7 @@ struct LiveReading {
     var fingerprint: Fingerprint
     /// The end of the bytes that were read. The bytes behind the end of the fingerprint are an unfinished record.
     var seen: Int
+    var times: LiveTimes
     /// Whether NULs before the first line were reported.
     var hasReportedNULs = false
     /// Other bytes than NULs follow all NULs before this offset.
@@ -17,8 +19,9 @@ struct LiveReading {
     /// The size of the file when only NULs followed the last byte that was read.
     private var sizeWithMissing: Int?
 
-    init(_ file: SourceFile, _ parser: Parser, _ fingerprint: Fingerprint) {
+    init(_ file: SourceFile, _ parser: Parser, _ fingerprint: Fingerprint, after previous: Instant?) {
         self.file = file
+        times = LiveTimes(after: previous)
         self.parser = parser
         self.fingerprint = fingerprint
         seen = fingerprint.end

@@ -150,8 +150,6 @@ private let misplaced: [(String, String, String)] = [
         ("files: data.csv", "mode: folow\n    files: data.csv", #"did you mean "follow"?"#),
         ("files: data.csv", "labels: {a: b}", #"cannot use a source: got no key "files"; want a path or glob"#),
         ("time: {column: t, format: unix}", "labels: {a: b}", #"cannot use a source: got no key "time"; want {col"#),
-        ("{column: t,", "{columns: [a],", "cannot find the time: got 1 column; want column: NAME or columns"),
-        ("{column: t,", "{column: t, columns: [a, b],", "cannot find the time: got 2 columns; want column: NAME or"),
         (
             "name: s", "name: s\n    dialect: {quote: ',', delimiter: ','}",
             "got one character for both quote and delimiter"

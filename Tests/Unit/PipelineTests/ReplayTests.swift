@@ -9,11 +9,12 @@ import Testing
 
 /// Replays of random files. The wall clock is a number that the test increases.
 @Suite struct ReplayTests {
-    static let mapping = """
+    static func mapping(_ time: String = "format: unix_ns") -> String {
+        """
         sources:
           - name: random
             files: [a.csv, b.csv]
-            time: {column: time, format: unix_ns}
+            time: {column: time, \(time)}
             metrics:
               - counter: sum_total
                 help: Sum.
@@ -24,6 +25,7 @@ import Testing
                 value: count
                 labels: {status: status}
         """
+    }
 
     /// The number of seeds of the two tests below. For more:
     /// `CSV_EXPORTER_ORACLE_SEEDS=10000 swift test --filter ReplayTests`.
@@ -33,12 +35,13 @@ import Testing
     func `a replay shows what the oracle folds, at every moment of every pass`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed)
         let folder = TemporaryDirectory()
-        let oracle = Oracle(records: makeFiles(in: folder, &chance))
+        let time = Int.random(in: 0..<3, using: &chance) == 0 ? doubledHour : "format: unix_ns"
+        let oracle = Oracle(records: makeFiles(in: folder, time, &chance))
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = [1, 60, 977.5, Double.infinity].randomElement(using: &chance) ?? 1
         plan.loop = true
         plan.loopPause = 1_000_000_000
-        let replay = try makeReplay(folder, plan)
+        let replay = try makeReplay(folder, plan, time)
         var now: Int64 = 0
         for _ in 0..<60 {
             now += Int64.random(in: 0...20_000_000_000, using: &chance)
@@ -56,10 +59,11 @@ import Testing
     func `a seek forward applies the records in between, a seek backward begins a pass`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed &+ 1000)
         let folder = TemporaryDirectory()
-        let oracle = Oracle(records: makeFiles(in: folder, &chance))
+        let time = Int.random(in: 0..<3, using: &chance) == 0 ? doubledHour : "format: unix_ns"
+        let oracle = Oracle(records: makeFiles(in: folder, time, &chance))
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = 50
-        let replay = try makeReplay(folder, plan)
+        let replay = try makeReplay(folder, plan, time)
         var now: Int64 = 0
         settle(replay, now)
         // The counters before the clock was last set back, and the instant to which it was set.
@@ -198,22 +202,27 @@ import Testing
 }
 
 /// Writes `a.csv` and `b.csv` with random records in random order, and returns them in file order.
-private func makeFiles(in folder: TemporaryDirectory, _ chance: inout SeededGenerator) -> [OracleRecord] {
-    let isSorted = Bool.random(using: &chance)
-    let span = spans.randomElement(using: &chance) ?? 0...0
+private func makeFiles(
+    in folder: TemporaryDirectory, _ time: String, _ chance: inout SeededGenerator
+) -> [OracleRecord] {
+    let isLocal = time == doubledHour
+    let order = Int.random(in: 0..<3, using: &chance)
+    let span = isLocal ? LocalTimes.span : spans.randomElement(using: &chance) ?? 0...0
     var records: [OracleRecord] = []
     for name in ["a", "b"] {
         // With more than 4096 runs, an index replaces the merge.
         let count = [0, 1, 30, 30, 400, 400, 5000].randomElement(using: &chance) ?? 1
-        var times = (0..<count).map { _ in time(in: span, &chance) }
-        if isSorted { times.sort() }
+        var times = (0..<count).map { _ in instant(in: span, &chance) }
+        if order != 0 { times.sort { order == 1 ? $0 < $1 : $0 > $1 } }
+        let texts = times.map { isLocal ? LocalTimes.text($0) : "\($0.nanoseconds)" }
+        if isLocal { times = LocalTimes.instants(times) }
         let mine = times.map { time in
             OracleRecord(
                 time: time, status: ["ok", "failed", "re\"versed"].randomElement(using: &chance) ?? "",
                 count: Int.random(in: 0...9, using: &chance))
         }
-        let rows = mine.map {
-            "\($0.time.nanoseconds),\"\($0.status.replacing("\"", with: "\"\""))\",\($0.count)"
+        let rows = zip(texts, mine).map {
+            "\($0),\"\($1.status.replacing("\"", with: "\"\""))\",\($1.count)"
         }
         folder.write("\(name).csv", "time,status,count\n" + rows.map { $0 + "\n" }.joined())
         records += mine
@@ -230,7 +239,7 @@ private let spans: [ClosedRange<Instant>] = [
 ]
 
 /// A time of a span: an end of the span, or a whole second, so that times repeat.
-private func time(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator) -> Instant {
+private func instant(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator) -> Instant {
     switch Int.random(in: 0..<12, using: &chance) {
     case 0: return span.lowerBound
     case 1: return span.upperBound
@@ -240,10 +249,15 @@ private func time(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator
     }
 }
 
-private func makeReplay(_ folder: TemporaryDirectory, _ plan: ReplayPlan) throws -> Replay {
-    let configuration = try ConfigurationReader.read(folder.write("map.yml", ReplayTests.mapping))
+private func makeReplay(
+    _ folder: TemporaryDirectory, _ plan: ReplayPlan, _ time: String = "format: unix_ns"
+) throws -> Replay {
+    let configuration = try ConfigurationReader.read(folder.write("map.yml", ReplayTests.mapping(time)))
     return try Replay(configuration, plan, SilentObserver(), startTime: 1)
 }
+
+/// Local times of a zone in which an hour occurs twice.
+private let doubledHour = "format: \"%Y-%m-%d %H:%M:%S\", zone: Europe/Berlin"
 
 /// Runs slices until the replay has no more work at this moment. Forty slices are enough for all phases.
 private func settle(_ replay: Replay, _ now: Int64) {

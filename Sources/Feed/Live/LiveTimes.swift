@@ -1,0 +1,35 @@
+import EventTime
+
+/// The state of reading the times of a followed file: what decides on the next record.
+struct LiveTimes {
+    /// So many records in a row that are later than the clock allows are no faults of single records.
+    private static let suspiciousRow = 10
+
+    /// The event time of the last record; nil without records.
+    var previous: Instant?
+    /// How many of the last records, without a break, were later than the clock allows.
+    private var laterInRow = 0
+
+    /// Begins behind a record with the time `previous`.
+    init(after previous: Instant?) { self.previous = previous }
+
+    /// Reads the times of `batch`, which has the next records of `file`. `arrival` is the wall time, `changed` the
+    /// file's time of change. Returns a sentence for the log, or nil.
+    mutating func read(
+        _ batch: inout FeedBatch, of file: SourceFile, _ rule: TimeRule, arrival: Instant, changed: Instant
+    ) -> String? {
+        // Times without a date get the day on which they arrive.
+        var times = TimeColumn(
+            rule, file, day: rule.repeatsDaily ? rule.zone.date(at: arrival) : nil, arrival: arrival,
+            latest: rule.ahead.map { max(arrival, changed).advanced(by: $0) })
+        times.previous = previous
+        times.laterInRow = laterInRow
+        times.read(&batch)
+        previous = times.previous
+        let before = laterInRow
+        laterInRow = times.laterInRow
+        if before >= Self.suspiciousRow || laterInRow < Self.suspiciousRow { return nil }
+        return "\(file.path): cannot believe the times: got \(Self.suspiciousRow) records in a row that are later than "
+            + "the clock allows; want the zone of the file (time: zone)"
+    }
+}
