@@ -29,7 +29,7 @@ private struct TimeFollower {
         step += 1
         live.update(now: step, hasEvents: true)
         var found: [Int64] = []
-        while let batch = live.read(0, arrival: arrival, now: step) {
+        while let batch = live.read(0, arrival: arrival) {
             found += batch.times.map { Int64($0.wholeSeconds) }
             rejects += batch.rejects
         }
