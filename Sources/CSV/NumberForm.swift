@@ -48,6 +48,19 @@ package struct NumberForm: Equatable, Sendable {
         stripsDigits = texts.contains { text in text.last.map { isDigit($0) } ?? false }
     }
 
+    /// The form for cells of an encoding, if the texts of this form are UTF-8.
+    package func encoded(by encoding: Encoding) -> NumberForm {
+        if encoding == .utf8 { return self }
+        func encoded(_ text: [UInt8]) -> [UInt8]? { encoding.bytes(String(decoding: text, as: UTF8.self)) }
+        var form = self
+        form.wideGroups = wideGroups.compactMap(encoded)
+        form.words = words.compactMap { word in encoded(word.text).map { Word($0, word.number) } }
+        // The no-break blanks around numbers are UTF-8, so the blank of the encoding counts as a text to strip.
+        let blank = agreesWithFormat ? [] : Self.noBreakBlanks.compactMap(encoded)
+        form.setStrip(strip.compactMap(encoded) + blank)
+        return form
+    }
+
     /// The number in `range`; nil for any other text. Ignores blanks around the number and around the texts to strip.
     /// O(n × texts). Allocates for long numbers and for wide group marks only.
     package func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {

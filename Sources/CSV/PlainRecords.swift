@@ -4,16 +4,18 @@ import Bytes
 /// once per separator instead of once per byte.
 ///
 /// A record is plain if it ends with LF or CRLF and has as many fields as the header. A field of a plain record either
-/// begins with another byte than a quote, or is wholly within one pair of quotes that contains no quote and no line
-/// end. `RecordScan` defines the meaning of all records, and parses every record that is not plain. If you change the
-/// meaning of a record here, also change `RecordScan`, and run `TEST_ROUNDS=1000 swift test --filter CSVTests` and
-/// `swift run -c release benchmark parse parse-quoted`.
+/// begins with another byte than a quote, or is wholly within one pair of quotes that contains no quote, no escape and
+/// no line end. `RecordScan` defines the meaning of all records, and parses every record that is not plain. If you
+/// change the meaning of a record here, also change `RecordScan`, and run
+/// `TEST_ROUNDS=1000 swift test --filter CSVTests` and `swift run -c release benchmark parse parse-quoted`.
 struct PlainRecords {
     private let columns: [Int]
     private let fieldCount: Int
     private let delimiter: UInt8
     /// The quote of the dialect; the delimiter if the dialect has no quotes.
     private let quote: UInt8
+    private let escape: UInt8?
+    private let trims: Bool
     /// The first byte of a comment; NUL if the dialect has no comments.
     private let commentStart: UInt8
     private let maximumBytes: Int
@@ -27,6 +29,8 @@ struct PlainRecords {
         self.fieldCount = fieldCount
         delimiter = dialect.delimiter
         quote = dialect.quote ?? dialect.delimiter
+        escape = dialect.escape
+        trims = dialect.trims
         commentStart = dialect.comment.first ?? 0
         maximumBytes = dialect.maximumRecordBytes
     }
@@ -40,6 +44,7 @@ struct PlainRecords {
         swap(&bounds, &batch.bounds)
         swap(&starts, &batch.starts)
         swap(&fieldStarts, &self.fieldStarts)
+        let before = bounds.count
         var (left, isFull) = (limit, true)
         while isFull && left > 0 {
             let room = min(Self.recordsAtOnce, left)
@@ -58,9 +63,22 @@ struct PlainRecords {
             left -= found
             isFull = found == room
         }
+        if trims { trim(&bounds, from: before, in: batch.bytes.span) }
         swap(&bounds, &batch.bounds)
         swap(&starts, &batch.starts)
         swap(&fieldStarts, &self.fieldStarts)
+    }
+
+    /// Removes blanks around the cells that are not within quotes.
+    private func trim(_ bounds: inout [ByteRange], from first: Int, in bytes: Span<UInt8>) {
+        var bounds = bounds.mutableSpan
+        for index in first..<bounds.count {
+            let range = bounds[index].range
+            let isQuoted = quote != delimiter && range.lowerBound > 0 && bytes[range.lowerBound &- 1] == quote
+            if isQuoted { continue }
+            let cell = trimmed(bytes, range)
+            bounds[index] = ByteRange(cell.lowerBound, cell.upperBound)
+        }
     }
 
     /// A record whose end has not been found yet.
@@ -131,15 +149,18 @@ struct PlainRecords {
             return true
         }
         if byte != 0x0D && !record.isQuoted {
-            // A quote that is not the first byte of its field is an ordinary byte.
-            if at == record.field { (record.isQuoted, record.hasQuotes) = (true, true) }
+            // A quote that is not the first byte of its field is an ordinary byte, unless only blanks are before it.
+            if at != record.field { return !trims }
+            (record.isQuoted, record.hasQuotes) = (true, true)
             return true
         }
         guard at &+ 1 < bytes.count else { return false }
         let next = bytes[at &+ 1]
         if byte == 0x0D { return next == 0x0A && !record.isQuoted }
         record.isQuoted = false
-        return next == delimiter || next == 0x0A || next == 0x0D
+        guard next == delimiter || next == 0x0A || next == 0x0D else { return false }
+        guard let escape else { return true }
+        return firstIndex(of: escape, in: bytes, record.field..<at) == nil
     }
 
     /// The end of the record, whose line ends with the LF at `at`. Nil if the record is not plain, or the line is

@@ -1,3 +1,4 @@
+import CSV
 package import POSIX
 
 /// Runs `body`, which reads the file at `path`. Turns its `SystemError` into a `FeedError` with this path.
@@ -25,6 +26,8 @@ package enum FeedError: Error, CustomStringConvertible {
     case badName(path: String)
     /// The header cannot be read; `found` is a noun.
     case badHeader(path: String, line: Int, found: String)
+    /// The file has no line with the names that the mapping uses, though its dialect says that there is one.
+    case noHeader(path: String, wanted: [String])
     /// The header does not have a column that the mapping uses.
     case missingColumn(path: String, line: Int, column: String, header: [String])
     /// The header has a column twice that the mapping uses.
@@ -68,8 +71,12 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path): cannot be opened: got a name that is not UTF-8; want the file under another name"
         case .badHeader(let path, let line, let found):
             "\(path):\(line): cannot read the header: got \(found); want one record of column names"
+        case .noHeader(let path, let wanted):
+            "\(path): cannot find the header: got no line with \(listed(wanted)) among the first "
+                + "\(HeaderReader.mostLines); want one (skip_lines: header)"
         case .missingColumn(let path, let line, let column, let header):
-            "\(path):\(line): cannot find column \"\(column)\": got \(listed(header)); want a column of that name"
+            "\(path):\(line): cannot find column \"\(shown(column))\": got \(listed(header)); "
+                + "want a column of that name"
                 + (delimiter(in: header, with: column).map { "; is the delimiter \"\($0)\"?" } ?? "")
         case .repeatedColumn(let path, let line, let column):
             "\(path):\(line): cannot choose column \"\(column)\": got it twice; want each mapped column once"
@@ -97,7 +104,7 @@ package enum FeedError: Error, CustomStringConvertible {
         switch self {
         case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
             .noRecords(let path), .tooManyFiles(let path), .foreign(let path, _), .badName(let path),
-            .duplicate(let path, _), .undated(let path, _, _),
+            .noHeader(let path, _), .duplicate(let path, _), .undated(let path, _, _),
             .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _),
             .hiddenColumn(let path, _, _):
             path
@@ -120,7 +127,7 @@ package enum FeedError: Error, CustomStringConvertible {
         case .notAFile: .notAFile
         case .empty: .empty
         case .binary, .foreign: .notText
-        case .badHeader, .missingColumn, .repeatedColumn, .hiddenColumn: .header
+        case .badHeader, .noHeader, .missingColumn, .repeatedColumn, .hiddenColumn: .header
         case .tooManyFiles: .tooManyFiles
         case .undated: .name
         case .duplicate: .duplicate
@@ -131,16 +138,14 @@ package enum FeedError: Error, CustomStringConvertible {
     /// A character that splits a header of one long column into columns, among them `column`; nil if no character does.
     private func delimiter(in header: [String], with column: String) -> String? {
         guard header.count == 1 else { return nil }
-        let delimiters: [(Character, shown: String)] = [
-            (",", ","), (";", ";"), ("\t", "\\t"), ("|", "|"), (":", ":"), (" ", " "),
-        ]
-        return delimiters.first { delimiter, _ in
+        let delimiters: [Character] = [",", ";", "\t", "|", ":", " ", "\u{1}", "\u{1F}"]
+        return delimiters.first { delimiter in
             header[0].split(separator: delimiter, omittingEmptySubsequences: false).contains { $0 == column }
-        }?.shown
+        }.map { shown(String($0)) }
     }
 
     private func listed(_ names: [String]) -> String {
-        let shown = names.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
-        return names.count > 12 ? shown + ", …" : shown
+        let first = names.prefix(12).map { "\"\(shown($0))\"" }.joined(separator: ", ")
+        return names.count > 12 ? first + ", …" : first
     }
 }

@@ -26,6 +26,10 @@ package struct FeedSource: Sendable {
     /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
 
+    /// The columns of all slots, if `columns` are those of `fileColumns`. The shape fills the slots that it adds. Until
+    /// then they refer to column 0.
+    func slots(_ columns: [Int]) -> [Int] { Array(repeating: 0, count: shape.addedColumns) + columns }
+
     /// A source as given.
     package init(
         name: String, files: [String], excluded: [Glob] = [], dialect: Dialect, columns: [String],

@@ -48,6 +48,14 @@ extension RecordBatch {
         Feed.append(other.lines, in: order, to: &lines)
     }
 
+    /// Removes all records but the first `count`.
+    mutating func keepFirst(_ count: Int) {
+        let removed = self.count - count
+        starts.removeLast(removed)
+        lines.removeLast(removed)
+        bounds.removeLast(removed * width)
+    }
+
     /// Removes the records with the given numbers, which must ascend. O(count).
     mutating func remove(_ records: [Int]) {
         guard var kept = records.first else { return }

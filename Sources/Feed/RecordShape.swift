@@ -19,10 +19,10 @@ package struct RecordShape: Sendable {
         /// The names of the columns, which become cells.
         let names: [[UInt8]]
 
-        /// A spread over these columns.
-        package init(_ columns: [(name: String, slot: Slot)]) {
+        /// A spread over these columns of files with this encoding. The names become cells, in the same encoding.
+        package init(_ columns: [(name: String, slot: Slot)], _ encoding: Encoding = .utf8) {
             slots = columns.map(\.slot)
-            names = columns.map { Array($0.name.utf8) }
+            names = columns.map { encoding.bytes($0.name) ?? Array($0.name.utf8) }
         }
     }
 
@@ -39,16 +39,11 @@ package struct RecordShape: Sendable {
     /// How many of the first slots are not columns of the file.
     var addedColumns: Int { spread == nil ? 0 : 2 }
 
-    /// Removes records for which a condition is false, then splits the others. O(records × (conditions + columns)).
-    func apply(to records: inout RecordBatch) -> LineCounts {
-        let before = records.count
-        if !conditions.isEmpty { records.remove(filteredOut(of: records)) }
-        let kept = records.count
-        spread?.apply(to: &records)
-        return LineCounts(all: before, leftOut: before - kept)
-    }
+    /// Whether records may be filtered out.
+    var filters: Bool { !conditions.isEmpty }
 
-    private func filteredOut(of records: RecordBatch) -> [Int] {
+    /// The numbers of the records for which a condition is false. O(records × conditions).
+    func filteredOut(of records: RecordBatch) -> [Int] {
         var isKept = [Bool](repeating: true, count: records.count)
         for condition in conditions { condition.filter(records, 0..<records.count, &isKept) }
         return isKept.indices.filter { !isKept[$0] }
@@ -57,8 +52,8 @@ package struct RecordShape: Sendable {
 
 extension RecordShape.Spread {
     /// Replaces each record by one record per column. Appends the names of the columns once to the consumed bytes, and
-    /// removes the other bytes.
-    fileprivate func apply(to records: inout RecordBatch) {
+    /// removes the other bytes. O(records × columns).
+    func apply(to records: inout RecordBatch) {
         records.bytes.removeLast(records.bytes.count - records.consumed)
         let labels = names.map { append($0, to: &records) }
         let (bounds, starts, lines, width) = (records.bounds, records.starts, records.lines, records.width)

@@ -1,3 +1,4 @@
+import Bytes
 import CSV
 import EventTime
 import POSIX
@@ -11,17 +12,15 @@ struct SourceFile {
     let number: Int
     /// The status of the file when its header was read.
     let status: FileStatus
-    /// For each wanted column, the number of the column in the file.
-    let columns: [Int]
-    /// The number of columns in the header.
-    let fieldCount: Int
-    /// The offset and the line behind the header.
-    let start: Int
+    /// The line behind the header.
     let startLine: UInt32
     /// The number of NULs before the first line.
     let leadingNULs: Int
     /// The time in the name of the file; nil if the source does not look for it.
     let time: Instant?
+    /// The parts of the file behind each header, in file order. The first is known from the start, the others when they
+    /// have been read.
+    private(set) var sections: [Section]
 
     /// Opens the file and reads its header. Refuses pipes and folders at once.
     init(path: String, number: Int, source: FeedSource) throws(FeedError) {
@@ -51,21 +50,36 @@ struct SourceFile {
         if let name = source.addedNames.first(where: { header.names.contains($0) }) {
             throw .hiddenColumn(path: path, line: header.line, column: name)
         }
-        // The shape fills the slots that it adds. Until then they refer to column 0.
-        columns =
-            try Array(repeating: 0, count: source.shape.addedColumns)
-            + Self.locate(source.fileColumns, in: header.names, path, header.line)
-        fieldCount = header.names.count
-        start = header.consumed
+        let columns = try Self.locate(source.fileColumns, in: header.names, path, header.line)
+        sections = [
+            Section(start: header.consumed, columns: source.slots(columns), fieldCount: header.names.count)
+        ]
         startLine = header.nextLine
         leadingNULs = header.leadingNULs
     }
 
-    /// A file whose records begin at once, with the columns of `other`: a truncation has removed the header of `other`.
+    /// A file whose records begin at once, with the last columns of `other`: a truncation has removed the header of
+    /// `other`.
     init(withoutHeader other: SourceFile) {
         (path, firstPath, number, status) = (other.path, other.firstPath, other.number, other.status)
-        (columns, fieldCount) = (other.columns, other.fieldCount)
-        (start, startLine, leadingNULs, time) = (0, 1, 0, other.time)
+        let last = other.sections[other.sections.count - 1]
+        sections = [Section(start: 0, columns: last.columns, fieldCount: last.fieldCount)]
+        (startLine, leadingNULs, time) = (1, 0, other.time)
+    }
+
+    /// The offset behind the header.
+    var start: Int { sections[0].start }
+
+    /// The number of the section that has the byte at `offset`. O(log sections).
+    func section(at offset: Int) -> Int { partitionPoint(sections.indices) { sections[$0].start <= offset } - 1 }
+
+    /// Adds a section, or what is known of it now.
+    mutating func note(_ section: Section) {
+        if let index = sections.firstIndex(where: { $0.start == section.start }) {
+            sections[index] = section
+        } else if section.start > sections[sections.count - 1].start {
+            sections.append(section)
+        }
     }
 
     /// Number and paths of the file, for batches.
@@ -74,11 +88,6 @@ struct SourceFile {
     /// Whether `now` may be the status of this file, unchanged or grown: the same identity, and not a smaller size.
     func isSame(as now: FileStatus) -> Bool {
         now.identity == status.identity && now.size >= status.size
-    }
-
-    /// A parser that begins at the first byte of a record, on `line`.
-    func parser(_ dialect: Dialect, line: UInt32) -> Parser {
-        Parser(dialect: dialect, columns: columns, fieldCount: fieldCount, line: line)
     }
 
     /// The names of all columns of a file, which must have the `wanted` ones.
@@ -106,7 +115,7 @@ struct SourceFile {
     private static func readHeader(
         _ descriptor: FileDescriptor, _ path: String, _ dialect: Dialect, wanted: [String], isGrowing: Bool
     ) throws(FeedError) -> Header? {
-        var reader = HeaderReader(dialect: dialect)
+        var reader = HeaderReader(dialect: dialect, wanted: wanted)
         let nuls = try reading(path) { () throws(SystemError) in try descriptor.endOfNULs(from: 0) }
         var bytes: [UInt8] = []
         while true {
@@ -124,6 +133,7 @@ struct SourceFile {
                     names: names, line: reader.headerLine, consumed: nuls + consumed, nextLine: nextLine,
                     leadingNULs: nuls)
             case .empty: throw .empty(path: path, wanted: wanted)
+            case .notFound: throw .noHeader(path: path, wanted: wanted)
             case .binary: throw .binary(path: path)
             case .invalid(let line, let found): throw .badHeader(path: path, line: line, found: found)
             }

@@ -10,15 +10,21 @@ struct TimeColumn {
     private let constant: Instant?
     /// The latest time that is believed; nil for any.
     private let latest: Instant?
+    private let encoding: Encoding
     private var unreadable: [Int] = []
     /// How many of the last records, without a break, were later than `latest`.
     var laterInRow = 0
 
     /// A reader by `rule` of the times in `file`. `day` is the day of times without a date, if the rule has no date.
-    /// `arrival` is the time of records without a column of times. Records later than `latest` are rejected.
-    init(_ rule: TimeRule, _ file: SourceFile, day: CivilDate?, arrival: Instant, latest: Instant? = nil) {
+    /// `arrival` is the time of records without a column of times. Records later than `latest` are rejected. Cells in
+    /// messages are decoded by `encoding`.
+    init(
+        _ rule: TimeRule, _ file: SourceFile, day: CivilDate?, arrival: Instant, latest: Instant? = nil,
+        encoding: Encoding
+    ) {
         self.rule = rule
         self.latest = latest
+        self.encoding = encoding
         let day = rule.date ?? file.time.map { rule.zone.date(at: $0) } ?? day
         reader = rule.reader(date: day)
         constant =
@@ -47,8 +53,19 @@ struct TimeColumn {
     /// Sets the day of times without a date.
     mutating func setDay(_ day: CivilDate) { reader.date = day }
 
-    /// Fills `times` of a batch. Records without an event time are removed and become rejects. O(records).
+    /// Fills `times` of a batch without headers. Records without an event time are removed and become rejects.
+    /// O(records).
     mutating func read(_ batch: inout FeedBatch) {
+        var (headers, found): (HeaderSearch?, HeaderSearch.Found?) = (nil, nil)
+        read(&batch, &headers, &found)
+    }
+
+    /// Fills `times` of a batch. Records without an event time are removed and become rejects, unless `headers` finds
+    /// headers among them; the batch ends before a new header, which becomes `found`. O(records).
+    mutating func read(
+        _ batch: inout FeedBatch, _ headers: inout HeaderSearch?, _ found: inout HeaderSearch.Found?
+    ) {
+        let before = reader.previous
         var times: [Instant] = []
         swap(&times, &batch.times)
         times.removeAll(keepingCapacity: true)
@@ -63,7 +80,16 @@ struct TimeColumn {
         } else {
             readJoined(batch.records, &times)
         }
-        if !unreadable.isEmpty { rejectUnreadable(&batch) }
+        if !unreadable.isEmpty {
+            let removed = unreadable
+            if let header = headers?.newHeader(among: &unreadable, of: batch.records) {
+                batch.keepRecords(before: header, &found)
+                times.removeLast(times.count - (batch.count - removed.count { $0 < batch.count }))
+                reader.previous = times.last ?? before
+            }
+            rejectUnreadable(&batch)
+            batch.removeRecords(removed.filter { $0 < batch.count })
+        }
         if let latest { rejectLater(than: latest, &times, &batch) }
         if rule.dueAfterStart != 0 { shift(&times, &batch) }
         swap(&times, &batch.times)
@@ -91,7 +117,7 @@ struct TimeColumn {
         let kept = times.indices.last { times[$0] <= latest }
         laterInRow = kept.map { times.count - 1 - $0 } ?? laterInRow + times.count
         for record in later {
-            let text = String(decoding: cell(of: record, batch.records), as: UTF8.self)
+            let text = encoding.text(cell(of: record, batch.records))
             let found = FeedReject.Found.future(text, times[record], latest: latest)
             batch.rejects.append(FeedReject(.futureTime, batch.location(of: record), found: found))
         }
@@ -117,11 +143,10 @@ struct TimeColumn {
             let fault = reader.fault(in: cell.span, 0..<cell.count) ?? .unreadable
             batch.rejects.append(reject(record, fault, batch))
         }
-        batch.removeRecords(unreadable)
     }
 
     private func reject(_ record: Int, _ fault: TimeFault, _ batch: FeedBatch) -> FeedReject {
-        let text = String(decoding: cell(of: record, batch.records), as: UTF8.self)
+        let text = encoding.text(cell(of: record, batch.records))
         return FeedReject(.invalidTime, batch.location(of: record), found: .cell(text, fault))
     }
 

@@ -1,4 +1,5 @@
 import Bytes
+package import CSV
 import Metrics
 
 /// The steps from a cell to a label value: null values, then trim, then case, then the map, then the default.
@@ -8,6 +9,8 @@ package struct Transform: Sendable {
         case lower, upper
     }
 
+    /// The encoding of the cell. The other steps see UTF-8.
+    package var encoding = Encoding.utf8
     /// Whether blanks and tabs around the cell are removed.
     package var trims = false
     /// The case of ASCII letters; nil leaves letters unchanged.
@@ -27,10 +30,11 @@ package struct Transform: Sendable {
     /// Whether cells become label values unchanged.
     var isIdentity: Bool {
         !trims && letters == nil && map.isEmpty && other == nil && fallback == nil && nullValues.isEmpty
+            && encoding == .utf8
     }
 
     /// Whether the value of a cell costs more than the search for a cached value.
-    var isCostly: Bool { !map.isEmpty || !nullValues.isEmpty }
+    var isCostly: Bool { !map.isEmpty || !nullValues.isEmpty || encoding != .utf8 }
 
     /// Appends the label value for the cell in `range`.
     func append(_ bytes: Span<UInt8>, _ range: Range<Int>, to key: inout [UInt8]) {
@@ -38,6 +42,7 @@ package struct Transform: Sendable {
         var cell = trims ? trimmed(bytes, range) : range
         if !nullValues.isEmpty && isNull(bytes, range, nullValues) { cell = cell.prefix(0) }
         switch letters {
+        case _ where encoding != .utf8: appendDecoded(bytes, cell, to: &key)
         case nil: key.append(bytes, cell)
         case .lower:
             for index in cell { key.append(lowercased(bytes[index])) }
@@ -57,6 +62,15 @@ package struct Transform: Sendable {
         }
         return value.isEmpty ? nil : other
     }
+
+    private func appendDecoded(_ bytes: Span<UInt8>, _ cell: Range<Int>, to key: inout [UInt8]) {
+        let start = key.count
+        encoding.append(bytes, cell, to: &key)
+        guard let letters else { return }
+        for index in start..<key.count {
+            key[index] = letters == .lower ? lowercased(key[index]) : uppercased(key[index])
+        }
+    }
 }
 
 private func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
@@ -67,8 +81,9 @@ extension Transform {
     /// The label value for a text that is known when the mapping is read.
     package func applied(to text: String) -> [UInt8] {
         let bytes = Array(text.utf8)
-        var key: [UInt8] = []
-        append(bytes.span, 0..<bytes.count, to: &key)
+        var (key, transform): ([UInt8], Transform) = ([], self)
+        transform.encoding = .utf8
+        transform.append(bytes.span, 0..<bytes.count, to: &key)
         return key
     }
 }

@@ -14,7 +14,10 @@ extension Block {
     private static let replayKeys = ReplaySetting.all.map(\.key)
     private static let numberKeys = ["decimal", "group", "strip", "accounting"]
     private static let valueKeys = numberKeys + ["scale", "map", "as", "missing", "non_finite"]
-    private static let dialectKeys = ["delimiter", "quote", "comment", "skip_lines", "header"]
+    private static let dialectKeys = [
+        "delimiter", "quote", "escape", "multiline", "trim", "comment", "encoding", "skip_lines", "skip_after_header",
+        "header", "extra_fields", "missing_fields",
+    ]
     private static let limitKeys = ["record_bytes", "fields", "label_bytes"]
     private static let timeKeys = [
         "arrival", "format", "zone", "zone_names", "date", "year", "covers", "due", "ahead", "twice",

@@ -21,9 +21,11 @@ extension ConfigurationReader {
                     return []
                 }
                 return readConditions(
-                    entry, entry.key == unpivot.label ? .name(unpivoted.name) : .slot(unpivoted.slot), context)
+                    entry, entry.key == unpivot.label ? .name(unpivoted.name) : .slot(unpivoted.slot, context.encoding),
+                    context)
             }
-            return readConditions(entry, .slot(context.columns.slot(entry.key, entry.keyMark)), context)
+            return readConditions(
+                entry, .slot(context.columns.slot(entry.key, entry.keyMark), context.encoding), context)
         }
     }
 
@@ -79,12 +81,13 @@ extension ConfigurationReader {
         _ entry: Entry, _ subject: Subject, _ bounds: (least: Double, most: Double), _ mark: Mark,
         _ context: SourceContext
     ) -> Condition? {
-        guard case .slot(let slot) = subject else {
+        guard case .slot(let slot, let encoding) = subject else {
             faults.add(mark, "cannot compare \"\(entry.key)\" with a number: its cells are column names")
             return nil
         }
         switch context.forms[entry.key] ?? .number(context.numbers) {
-        case .number(let form): return .isWithin(slot, form, least: bounds.least, most: bounds.most)
+        case .number(let form):
+            return .isWithin(slot, form.encoded(by: encoding), least: bounds.least, most: bounds.most)
         case .time:
             faults.add(
                 mark,
@@ -97,19 +100,20 @@ extension ConfigurationReader {
 
 /// The subject of a condition: a column, or the name of the unpivoted column, which is already known.
 private enum Subject {
-    case slot(Slot)
+    case slot(Slot, Encoding)
     case name(String)
 
     func isOneOf(_ values: [String]) -> Condition {
         switch self {
-        case .slot(let slot): .isOneOf(slot, values.map { Array($0.utf8) })
+        // No cell has a text that the encoding lacks.
+        case .slot(let slot, let encoding): .isOneOf(slot, values.compactMap { encoding.bytes($0) })
         case .name(let name): .constant(values.contains(name))
         }
     }
 
     func isNoneOf(_ values: [String]) -> Condition {
         switch self {
-        case .slot(let slot): .isNoneOf(slot, values.map { Array($0.utf8) })
+        case .slot(let slot, let encoding): .isNoneOf(slot, values.compactMap { encoding.bytes($0) })
         case .name(let name): .constant(!values.contains(name))
         }
     }

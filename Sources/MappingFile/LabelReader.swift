@@ -91,6 +91,7 @@ extension ConfigurationReader {
         if column == context.unpivot?.label { return .unpivoted(transform) }
         var transform = transform
         transform.nullValues = context.nullValues
+        transform.encoding = context.encoding
         return .source(.column(context.columns.slot(column, mark, isLabel: isWhole), transform))
     }
 

@@ -16,6 +16,8 @@ struct SourceContext {
     /// How `value` and `weight` of the metric that is being read write numbers, by column.
     var forms: [String: ColumnForm] = [:]
     var zone: Zone { time.zone }
+    /// The encoding of cells, and of texts that are compared with cells.
+    let encoding: Encoding
     /// Constant labels for all metrics of the source.
     var labels: [(name: String, value: String, mark: Mark)] = []
     var initial: [(family: Int, key: [UInt8])] = []

@@ -26,12 +26,16 @@ extension ConfigurationReader {
         let files = presentFiles(paths, without: excluded)
         let written = fields.node("unpivot").flatMap { readUnpivot($0, fields, files, dialect.dialect) }
         var unpivot = written
-        let spread = readSpread(&unpivot, fields, &columns)
+        let spread = readSpread(&unpivot, fields, dialect.dialect.encoding, &columns)
         guard let time = readTime(fields, mode, &columns) else { return nil }
         unpivot?.locate(&columns)
         let numbers = fields.node("numbers").map { readNumbers($0) } ?? NumberForm()
         var context = SourceContext(
-            columns: columns, unpivot: written, time: time, numbers: numbers, nullValues: readNullValues(fields))
+            columns: columns, unpivot: written, time: time, numbers: numbers,
+            nullValues: readNullValues(fields).compactMap {
+                dialect.dialect.encoding.bytes(String(decoding: $0, as: UTF8.self))
+            },
+            encoding: dialect.dialect.encoding)
         // The conditions of a source apply to lines of the file, which do not have the columns `label` and `value` yet.
         let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
         context.unpivot = unpivot
@@ -59,36 +63,10 @@ extension ConfigurationReader {
         file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
-    private mutating func readDialect(_ fields: Fields) -> (dialect: Dialect, labelBytes: Int) {
-        var dialect = Dialect()
-        if let node = fields.node("dialect"), let keys = Fields(node, .dialect, &faults) {
-            if let delimiter = keys.character("delimiter", &faults) { dialect.delimiter = delimiter }
-            if keys.node("quote") != nil {
-                dialect.quote = keys.text("quote", &faults) == "none" ? nil : keys.character("quote", &faults)
-            }
-            if let comment = keys.text("comment", &faults) { dialect.comment = Array(comment.utf8) }
-            if let lines = keys.integer("skip_lines", atLeast: 0, &faults) { dialect.skipLines = lines }
-            if let header = keys.texts("header", &faults) { dialect.header = header.map(\.text) }
-            if dialect.quote == dialect.delimiter {
-                faults.add(
-                    keys.mark(of: "quote"),
-                    "cannot read fields: got one character for both quote and delimiter; want two")
-            }
-        }
-        var labelBytes = 1024
-        if let node = fields.node("limits"), let keys = Fields(node, .limits, &faults) {
-            dialect.maximumRecordBytes =
-                keys.integer("record_bytes", atLeast: 16, &faults) ?? dialect.maximumRecordBytes
-            dialect.maximumFields = keys.integer("fields", atLeast: 1, &faults) ?? dialect.maximumFields
-            labelBytes = keys.integer("label_bytes", atLeast: 1, &faults) ?? labelBytes
-        }
-        return (dialect, labelBytes)
-    }
-
     /// If the unpivoted label is part of the time, the feed splits each line into one record per column. For the
     /// metrics, label and value are ordinary columns then, and `unpivot` becomes nil.
     private mutating func readSpread(
-        _ unpivot: inout Unpivot?, _ source: Fields, _ columns: inout ColumnTable
+        _ unpivot: inout Unpivot?, _ source: Fields, _ encoding: Encoding, _ columns: inout ColumnTable
     ) -> RecordShape.Spread? {
         guard var spread = unpivot else { return nil }
         let named = timeColumns(of: source)
@@ -98,7 +76,7 @@ extension ConfigurationReader {
         precondition(columns.slot(spread.label, mark) == RecordShape.Spread.label, "the table had one column before")
         spread.locate(&columns)
         unpivot = nil
-        return RecordShape.Spread(spread.columns.map { ($0.name, $0.slot) })
+        return RecordShape.Spread(spread.columns.map { ($0.name, $0.slot) }, encoding)
     }
 
     private mutating func readNullValues(_ fields: Fields) -> [[UInt8]] {

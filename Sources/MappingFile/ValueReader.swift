@@ -93,7 +93,8 @@ extension ConfigurationReader {
             slot = context.columns.slot(name, column.mark)
         }
         return ValueColumn(
-            slot: slot, form: form, scale: scale, missing: missing, use: use, nullValues: context.nullValues,
+            slot: slot, form: form.encoded(by: context.encoding), scale: scale, missing: missing, use: use,
+            nullValues: context.nullValues,
             times: times)
     }
 

@@ -18,7 +18,8 @@ func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
         return "\(place): cannot use the record: it is too long; want at most \(dialect.maximumRecordBytes) bytes "
             + "(limits: record_bytes)"
     case (.record(.unclosedQuote), _):
-        return "\(place): cannot find the end of a quoted field: want a closing quote"
+        return "\(place): cannot find the end of a quoted field: want a closing quote, and behind it a delimiter or a "
+            + "line end"
     case (.record(.nulBytes), .nulBytes(let count)):
         return "\(place): passed over \(count) NUL bytes before a line: a truncation under its writer left a hole; "
             + "want a writer that appends"
@@ -57,7 +58,7 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
         return "\(place): cannot use the record: \(rejection.reason.rawValue)"
     }
     let records = batch.records
-    let cell = String(decoding: records.bytes[records.field(rejection.record, slot).range], as: UTF8.self)
+    let cell = source.feed.dialect.encoding.text(records.bytes[records.field(rejection.record, slot).range])
     let value = source.metrics.lazy.compactMap { $0.valueColumn(in: slot) }.first
     let column = "\(place): cannot use column \"\(source.feed.columns[slot])\": got \"\(shortened(cell))\""
     switch rejection.reason {
@@ -70,4 +71,4 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
     }
 }
 
-private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(57) + "…" : text }
+private func shortened(_ text: String) -> String { shown(text.count > 60 ? text.prefix(57) + "…" : text) }

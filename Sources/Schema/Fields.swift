@@ -89,6 +89,15 @@ package struct Fields {
         return nil
     }
 
+    /// One ASCII character but NUL, CR and LF, as a byte. Control characters are written "\x01" in double quotes.
+    package func asciiCharacter(_ key: String, _ faults: inout Faults) -> UInt8? {
+        guard let text = text(key, &faults) else { return nil }
+        if text == "tab" { return 0x09 }
+        if text.utf8.count == 1, let byte = text.utf8.first, ![0x00, 0x0A, 0x0D].contains(byte) { return byte }
+        refuse(text, key, want: "one ASCII character, or tab", &faults)
+        return nil
+    }
+
     /// The texts of a list, or of a single text, each with its place.
     package func texts(_ key: String, _ faults: inout Faults) -> [(text: String, mark: Mark)]? {
         node(key)?.texts(as: "\"\(key)\"", &faults)

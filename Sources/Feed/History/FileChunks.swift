@@ -5,27 +5,33 @@ import POSIX
 /// Reads a range of one file as batches of records with their instants.
 struct FileChunks {
     private let file: SourceFile
-    private let shape: RecordShape
-    private var parser: Parser
+    private var cutter: RecordCutter
     private var times: TimeColumn
     /// The start of the next record, and the end of the range.
     private(set) var offset: Int
     private(set) var end: Int
     private var chunkBytes: Int
 
+    /// The section of the last chunk, and the offset of the new header at which the chunk ended, if there is one.
+    private(set) var chunkSection: Section
+    private(set) var header: Int?
+
     /// A reader of `range` of the file, in chunks of about `chunkBytes`. The first byte of the range is on `line`;
-    /// `previous` is the event time of the record before it.
+    /// `previous` is the event time of the record before it. Looks for new headers if it `findsHeaders`; else the range
+    /// must be in one section.
     init(
         _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int,
-        isNewestFirst: Bool, after previous: Instant? = nil
+        isNewestFirst: Bool, after previous: Instant? = nil, findsHeaders: Bool = false
     ) {
         self.file = file
         self.chunkBytes = chunkBytes
         (offset, end) = (range.lowerBound, range.upperBound)
-        shape = source.shape
-        parser = file.parser(source.dialect, line: line)
+        let section = file.sections[file.section(at: range.lowerBound)]
+        chunkSection = section
+        cutter = RecordCutter(source, section, line: line, findsHeaders: findsHeaders)
         times = TimeColumn(
-            source.time, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime))
+            source.time, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime),
+            encoding: source.dialect.encoding)
         times.isNewestFirst = isNewestFirst
         times.previous = previous
     }
@@ -40,13 +46,16 @@ struct FileChunks {
     var hasMetTwice: Bool { times.hasMetTwice }
 
     /// The line of the next record.
-    var line: UInt32 { parser.line }
+    var line: UInt32 { cutter.line }
+
+    /// The section of the next record.
+    var section: Section { cutter.section }
 
     /// Replaces the records of `batch` by the records of the next chunk, which may have none. False if the file has
     /// become shorter than the range. An unfinished record at the end of a chunk is read again with the next chunk.
     ///
     /// At the end of the range the last record needs no line end. But if the range `isOpenEnded`, an unfinished last
-    /// record is not read, and the range ends before it.
+    /// record is not read, and the range ends before it. A chunk ends before a new header.
     mutating func next(
         _ descriptor: FileDescriptor, into batch: inout FeedBatch, isOpenEnded: Bool = false
     ) throws(SystemError) -> Bool {
@@ -59,14 +68,12 @@ struct FileChunks {
             if try descriptor.read(into: &batch.records.bytes, atMost: missing, from: position) == 0 { return false }
         }
         let isLast = offset + wanted == end
-        parser.parse(&batch.records, atEnd: isLast && !isOpenEnded)
+        let result = cutter.cut(&batch, path: file.path, &times, atEnd: isLast && !isOpenEnded)
+        (chunkSection, header) = (result.section, result.header)
         // The record is longer than a chunk. The limit of a record's bytes limits how often this doubles.
-        if batch.records.consumed == 0 && !isLast { chunkBytes *= 2 }
-        offset += batch.records.consumed
-        if isLast { end = offset }
-        for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: file.path)) }
-        batch.lines = shape.apply(to: &batch.records)
-        times.read(&batch)
+        if result.consumed == 0 && !isLast { chunkBytes *= 2 }
+        offset += result.consumed
+        if isLast && header == nil { end = offset }
         return true
     }
 

@@ -20,8 +20,15 @@ struct IndexWalk {
     private let index: RecordIndex
     private let source: FeedSource
     private let files: [SourceFile]
-    /// The parser number of each file. Files with the same columns have the number of the first of these files.
-    private let parserNumbers: [Int]
+    /// The sections of all files that differ, each with a parser of the same number.
+    private let layouts: [Section]
+    /// The parser numbers of the sections of each file.
+    private let parserNumbers: [[Int]]
+    /// The parser number of the first section of each file. Loops read this array instead of `parserNumbers`, which
+    /// would count references.
+    private let firstParsers: [Int]
+    /// Whether a file has more than one section.
+    private let hasManySections: Bool
     private var parsers: [Parser]
     private var mappings: [MappedFile?]
     /// Whether each file is mapped. Loops read this array instead of `mappings`, which would count references.
@@ -38,10 +45,18 @@ struct IndexWalk {
         self.index = index
         (source, files) = (prePass.source, prePass.files)
         let files = prePass.files
+        var layouts: [Section] = []
         parserNumbers = files.map { file in
-            files.firstIndex { $0.columns == file.columns && $0.fieldCount == file.fieldCount } ?? file.number
+            file.sections.map { section in
+                if let known = layouts.firstIndex(where: { $0.isAlike(section) }) { return known }
+                layouts.append(section)
+                return layouts.count - 1
+            }
         }
-        parsers = files.map { $0.parser(prePass.source.dialect, line: 0) }
+        self.layouts = layouts
+        firstParsers = parserNumbers.map { $0[0] }
+        hasManySections = files.contains { $0.sections.count > 1 }
+        parsers = layouts.map { $0.parser(prePass.source.dialect, line: 0) }
         mappings = Array(repeating: nil, count: files.count)
         isMapped = Array(repeating: false, count: files.count)
         isRead = isMapped
@@ -66,7 +81,7 @@ struct IndexWalk {
                 continue
             }
             if first.length > 0 {
-                fetchMany(parserNumbers[first.file], before: end, into: &batch)
+                fetchMany(parser(first.file, first.offset), before: end, into: &batch)
             } else {
                 fetchOne(first, mapping, into: &batch)
             }
@@ -112,7 +127,8 @@ struct IndexWalk {
         let places = batch.places
         let unwanted = (first..<places.count).first { record in
             let file = places.file(of: record)
-            return parserNumbers[file] != parser || !isMapped[file]
+            return !isMapped[file]
+                || (hasManySections ? self.parser(file, places.offset(of: record)) : firstParsers[file]) != parser
         }
         let count = unwanted ?? places.count
         position += count - first
@@ -136,7 +152,7 @@ struct IndexWalk {
     /// Fetches the record at `place`, the place of the record at `position`. Then increments `position`.
     private mutating func fetchOne(_ place: RecordPlace, _ mapping: MappedFile, into batch: inout FeedBatch) {
         let (count, start, size) = (batch.count, batch.records.bytes.count, files[place.file].status.size)
-        let parser = parserNumbers[place.file]
+        let parser = parser(place.file, place.offset)
         isRead[place.file] = true
         var bytes = Self.window
         while true {
@@ -170,7 +186,13 @@ struct IndexWalk {
         batch.times.removeLast(batch.times.count - count)
         batch.places.truncate(to: count)
         // Parsers keep state after an error; start with fresh ones.
-        parsers = files.map { $0.parser(source.dialect, line: 0) }
+        parsers = layouts.map { $0.parser(source.dialect, line: 0) }
+    }
+
+    /// The number of the parser for the record at `offset` of a file.
+    private func parser(_ file: Int, _ offset: Int) -> Int {
+        let numbers = parserNumbers[file]
+        return numbers.count == 1 ? numbers[0] : numbers[files[file].section(at: offset)]
     }
 
     private mutating func mapping(of file: Int) -> MappedFile? {

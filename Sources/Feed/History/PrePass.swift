@@ -11,7 +11,7 @@ struct PrePass {
     private static let chunkBytes = 1 << 17
 
     let source: FeedSource
-    let files: [SourceFile]
+    private(set) var files: [SourceFile]
     /// The faults of the files that are passed over.
     let skipped: [FeedError]
     /// The files; if the source repeats daily, each file on each day.
@@ -29,6 +29,8 @@ struct PrePass {
     private var reportedBefore = 0
     private var chunks: FileChunks?
     private var descriptor: FileDescriptor?
+    /// The start of the section of the current file that is being read. A run ends with its section.
+    private var sectionStart = 0
 
     /// How the records of the source are put in event-time order.
     enum Order {
@@ -83,7 +85,11 @@ struct PrePass {
                 if !isFirstReading { batch.rejects = [] }
                 summary.add(batch, bytes: isFirstReading ? chunks.offset - before : 0)
                 skipReported()
-                guard addToOrder(part: current, end: chunks.offset) else {
+                let isAdded = addToOrder(part: current, end: chunks.header ?? chunks.offset)
+                files[part.file].note(chunks.chunkSection)
+                files[part.file].note(chunks.section)
+                sectionStart = chunks.section.start
+                guard isAdded else {
                     startAgain()
                     return true
                 }
@@ -98,7 +104,8 @@ struct PrePass {
     /// Ends the reading of a part.
     private mutating func end(_ file: SourceFile, _ chunks: FileChunks) {
         // If a file has several names, the first name counts.
-        let end = ResumePosition(file.feedFile, chunks.end, line: chunks.line, after: chunks.previous)
+        let end = ResumePosition(
+            file.feedFile, chunks.end, line: chunks.line, after: chunks.previous, chunks.section)
         resumePositions[file.status.identity] = resumePositions[file.status.identity] ?? end
         current += 1
         descriptor = nil
@@ -139,9 +146,10 @@ struct PrePass {
         let end = try opened.startOfNULs(before: file.status.size, atLeast: file.start)
         descriptor = opened
         batch.restart(at: file.start)
+        sectionStart = file.start
         return FileChunks(
             file, range: file.start..<max(file.start, end), line: file.startLine, source: source,
-            day: part.day, chunkBytes: Self.chunkBytes, isNewestFirst: isNewestFirst(part.file))
+            day: part.day, chunkBytes: Self.chunkBytes, isNewestFirst: isNewestFirst(part.file), findsHeaders: true)
     }
 
     /// Whether the newest record of a file comes first, as far as that matters for its times. Known after the pre-pass.
@@ -189,14 +197,15 @@ struct PrePass {
     /// a `RunReader` begins at the start of a line.
     private func extend(_ runs: inout [Run], part: Int, end: Int) -> Bool {
         let (records, times) = (batch.records, batch.times)
-        var last = runs.last?.part == part ? runs[runs.count - 1].last : nil
+        func isOpen() -> Bool { runs.last.map { $0.part == part && $0.offset >= sectionStart } ?? false }
+        var last = isOpen() ? runs[runs.count - 1].last : nil
         for record in times.indices {
             let time = times[record]
             if let last, time >= last {
                 runs[runs.count - 1].last = time
             } else {
                 let offset = records.fileOffset + Int(records.starts[record])
-                if runs.last?.part == part { runs[runs.count - 1].end = offset }
+                if isOpen() { runs[runs.count - 1].end = offset }
                 runs.append(
                     Run(part: part, offset: offset, line: records.lines[record], end: end, first: time, last: time))
                 let isWithinLine = record > 0 && records.starts[record] == records.starts[record - 1]
@@ -204,7 +213,7 @@ struct PrePass {
             }
             last = time
         }
-        if runs.last?.part == part { runs[runs.count - 1].end = end }
+        if isOpen() { runs[runs.count - 1].end = end }
         return true
     }
 }

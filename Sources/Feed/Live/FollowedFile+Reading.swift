@@ -60,15 +60,17 @@ extension FollowedFile {
             wait.set(status.size > 0 ? .header : nil, now: now)
             return
         }
-        var (offset, line, previous) = (file.start, file.startLine, Instant?.none)
+        var (offset, line, section, previous) = (file.start, file.startLine, file.sections[0], Instant?.none)
         if let resumePosition, status.size >= resumePosition.offset {
-            (offset, line, previous) = (resumePosition.offset, resumePosition.line, resumePosition.previous)
+            (offset, line) = (resumePosition.offset, resumePosition.line)
+            (section, previous) = (resumePosition.section, resumePosition.previous)
         }
         resumePosition = nil
         let fingerprint = try Feed.reading(path) { () throws(SystemError) in
             try Fingerprint(descriptor, start: file.start, end: offset)
         }
-        reading = LiveReading(file, file.parser(source.dialect, line: line), fingerprint, after: previous)
+        let cutter = RecordCutter(source, section, line: line, findsHeaders: true)
+        reading = LiveReading(file, cutter, fingerprint, after: previous)
         if let former, former.isReported, former.reading.hasRecords { noteOtherContent() }
         former = nil
     }
@@ -124,26 +126,23 @@ extension FollowedFile {
         }
         // A copy, because the parser moves bytes when it removes quotes.
         let first = Array(batch.records.bytes.prefix(present.fingerprint.missing))
-        present.parser.parse(&batch.records, atEnd: isEnding && isAtEnd)
-        present.fingerprint.extend(first, count: batch.records.consumed, descriptor)
-        if isAtEnd { pause() }
-        wait.set(isAtEnd ? unfinished(batch.records, present) : nil, now: now)
-        for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
-        batch.lines = source.shape.apply(to: &batch.records)
-        let notice = present.times.read(
-            &batch, of: present.file, source.time, arrival: arrival,
-            changed: Instant(nanoseconds: status.modificationTime))
+        var times = present.times.column(
+            of: present.file, source, arrival: arrival, changed: Instant(nanoseconds: status.modificationTime))
+        let cut = present.cutter.cut(&batch, path: path, &times, atEnd: isEnding && isAtEnd)
+        if let notice = present.times.note(times, of: present.file) { notices.append(notice) }
+        present.fingerprint.extend(first, count: cut.consumed, descriptor)
+        if cut.header != nil { present.file.note(present.cutter.section) }
+        let isRead = isAtEnd && cut.header == nil
+        if isRead { pause() }
+        wait.set(isRead ? unfinished(cut, present) : nil, now: now)
         reading = present
-        if let notice { notices.append(notice) }
     }
 
     /// The record whose end is missing; nil if there is none.
-    private func unfinished(_ records: RecordBatch, _ reading: LiveReading) -> LiveWait.Reason? {
-        let rest = records.bytes[records.consumed...]
-        if rest.isEmpty { return nil }
+    private func unfinished(_ cut: RecordCutter.Cut, _ reading: LiveReading) -> LiveWait.Reason? {
+        guard let rest = cut.rest else { return nil }
         return .record(
-            line: Int(reading.parser.line), offset: reading.fingerprint.end,
-            isQuoted: rest.dropLast().contains { $0 == 0x0A || $0 == 0x0D })
+            line: Int(reading.cutter.line), offset: reading.fingerprint.end, isQuoted: rest == .severalLines)
     }
 
     /// Reports a wait that is too long.

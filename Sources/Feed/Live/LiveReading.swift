@@ -2,12 +2,12 @@ import CSV
 import EventTime
 import POSIX
 
-/// The state of reading a followed file: its position and its parser.
+/// The state of reading a followed file: its position and its records.
 struct LiveReading {
     private static let chunkBytes = 1 << 18
 
     var file: SourceFile
-    var parser: Parser
+    var cutter: RecordCutter
     var fingerprint: Fingerprint
     /// The end of the bytes that were read. The bytes behind the end of the fingerprint are an unfinished record.
     var seen: Int
@@ -19,10 +19,10 @@ struct LiveReading {
     /// The size of the file when only NULs followed the last byte that was read.
     private var sizeWithMissing: Int?
 
-    init(_ file: SourceFile, _ parser: Parser, _ fingerprint: Fingerprint, after previous: Instant?) {
+    init(_ file: SourceFile, _ cutter: RecordCutter, _ fingerprint: Fingerprint, after previous: Instant?) {
         self.file = file
         times = LiveTimes(after: previous)
-        self.parser = parser
+        self.cutter = cutter
         self.fingerprint = fingerprint
         seen = fingerprint.end
     }

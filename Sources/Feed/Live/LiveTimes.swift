@@ -13,18 +13,20 @@ struct LiveTimes {
     /// Begins behind a record with the time `previous`.
     init(after previous: Instant?) { self.previous = previous }
 
-    /// Reads the times of `batch`, which has the next records of `file`. `arrival` is the wall time, `changed` the
-    /// file's time of change. Returns a sentence for the log, or nil.
-    mutating func read(
-        _ batch: inout FeedBatch, of file: SourceFile, _ rule: TimeRule, arrival: Instant, changed: Instant
-    ) -> String? {
+    /// A reader of the next times of `file`. `arrival` is the wall time, `changed` the file's time of change.
+    func column(of file: SourceFile, _ source: FeedSource, arrival: Instant, changed: Instant) -> TimeColumn {
+        let rule = source.time
         // Times without a date get the day on which they arrive.
         var times = TimeColumn(
             rule, file, day: rule.repeatsDaily ? rule.zone.date(at: arrival) : nil, arrival: arrival,
-            latest: rule.ahead.map { max(arrival, changed).advanced(by: $0) })
+            latest: rule.ahead.map { max(arrival, changed).advanced(by: $0) }, encoding: source.dialect.encoding)
         times.previous = previous
         times.laterInRow = laterInRow
-        times.read(&batch)
+        return times
+    }
+
+    /// Notes what `times` has read. Returns a sentence for the log, or nil.
+    mutating func note(_ times: TimeColumn, of file: SourceFile) -> String? {
         previous = times.previous
         let before = laterInRow
         laterInRow = times.laterInRow

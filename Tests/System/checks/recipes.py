@@ -2,8 +2,9 @@
 
 usage: recipes.py BINARY DOCUMENT…
 
-An example is a section (up to the next heading) with fenced blocks: `csv NAME` is an input, `yaml NAME` the mapping,
-`text` has lines of /metrics at the end of a pass. The order of labels means nothing.
+An example is a section (up to the next heading) with fenced blocks: `csv NAME` is an input (`csv NAME ENCODING` in
+another encoding than UTF-8), `yaml NAME` the mapping, `text` has lines of /metrics at the end of a pass. The order of
+labels means nothing.
 """
 
 import re
@@ -15,17 +16,20 @@ from pathlib import Path
 from exporter import Exporter
 
 # A heading, or a fenced block; a heading within a block is none.
-PART = re.compile(r"^(?:#+ (?P<title>[^\n]*)|```(?P<language>\w*)(?: (?P<name>\S+))?\n(?P<text>.*?)^```)$", re.M | re.S)
+PART = re.compile(
+    r"^(?:#+ (?P<title>[^\n]*)|```(?P<language>\w*)(?: (?P<name>\S+))?(?: (?P<encoding>\S+))?\n(?P<text>.*?)^```)$",
+    re.M | re.S,
+)
 
 
 def sections(document):
-    """The title of each section and its blocks: language, file name (or None) and text."""
+    """The title of each section and its blocks: language, file name and encoding (or None) and text."""
     found = [("", [])]
     for part in PART.finditer(Path(document).read_text()):
         if part["title"] is not None:
             found.append((part["title"], []))
         else:
-            found[-1][1].append(part.group("language", "name", "text"))
+            found[-1][1].append(part.group("language", "name", "encoding", "text"))
     return found
 
 
@@ -38,12 +42,12 @@ def key(series):
 def run(binary, blocks):
     """Writes the files of an example and returns its samples at the end of a pass."""
     with tempfile.TemporaryDirectory() as folder:
-        for _, name, text in blocks:
+        for _, name, encoding, text in blocks:
             if name:
                 path = Path(folder, name)
                 path.parent.mkdir(exist_ok=True)
-                path.write_text(text)
-        mapping = next(Path(folder, name) for language, name, _ in blocks if language == "yaml" and name)
+                path.write_text(text, encoding or "utf-8")
+        mapping = next(Path(folder, name) for language, name, _, _ in blocks if language == "yaml" and name)
         with Exporter(binary, f"--config.file={mapping}", "--replay.speed=max", "--no-replay.loop") as exporter:
             if "mode: follow" not in mapping.read_text():
                 return exporter.wait_until("finished")
@@ -57,8 +61,8 @@ def check(binary, document):
     """Returns the number of examples and what differs."""
     count, faults = 0, []
     for title, blocks in sections(document):
-        wanted = [line for language, _, text in blocks if language == "text" for line in text.splitlines()]
-        if not wanted or not any(language == "yaml" and name for language, name, _ in blocks):
+        wanted = [line for language, _, _, text in blocks if language == "text" for line in text.splitlines()]
+        if not wanted or not any(language == "yaml" and name for language, name, _, _ in blocks):
             continue
         count += 1
         found = {key(series): value for series, value in run(binary, blocks).items()}

@@ -33,7 +33,7 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let (dialect, fieldCount) = generator.dialect()
-            let bytes = generator.bytes("ab,,;\"\"'\n\r#", atMost: 120)
+            let bytes = generator.bytes("ab \\,,;\"\"'\n\r#", atMost: 120)
             let cuts = generator.cuts(bytes.count)
             let whole = parse(bytes, dialect, columns: Array(0..<fieldCount), fieldCount: fieldCount)
             let pieces = parse(bytes, dialect, columns: Array(0..<fieldCount), fieldCount: fieldCount, cuts: cuts)
@@ -48,10 +48,11 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<30 {
             let (dialect, fieldCount) = generator.dialect()
-            let bytes = generator.bytes("ab,,;\"\"'\n\r#", atMost: 120)
+            let bytes = generator.bytes("ab \\,,;\"\"'\n\r#", atMost: 120)
             let whole = parse(bytes, dialect, columns: [0], fieldCount: fieldCount)
             for start in whole.offsets + whole.rejects.map(\.offset) {
-                let rest = parse(Array(bytes[start...]), dialect, columns: [0], fieldCount: fieldCount)
+                let rest = parse(
+                    Array(bytes[start...]), dialect, columns: [0], fieldCount: fieldCount, first: whole.first)
                 let text = String(decoding: bytes, as: UTF8.self)
                 #expect(
                     rest.offsets.map { $0 + start } == whole.offsets.filter { $0 >= start },
@@ -67,12 +68,18 @@ import Testing
 extension SeededGenerator {
     /// A dialect with small limits, and a number of columns for it.
     mutating func dialect() -> (Dialect, fieldCount: Int) {
-        let dialect = Dialect.with(
+        var dialect = Dialect.with(
             delimiter: [",", ",", ";"].randomElement(using: &self) ?? ",",
             quote: ["\"", "\"", "\"", "'", nil].randomElement(using: &self) ?? nil,
             comment: ["", "", "#", "##", "a,"].randomElement(using: &self) ?? "",
             recordBytes: [4, 11, 30, 1000, 1 << 20].randomElement(using: &self) ?? 1,
             fields: [2, 4, 1000].randomElement(using: &self) ?? 1)
+        if Bool.random(using: &self) {
+            dialect.escape = [nil, UInt8(ascii: "\\"), UInt8(ascii: "b")].randomElement(using: &self) ?? nil
+            (dialect.isMultiline, dialect.trims) = (Bool.random(using: &self), Bool.random(using: &self))
+            dialect.ignoresExtraFields = Bool.random(using: &self)
+            dialect.fillsMissingFields = Bool.random(using: &self)
+        }
         return (dialect, Int.random(in: 1...4, using: &self))
     }
 }

@@ -21,7 +21,7 @@ struct HeaderCase: Sendable, CustomTestStringConvertible {
         HeaderCase(text: "a,a,\n", result: .header(names: ["a", "a", ""], consumed: 5, nextLine: 2)),
         HeaderCase(text: "é, b ", result: .header(names: ["é", " b "], consumed: 6, nextLine: 1)),
         HeaderCase(
-            text: "\"a\"\"\n,\"x\"y,b\n1", result: .header(names: ["a\"\n,x\"y", "b"], consumed: 13, nextLine: 3)
+            text: "\"a\"\"\n,xy\",b\n1", result: .header(names: ["a\"\n,xy", "b"], consumed: 12, nextLine: 3)
         ),
         HeaderCase(
             text: "\n\r\n\ra,b\n", result: .header(names: ["a", "b"], consumed: 8, nextLine: 5), headerLine: 4),
@@ -54,6 +54,42 @@ struct HeaderCase: Sendable, CustomTestStringConvertible {
         HeaderCase(text: "\n\n#\0", result: .binary, dialect: .with(comment: "#"), headerLine: 3),
         HeaderCase(text: "a,\"b\nc\n", result: .invalid(line: 1, found: "an unclosed quote")),
         HeaderCase(text: "\n\"b", result: .invalid(line: 2, found: "an unclosed quote"), headerLine: 2),
+        HeaderCase(text: "\"a\n\"x,b\n", result: .invalid(line: 1, found: "an unclosed quote")),
+        HeaderCase(text: "x\n\"y\n", result: .notFound, dialect: searching, headerLine: 3),
+        HeaderCase(
+            text: String(repeating: "x\n", count: 100) + "a,b\n", result: .notFound, dialect: searching, headerLine: 101
+        ),
+        HeaderCase(text: "\n\n", result: .empty, dialect: searching, headerLine: 3),
+    ]
+
+    /// A dialect whose header is the first line with the names a and b.
+    private static let searching = {
+        var dialect = Dialect()
+        dialect.findsHeader = true
+        return dialect
+    }()
+
+    private static let units = {
+        var dialect = searching
+        dialect.skipAfterHeader = 2
+        return dialect
+    }()
+
+    static let preambles = [
+        HeaderCase(
+            text: "Station \"4711\n\n\"Export,x\nb,c,a\n1",
+            result: .header(names: ["b", "c", "a"], consumed: 31, nextLine: 5),
+            dialect: searching, headerLine: 4),
+        HeaderCase(text: "a,b", result: .header(names: ["a", "b"], consumed: 3, nextLine: 1), dialect: searching),
+        HeaderCase(
+            text: "x\na;b\na,c\nd\n", result: .header(names: ["a", "c"], consumed: 12, nextLine: 5), dialect: searching,
+            headerLine: 3),
+        HeaderCase(
+            text: String(repeating: "x\n", count: 99) + "a,b\n",
+            result: .header(names: ["a", "b"], consumed: 202, nextLine: 101), dialect: searching, headerLine: 100),
+        HeaderCase(
+            text: "a,b\n\"s\n\n1", result: .header(names: ["a", "b"], consumed: 8, nextLine: 4), dialect: units),
+        HeaderCase(text: "a,b\ns", result: .header(names: ["a", "b"], consumed: 5, nextLine: 2), dialect: units),
     ]
 
     static let limits = [
@@ -80,17 +116,17 @@ struct HeaderCase: Sendable, CustomTestStringConvertible {
             text: "a,b,c,d\n", result: .invalid(line: 1, found: "4 columns, more than 3"), dialect: .with(fields: 3)),
     ]
 
-    @Test(arguments: found + refused + limits)
+    @Test(arguments: found + refused + limits + preambles)
     func `the first bytes of a file give the expected result`(_ example: HeaderCase) {
-        var reader = HeaderReader(dialect: example.dialect)
+        var reader = HeaderReader(dialect: example.dialect, wanted: ["a", "b"])
         #expect(reader.read(Array(example.text.utf8), atEnd: true) == example.result)
         #expect(reader.headerLine == example.headerLine)
     }
 
-    @Test(arguments: found + refused + limits)
+    @Test(arguments: found + refused + limits + preambles)
     func `byte by byte the result is the same and comes as soon as it is certain`(_ example: HeaderCase) {
         let bytes = Array(example.text.utf8)
-        var reader = HeaderReader(dialect: example.dialect)
+        var reader = HeaderReader(dialect: example.dialect, wanted: ["a", "b"])
         var result = HeaderReader.Result.needMore
         var length = 0
         while result == .needMore && length < bytes.count {

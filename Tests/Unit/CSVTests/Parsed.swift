@@ -12,15 +12,17 @@ struct Parsed: Equatable {
     var rest = 0
     /// The line of the next record.
     var line: UInt32 = 0
+    /// The number of fields of the first record.
+    var first: Int?
 }
 
 /// Parses `bytes` in pieces that end at `cuts`, and collects the results. The last piece is the end of the file if
 /// `isWhole`.
 func parse(
     _ bytes: [UInt8], _ dialect: Dialect = Dialect(), columns: [Int], fieldCount: Int, cuts: [Int] = [],
-    atMost: Int = .max, isWhole: Bool = true
+    atMost: Int = .max, isWhole: Bool = true, first: Int? = nil
 ) -> Parsed {
-    var parser = Parser(dialect: dialect, columns: columns, fieldCount: fieldCount)
+    var parser = Parser(dialect: dialect, columns: columns, fieldCount: fieldCount, firstFieldCount: first)
     var batch = RecordBatch(width: columns.count)
     var parsed = Parsed()
     var from = 0
@@ -43,6 +45,7 @@ func parse(
     }
     parsed.rest = batch.bytes.count
     parsed.line = parser.line
+    parsed.first = parser.firstFieldCount
     return parsed
 }
 
@@ -54,12 +57,16 @@ func parse(_ text: String, _ dialect: Dialect = Dialect(), fieldCount: Int) -> P
 extension Dialect {
     /// The default dialect with the given changes.
     static func with(
-        delimiter: Character = ",", quote: Character? = "\"", comment: String = "", skipLines: Int = 0,
+        delimiter: Character = ",", quote: Character? = "\"", escape: Character? = nil, multiline: Bool = true,
+        trim: Bool = false, extra: Bool = false, missing: Bool = false, comment: String = "", skipLines: Int = 0,
         header: [String]? = nil, recordBytes: Int = 1 << 20, fields: Int = 1024
     ) -> Dialect {
         var dialect = Dialect()
         if let byte = delimiter.asciiValue { dialect.delimiter = byte }
         dialect.quote = quote?.asciiValue
+        dialect.escape = escape?.asciiValue
+        (dialect.isMultiline, dialect.trims) = (multiline, trim)
+        (dialect.ignoresExtraFields, dialect.fillsMissingFields) = (extra, missing)
         dialect.comment = Array(comment.utf8)
         dialect.skipLines = skipLines
         dialect.header = header

@@ -49,7 +49,7 @@ extension SeededGenerator {
             for column in 0..<fieldCount {
                 let isQuoted = Int.random(in: 0..<4, using: &self) == 0
                 if isQuoted { bytes.append(quote) }
-                bytes += self.bytes(isQuoted ? "ab,;" : "abc", atMost: 9)
+                bytes += self.bytes(isQuoted ? "abcdefghijk \\,;" : "abcdefgh ", atMost: 9)
                 if isQuoted { bytes.append(quote) }
                 if column + 1 < fieldCount { bytes.append(dialect.delimiter) }
             }

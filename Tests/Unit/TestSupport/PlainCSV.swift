@@ -30,6 +30,12 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
         package var delimiter: UInt8 = 0x2C
         /// The byte around fields.
         package var quote: UInt8?
+        /// The byte within quotes before a literal byte.
+        package var escape: UInt8?
+        /// Whether fields may have line ends, and whether blanks around cells are dropped.
+        package var isMultiline = true, trims = false
+        /// Whether further fields are ignored, and whether missing fields are empty.
+        package var ignoresExtraFields = false, fillsMissingFields = false
         /// The bytes with which a comment line begins.
         package var comment: [UInt8] = []
         /// Limits, and the number of fields of the header.
@@ -45,6 +51,7 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
     package private(set) var rejects: [Entry] = []
     /// The number of the line behind the last line end.
     package private(set) var line = 1
+    private var firstCount: Int?
 
     /// A result as given.
     package init(records: [Entry], rejects: [Entry], line: Int) {
@@ -58,7 +65,7 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
             if bytes[at] == 0 { passNULs(bytes, &at) }
             if at == bytes.count { break }
             let isComment = !form.comment.isEmpty && bytes[at...].starts(with: form.comment)
-            if isComment || Self.isBreak(bytes[at]) {
+            if isComment || isBlankLine(bytes, at, form) {
                 passLine(bytes, &at)
             } else {
                 readRecord(bytes, &at, form)
@@ -75,6 +82,15 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
                 + fields.joined(separator: "|")
         }.joined(separator: "; ") + "; line \(line)"
     }
+
+    private func isBlankLine(_ bytes: [UInt8], _ at: Int, _ form: Form) -> Bool {
+        let rest = bytes[at...]
+        let line = rest.prefix { !Self.isBreak($0) }
+        if !form.trims || line.count > form.maximumBytes { return line.isEmpty }
+        return line.allSatisfy { Self.isBlank($0) && $0 != form.delimiter }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     private static func isBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
@@ -122,38 +138,65 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
             at += 1
         }
         let count = record.fields.count
+        firstCount = firstCount ?? count
+        let extra = record.fields.dropFirst(form.fieldCount)
+        let isTolerated =
+            count < form.fieldCount
+            ? form.fillsMissingFields
+            : form.ignoresExtraFields || count == firstCount && extra.allSatisfy(\.isEmpty)
         if count > form.maximumFields {
             rejects.append(Entry(line: firstLine, offset: start, reason: "too_many_fields", count: count))
-        } else if count != form.fieldCount {
-            rejects.append(Entry(line: firstLine, offset: start, reason: "field_count", count: count))
-        } else {
+        } else if count == form.fieldCount || isTolerated {
+            let missing = max(0, form.fieldCount - count)
+            record.fields = record.fields.prefix(form.fieldCount) + Array(repeating: [], count: missing)
             records.append(record)
+        } else {
+            rejects.append(Entry(line: firstLine, offset: start, reason: "field_count", count: count))
         }
         if at < bytes.count { passBreak(bytes, &at) }
     }
 
     /// Reads a field up to its delimiter, the end of its line or the byte behind `last`. Nil if its quote is open
-    /// there.
+    /// there, or was never one.
     private mutating func readField(_ bytes: [UInt8], _ at: inout Int, _ form: Form, _ last: Int) -> [UInt8]? {
+        func isReadable() -> Bool { at < bytes.count && at <= last }
         var field: [UInt8] = []
-        if at < bytes.count, at <= last, bytes[at] == form.quote {
+        var (rest, isQuoted, hasBreak): ([UInt8], Bool, Bool) = ([], false, false)
+        if form.trims {
+            let start = at
+            while isReadable(), Self.isBlank(bytes[at]), bytes[at] != form.delimiter { at += 1 }
+            if !isReadable() || bytes[at] != form.quote { at = start }
+        }
+        if isReadable(), bytes[at] == form.quote {
+            isQuoted = true
             at += 1
             while true {
-                if at >= bytes.count || at > last { return nil }
+                if !isReadable() { return nil }
                 if bytes[at] == form.quote {
                     at += 1
                     // A quote closes the field if no byte may be read behind the quote.
-                    guard at < bytes.count, at <= last, bytes[at] == form.quote else { break }
+                    guard isReadable(), bytes[at] == form.quote else { break }
+                } else if bytes[at] == form.escape {
+                    at += 1
+                    if !isReadable() { return nil }
                 }
-                if Self.isBreak(bytes[at]), !(bytes[at] == 0x0A && bytes[at - 1] == 0x0D) { line += 1 }
+                if Self.isBreak(bytes[at]) {
+                    if !form.isMultiline { return nil }
+                    hasBreak = true
+                    if !(bytes[at] == 0x0A && bytes[at - 1] == 0x0D) { line += 1 }
+                }
                 field.append(bytes[at])
                 at += 1
             }
         }
-        while at < bytes.count, at <= last, bytes[at] != form.delimiter, !Self.isBreak(bytes[at]) {
-            field.append(bytes[at])
+        while isReadable(), bytes[at] != form.delimiter, !Self.isBreak(bytes[at]) {
+            rest.append(bytes[at])
             at += 1
         }
-        return field
+        if form.trims {
+            while let byte = rest.last, Self.isBlank(byte) { rest.removeLast() }
+            if !isQuoted { rest = Array(rest.drop(while: Self.isBlank)) }
+        }
+        return hasBreak && !rest.isEmpty ? nil : field + rest
     }
 }

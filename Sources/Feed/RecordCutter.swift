@@ -1,0 +1,109 @@
+import CSV
+
+/// Turns the bytes of a batch into records with instants: cuts them, filters and splits them, and reads their times.
+struct RecordCutter {
+    /// The result of cutting a batch.
+    struct Cut {
+        /// How many bytes are consumed.
+        let consumed: Int
+        /// The section of the records.
+        let section: Section
+        /// The offset in the file of the new header before which the records end; nil if there is none.
+        let header: Int?
+        /// The bytes behind the consumed bytes, if there is no new header; nil if there are none.
+        let rest: Rest?
+    }
+
+    /// An unfinished record.
+    enum Rest {
+        case oneLine
+        /// A quote is open at a line end.
+        case severalLines
+    }
+
+    /// The part of the file in which the next record is.
+    private(set) var section: Section
+    private let source: FeedSource
+    private var parser: Parser
+    /// Nil if the section has no other headers, as a run.
+    private var headers: HeaderSearch?
+
+    /// A cutter that begins at the first byte of a record of `section`, on `line`. Looks for further headers if it
+    /// `findsHeaders`.
+    init(_ source: FeedSource, _ section: Section, line: UInt32, findsHeaders: Bool) {
+        self.source = source
+        self.section = section
+        parser = section.parser(source.dialect, line: line)
+        headers = findsHeaders ? HeaderSearch(source, section) : nil
+    }
+
+    /// The line of the next record.
+    var line: UInt32 { parser.line }
+
+    /// Cuts the bytes of `batch`, which is from one file, into records, and sets the path of their rejects. With
+    /// `atEnd`, no bytes follow. The records end before the first new header; then `section` is the part behind it.
+    mutating func cut(_ batch: inout FeedBatch, path: String, _ times: inout TimeColumn, atEnd: Bool) -> Cut {
+        parser.parse(&batch.records, atEnd: atEnd)
+        let consumed = batch.records.consumed
+        let rest = rest(batch.records)
+        var found: HeaderSearch.Found?
+        if let header = headers?.newHeader(amongRejectsOf: batch.records) {
+            batch.keepRecords(before: header, &found)
+        }
+        for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
+        let leftOut = filter(&batch, &found)
+        let perLine = source.shape.spread?.slots.count ?? 1
+        let kept = batch.records.count
+        source.shape.spread?.apply(to: &batch.records)
+        let known = found?.start
+        times.read(&batch, &headers, &found)
+        batch.lines = LineCounts(all: kept + leftOut.count, leftOut: leftOut.count)
+        if let found, found.start != known {
+            // Only the times have shown that the records end here.
+            let before = leftOut.count { $0 < found.start }
+            batch.lines = LineCounts(all: found.recordsBefore / perLine + before, leftOut: before)
+        }
+        if section.firstFieldCount == nil { section.firstFieldCount = parser.firstFieldCount }
+        let read = section
+        guard let found else { return Cut(consumed: consumed, section: read, header: nil, rest: rest) }
+        section = found.section
+        parser = section.parser(source.dialect, line: found.line &+ 1, skipping: source.dialect.skipAfterHeader)
+        headers = HeaderSearch(source, section)
+        let header = batch.records.fileOffset + found.start
+        return Cut(consumed: found.next, section: read, header: header, rest: nil)
+    }
+
+    private func rest(_ records: RecordBatch) -> Rest? {
+        let rest = records.bytes[records.consumed...]
+        if rest.isEmpty { return nil }
+        return rest.dropLast().contains { $0 == 0x0A || $0 == 0x0D } ? .severalLines : .oneLine
+    }
+}
+
+extension RecordCutter {
+    /// Removes the records that do not meet the conditions of the source. Returns where they begin, without headers.
+    private mutating func filter(_ batch: inout FeedBatch, _ found: inout HeaderSearch.Found?) -> [UInt32] {
+        if !source.shape.filters { return [] }
+        var removed = source.shape.filteredOut(of: batch.records)
+        var candidates = removed
+        if let header = headers?.newHeader(among: &candidates, of: batch.records) {
+            batch.keepRecords(before: header, &found)
+            removed.removeAll { $0 >= batch.records.count }
+        }
+        let starts = candidates.map { batch.records.starts[$0] }
+        batch.records.remove(removed)
+        return starts
+    }
+}
+
+extension FeedBatch {
+    /// Removes the records and rejects from a new header on.
+    mutating func keepRecords(before header: HeaderSearch.Found, _ found: inout HeaderSearch.Found?) {
+        records.keepFirst(records.starts.firstIndex { $0 >= header.start } ?? records.count)
+        found = header
+        found?.recordsBefore = records.count
+        let offset = records.fileOffset + header.start
+        records.rejects.removeAll { $0.offset >= offset }
+        rejects.removeAll { ($0.location.line ?? 0) >= header.line }
+    }
+}
