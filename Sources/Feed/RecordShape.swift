@@ -39,9 +39,6 @@ package struct RecordShape: Sendable {
     /// How many of the first slots are not columns of the file.
     var addedColumns: Int { spread == nil ? 0 : 2 }
 
-    /// Whether records may be filtered out.
-    var filters: Bool { !conditions.isEmpty }
-
     /// The numbers of the records for which a condition is false. O(records × conditions).
     func filteredOut(of records: RecordBatch) -> [Int] {
         var isKept = [Bool](repeating: true, count: records.count)
