@@ -1,3 +1,4 @@
+import CSV
 import EventTime
 
 /// The state of reading the times of a followed file: what decides on the next record.
