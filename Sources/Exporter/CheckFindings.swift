@@ -51,7 +51,11 @@ struct CheckFindings {
         let (name, source) = (tally.declaration.name, tally.source)
         // Nothing can be said about the metrics of a source without records, which has its own sentence.
         guard read.sources[source].span != nil else { return }
-        if let place = tally.declaration.wherePlace, tally.selected == 0 {
+        if let place = tally.declaration.wherePlace, tally.declaration.mappings.isEmpty {
+            let columns = tally.declaration.columns
+            let listed = columns.count > 12 ? columns.prefix(11) + ["another one"] : columns
+            errors.append("\(place): no column of unpivot meets the where of \(name); want \(alternatives(listed))")
+        } else if let place = tally.declaration.wherePlace, tally.selected == 0 {
             errors.append(
                 "\(place): no record meets the where of \(name): got \(records(tally.offered)); want at least one")
         } else {

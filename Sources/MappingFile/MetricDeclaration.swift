@@ -12,18 +12,21 @@ package struct MetricDeclaration {
     package let wherePlace: String?
     /// Its metric mappings among those of the source: one, or one for each unpivoted column that it selects.
     package let mappings: Range<Int>
+    /// The unpivoted columns among which its `where` may choose; empty without `unpivot`.
+    package let columns: [String]
 }
 
 extension ConfigurationReader {
     /// The declaration of an item of `metrics:` that was read into `mappings`.
-    func declaration(_ item: Node, _ mappings: Range<Int>) -> MetricDeclaration? {
+    func declaration(_ item: Node, _ mappings: Range<Int>, _ unpivot: Unpivot?) -> MetricDeclaration? {
         guard case .mapping(let entries) = item.content,
             let type = entries.first(where: { MetricType(rawValue: $0.key) != nil }),
             case .scalar(let name) = type.value.content
         else { return nil }
         return MetricDeclaration(
             name: name, place: place(type.keyMark),
-            wherePlace: entries.first { $0.key == "where" }.map { place($0.keyMark) }, mappings: mappings)
+            wherePlace: entries.first { $0.key == "where" }.map { place($0.keyMark) }, mappings: mappings,
+            columns: unpivot.map { $0.columns.map { $0.name } } ?? [])
     }
 
     /// `map.yml:12:9`.

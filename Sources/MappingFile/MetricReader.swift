@@ -23,7 +23,9 @@ extension ConfigurationReader {
         for item in items {
             let first = mappings.count
             mappings += readMetric(item, &context)
-            if let declaration = declaration(item, first..<mappings.count) { context.declarations.append(declaration) }
+            if let declaration = declaration(item, first..<mappings.count, context.unpivot) {
+                context.declarations.append(declaration)
+            }
         }
         return mappings
     }

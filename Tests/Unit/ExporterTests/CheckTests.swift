@@ -200,6 +200,14 @@ import Testing
         #expect(end.status == 0 && end.out.contains(wanted) == isTold, "\(end)")
     }
 
+    @Test func `a where that chooses no unpivoted column lists the columns`() throws {
+        let end = try check(
+            "time,a,b\n1,2,3\n", source: "unpivot: {columns: [a, b], label: kind, value: n}",
+            "{gauge: v, help: V., value: n, where: {kind: c}}")
+        #expect(end.status == 1)
+        #expect(end.err == "error: map.yml:8:40: no column of unpivot meets the where of v; want a or b\n", "\(end)")
+    }
+
     @Test func `cells are shown with their control characters escaped`() throws {
         let end = try check(
             "time,state\n\"\u{1b}[2J\n1\",paid\n2,a\n", source: "reject_file: rejects.tsv",
