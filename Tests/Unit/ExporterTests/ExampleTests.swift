@@ -60,6 +60,15 @@ private struct Sample {
         case ("time", "date"): time.set("format", "\"%H:%M\"")
         case ("time", "due"): time.set("covers", "1h")
         case ("time", "columns"): time.remove(["column"])
+        case ("time", "zone_names"): time.set("format", "\"%F %R %Z\"")
+        case ("time", "year"): time.set("format", "\"%b %d %R\"")
+        case ("time", "arrival"):
+            time.remove(["column", "format"])
+            source.set("mode", "follow")
+        case ("A source", "start"): source.set("mode", "follow")
+        case ("A source", "content"):
+            source.set("mode", "follow")
+            setType("gauge")
         case ("label", "other"): metric.set("labels", "{shop: {column: c, map: {a: b}, other: other}}")
         case ("value", "time"):
             metric.remove(["counter"])
