@@ -23,6 +23,11 @@ package struct FeedSource: Sendable {
     /// Names of columns that the mapping adds. A file must not have them.
     let addedNames: [String]
 
+    /// Whether the followed files are a state, which is read anew when they change.
+    package var isTable = false
+    /// Whether the records that are in followed files at the start count as consumed.
+    package var startsAtEnd = false
+
     /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
 

@@ -48,6 +48,10 @@ struct MetricApplier {
             collectInstants(input, &scratch)
             collectEnds(input, &scratch)
             family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
+        case .countInGauge:
+            collectInstants(input, &scratch)
+            collectEnds(input, &scratch)
+            family.countRecords(in: scratch.series, at: scratch.instants, until: scratch.ends)
         case .observe(let column, let weight):
             read(column, input, &scratch.series, &scratch.rejections, into: &scratch.values)
             scratch.weights.removeAll(keepingCapacity: true)

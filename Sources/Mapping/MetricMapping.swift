@@ -25,6 +25,8 @@ package struct MetricMapping: Sendable {
         case set(ValueColumn)
         /// Sets a gauge to the event time of the record, in seconds since 1970.
         case setTime
+        /// Counts the record in a gauge.
+        case countInGauge
         /// Adds the number in the column to a histogram, `weight` times.
         case observe(ValueColumn, weight: ValueColumn?)
         /// Creates the series.
@@ -66,7 +68,7 @@ package struct MetricMapping: Sendable {
         case .add(let column), .follow(let column), .set(let column), .observe(let column, nil):
             column.slot == slot ? column : nil
         case .observe(let column, let weight?): column.slot == slot ? column : weight.slot == slot ? weight : nil
-        case .count, .info, .setTime: nil
+        case .count, .countInGauge, .info, .setTime: nil
         }
     }
 
@@ -78,7 +80,7 @@ package struct MetricMapping: Sendable {
     /// Whether the metric has current values, which must be rebuilt after a seek backward, and not only sums.
     var isState: Bool {
         switch operation {
-        case .set, .setTime, .follow: true
+        case .set, .setTime, .countInGauge, .follow: true
         case .count, .add, .observe, .info: false
         }
     }

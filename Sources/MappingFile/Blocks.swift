@@ -3,7 +3,8 @@ import Schema
 // The keys of a mapping file, block by block. For keys that people often write in the wrong block: the right place.
 extension Block {
     private static let sourceKeys = [
-        "name", "files", "exclude", "mode", "dialect", "numbers", "null_values", "time", "where", "unpivot", "labels",
+        "name", "files", "exclude", "mode", "content", "start", "dialect", "numbers", "null_values", "time", "where",
+        "unpivot", "labels",
         "limits", "reject_file", "metrics",
     ]
     private static let metricKeys = [

@@ -37,6 +37,7 @@ package struct ConfigurationReader {
             }
             checkModes(Set(modes), replay, fields)
             checkRejectFiles(sources)
+            checkTables(sources)
         } else {
             faults.add(fields.mark, "cannot use the mapping file: got no key \"sources\"; want a list of sources")
         }

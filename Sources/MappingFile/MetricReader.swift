@@ -41,6 +41,7 @@ extension ConfigurationReader {
         guard let name = readName(key, type, fields) else { return [] }
         let help = fields.required("help", want: "a sentence that describes the metric", &faults) ?? ""
         checkKeys(type, fields)
+        checkTable(type, key, fields, isTable: context.isTable)
         let labels = readLabels(fields, type, &context)
         let description = FamilyDescription(
             name: name, help: help, kind: readKind(type, fields), labels: labels.map(\.name),

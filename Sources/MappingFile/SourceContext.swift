@@ -18,6 +18,8 @@ struct SourceContext {
     var zone: Zone { time.zone }
     /// The encoding of cells, and of texts that are compared with cells.
     let encoding: Encoding
+    /// Whether the files of the source are a state.
+    var isTable = false
     /// Constant labels for all metrics of the source.
     var labels: [(name: String, value: String, mark: Mark)] = []
     var initial: [(family: Int, key: [UInt8])] = []

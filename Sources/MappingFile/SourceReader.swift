@@ -36,16 +36,19 @@ extension ConfigurationReader {
                 dialect.dialect.encoding.bytes(String(decoding: $0, as: UTF8.self))
             },
             encoding: dialect.dialect.encoding)
+        context.isTable = readContent(fields, mode)
         // The conditions of a source apply to lines of the file, which do not have the columns `label` and `value` yet.
         let conditions = fields.node("where").map { readFilters($0, &context, unpivoted: nil) } ?? []
         context.unpivot = unpivot
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
         if let written { warnOfUnusedLabel(of: written, fields) }
-        let feed = FeedSource(
+        var feed = FeedSource(
             name: name, files: files, excluded: excluded, dialect: dialect.dialect, columns: context.columns.names,
             shape: RecordShape(conditions: conditions, spread: spread), time: time,
             isGrowing: mode == .replayThenFollow, addedNames: written.map { [$0.label, $0.value] } ?? [])
+        feed.isTable = context.isTable
+        feed.startsAtEnd = readStart(fields, mode, isTable: context.isTable)
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnUses: context.columns.uses, metrics: metrics,

@@ -16,6 +16,8 @@ extension ConfigurationReader {
         let isAbsolute = fields.boolean("absolute", &faults) == true
         guard let node = fields.node("value") else {
             if type == .counter && !isAbsolute { return .count }
+            var unread = Faults(file: file)
+            if type == .gauge && fields.text("aggregate", &unread) == "count" { return .countInGauge }
             faults.add(fields.mark, "cannot use this \(type): got no key \"value\"; want the column with the numbers")
             return nil
         }

@@ -57,7 +57,7 @@ extension Family {
                 values[index] = level
             } else {
                 switch aggregate {
-                case .last: values[index] = level
+                case .last, .count: values[index] = level
                 case .sum: values[index] += level
                 case .min: values[index] = Swift.min(values[index], level)
                 case .max: values[index] = Swift.max(values[index], level)
@@ -65,6 +65,23 @@ extension Family {
             }
             isShown[index] = true
             times[index] = instant
+            if !ends.isEmpty {
+                self.ends[index] = ends[place]
+                firstEnd = Swift.min(firstEnd, ends[place])
+            }
+        }
+    }
+
+    /// Counts records in gauges. The number does not depend on `instants`, but the end of a series does: see `set`.
+    package mutating func countRecords(in series: [Int32], at instants: [Instant], until ends: [Instant]) {
+        precondition(instants.count == series.count, "each sample has a series")
+        precondition(ends.isEmpty || ends.count == series.count, "each sample has an end, or none has")
+        for place in series.indices where series[place] >= 0 {
+            let index = Int(series[place])
+            values[index] = isShown[index] ? values[index] + 1 : 1
+            isShown[index] = true
+            if instants[place] < times[index] { continue }
+            times[index] = instants[place]
             if !ends.isEmpty {
                 self.ends[index] = ends[place]
                 firstEnd = Swift.min(firstEnd, ends[place])

@@ -17,6 +17,8 @@ package struct FamilyDescription: Equatable, Sendable {
     /// How a gauge combines several samples of one series at one instant.
     package enum Aggregate: String, CaseIterable, Sendable {
         case last, sum, min, max
+        /// The number of records, of all instants. For tables only.
+        case count
     }
 
     /// What an absolute counter makes of a reading below the one before.

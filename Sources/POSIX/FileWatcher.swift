@@ -30,7 +30,7 @@ package final class FileWatcher {
         /// Permissions, times or the number of links changed. Also sent when an open file is deleted.
         static let attributes = Changes(rawValue: 0x4)
         /// Closed by a process that could write.
-        static let closedAfterWriting = Changes(rawValue: 0x8)
+        package static let closedAfterWriting = Changes(rawValue: 0x8)
         /// A file was renamed or moved out of the watched folder.
         static let movedFrom = Changes(rawValue: 0x40)
         /// A file was renamed or moved into the watched folder, perhaps over another file.

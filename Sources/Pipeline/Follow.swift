@@ -54,6 +54,10 @@ package final class Follow {
             if let batch = live.read(turn, arrival: wall) {
                 idleTurns = 0
                 apply(batch)
+            } else if let step = live.readTable(turn, arrival: wall) {
+                idleTurns = 0
+                applier.apply(step, source: turn, startTime: startTime)
+                if isCheck, case .records(let batch) = step { extendSpan(of: batch) }
             } else {
                 idleTurns += 1
                 turn = (turn + 1) % sources
@@ -69,7 +73,7 @@ package final class Follow {
             applier.counts[source].lagBytes = status.lagBytes
         }
         applier.registry.advance(to: wall)
-        if !isReady && idleTurns >= sources {
+        if !isReady && idleTurns >= sources && live.hasAllTables {
             isReady = true
             applier.admit([], startTime: startTime)
             observer.note(.initialReadComplete)
@@ -94,10 +98,6 @@ package final class Follow {
         applier.apply(batch, 0..<batch.count, .everything, startTime: startTime)
         applier.counts[source].lines += batch.lines
         if isCheck { extendSpan(of: batch) }
-        for reject in batch.rejects {
-            applier.counts[source].records += 1
-            applier.counts[source].reject(.feed(reject.reason))
-        }
-        applier.report(batch.rejects, source: source)
+        applier.countFeedRejects(batch)
     }
 }

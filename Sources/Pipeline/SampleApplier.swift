@@ -16,6 +16,8 @@ package struct SampleApplier {
     /// The counts of each source.
     package internal(set) var counts: [SourceCounts]
     private var mappings: [SourceMapping]
+    /// The registry of each table that is being read, by source.
+    var tables: [Int: Registry] = [:]
     private let rejects: any RejectSink
     /// For each source, whether a label shows the folder of a file.
     private let showsFolder: [Bool]
@@ -25,11 +27,7 @@ package struct SampleApplier {
         self.configuration = configuration
         self.rejects = rejects
         registry = Registry(configuration.families)
-        mappings = configuration.sources.map { source in
-            SourceMapping(
-                metrics: source.metrics, dueAfterStart: source.feed.time.dueAfterStart,
-                maximumLabelBytes: source.maximumLabelBytes)
-        }
+        mappings = configuration.sources.map { SourceMapping($0) }
         showsFolder = configuration.sources.map { $0.metrics.contains { $0.showsFolder } }
         for mapping in mappings { mapping.reserveSeries(in: &registry) }
         if isCheck { for source in mappings.indices { mappings[source].tally() } }
@@ -61,6 +59,12 @@ package struct SampleApplier {
             rejects.reject(reason, source: source, sentence(rejection, batch, configuration.sources[source]))
         }
     }
+
+    /// Replaces the mapping of a source by one without caches.
+    mutating func renewMapping(_ source: Int) { mappings[source] = SourceMapping(configuration.sources[source]) }
+
+    /// Admits the series of a source that take samples over a limit.
+    func reserveSeries(_ source: Int, in table: inout Registry) { mappings[source].reserveSeries(in: &table) }
 
     /// Adds the series that records will need to `discoveries`.
     mutating func discover(_ batch: FeedBatch, _ records: Range<Int>, into discoveries: inout [SeriesDiscovery]) {
@@ -102,6 +106,14 @@ private func withFolder(_ path: String) -> String {
     else { return path }
     // A folder that is gone gives no name.
     return (try? FileSystem.realPath(folder.isEmpty ? "." : String(folder))).map { $0 + "/" + name } ?? path
+}
+
+extension SourceMapping {
+    fileprivate init(_ source: SourceConfiguration) {
+        self.init(
+            metrics: source.metrics, dueAfterStart: source.feed.time.dueAfterStart,
+            maximumLabelBytes: source.maximumLabelBytes)
+    }
 }
 
 extension MappingInput {

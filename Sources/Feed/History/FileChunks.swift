@@ -18,10 +18,10 @@ struct FileChunks {
 
     /// A reader of `range` of the file, in chunks of about `chunkBytes`. The first byte of the range is on `line`;
     /// `previous` is the event time of the record before it. Looks for new headers if it `findsHeaders`; else the range
-    /// must be in one section.
+    /// must be in one section. Records later than `latest` are rejected.
     init(
         _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int,
-        isNewestFirst: Bool, after previous: Instant? = nil, findsHeaders: Bool = false
+        isNewestFirst: Bool, after previous: Instant? = nil, findsHeaders: Bool = false, latest: Instant? = nil
     ) {
         self.file = file
         self.chunkBytes = chunkBytes
@@ -31,7 +31,7 @@ struct FileChunks {
         cutter = RecordCutter(source, section, line: line, findsHeaders: findsHeaders)
         times = TimeColumn(
             source.time, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime),
-            encoding: source.dialect.encoding)
+            latest: latest, encoding: source.dialect.encoding)
         times.isNewestFirst = isNewestFirst
         times.previous = previous
     }

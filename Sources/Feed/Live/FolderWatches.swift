@@ -4,8 +4,9 @@ import POSIX
 struct FolderWatches {
     /// The meaning of events for followed files.
     enum Finding: Equatable {
-        /// Only the bytes of the files at these real paths have changed.
-        case content(Set<String>)
+        /// Only the bytes of the files at these real paths have changed. The writers of `closed` files have closed
+        /// them.
+        case content(Set<String>, closed: Set<String>)
         /// Names or permissions changed, or events were lost: all names must be looked up.
         case anything
     }
@@ -25,8 +26,8 @@ struct FolderWatches {
         guard let watcher else { return false }
         var now: [Int32: String] = [:]
         for path in Set(paths) {
-            // A folder that is missing, or exceeds the limit of watches, is checked every 10 s without events.
-            guard let realPath = try? FileSystem.realPath(path), let watch = try? watcher.add(realPath, .folder) else {
+            // What exceeds the limit of watches is checked every 10 s without events.
+            guard let realPath = nearestRealPath(path), let watch = try? watcher.add(realPath, .folder) else {
                 continue
             }
             now[watch] = realPath
@@ -36,18 +37,30 @@ struct FolderWatches {
         return now.keys.contains { folders[$0] == nil }
     }
 
+    /// The real path of a folder; of the folder above it, if it is missing.
+    private func nearestRealPath(_ path: String) -> String? {
+        var path = path
+        while true {
+            if let realPath = try? FileSystem.realPath(path) { return realPath }
+            guard path != "." && path != "/" else { return nil }
+            path = Glob(path).directory
+        }
+    }
+
     /// Reads the events since the last call.
     func drain() -> Finding {
         guard let watcher else { return .anything }
-        var paths: Set<String> = []
+        var (paths, closed): (Set<String>, Set<String>) = ([], [])
         for event in watcher.drain() {
             // `watch` removed this watch.
             if event.changes == .ended && folders[event.watch] == nil { continue }
-            guard event.changes.isSubset(of: .content), !event.name.isEmpty, let folder = folders[event.watch] else {
-                return .anything
-            }
-            paths.insert((folder == "/" ? "" : folder) + "/" + String(decoding: event.name, as: UTF8.self))
+            guard event.changes.isSubset(of: .content), let folder = folders[event.watch] else { return .anything }
+            // A file with several links is watched itself, and its events have no name.
+            let name = event.name.isEmpty ? "" : "/" + String(decoding: event.name, as: UTF8.self)
+            let path = (folder == "/" && !name.isEmpty ? "" : folder) + name
+            paths.insert(path)
+            if event.changes.contains(.closedAfterWriting) { closed.insert(path) } else { closed.remove(path) }
         }
-        return .content(paths)
+        return .content(paths, closed: closed)
     }
 }

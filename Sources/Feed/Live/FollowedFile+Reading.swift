@@ -114,9 +114,10 @@ extension FollowedFile {
         }
         let isAtEnd: Bool
         do {
-            guard let isWhole = try present.fill(&batch.records, descriptor) else {
+            guard let isWhole = try present.fill(&batch.records, descriptor, upTo: skipEnd) else {
                 // The next call compares the content.
                 former = FormerContent(reading: present, isInPlace: true, isReported: true)
+                skipEnd = 0
                 return batch.restart()
             }
             isAtEnd = isWhole
@@ -136,6 +137,11 @@ extension FollowedFile {
         if isRead { pause() }
         wait.set(isRead ? unfinished(cut, present) : nil, now: now)
         reading = present
+        guard skipEnd > 0 else { return }
+        // All records of the batch were there at the start.
+        batch.restart()
+        batch.lines = LineCounts()
+        if isRead || present.seen >= skipEnd { skipEnd = 0 }
     }
 
     /// The record whose end is missing; nil if there is none.

@@ -37,6 +37,8 @@ struct FollowedFile {
     private(set) var isFinished = false
     /// Whether another file has the name and the records, so that the file is not read any more.
     private(set) var isRetired = false
+    /// Records that end up to this offset are consumed without an effect; 0 if there are none.
+    var skipEnd = 0
     /// What the reader waits for.
     var wait = LiveWait()
     /// Sentences for the log.
@@ -64,6 +66,8 @@ struct FollowedFile {
 
     /// Whether the file has no name in any folder, so that it can never get one again.
     var isDeleted: Bool { status.links == 0 }
+
+    var hasSeveralLinks: Bool { status.links > 1 }
 
     /// The number of bytes that are not consumed yet.
     var lagBytes: Int { max(0, status.size - (reading?.fingerprint.end ?? 0)) }

@@ -20,6 +20,8 @@ package import POSIX
 /// `CSV_EXPORTER_MODEL_STEPS=125000 swift test --filter LiveModelTests`.
 package final class Live {
     private var sources: [LiveSource]
+    /// The sources that are tables, by number. Their `LiveSource` has no files.
+    private var tables: [Int: LiveTable] = [:]
     private var watches = FolderWatches()
     private var nextLookup: Int64 = .min
     /// The moment of the last `update`.
@@ -38,8 +40,11 @@ package final class Live {
         self.maximumFiles = maximumFiles
         self.sources = sources.enumerated().map { index, source in
             LiveSource(
-                source, number: index, patterns[index].map { Glob($0) },
+                source, number: index, source.isTable ? [] : patterns[index].map { Glob($0) },
                 from: resumePositions.isEmpty ? [:] : resumePositions[index])
+        }
+        for (index, source) in sources.enumerated() where source.isTable {
+            tables[index] = LiveTable(source, number: index, patterns[index].map { Glob($0) })
         }
     }
 
@@ -47,7 +52,13 @@ package final class Live {
     package var descriptor: FileDescriptor? { watches.watcher?.descriptor }
 
     /// The next moment (monotonic nanoseconds) at which names must be looked up, or a wait is reported.
-    package var nextWake: Int64 { min(nextLookup, sources.lazy.compactMap(\.nextReport).min() ?? .max) }
+    package var nextWake: Int64 {
+        let report = sources.lazy.compactMap(\.nextReport).min() ?? .max
+        return min(nextLookup, report, tables.values.lazy.compactMap(\.nextWake).min() ?? .max)
+    }
+
+    /// Whether each table has a state.
+    package var hasAllTables: Bool { tables.values.allSatisfy(\.isRead) }
 
     /// Finds new, renamed, deleted and changed files: from events, if there are any, and by looking up all names when
     /// that is due.
@@ -58,29 +69,37 @@ package final class Live {
         if hasEvents {
             switch watches.drain() {
             case .anything: isDue = true
-            case .content(let paths):
+            case .content(let paths, let closed):
                 for path in paths {
                     for source in sources.indices { sources[source].markChanged(path, now: now) }
+                    for source in tables.keys {
+                        tables[source]?.markChanged(path, isClosed: closed.contains(path), now: now)
+                    }
                 }
             }
         }
         guard isDue else { return }
         nextLookup = now + pause
         // Watches before looking up names, so that a change in between is an event.
-        _ = watches.watch(sources.flatMap(\.folders))
+        _ = watches.watch(watchedPaths)
         for source in sources.indices {
             let others = sources.reduce(0) { $0 + $1.count } - sources[source].count
             sources[source].lookUpNames(now: now, room: maximumFiles - others)
         }
+        for source in tables.keys { tables[source]?.lookUp(now: now) }
         // Links may lead to files in folders that were not watched when the files were found.
-        if watches.watch(sources.flatMap(\.folders)) {
+        if watches.watch(watchedPaths) {
             for source in sources.indices { sources[source].markChanged(nil, now: now) }
         }
     }
 
+    private var watchedPaths: [String] { sources.flatMap(\.watchedPaths) + tables.values.flatMap(\.folders) }
+
     /// Sentences about files that cannot be followed. Each sentence is returned once, until its fault goes away.
     package func takeFaults() -> [(source: Int, sentence: String)] {
-        sources.indices.flatMap { source in sources[source].takeFaults().map { (source, $0) } }
+        sources.indices.flatMap { source in
+            (tables[source]?.takeFaults() ?? sources[source].takeFaults()).map { (source, $0) }
+        }
     }
 
     /// Sentences about files that were rewritten, or that wait for the end of a record: each once.
@@ -92,8 +111,13 @@ package final class Live {
     /// be without records.
     package func read(_ source: Int, arrival: Instant) -> FeedBatch? { sources[source].read(arrival, now: now) }
 
+    /// Continues to read a table that has changed. Nil if `source` is no table, or has nothing to read now.
+    package func readTable(_ source: Int, arrival: Instant) -> TableStep? {
+        tables[source]?.read(arrival, now: now)
+    }
+
     /// The present state of the files of `source`. O(files).
-    package func status(of source: Int) -> LiveStatus { sources[source].status }
+    package func status(of source: Int) -> LiveStatus { tables[source]?.status ?? sources[source].status }
 }
 
 /// The state of the followed files of a source.

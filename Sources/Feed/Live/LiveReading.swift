@@ -39,9 +39,13 @@ struct LiveReading {
     }
 
     /// Reads an unfinished record again from its start, and a chunk of new bytes. Returns whether these are all bytes
-    /// of the file. Nil if the file was truncated and rewritten, perhaps during this read.
-    mutating func fill(_ records: inout RecordBatch, _ descriptor: FileDescriptor) throws(SystemError) -> Bool? {
-        let wanted = seen - records.fileOffset + Self.chunkBytes
+    /// of the file. Nil if the file was truncated and rewritten, perhaps during this read. Reads no byte from
+    /// `limit` on, unless `limit` is 0.
+    mutating func fill(
+        _ records: inout RecordBatch, _ descriptor: FileDescriptor, upTo limit: Int
+    ) throws(SystemError) -> Bool? {
+        let end = limit > 0 ? min(limit, seen + Self.chunkBytes) : seen + Self.chunkBytes
+        let wanted = end - records.fileOffset
         while records.bytes.count < wanted {
             let position = records.fileOffset + records.bytes.count
             if try descriptor.read(into: &records.bytes, atMost: wanted - records.bytes.count, from: position) == 0 {

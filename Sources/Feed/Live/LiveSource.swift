@@ -19,6 +19,8 @@ struct LiveSource {
     /// The files that were deleted and closed, by their last names.
     private var deleted: [(path: String, reading: LiveReading)] = []
     private var nextNumber = 0
+    /// Whether the files that are there at the start were looked up.
+    private var isStarted = false
     private var current = 0
     /// The last batch, whose storage the next read uses.
     private var batch: FeedBatch
@@ -53,9 +55,11 @@ struct LiveSource {
         return faults
     }
 
-    /// The folders in which files of the source are, or may be created.
-    var folders: [String] {
+    /// The folders in which files of the source are, or may be created, and the files with several links: a change
+    /// through a link in another folder is an event of that folder only.
+    var watchedPaths: [String] {
         globs.flatMap { $0.folders() } + files.map { Glob($0.realPath).directory }
+            + files.filter(\.hasSeveralLinks).map(\.realPath)
     }
 
     /// Looks up all names. Opens new files while fewer than `room` files are open.
@@ -81,6 +85,7 @@ struct LiveSource {
         endOldestNameless()
         var left = room - files.count
         for path in order.compactMap({ names[$0] }) { open(path, &left, now: now) }
+        isStarted = true
     }
 
     /// Notes that the file at `realPath` has changed; nil means any file. A file without a name may always have
@@ -157,6 +162,7 @@ struct LiveSource {
                     followed.former = FormerContent(reading: former, isInPlace: false, isReported: false)
                 }
             }
+            if source.startsAtEnd && !isStarted { followed.skipEnd = status.size }
             followed.prepare(now: now)
             files.append(followed)
             room -= 1

@@ -16,14 +16,17 @@ struct Follower {
     private(set) var live: Live
     var rejects: [FeedReject] = []
     private var now: Int64 = 0
-    private let source: FeedSource
+    private var source: FeedSource
     private let pattern: String
 
-    init(_ pattern: String = "log.csv", maximumFiles: Int = 100, before: (TemporaryDirectory) -> Void = { _ in }) throws
-    {
+    init(
+        _ pattern: String = "log.csv", maximumFiles: Int = 100, startsAtEnd: Bool = false,
+        before: (TemporaryDirectory) -> Void = { _ in }
+    ) throws {
         before(folder)
         let rule = TimeRule(slots: [0], format: try TimeFormat("unix"), zone: .utc, date: nil, dueAfterStart: 0)
         source = FeedSource(name: "s", files: [], dialect: Dialect(), columns: ["t", "k"], time: rule)
+        source.startsAtEnd = startsAtEnd
         self.pattern = "\(folder.path)/\(pattern)"
         live = Live([source], patterns: [[self.pattern]], maximumFiles: maximumFiles)
     }
