@@ -35,7 +35,7 @@ private func checkWrapped(_ text: [UInt8], _ number: Double?, _ form: NumberForm
         let cell = Array(before.utf8) + text + Array(behind.utf8)
         return form.read(cell.span, cell.indices)
     }
-    check(same(read("-", ""), -number) && same(read("+ ", ""), number), "a sign before \(text)")
+    check(same(read("-", ""), -number) && same(read("+", ""), number), "a sign before \(text)")
     for strip in form.strip {
         let unit = String(decoding: strip, as: UTF8.self)
         check(same(read(unit, ""), number) && same(read("\u{A0}\(unit) ", ""), number), "\(unit) before \(text)")
