@@ -105,6 +105,13 @@ extension ConfigurationReader {
         for key in ["decimal", "group", "strip", "accounting", "map", "non_finite"] where fields.node(key) != nil {
             faults.add(fields.mark(of: key), "cannot use \"\(key)\" with as: time: want as: number")
         }
+        guard case .columns = context.time.origin else {
+            faults.add(
+                fields.mark(of: "as"),
+                "cannot read a value as a time: got a source without a column for the time; want time: {column: …, "
+                    + "format: …}")
+            return nil
+        }
         if context.time.format.hasDate {
             return context.time.reader(date: nil)
         }

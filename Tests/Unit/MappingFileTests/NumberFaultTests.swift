@@ -101,6 +101,25 @@ private let cases: [(String, String, String)] = [
         #expect(faults(text).contains { $0.contains(wanted) }, "got \(faults(text))")
     }
 
+    @Test(
+        arguments: [
+            ("arrival: true", "mode: follow", "got a source without a column for the time; want time: {column"),
+            ("column: t, format: '%H:%M'", "mode: follow", #"got the format "%H:%M", which has no date; want a time"#),
+        ])
+    func `a value is a time only where the source has a format with a date`(
+        _ time: String, _ mode: String, _ wanted: String
+    ) {
+        let text = """
+            sources:
+              - name: s
+                files: data.csv
+                \(mode)
+                time: {\(time)}
+                metrics: [{gauge: g, help: G., value: {column: v, as: time}}]
+            """
+        #expect(faults(text).contains { $0.contains(wanted) }, "got \(faults(text))")
+    }
+
     @Test func `only a gauge can have the time of the record`() {
         for (type, rest) in [("counter: c_total", ""), ("histogram: h", ", buckets: [1]")] {
             let text = """
