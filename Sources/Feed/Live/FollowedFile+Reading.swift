@@ -125,12 +125,19 @@ extension FollowedFile {
             reading = present
             throw .unreadable(path: path, error)
         }
+        if source.time.repeatsDaily && present.times.days == nil {
+            // Without the survey of an unreadable file, times get the day of their arrival.
+            present.times.days = try? ArrivalDays(
+                present.file, descriptor, source, from: batch.records.fileOffset, line: present.cutter.line,
+                arrival: arrival)
+        }
         // A copy, because the parser moves bytes when it removes quotes.
         let first = Array(batch.records.bytes.prefix(present.fingerprint.missing))
         var times = present.times.column(
             of: present.file, source, arrival: arrival, changed: Instant(nanoseconds: status.modificationTime))
         let cut = present.cutter.cut(&batch, path: path, &times, atEnd: isEnding && isAtEnd)
-        if let notice = present.times.note(times, of: present.file) { notices.append(notice) }
+        let notice = present.times.note(times, &batch, of: present.file, source.time, arrival: arrival)
+        if let notice { notices.append(notice) }
         present.fingerprint.extend(first, count: cut.consumed, descriptor)
         if cut.header != nil { present.file.note(present.cutter.section) }
         let isRead = isAtEnd && cut.header == nil

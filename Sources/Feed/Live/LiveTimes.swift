@@ -10,6 +10,8 @@ struct LiveTimes {
     var previous: Instant?
     /// How many of the last records, without a break, were later than the clock allows.
     private var laterInRow = 0
+    /// The days of times without a date; nil before the first reading.
+    var days: ArrivalDays?
 
     /// Begins behind a record with the time `previous`.
     init(after previous: Instant?) { self.previous = previous }
@@ -17,18 +19,27 @@ struct LiveTimes {
     /// A reader of the next times of `file`. `arrival` is the wall time, `changed` the file's time of change.
     func column(of file: SourceFile, _ source: FeedSource, arrival: Instant, changed: Instant) -> TimeColumn {
         let rule = source.time
-        // Times without a date get the day on which they arrive.
+        let needsDay = rule.repeatsDaily
+        // A time without a date gets a day that is near to its arrival.
+        let latest = needsDay ? nil : rule.ahead.map { max(arrival, changed).advanced(by: $0) }
         var times = TimeColumn(
-            rule, file, day: rule.repeatsDaily ? rule.zone.date(at: arrival) : nil, arrival: arrival,
-            latest: rule.ahead.map { max(arrival, changed).advanced(by: $0) }, encoding: source.dialect.encoding)
+            rule, file, day: needsDay ? rule.zone.date(at: arrival) : nil, arrival: arrival, latest: latest,
+            encoding: source.dialect.encoding)
         times.previous = previous
         times.laterInRow = laterInRow
         return times
     }
 
-    /// Notes what `times` has read. Returns a sentence for the log, or nil.
-    mutating func note(_ times: TimeColumn, of file: SourceFile) -> String? {
+    /// Notes what `times` has read into `batch`, and moves times without a date to their days. Returns a sentence for
+    /// the log, or nil.
+    mutating func note(
+        _ times: TimeColumn, _ batch: inout FeedBatch, of file: SourceFile, _ rule: TimeRule, arrival: Instant
+    ) -> String? {
         previous = times.previous
+        if rule.repeatsDaily {
+            days?.move(&batch.times, rule, offset: batch.records.fileOffset, arrival: arrival)
+            previous = batch.times.last.map { rule.eventTime(ofDue: $0) } ?? previous
+        }
         let before = laterInRow
         laterInRow = times.laterInRow
         if before >= Self.suspiciousRow || laterInRow < Self.suspiciousRow { return nil }

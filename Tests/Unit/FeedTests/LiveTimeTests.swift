@@ -99,9 +99,58 @@ private let now: Int64 = 1_792_890_000
         rule.origin = .arrival
         var follower = TimeFollower(rule, "t,k\n5,a\nx,b\n")
         #expect(try follower.read() == [now, now])
-        follower.arrival = Instant(nanoseconds: (now + 5) * 1_000_000_000)
+        follower.arrival = .seconds(now + 5)
         #expect(try follower.read("7,c\n") == [now + 5])
         #expect(follower.rejects.isEmpty)
+    }
+
+    /// The wall clock shows 2026-10-24 21:00 UTC, 23:00 in the zone of the file.
+    private static let evening: Int64 = 1_792_875_600
+
+    @Test func `a clock that steps back by hours has passed midnight, and the last record is not in the future`() throws
+    {
+        let zone = try #require(Zone(fixed: "+02:00"))
+        let evening = Self.evening
+        var follower = TimeFollower(
+            try rule("%H:%M", zone), "t,k\n23:00,a\n23:50,b\n00:10,c\n00:05,d\n22:00,e\n01:00,f\n23:30,g\n")
+        follower.arrival = .seconds(evening)
+        let day: Int64 = 86_400
+        #expect(
+            try follower.read() == [
+                evening - 3 * day, evening - 3 * day + 3000, evening - 3 * day + 4200, evening - 3 * day + 3900,
+                evening - 2 * day - 3600, evening - 2 * day + 7200, evening - day + 1800,
+            ])
+    }
+
+    @Test func `a record that arrives has the day that is nearest`() throws {
+        let zone = try #require(Zone(fixed: "+02:00"))
+        let evening = Self.evening
+        var follower = TimeFollower(try rule("%H:%M", zone, ahead: 60), "t,k\n22:00,a\n")
+        follower.arrival = .seconds(evening)
+        #expect(try follower.read() == [evening - 3600])
+        follower.arrival = .seconds(evening + 3605)
+        #expect(try follower.read("23:59,b\n00:00,c\n00:20,d\n") == [evening + 3540, evening + 3600, evening + 4800])
+        #expect(try follower.read("23:58,e\n") == [evening + 3480])
+        // Days later, the file goes on.
+        follower.arrival = .seconds(evening + 5 * 86_400)
+        #expect(try follower.read("23:00,f\n") == [evening + 5 * 86_400])
+        #expect(follower.rejects.isEmpty)
+    }
+
+    @Test func `the days of long content are those of its midnights`() throws {
+        let count = 60_000
+        let clocks = (0..<count).map { number -> String in
+            let minute = number * 7 % 1440
+            return "\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60),x\n"
+        }
+        var follower = TimeFollower(try rule("%H:%M"), "t,k\n" + clocks.joined())
+        let last = Int64((count - 1) * 7 % 1440 * 60)
+        let midnight: Int64 = 1_792_800_000
+        follower.arrival = .seconds(midnight + last + 3600)
+        let found = try follower.read()
+        #expect(found.count == count)
+        #expect(found.last == midnight + last && found.first == midnight + last - Int64((count - 1) * 420))
+        #expect(zip(found, found.dropFirst()).allSatisfy { $1 - $0 == 420 })
     }
 
     @Test func `a followed file goes on in the occurrence of the hour in which it was`() throws {
