@@ -28,6 +28,12 @@ struct Input: Hashable {
         case priced
         /// With quotes around all fields.
         case quoted
+        /// The same, with a backslash before the first byte of each tenth status.
+        case escaped
+        /// With a byte of Latin-1 in each status.
+        case accented
+        /// With blanks around the fields.
+        case padded
         /// With a pair of doubled quotes in the status.
         case doubled
         /// With 17 more columns at the end.

@@ -17,7 +17,9 @@ struct RecordText {
         let wide = (4...20).map { "column\($0)" }.joined(separator: ",")
         more = shape == .wide ? Array((4...20).map { ",\($0 * 37 % 100)" }.joined().utf8) : []
         bytes = Array((Self.header(shape) + (shape == .wide ? ",\(wide)" : "") + "\n").utf8)
-        labels = Self.labels(shape).map { Array($0.utf8) }
+        // In Latin-1, é has the byte E9.
+        let (letter, accented): (UInt8, UInt8) = (0x65, shape == .accented ? 0xE9 : 0x65)
+        labels = Self.labels(shape).map { $0.utf8.map { $0 == letter ? accented : $0 } }
     }
 
     /// Returns and removes the bytes that were written since the last call.
@@ -36,9 +38,10 @@ struct RecordText {
             bytes += time
             for column in 0..<5 { appendNumber(Int(record.count) + column, after: UInt8(ascii: ",")) }
         } else {
-            let isQuoted = shape == .quoted
+            let isQuoted = shape == .quoted || shape == .escaped
             let quote = UInt8(ascii: "\"")
             if isQuoted { bytes.append(quote) }
+            if shape == .padded { bytes.append(0x20) }
             bytes += time
             if isQuoted { bytes.append(quote) }
             bytes.append(UInt8(ascii: ","))
@@ -72,8 +75,10 @@ struct RecordText {
 
     private static func labels(_ shape: Input.Shape) -> [String] {
         switch shape {
-        case .plain, .priced, .wide, .unpivoted: Input.statuses
+        case .plain, .priced, .accented, .wide, .unpivoted: Input.statuses
         case .quoted: Input.statuses.map { "\"\($0)\"" }
+        case .escaped: Input.statuses.flatMap { status in (0..<10).map { "\"\($0 == 0 ? "\\" : "")\(status)\"" } }
+        case .padded: Input.statuses.map { " \($0) " }
         case .doubled: Input.statuses.map { "\"\($0) \"\"now\"\"\"" }
         case .merchants: (0..<10_000).map { "merchant\($0)" }
         case .spelled: Input.statuses.flatMap { [$0, " \($0.uppercased())", "\($0.capitalizedWord) "] }

@@ -70,6 +70,21 @@ let rows: [Row] =
         Row(name: "quoted", about: "all fields quoted") { bench in
             try replay(bench, Input(records: bench.records, shape: .quoted), counter())
         },
+        Row(name: "latin1", about: "a byte of Latin-1 in each label, encoding: latin-1") { bench in
+            try replay(
+                bench, Input(records: bench.records, shape: .accented), counter(dialect: "{encoding: latin-1}"))
+        },
+        Row(name: "trim", about: "blanks around the cells, trim: true") { bench in
+            try replay(bench, Input(records: bench.records, shape: .padded), counter(dialect: "{trim: true}"))
+        },
+        Row(name: "escape", about: "all fields quoted, an escape in each tenth record") { bench in
+            try replay(
+                bench, Input(records: bench.records, shape: .escaped), counter(dialect: #"{escape: "\\"}"#))
+        },
+        Row(name: "multiline", about: "all fields quoted, multiline: false") { bench in
+            try replay(
+                bench, Input(records: bench.records, shape: .quoted), counter(dialect: "{multiline: false}"))
+        },
         Row(name: "columns", about: "20 columns, three of them wanted") { bench in
             try replay(bench, Input(records: bench.records / 4, shape: .wide), counter())
         },
@@ -130,16 +145,16 @@ private func disordered(_ bench: Bench, _ order: Input.Order) throws -> Trial {
     return trial
 }
 
-private func counter(label: String = "status") -> ([String]) -> String {
+private func counter(label: String = "status", dialect: String = "{}") -> ([String]) -> String {
     mapping(
         """
         counter: payments_total
-        """, label: label)
+        """, label: label, dialect: dialect)
 }
 
 /// A mapping with one metric over the column `count`.
 private func mapping(
-    _ metric: String, label: String = "status", value: String = "count"
+    _ metric: String, label: String = "status", value: String = "count", dialect: String = "{}"
 ) -> ([String]) -> String {
     { files in
         let lines = metric.split(separator: "\n").joined(separator: "\n        ")
@@ -147,6 +162,7 @@ private func mapping(
             sources:
               - name: payments
                 files: [\(files.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: ", "))]
+                dialect: \(dialect)
                 time: {column: timestamp, format: "\(timeFormat)"}
                 metrics:
                   - \(lines)

@@ -15,9 +15,21 @@ func fuzzCSV(_ bytes: [UInt8]) {
     form.fieldCount = 1 + input.below(5)
     let cuts = input.take(3)
     let atMost = input.choice([.max, 1, 16, 17, 40])
+    let escape: UInt8? = input.choice([nil, 0x5C, 0x62])
+    form.escape = escape == form.quote || escape == form.delimiter ? nil : escape
+    form.isMultiline = input.choice([true, true, false])
+    form.trims = input.choice([false, true])
+    form.ignoresExtraFields = input.choice([false, true])
+    form.fillsMissingFields = input.choice([false, true])
+    let encoding = input.choice([Encoding.utf8, .latin1, .windows1252])
+    let (findsHeader, skipAfterHeader) = (input.choice([false, true]), input.below(3))
     let text = input.all()
 
     var dialect = Dialect()
+    (dialect.escape, dialect.isMultiline, dialect.trims) = (form.escape, form.isMultiline, form.trims)
+    dialect.ignoresExtraFields = form.ignoresExtraFields
+    dialect.fillsMissingFields = form.fillsMissingFields
+    dialect.encoding = encoding
     (dialect.delimiter, dialect.quote, dialect.comment) = (form.delimiter, form.quote, form.comment)
     (dialect.maximumRecordBytes, dialect.maximumFields) = (form.maximumBytes, form.maximumFields)
     let expected = PlainCSV(text, form)
@@ -33,7 +45,9 @@ func fuzzCSV(_ bytes: [UInt8]) {
     check(
         expected.records.starts(with: live.records) && expected.rejects.starts(with: live.rejects),
         "live found \(live)\nwhole \(expected)")
+    (dialect.findsHeader, dialect.skipAfterHeader) = (findsHeader, skipAfterHeader)
     checkHeader(text, dialect, pieces)
+    if encoding != .utf8 { check(encoding.bytes(encoding.text(text)) == text, "\(encoding): other bytes") }
 }
 
 private func fits(_ record: PlainCSV.Entry, _ form: PlainCSV.Form, _ text: [UInt8]) -> Bool {
@@ -82,9 +96,9 @@ private struct Feeding {
 
 /// Header readers see all bytes so far each time.
 private func checkHeader(_ text: [UInt8], _ dialect: Dialect, _ pieces: [[UInt8]]) {
-    var whole = HeaderReader(dialect: dialect)
+    var whole = HeaderReader(dialect: dialect, wanted: ["a", "b"])
     let expected = whole.read(text, atEnd: true)
-    var reader = HeaderReader(dialect: dialect)
+    var reader = HeaderReader(dialect: dialect, wanted: ["a", "b"])
     var seen: [UInt8] = []
     var found = HeaderReader.Result.needMore
     for piece in pieces where found == .needMore {

@@ -9,11 +9,12 @@ import Testing
 
 /// Replays of random files. The wall clock is a number that the test increases.
 @Suite struct ReplayTests {
-    static func mapping(_ time: String = "format: unix_ns") -> String {
+    static func mapping(_ time: String = "format: unix_ns", dialect: String = "{}") -> String {
         """
         sources:
           - name: random
             files: [a.csv, b.csv]
+            dialect: \(dialect)
             time: {column: time, \(time)}
             metrics:
               - counter: sum_total
@@ -36,12 +37,13 @@ import Testing
         var chance = SeededGenerator(seed: seed)
         let folder = TemporaryDirectory()
         let time = Int.random(in: 0..<3, using: &chance) == 0 ? doubledHour : "format: unix_ns"
-        let oracle = Oracle(records: makeFiles(in: folder, time, &chance))
+        let form = FileForm(&chance)
+        let oracle = Oracle(records: makeFiles(in: folder, time, form, &chance))
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = [1, 60, 977.5, Double.infinity].randomElement(using: &chance) ?? 1
         plan.loop = true
         plan.loopPause = 1_000_000_000
-        let replay = try makeReplay(folder, plan, time)
+        let replay = try makeReplay(folder, plan, time, form.dialect)
         var now: Int64 = 0
         for _ in 0..<60 {
             now += Int64.random(in: 0...20_000_000_000, using: &chance)
@@ -51,7 +53,7 @@ import Testing
                 let isShort = Bool.random(using: &chance)
                 try replay.slice(now: now, until: { isShort })
             }
-            expectOracle(oracle, replay, "seed \(seed)")
+            expectOracle(oracle, replay, "seed \(seed), \(form.dialect)")
         }
     }
 
@@ -60,10 +62,11 @@ import Testing
         var chance = SeededGenerator(seed: seed &+ 1000)
         let folder = TemporaryDirectory()
         let time = Int.random(in: 0..<3, using: &chance) == 0 ? doubledHour : "format: unix_ns"
-        let oracle = Oracle(records: makeFiles(in: folder, time, &chance))
+        let form = FileForm(&chance)
+        let oracle = Oracle(records: makeFiles(in: folder, time, form, &chance))
         var plan = ReplayPlan(ReplaySettings())
         plan.speed = 50
-        let replay = try makeReplay(folder, plan, time)
+        let replay = try makeReplay(folder, plan, time, form.dialect)
         var now: Int64 = 0
         settle(replay, now)
         // The counters before the clock was last set back, and the instant to which it was set.
@@ -203,7 +206,7 @@ import Testing
 
 /// Writes `a.csv` and `b.csv` with random records in random order, and returns them in file order.
 private func makeFiles(
-    in folder: TemporaryDirectory, _ time: String, _ chance: inout SeededGenerator
+    in folder: TemporaryDirectory, _ time: String, _ form: FileForm, _ chance: inout SeededGenerator
 ) -> [OracleRecord] {
     let isLocal = time == doubledHour
     let order = Int.random(in: 0..<3, using: &chance)
@@ -218,13 +221,11 @@ private func makeFiles(
         if isLocal { times = LocalTimes.instants(times) }
         let mine = times.map { time in
             OracleRecord(
-                time: time, status: ["ok", "failed", "re\"versed"].randomElement(using: &chance) ?? "",
+                time: time, status: ["ok", "failed", "re\"versed", "échoué"].randomElement(using: &chance) ?? "",
                 count: Int.random(in: 0...9, using: &chance))
         }
-        let rows = zip(texts, mine).map {
-            "\($0),\"\($1.status.replacing("\"", with: "\"\""))\",\($1.count)"
-        }
-        folder.write("\(name).csv", "time,status,count\n" + rows.map { $0 + "\n" }.joined())
+        let rows = zip(texts, mine).map { ($0, $1.status, $1.count) }
+        folder.write("\(name).csv", form.bytes(rows, &chance))
         records += mine
     }
     return records
@@ -250,9 +251,10 @@ private func instant(in span: ClosedRange<Instant>, _ chance: inout SeededGenera
 }
 
 private func makeReplay(
-    _ folder: TemporaryDirectory, _ plan: ReplayPlan, _ time: String = "format: unix_ns"
+    _ folder: TemporaryDirectory, _ plan: ReplayPlan, _ time: String = "format: unix_ns", _ dialect: String = "{}"
 ) throws -> Replay {
-    let configuration = try ConfigurationReader.read(folder.write("map.yml", ReplayTests.mapping(time)))
+    let configuration = try ConfigurationReader.read(
+        folder.write("map.yml", ReplayTests.mapping(time, dialect: dialect)))
     return try Replay(configuration, plan, SilentObserver(), startTime: 1)
 }
 
