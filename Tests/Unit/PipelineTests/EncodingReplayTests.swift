@@ -13,7 +13,8 @@ private let cases: [(mapping: String, dialect: String, text: String, wanted: [St
         ["Mühlgasse": 5, "Markt": 2]
     ),
     (
-        "metrics: [{counter: n_total, help: N., labels: {s: {column: s, case: lower, map: {mühle*: mill, café: bar}}}}]",
+        "metrics: [{counter: n_total, help: N., labels: {s: {column: s, case: lower, "
+            + "map: {mühle*: mill, café: bar}}}}]",
         "{encoding: latin-1}", "t,s\n1,MüHLE 1\n2,CAFé\n3,Öl\n4,Mühle\n", ["mill": 2, "bar": 1, "Öl": 1]
     ),
     (
