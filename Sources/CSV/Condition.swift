@@ -14,6 +14,14 @@ package enum Condition: Sendable {
     /// Decided when the mapping was read: true for all records, or false for all.
     case constant(Bool)
 
+    /// The column on which the condition depends; nil if it depends on none.
+    package var slot: Slot? {
+        switch self {
+        case .isOneOf(let slot, _), .isNoneOf(let slot, _), .isWithin(let slot, _, _, _): slot
+        case .constant: nil
+        }
+    }
+
     /// Sets to false the element of `isKept` of each record that does not meet the condition. The first element is for
     /// the first record of `records`. O(cell × values) for each record whose element is true.
     package func filter(_ batch: RecordBatch, _ records: Range<Int>, _ isKept: inout [Bool]) {

@@ -23,7 +23,7 @@ struct RecordCutter {
 
     /// The part of the file in which the next record is.
     private(set) var section: Section
-    private let source: FeedSource
+    let source: FeedSource
     private var parser: Parser
     /// Nil if the section has no other headers, as a run.
     private var headers: HeaderSearch?
@@ -50,8 +50,10 @@ struct RecordCutter {
         if let header = headers?.newHeader(amongRejectsOf: batch.records) {
             batch.keepRecords(before: header, &found)
         }
+        let short = leaveOutShort(&batch.records)
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
-        let leftOut = filter(&batch, &found)
+        var leftOut = filter(&batch, &found)
+        leftOut += short.filter { [found] in Int($0) < found?.start ?? .max }
         let perLine = source.shape.spread?.slots.count ?? 1
         let kept = batch.records.count
         source.shape.spread?.apply(to: &batch.records)

@@ -121,6 +121,15 @@ private func replayed(_ source: FeedSource, passes: Int = 1) throws -> (records:
         #expect(found.rejected == [])
     }
 
+    @Test func `a line with too few fields that where leaves out is no reject`() throws {
+        let folder = TemporaryDirectory()
+        let file = folder.write("a.csv", "t,k\n1,a\ntotal\n2\n3,a\n\"total\"\r\ntotal")
+        let found = try replayed(source([file], where: [.isNoneOf(0, [Array("total".utf8)]), .isOneOf(1, [[0x61]])]))
+        #expect(found.records == ["1 a", "3 a"])
+        // Nothing can be said about a cell that is not there.
+        #expect(found.rejected == [4])
+    }
+
     @Test func `lines of units are skipped behind each header`() throws {
         var dialect = Dialect()
         dialect.skipAfterHeader = 1
