@@ -100,7 +100,7 @@ private enum Size: String, CaseIterable { case small, large }
         let entry = Entry(key: "k", keyMark: mark, value: Node(mark: mark, content: .scalar(text)))
         let fields = Fields(Node(mark: mark, content: .mapping([entry])), block, &faults)
         #expect(fields?.character("k", &faults) == nil)
-        let shown = text == "\u{7F}" ? #"\u{7f}"# : text
+        let shown = text == "\u{7F}" ? #"\x7f"# : text
         #expect(faults.lines == ["f:1:4: cannot read \"k\": got \"\(shown)\"; want one ASCII character, or tab"])
     }
 
