@@ -11,7 +11,11 @@ struct Fingerprint {
     private static let headBytes = 1024
     private static let tailBytes = 128
 
+    private static let firstBytes = 64
+
     private let headStart: Int
+    /// The first bytes of the file, if `head` does not begin there. Only `compare` needs them.
+    private let first: [UInt8]
     private var head: [UInt8] = []
     private var tail: [UInt8] = []
     /// The end of the consumed bytes.
@@ -21,6 +25,7 @@ struct Fingerprint {
     init(_ descriptor: FileDescriptor, start: Int, end: Int) throws(SystemError) {
         self.end = end
         headStart = max(0, start - Self.headerBytes)
+        first = try Self.bytes(descriptor, 0, min(headStart, Self.firstBytes))
         head = try Self.bytes(descriptor, headStart, min(end - headStart, Self.headBytes))
         tail = try Self.bytes(descriptor, max(headStart, end - Self.tailBytes), min(end - headStart, Self.tailBytes))
     }
@@ -57,17 +62,16 @@ struct Fingerprint {
     }
 
     /// Compares the file with the fingerprint, which may be that of another file. NULs up to the end of the file are
-    /// bytes that are not written yet. Three reads at most.
+    /// bytes that are not written yet. O(NULs).
     func compare(_ descriptor: FileDescriptor) throws(SystemError) -> Comparison {
         let size = try descriptor.status().size
-        for (start, wanted) in [(headStart, head), (end - tail.count, tail)] {
+        for (start, wanted) in [(0, first), (headStart, head), (end - tail.count, tail)] {
             let found = try Self.bytes(descriptor, start, wanted.count)
             let same = zip(found, wanted).prefix { $0 == $1 }.count
             if same == wanted.count { continue }
             if same == found.count { return .prefix }
-            let isMissing = found[same...].allSatisfy { $0 == 0 }
-            let last = try Self.bytes(descriptor, size - 1, 1)
-            return isMissing && last == [0] ? .prefix : .other
+            let nulsEnd = try descriptor.endOfNULs(from: start + same)
+            return nulsEnd >= size ? .prefix : .other
         }
         if size < end { return .prefix }
         // The last record may have been consumed without its line end. Then nothing else may follow it.

@@ -35,7 +35,13 @@ struct LiveReading {
 
     /// Compares the file with the consumed bytes, which may be those of another file.
     func compare(_ descriptor: FileDescriptor) throws(SystemError) -> Fingerprint.Comparison {
-        try fingerprint.compare(descriptor)
+        if file.leadingNULs > 0 {
+            // The fingerprint has only the first of these NULs.
+            let nuls = try descriptor.endOfNULs(from: 0)
+            let size = try descriptor.status().size
+            if nuls != file.leadingNULs && nuls < size { return .other }
+        }
+        return try fingerprint.compare(descriptor)
     }
 
     /// Reads an unfinished record again from its start, and a chunk of new bytes. Returns whether these are all bytes

@@ -103,8 +103,9 @@ struct LiveSource {
             current = (current + 1) % files.count
             let hasPredecessor = files[current].predecessor != nil
             if hasPredecessor && !prepareComparison(current) { continue }
+            let number = files[current].number
             if files[current].read(into: &batch, arrival, now: now) {
-                if hasPredecessor { endComparison(current) }
+                if hasPredecessor { endComparison(current, number) }
                 return batch
             }
         }
@@ -240,12 +241,17 @@ extension LiveSource {
         reading.hasRecords ? FormerContent(reading: reading, isInPlace: false, isReported: true) : nil
     }
 
-    /// Forgets the deleted file, if the comparison has a result. Without new records it is closed at once.
-    private mutating func endComparison(_ index: Int) {
+    /// Forgets the deleted file, if the comparison has a result. If the file goes on behind the records of the deleted
+    /// file, it has the number of that file instead of `number`.
+    private mutating func endComparison(_ index: Int, _ number: Int) {
         guard files[index].former == nil, files[index].reading != nil else { return }
         let old = files[index].predecessor.flatMap { present($0, besides: index) }
         files[index].predecessor = nil
-        if let old, files[old].number == files[index].number { files[old].retire() }
+        guard files[index].number != number else { return }
+        if let old { files[old].retire() }
+        for other in files.indices where files[other].predecessor == number {
+            files[other].predecessor = files[index].number
+        }
     }
 
     private mutating func takeDeleted(_ path: String) -> LiveReading? {

@@ -26,6 +26,17 @@ struct LiveModel {
         var records: [Record] = []
         /// An unfinished record, and the number of its bytes that are written.
         var pending: (record: Record, written: Int)?
+        /// The end of the content. Behind it the file may have NULs.
+        var written = 0
+        /// The bytes that are missing while the file is written anew. `records` has their records.
+        var rest: [UInt8] = []
+        /// How many records a held file had before another file got its name.
+        var readable = 0
+        /// Whether another file with the same records got the name since the last look. No look can connect both if the
+        /// new file is moved before.
+        var isReplaced = false
+        /// Whether NULs come before the header.
+        var hasHole = false
         /// Whether the reader has the file open.
         var isHeld = false
         /// The name of the file when the reader first found it: the label of its records.
@@ -36,7 +47,22 @@ struct LiveModel {
         init(name: String, columns: [String]) {
             self.name = name
             self.columns = columns
-            header = Array((columns.joined(separator: ",") + "\n").utf8)[...]
+            header = []
+            header = headerText[...]
+        }
+
+        /// The whole header.
+        var headerText: [UInt8] { Array((columns.joined(separator: ",") + "\n").utf8) }
+
+        /// The number of records that are written.
+        var visible: Int {
+            if rest.isEmpty { return records.count }
+            var end = headerText.count
+            let whole = records.prefix { record in
+                end += record.text.count
+                return end <= written
+            }
+            return max(readable, whole.count)
         }
     }
 
@@ -58,13 +84,16 @@ struct LiveModel {
     /// The reader looks at all files.
     mutating func look() {
         for file in files {
+            file.isReplaced = false
             if Self.isFollowed(file.name) {
                 file.isHeld = true
                 file.seenName = file.seenName ?? file.name
             }
             guard file.isHeld else { continue }
-            for record in file.records[file.consumed...] { count(record, of: file) }
-            file.consumed = file.records.count
+            // What is written anew and was read before adds nothing.
+            guard file.visible > file.consumed else { continue }
+            for record in file.records[file.consumed..<file.visible] { count(record, of: file) }
+            file.consumed = file.visible
         }
     }
 
@@ -85,7 +114,10 @@ struct LiveModel {
     /// A new reader starts, without the old counts. It does not find files without a name.
     mutating func restart() {
         files.removeAll { $0.name == nil }
-        for file in files { (file.isHeld, file.seenName, file.consumed) = (false, nil, 0) }
+        for file in files {
+            (file.isHeld, file.seenName, file.consumed) = (false, nil, 0)
+            (file.readable, file.isReplaced) = (0, false)
+        }
         (sums, records, rejects) = ([:], 0, 0)
     }
 
@@ -93,192 +125,6 @@ struct LiveModel {
         records += 1
         let labels = "file=\"\(file.seenName ?? "")\",status=\"\(record.status)\""
         if let count = record.count { sums[labels, default: 0] += Double(count) } else { rejects += 1 }
-    }
-}
-
-/// Changes real files and the model as programs and people do.
-struct LiveWriter {
-    let folder = TemporaryDirectory()
-    var model = LiveModel()
-    var chance: SeededGenerator
-    private var next = 0
-    /// The last operations, for the message of a failed test.
-    private(set) var history: [String] = []
-
-    init(seed: UInt64) { chance = SeededGenerator(seed: seed) }
-
-    /// One operation of the writer, or of another program.
-    mutating func step() throws {
-        guard let file = model.file(named: "log.csv") else { return try create() }
-        switch Int.random(in: 0..<100, using: &chance) {
-        case 0..<40: try append(to: file, Int.random(in: 1...3, using: &chance))
-        case 40..<60: try appendPartly(to: file)
-        case 60..<68: try append(to: model.files.filter { $0.name != nil }.randomElement(using: &chance) ?? file, 1)
-        case 68..<76: try rotate()
-        case 76..<80: try move(file, to: "away.\(Int.random(in: 0..<4, using: &chance))")
-        case 80..<83: try comeBack()
-        case 83..<90: try truncate(file)
-        case 90..<93: try replace(file)
-        case 93..<96: try remove(file)
-        default: try removeAny()
-        }
-    }
-
-    private mutating func create() throws {
-        let file = try make("log.csv")
-        if Bool.random(using: &chance) { try finishHeader(file) }
-    }
-
-    private mutating func make(_ name: String) throws -> LiveModel.File {
-        note("create \(name)")
-        let columns = ["time", "status", "count", "note"].shuffled(using: &chance)
-        let file = LiveModel.File(name: name, columns: columns)
-        _ = try FileDescriptor.create(path(name))
-        model.add(file)
-        let part = Int.random(in: 0...file.header.count, using: &chance)
-        try write(file, file.header.prefix(part))
-        file.header = file.header.dropFirst(part)
-        return file
-    }
-
-    /// Writes the rest of the header and of an unfinished record.
-    private mutating func finish(_ file: LiveModel.File) throws {
-        try finishHeader(file)
-        guard let pending = file.pending else { return }
-        try write(file, pending.record.text[pending.written...])
-        file.records.append(pending.record)
-        file.pending = nil
-    }
-
-    private mutating func finishHeader(_ file: LiveModel.File) throws {
-        try write(file, file.header)
-        file.header = []
-    }
-
-    private mutating func append(to file: LiveModel.File, _ count: Int) throws {
-        note("append \(count) to \(file.name ?? "")")
-        try finish(file)
-        for _ in 0..<count {
-            let record = makeRecord(file.columns)
-            try write(file, record.text[...])
-            file.records.append(record)
-        }
-    }
-
-    private mutating func appendPartly(to file: LiveModel.File) throws {
-        note("append partly")
-        try finish(file)
-        let record = makeRecord(file.columns)
-        let part = Int.random(in: 0..<record.text.count, using: &chance)
-        try write(file, record.text[..<part])
-        file.pending = (record, part)
-    }
-
-    /// Writes an unfinished record up to its line end, or with its line end.
-    private mutating func bare(_ file: LiveModel.File) throws {
-        guard let pending = file.pending, pending.written <= pending.record.bare, Bool.random(using: &chance) else {
-            return try finish(file)
-        }
-        try write(file, pending.record.text[pending.written..<pending.record.bare])
-        file.pending = (pending.record, pending.record.bare)
-    }
-
-    /// log.csv.1 becomes log.csv.2, and so on; the oldest is lost.
-    private mutating func rotate() throws {
-        note("rotate")
-        for number in (0..<4).reversed() {
-            guard let file = model.file(named: number == 0 ? "log.csv" : "log.csv.\(number)") else { continue }
-            try move(file, to: "log.csv.\(number + 1)")
-        }
-        if Bool.random(using: &chance) { try create() }
-    }
-
-    private mutating func move(_ file: LiveModel.File, to name: String) throws {
-        guard let old = file.name else { return }
-        note("rename \(old) to \(name)")
-        if let lost = model.file(named: name) { try lose(lost) }
-        // A reader that ends this file would count an unfinished record, which the writer might continue later.
-        if !LiveModel.isFollowed(name) { try finish(file) }
-        try FileSystem.rename(path(old), to: path(name))
-        file.name = name
-    }
-
-    private mutating func comeBack() throws {
-        guard let file = model.files.filter({ $0.name?.hasPrefix("away") == true }).randomElement(using: &chance) else {
-            return
-        }
-        try move(file, to: "log.csv.\(Int.random(in: 1...4, using: &chance))")
-    }
-
-    /// Truncates the file and, mostly, writes new records: less, as many or more bytes.
-    private mutating func truncate(_ file: LiveModel.File) throws {
-        guard let name = file.name else { return }
-        note("truncate \(name)")
-        let again = LiveModel.File(name: name, columns: file.columns.shuffled(using: &chance))
-        again.isHeld = file.isHeld
-        if file.isHeld { again.seenName = file.seenName }
-        model.add(again)
-        model.forget(file)
-        _ = try FileDescriptor.create(path(name))
-        if Int.random(in: 0..<4, using: &chance) > 0 { try append(to: again, Int.random(in: 1...4, using: &chance)) }
-    }
-
-    private mutating func replace(_ file: LiveModel.File) throws {
-        note("replace")
-        let new = try make("new")
-        try append(to: new, 1)
-        try move(new, to: "log.csv")
-    }
-
-    private mutating func remove(_ file: LiveModel.File) throws {
-        note("remove \(file.name ?? "")")
-        let path = path(file.name ?? "")
-        try lose(file)
-        try FileSystem.remove(path)
-    }
-
-    private mutating func removeAny() throws {
-        if let file = model.files.filter({ $0.name != nil }).randomElement(using: &chance) { try remove(file) }
-    }
-
-    /// Prepares a file that is about to lose its name.
-    private mutating func lose(_ file: LiveModel.File) throws {
-        try bare(file)
-        file.name = nil
-        if !file.isHeld { model.forget(file) }
-    }
-
-    private mutating func makeRecord(_ columns: [String]) -> LiveModel.Record {
-        next += 1
-        let status = ["ok", "failed", "re\"vers,ed"].randomElement(using: &chance) ?? ""
-        let count = Int.random(in: 1...999_999_999, using: &chance)
-        let isGood = Int.random(in: 0..<8, using: &chance) > 0
-        var cells = columns.map { column in
-            switch column {
-            case "time": "\(1_700_000_000 + next)"
-            case "count": isGood ? "\(count)" : "12O"
-            case "status": status.contains("\"") ? "\"re\"\"vers,ed\"" : status
-            default: ["", "plain", "\"two\nlines\"", "\"quo\"\"ted\r\n\""].randomElement(using: &chance) ?? ""
-            }
-        }
-        if !isGood && Bool.random(using: &chance) { cells = ["few", "\(next)"] }
-        let bare = Array(cells.joined(separator: ",").utf8)
-        let end = Array((Bool.random(using: &chance) ? "\n" : "\r\n").utf8)
-        return LiveModel.Record(
-            text: bare + end, bare: bare.count, status: status, count: isGood ? count : nil)
-    }
-
-    private func write(_ file: LiveModel.File, _ bytes: ArraySlice<UInt8>) throws {
-        guard let name = file.name, !bytes.isEmpty else { return }
-        try FileDescriptor.openForAppending(path(name)).write(Array(bytes))
-    }
-
-    private func path(_ name: String) -> String { folder.path + "/" + name }
-
-    /// Adds an operation to `history`.
-    mutating func note(_ text: String) {
-        history.append(text)
-        if history.count > 400 { history.removeFirst(200) }
     }
 }
 

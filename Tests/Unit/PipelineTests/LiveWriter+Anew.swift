@@ -1,0 +1,65 @@
+import Foundation
+import POSIX
+import TestSupport
+import Testing
+
+/// Writers that do not append: they reserve room, leave holes, or write a file anew, one record longer.
+extension LiveWriter {
+    /// Reserves room behind the content: NULs up to the new size.
+    mutating func reserve(_ file: LiveModel.File) throws {
+        note("reserve")
+        try finish(file)
+        try setSize(file, file.written + Int.random(in: 1...300, using: &chance))
+    }
+
+    /// Truncates the file under a writer that goes on at its old offset. It writes a header before its next record.
+    mutating func leaveHole(in file: LiveModel.File) throws {
+        let hole = file.written
+        guard hole > 0, let again = try truncated(file) else { return }
+        note("leave a hole of \(hole) bytes")
+        again.hasHole = true
+        again.written = hole
+        let nuls = Array(repeating: UInt8(0), count: hole)
+        again.records = [LiveModel.Record(text: nuls, bare: hole, status: "", count: nil)]
+        try append(to: again, 1)
+    }
+
+    /// Writes the whole content anew, and one record more: in place or by a rename, at once or in two parts, and
+    /// perhaps with the size first.
+    mutating func writeAnew(_ file: LiveModel.File) throws {
+        guard let name = file.name, !file.hasHole else { return }
+        try finish(file)
+        let before = file.records.count
+        let record = makeRecord(file.columns)
+        file.records.append(record)
+        let text = file.headerText + file.records.flatMap(\.text)
+        let part = Bool.random(using: &chance) ? text.count : Int.random(in: 0...text.count, using: &chance)
+        let isSizeFirst = Bool.random(using: &chance)
+        let isByRename = Bool.random(using: &chance)
+        note("write \(name) anew, \(part) of \(text.count) bytes\(isByRename ? ", by rename" : "")")
+        let target = isByRename ? "anew" : name
+        _ = try FileDescriptor.create(path(target))
+        file.written = 0
+        file.name = target
+        if isSizeFirst { try setSize(file, text.count) }
+        try write(file, text[..<part])
+        file.rest = Array(text[part...])
+        file.name = name
+        file.readable = isByRename && file.isHeld ? before : 0
+        guard isByRename else { return }
+        try FileSystem.rename(path(target), to: path(name))
+        file.isReplaced = file.isHeld
+    }
+
+    /// Writes the rest of a file that is written anew.
+    mutating func writeRest(of file: LiveModel.File) throws {
+        try write(file, file.rest[...])
+        file.rest = []
+    }
+
+    private func setSize(_ file: LiveModel.File, _ size: Int) throws {
+        let handle = try #require(FileHandle(forWritingAtPath: path(file.name ?? "")))
+        try handle.truncate(atOffset: UInt64(size))
+        try handle.close()
+    }
+}
