@@ -12,7 +12,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Compression", ["Bytes"]),
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
-    ("Feed", ["Bytes", "CSV", "EventTime", "POSIX"]),
+    ("Feed", ["Bytes", "Compression", "CSV", "EventTime", "POSIX"]),
     ("Metrics", ["Bytes", "EventTime"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
     ("Exposition", ["Bytes", "Metrics"]),
@@ -79,7 +79,11 @@ let hasTests = FileManager.default.fileExists(atPath: Context.packageDirectory +
 
 let tests: [Target] =
     hasTests
-    ? [.target(name: "TestSupport", dependencies: ["EventTime"], path: "Tests/Unit/TestSupport", swiftSettings: strict)]
+    ? [
+        .target(
+            name: "TestSupport", dependencies: ["Compression", "EventTime"], path: "Tests/Unit/TestSupport",
+            swiftSettings: strict)
+    ]
         + modules.map {
             .testTarget(
                 name: "\($0.name)Tests", dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),

@@ -30,6 +30,8 @@ package struct Dialect: Sendable, Equatable {
     package var fillsMissingFields = false
     /// The encoding of names and cells.
     package var encoding = Encoding.utf8
+    /// Whether files without a byte order mark are UTF-16, too. Their names and cells are UTF-8 when they are parsed.
+    package var isUTF16 = false
     /// The most bytes that a record may have, without its line end.
     package var maximumRecordBytes = 1 << 20
     /// The most fields that a record may have.

@@ -33,8 +33,9 @@ package struct FeedBatch {
     /// The file and line at which a record begins. O(1), but O(offset) for a record from an index, which reads the
     /// file.
     package func location(of record: Int) -> RecordLocation {
-        let (path, line) = (files[record].path, Int(records.lines[record]))
-        return RecordLocation(path: path, line: line > 0 ? line : lineNumber(at: places.offset(of: record), in: path))
+        let (file, line) = (files[record], Int(records.lines[record]))
+        return RecordLocation(
+            path: file.path, line: line > 0 ? line : lineNumber(at: places.offset(of: record), in: file))
     }
 
     /// Removes all records and rejects. The next bytes begin at `offset` of a file. Keeps the capacity.
@@ -61,6 +62,8 @@ package struct FeedFile: Sendable, Equatable {
     package let path: String
     /// The path of the file when it was first found.
     package let firstPath: String
+    /// How the bytes of the file become text.
+    var form = FileForm.plain
 }
 
 /// The file of each record of a batch.

@@ -19,9 +19,15 @@ package enum FeedError: Error, CustomStringConvertible {
     /// The file has only blank lines and comments.
     case empty(path: String, wanted: [String])
     /// The file has NUL bytes instead of a header.
-    case binary(path: String)
+    case binary(path: String, mayBeUTF16: Bool)
     /// The file begins like a file of another kind; `kind` is a noun such as "a zip archive".
     case foreign(path: String, kind: String)
+    /// The content of the file ends within its header; `found` is a noun.
+    case damaged(path: String, found: String)
+    /// A followed file is gzip.
+    case compressed(path: String)
+    /// The decoded content of the file has no room in `folder`.
+    case noRoom(path: String, folder: String, SystemError)
     /// The name of the file is not UTF-8; `path` has U+FFFD for the bytes that are not.
     case badName(path: String)
     /// The header cannot be read; `found` is a noun.
@@ -63,10 +69,18 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path): cannot be replayed: got \(kind); want a regular file"
         case .empty(let path, let wanted):
             "\(path): is empty: want a header with \(listed(wanted)) and records below it"
-        case .binary(let path):
-            "\(path):1:1: cannot read a header: got a NUL byte; want a text file (UTF-8 or another ASCII superset)"
+        case .binary(let path, let mayBeUTF16):
+            "\(path):1:1: cannot read a header: got a NUL byte; want a text file"
+                + (mayBeUTF16 ? "; is it UTF-16? (dialect: {encoding: utf-16})" : " (UTF-8 or another ASCII superset)")
         case .foreign(let path, let kind):
             "\(path): cannot be read as text: got \(kind); want a CSV file"
+        case .damaged(let path, let found):
+            "\(path): cannot read a header: got \(found); want a whole file"
+        case .compressed(let path):
+            "\(path): is not followed: got a gzip file, which does not grow; want mode: replay to read it"
+        case .noRoom(let path, let folder, let error):
+            "\(path): cannot be put in event-time order: got \(SystemError(call: error.call, code: error.code)) in "
+                + "\(folder); want room for the decoded file there, or another folder in TMPDIR"
         case .badName(let path):
             "\(path): cannot be opened: got a name that is not UTF-8; want the file under another name"
         case .badHeader(let path, let line, let found):
@@ -102,9 +116,10 @@ package enum FeedError: Error, CustomStringConvertible {
     /// The path of the file; nil if no file matches.
     package var path: String? {
         switch self {
-        case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path),
+        case .unreadable(let path, _), .notAFile(let path, _), .empty(let path, _), .binary(let path, _),
             .noRecords(let path), .tooManyFiles(let path), .foreign(let path, _), .badName(let path),
-            .noHeader(let path, _), .duplicate(let path, _), .undated(let path, _, _),
+            .duplicate(let path, _), .damaged(let path, _), .compressed(let path), .noRoom(let path, _, _),
+            .noHeader(let path, _), .undated(let path, _, _),
             .badHeader(let path, _, _), .missingColumn(let path, _, _, _), .repeatedColumn(let path, _, _),
             .hiddenColumn(let path, _, _):
             path
@@ -131,7 +146,9 @@ package enum FeedError: Error, CustomStringConvertible {
         case .tooManyFiles: .tooManyFiles
         case .undated: .name
         case .duplicate: .duplicate
-        case .noRecords, .noFiles, .noUsableFile: nil
+        case .damaged: .damaged
+        case .compressed: .compressed
+        case .noRecords, .noFiles, .noUsableFile, .noRoom: nil
         }
     }
 

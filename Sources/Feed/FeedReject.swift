@@ -12,10 +12,12 @@ package enum FeedReason: Hashable, CaseIterable, Sendable {
     case futureTime
     /// The file was truncated or rewritten after the pre-pass had read it.
     case changed
+    /// The file ends too early: gzip that is cut off or corrupt, or UTF-16 with half a character at its end.
+    case damaged
 
     /// Every reason, in any order.
     package static let allCases: [FeedReason] =
-        Reject.Reason.allCases.map { .record($0) } + [.invalidTime, .futureTime, .changed]
+        Reject.Reason.allCases.map { .record($0) } + [.invalidTime, .futureTime, .changed, .damaged]
 
     /// The value of the label `reason`.
     package var label: String {
@@ -24,6 +26,7 @@ package enum FeedReason: Hashable, CaseIterable, Sendable {
         case .invalidTime: "invalid_time"
         case .futureTime: "future_time"
         case .changed: "changed"
+        case .damaged: "damaged"
         }
     }
 }
@@ -42,13 +45,13 @@ package struct FeedReject: Sendable, Equatable {
         case cell(String, TimeFault)
         /// The text of the time, the time, and the latest time that would have been believed.
         case future(String, Instant, latest: Instant)
-        /// The change of the file, as a noun that can follow "got".
+        /// The change or damage of the file, as a noun that can follow "got".
         case file(String)
     }
 
     /// The reason.
     package let reason: FeedReason
-    /// The place at which the record begins. Without a line if the file changed.
+    /// The place at which the record begins. Without a line if the file changed, or is damaged.
     package let location: RecordLocation
     /// The details.
     package let found: Found

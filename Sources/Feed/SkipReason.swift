@@ -11,6 +11,10 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case notAFile = "not_a_file"
     /// A system call failed, or the name is not UTF-8.
     case unreadable
+    /// The content of a compressed or UTF-16 file ends within its header.
+    case damaged
+    /// The file is gzip, and files that grow are followed.
+    case compressed
     /// The same file is read under a name without `.gz`.
     case duplicate
     /// The name lacks the date that the mapping wants.
@@ -19,5 +23,5 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case tooManyFiles = "too_many_files"
 
     /// Whether records may be missing because the file is passed over.
-    package var isLoss: Bool { self != .empty && self != .duplicate }
+    package var isLoss: Bool { self != .empty && self != .duplicate && self != .compressed }
 }

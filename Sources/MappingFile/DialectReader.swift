@@ -10,7 +10,8 @@ extension ConfigurationReader {
             readMarks(keys, &dialect)
             readLines(keys, &dialect)
             readTolerance(keys, &dialect)
-            dialect.encoding = keys.choice("encoding", of: Encoding.self, &faults) ?? .utf8
+            let encoding = keys.choice("encoding", of: WrittenEncoding.self, &faults) ?? .utf8
+            (dialect.encoding, dialect.isUTF16) = (encoding.ofCells, encoding == .utf16)
             if let comment = keys.text("comment", &faults) { dialect.comment = dialect.encoding.bytes(comment) ?? [] }
         }
         var labelBytes = 1024
@@ -97,3 +98,20 @@ private enum ExtraFields: String, CaseIterable { case reject, ignore }
 
 /// What happens to a record with fewer fields than the header.
 private enum MissingFields: String, CaseIterable { case reject, empty }
+
+/// The values of `encoding`.
+private enum WrittenEncoding: String, CaseIterable {
+    case utf8 = "utf-8"
+    case utf16 = "utf-16"
+    case latin1 = "latin-1"
+    case windows1252 = "windows-1252"
+
+    /// The encoding of the cells when they are parsed: UTF-16 is decoded before.
+    var ofCells: Encoding {
+        switch self {
+        case .utf8, .utf16: .utf8
+        case .latin1: .latin1
+        case .windows1252: .windows1252
+        }
+    }
+}

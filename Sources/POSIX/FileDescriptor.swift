@@ -58,6 +58,19 @@ package final class FileDescriptor: Sendable {
         try open(path, flags: O_WRONLY | O_CREAT | O_APPEND, permissions: permissions)
     }
 
+    /// Creates an empty file without a name in `folder`, for writing and reading. Its blocks are free again when the
+    /// descriptor is closed, however the process ends.
+    package static func temporary(in folder: String) throws(SystemError) -> FileDescriptor {
+        if folder.utf8.contains(0) { throw SystemError(call: "mkstemp", code: EINVAL, path: folder) }
+        var name = Array("\(folder)/csv_exporter-XXXXXX".utf8CString)
+        // The template is null-terminated; the call replaces its last six characters.
+        let number = try systemCall("mkstemp", path: folder) { unsafe mkstemp(&name) }
+        let file = FileDescriptor(owning: number, path: folder)
+        _ = try systemCall("unlink", path: folder) { unsafe unlink(&name) }
+        _ = try systemCall("fcntl") { fcntl(number, F_SETFD, FD_CLOEXEC) }
+        return file
+    }
+
     private static func open(
         _ path: String, flags: Int32, permissions: UInt16 = 0
     ) throws(SystemError) -> FileDescriptor {

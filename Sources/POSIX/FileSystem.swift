@@ -22,6 +22,12 @@ package enum FileSystem {
         }
     }
 
+    /// The folder for temporary files: TMPDIR, or /tmp.
+    package static var temporaryFolder: String {
+        let folder = Environment.value(of: "TMPDIR") ?? ""
+        return folder.isEmpty ? "/tmp" : folder
+    }
+
     /// Removes the file at `path`. Fails for a folder.
     package static func remove(_ path: String) throws(SystemError) {
         _ = unsafe try systemCall("unlink", onPath: path) { unsafe unlink($0) }

@@ -31,6 +31,8 @@ func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
             + "\(iso8601(time)); want a time up to \(iso8601(latest)), or time: {ahead: never}"
     case (.changed, .file(let found)):
         return "\(place): cannot continue with the file: got \(found); want the file as it was at the start"
+    case (.damaged, .file(let found)):
+        return "\(place): cannot read the file to its end: got \(found); want a whole file; the records before count"
     default: return "\(place): cannot use the record: \(reject.reason.label)"
     }
 }

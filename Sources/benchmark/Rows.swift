@@ -106,7 +106,7 @@ let rows: [Row] =
         Row(name: "unpivot", about: "five columns of numbers as one gauge") { bench in
             try replay(bench, Input(records: bench.records / 4, shape: .unpivoted), unpivoted)
         },
-    ] + growth + scrapeRows + serviceRows
+    ] + decodedRows + growth + scrapeRows + serviceRows
 
 /// The pipeline over more records or more files: its speed should stay the same.
 private let growth: [Row] =
@@ -145,7 +145,7 @@ private func disordered(_ bench: Bench, _ order: Input.Order) throws -> Trial {
     return trial
 }
 
-private func counter(label: String = "status", dialect: String = "{}") -> ([String]) -> String {
+func counter(label: String = "status", dialect: String = "{}") -> ([String]) -> String {
     mapping(
         """
         counter: payments_total

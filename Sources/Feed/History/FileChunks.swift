@@ -1,3 +1,4 @@
+import Bytes
 import CSV
 import EventTime
 import POSIX
@@ -11,14 +12,17 @@ struct FileChunks {
     private(set) var offset: Int
     private(set) var end: Int
     private var chunkBytes: Int
+    /// The content of a file that must be decoded; nil for a file that is read as it is.
+    private var content: DecodedChunks?
 
     /// The section of the last chunk, and the offset of the new header at which the chunk ended, if there is one.
     private(set) var chunkSection: Section
     private(set) var header: Int?
 
-    /// A reader of `range` of the file, in chunks of about `chunkBytes`. The first byte of the range is on `line`;
-    /// `previous` is the event time of the record before it. Looks for new headers if it `findsHeaders`; else the range
-    /// must be in one section. Records later than `latest` are rejected.
+    /// A reader of `range` of the file's content, in chunks of about `chunkBytes`. The first byte of the range is on
+    /// `line`; `previous` is the event time of the record before it. Looks for new headers if it `findsHeaders`; else
+    /// the range must be in one section. Records later than `latest` are rejected. `Int.max` ends the range of a file
+    /// that must be decoded where the content ends.
     init(
         _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int,
         isNewestFirst: Bool, after previous: Instant? = nil, findsHeaders: Bool = false, latest: Instant? = nil
@@ -29,6 +33,7 @@ struct FileChunks {
         let section = file.sections[file.section(at: range.lowerBound)]
         chunkSection = section
         cutter = RecordCutter(source, section, line: line, findsHeaders: findsHeaders)
+        content = file.decoder(isGrowing: source.isGrowing).map { DecodedChunks($0) }
         times = TimeColumn(
             source.time, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime),
             latest: latest, encoding: source.dialect.encoding)
@@ -51,6 +56,14 @@ struct FileChunks {
     /// The section of the next record.
     var section: Section { cutter.section }
 
+    /// The end of what was read in the file itself, and the offset of the next record there. The latter has no meaning
+    /// for gzip.
+    var bytesRead: Int { content?.bytesRead ?? offset }
+    var rawOffset: Int { content?.rawOffset ?? offset }
+
+    /// Why the content of the file ends too early; nil if it does not, as far as is known.
+    var fault: ContentFault? { content?.fault }
+
     /// Replaces the records of `batch` by the records of the next chunk, which may have none. False if the file has
     /// become shorter than the range. An unfinished record at the end of a chunk is read again with the next chunk.
     ///
@@ -62,13 +75,16 @@ struct FileChunks {
         batch.restart(at: offset)
         batch.files = FileColumn(file.feedFile)
         let wanted = min(chunkBytes, end - offset)
-        while batch.records.bytes.count < wanted {
-            let missing = wanted - batch.records.bytes.count
-            let position = offset + batch.records.bytes.count
-            if try descriptor.read(into: &batch.records.bytes, atMost: missing, from: position) == 0 { return false }
-        }
-        let isLast = offset + wanted == end
-        let result = cutter.cut(&batch, path: file.path, &times, atEnd: isLast && !isOpenEnded)
+        guard
+            content == nil
+                ? try readPlain(descriptor, wanted, &batch.records.bytes)
+                : try readDecoded(descriptor, wanted, &batch.records.bytes)
+        else { return false }
+        let isLast = offset + batch.records.bytes.count == end
+        let mayBeCut = content.map { $0.mayBeCut(isGrowing: isOpenEnded) } ?? isOpenEnded
+        content?.keep(batch.records.bytes)
+        let result = cutter.cut(&batch, path: file.path, &times, atEnd: isLast && !mayBeCut)
+        content?.drop(result.consumed)
         (chunkSection, header) = (result.section, result.header)
         // The record is longer than a chunk. The limit of a record's bytes limits how often this doubles.
         if result.consumed == 0 && !isLast { chunkBytes *= 2 }
@@ -84,4 +100,65 @@ struct FileChunks {
         times.previous = previous
         times.read(&batch)
     }
+
+    /// Appends the next `wanted` bytes. False if the file does not have them.
+    private func readPlain(
+        _ descriptor: FileDescriptor, _ wanted: Int, _ bytes: inout [UInt8]
+    ) throws(SystemError) -> Bool {
+        while bytes.count < wanted {
+            let position = offset + bytes.count
+            if try descriptor.read(into: &bytes, atMost: wanted - bytes.count, from: position) == 0 { return false }
+        }
+        return true
+    }
+
+    /// Appends `wanted` bytes of the content or more, but none behind the end of the range. False if the content ends
+    /// before it.
+    private mutating func readDecoded(
+        _ descriptor: FileDescriptor, _ wanted: Int, _ bytes: inout [UInt8]
+    ) throws(SystemError) -> Bool {
+        try content?.read(descriptor, from: offset, atLeast: wanted, into: &bytes)
+        if bytes.count < wanted {
+            if end < .max { return false }
+            end = offset + bytes.count
+        }
+        bytes.removeLast(max(0, bytes.count - (end - offset)))
+        return true
+    }
+}
+
+/// The content of a file that must be decoded, with the bytes that were decoded and not parsed.
+private struct DecodedChunks {
+    private let reader: ContentReader
+    private var ahead: [UInt8] = []
+    private var isStarted = false
+
+    init(_ reader: ContentReader) { self.reader = reader }
+
+    var bytesRead: Int { reader.position }
+    var rawOffset: Int { reader.offset(of: ahead) }
+    var fault: ContentFault? { reader.fault }
+
+    /// Whether the last record of the content may be a part of one. `isGrowing` says it of the file.
+    func mayBeCut(isGrowing: Bool) -> Bool { fault?.isWithinRecord ?? (isGrowing && !reader.isGzip) }
+
+    /// Appends at least `count` bytes of the content from `offset` on, or all that are left. The first call may begin
+    /// anywhere, each further call at the first byte that was kept.
+    mutating func read(
+        _ descriptor: FileDescriptor, from offset: Int, atLeast count: Int, into bytes: inout [UInt8]
+    ) throws(SystemError) {
+        if !isStarted { ahead = try reader.skip(descriptor, offset) }
+        isStarted = true
+        bytes.append(ahead.span, 0..<ahead.count)
+        try reader.read(descriptor, atLeast: max(0, count - bytes.count), into: &bytes)
+    }
+
+    /// Keeps a copy of bytes, because they will be changed while they are parsed.
+    mutating func keep(_ bytes: [UInt8]) {
+        ahead.removeAll(keepingCapacity: true)
+        ahead.append(bytes.span, 0..<bytes.count)
+    }
+
+    /// Drops the kept bytes that were parsed.
+    mutating func drop(_ parsed: Int) { ahead.keepOnly(parsed..<ahead.count) }
 }

@@ -151,7 +151,7 @@ struct IndexWalk {
 
     /// Fetches the record at `place`, the place of the record at `position`. Then increments `position`.
     private mutating func fetchOne(_ place: RecordPlace, _ mapping: MappedFile, into batch: inout FeedBatch) {
-        let (count, start, size) = (batch.count, batch.records.bytes.count, files[place.file].status.size)
+        let (count, start, size) = (batch.count, batch.records.bytes.count, files[place.file].size)
         let parser = parser(place.file, place.offset)
         isRead[place.file] = true
         var bytes = Self.window
@@ -199,10 +199,16 @@ struct IndexWalk {
         if let mapping = mappings[file] { return mapping }
         if changedNumbers.contains(file) { return nil }
         do {
-            let descriptor = try FileDescriptor.open(files[file].path)
-            if files[file].isSame(as: try descriptor.status()) {
+            let descriptor: FileDescriptor
+            if let spool = files[file].spool {
+                descriptor = spool.descriptor
+            } else {
+                descriptor = try FileDescriptor.open(files[file].path)
+            }
+            let status = try descriptor.status()
+            if files[file].spool != nil || files[file].isSame(as: status) {
                 let mapping = try MappedFile(descriptor)
-                if mapping.count >= files[file].status.size {
+                if mapping.count >= files[file].size {
                     (mappings[file], isMapped[file]) = (mapping, true)
                     return mapping
                 }

@@ -8,6 +8,7 @@ final class OpenFileCache {
 
     /// A descriptor for the file that the pre-pass read. Nil if another file has its name now, or if it became shorter.
     func descriptor(for file: SourceFile) throws(SystemError) -> FileDescriptor? {
+        if let spool = file.spool { return spool.descriptor }
         clock += 1
         if let entry = open[file.path] {
             open[file.path]?.used = clock

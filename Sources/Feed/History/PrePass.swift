@@ -9,6 +9,8 @@ import POSIX
 struct PrePass {
     static let maximumRuns = 4096
     private static let chunkBytes = 1 << 17
+    /// The most decoders that a pass may have at once. Each takes about half a megabyte with its buffers.
+    private static let mostDecoded = 16
 
     let source: FeedSource
     private(set) var files: [SourceFile]
@@ -25,6 +27,14 @@ struct PrePass {
     /// For each file in which a local time occurs twice: whether its newest record comes first.
     private var newestFirst: [Int: Bool] = [:]
     private var current = 0
+    /// The files to decode into temporary files before the next chunk is read, and the one that is being decoded.
+    private var unspooled: [Int] = []
+    private var spooling: Spooling?
+    private var hasPlannedSpools = false
+    /// Whether the next chunk needs an index, which is made when `unspooled` is empty.
+    private var isIndexWanted = false
+    /// Why the content of a file in a temporary file ends too early, by the number of the file.
+    private var damage: [Int: ContentFault] = [:]
     /// How many rejects were reported before the pre-pass started again, and must not be reported again.
     private var reportedBefore = 0
     private var chunks: FileChunks?
@@ -59,17 +69,23 @@ struct PrePass {
     /// A batch without records, for readers of the passes.
     var emptyBatch: FeedBatch { FeedBatch(source: batch.source, width: source.columns.count) }
 
-    /// Reads the next chunk, or continues to sort the index. False when all records are read and sorted.
+    /// Reads the next chunk, decodes the next piece of a file, or continues to sort the index. False when all is done.
     mutating func step() throws(FeedError) -> Bool {
-        guard current < parts.count else { return sort() }
+        if try spoolSome() { return true }
+        guard current < parts.count else {
+            if planSpools() { return true }
+            return sort()
+        }
         let part = parts[current]
         let file = files[part.file]
         do throws(SystemError) {
             var chunks: FileChunks
             if let started = self.chunks.take() { chunks = started } else { chunks = try open(file, part) }
-            let (before, previous) = (chunks.offset, chunks.previous)
-            if !chunks.isAtEnd {
-                guard let descriptor, try chunks.next(descriptor, into: &batch, isOpenEnded: source.isGrowing) else {
+            let (before, previous) = (chunks.bytesRead, chunks.previous)
+            let damage = damage[part.file]
+            if !chunks.isAtEnd || damage != nil {
+                let isOpenEnded = damage?.isWithinRecord ?? (source.isGrowing && !file.isGzip)
+                guard let descriptor, try chunks.next(descriptor, into: &batch, isOpenEnded: isOpenEnded) else {
                     lose(file, found: "a smaller size")
                     return true
                 }
@@ -81,9 +97,10 @@ struct PrePass {
                     newestFirst[part.file] = isNewestFirst
                     if isNewestFirst { chunks.readNewestFirst(&batch, after: previous) }
                 }
+                if chunks.isAtEnd, let fault = chunks.fault ?? damage { batch.rejects.append(file.reject(fault)) }
                 let isFirstReading = part.day == nil || part.day == parts[0].day
                 if !isFirstReading { batch.rejects = [] }
-                summary.add(batch, bytes: isFirstReading ? chunks.offset - before : 0)
+                summary.add(batch, bytes: isFirstReading && file.spool == nil ? chunks.bytesRead - before : 0)
                 skipReported()
                 let isAdded = addToOrder(part: current, end: chunks.header ?? chunks.offset)
                 files[part.file].note(chunks.chunkSection)
@@ -105,7 +122,8 @@ struct PrePass {
     private mutating func end(_ file: SourceFile, _ chunks: FileChunks) {
         // If a file has several names, the first name counts.
         let end = ResumePosition(
-            file.feedFile, chunks.end, line: chunks.line, after: chunks.previous, chunks.section)
+            file.feedFile, file.spool?.rawOffset(of: chunks.end) ?? chunks.rawOffset, line: chunks.line,
+            after: chunks.previous, chunks.section)
         resumePositions[file.status.identity] = resumePositions[file.status.identity] ?? end
         current += 1
         descriptor = nil
@@ -119,6 +137,38 @@ struct PrePass {
         skipReported()
         current += 1
         descriptor = nil
+    }
+
+    /// Decodes the next piece of a file. False if no file must be decoded now.
+    private mutating func spoolSome() throws(FeedError) -> Bool {
+        if spooling == nil, let next = unspooled.popLast(),
+            let decoder = files[next].decoder(isGrowing: source.isGrowing)
+        {
+            spooling = try Spooling(files[next], decoder)
+        }
+        if spooling == nil {
+            if isIndexWanted { order = .index(RecordIndex(sizes: files.map { $0.size }, spread: source.shape.spread)) }
+            isIndexWanted = false
+            return false
+        }
+        batch.restart()
+        if let spool = try spooling?.step(), let done = spooling.take() {
+            files[done.number].spool = spool
+            damage[done.number] = done.fault
+        }
+        return true
+    }
+
+    /// Once all is read: plans which files with runs must be decoded into temporary files, because the passes read them
+    /// from several places at once, or because many of them are open at once. True if there are any.
+    private mutating func planSpools() -> Bool {
+        guard !hasPlannedSpools, case .runs(let runs) = order else { return false }
+        hasPlannedSpools = true
+        let decoded = runs.filter { files[parts[$0.part].file].isEncoded }
+        let isCrowded = RunMerge.mostAtOnce(decoded) > Self.mostDecoded
+        let repeated = Dictionary(grouping: decoded) { $0.part }.filter { $0.value.count > 1 || isCrowded }
+        unspooled = Set(repeated.keys.map { parts[$0].file }).sorted().reversed()
+        return !unspooled.isEmpty
     }
 
     /// Continues to sort the index. False when the index is sorted, or if there are runs instead.
@@ -142,11 +192,13 @@ struct PrePass {
     }
 
     private mutating func open(_ file: SourceFile, _ part: FileOnDay) throws(SystemError) -> FileChunks {
-        let opened = try FileDescriptor.open(file.path)
-        let end = try opened.startOfNULs(before: file.status.size, atLeast: file.start)
+        let opened: FileDescriptor
+        if let spool = file.spool { opened = spool.descriptor } else { opened = try .open(file.path) }
         descriptor = opened
         batch.restart(at: file.start)
         sectionStart = file.start
+        // Where a content that must be decoded ends is not known.
+        let end = !file.isEncoded ? try opened.startOfNULs(before: file.size, atLeast: file.start) : Int.max
         return FileChunks(
             file, range: file.start..<max(file.start, end), line: file.startLine, source: source,
             day: part.day, chunkBytes: Self.chunkBytes, isNewestFirst: isNewestFirst(part.file), findsHeaders: true)
@@ -181,7 +233,10 @@ struct PrePass {
 
     /// Starts the pre-pass again, with an index. Keeps the rejects of the last step, which the caller has not seen yet.
     private mutating func startAgain() {
-        order = .index(RecordIndex(sizes: files.map(\.status.size), spread: source.shape.spread))
+        // An index needs offsets, and the sizes of all files.
+        unspooled = files.indices.filter { files[$0].isEncoded }
+        isIndexWanted = true
+        order = .runs([])
         reportedBefore = summary.rejected.values.reduce(0, +)
         let bytes = summary.bytes
         summary = SourceSummary()

@@ -161,7 +161,7 @@ struct RunMerge {
     }
 
     /// The most runs that overlap, which is the number of buffers in use at once.
-    private static func mostAtOnce(_ runs: [Run]) -> Int {
+    static func mostAtOnce(_ runs: [Run]) -> Int {
         let ends = runs.map(\.last).sorted()
         var (closed, open, most) = (0, 0, 0)
         for first in runs.map(\.first).sorted() {

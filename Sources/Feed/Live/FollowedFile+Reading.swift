@@ -125,20 +125,22 @@ extension FollowedFile {
             reading = present
             throw .unreadable(path: path, error)
         }
-        if source.time.repeatsDaily && present.times.days == nil {
-            // Without the survey of an unreadable file, times get the day of their arrival.
+        if source.time.repeatsDaily && present.times.days == nil && present.file.units == nil {
+            // Without the survey, as of an unreadable file or of UTF-16, times get the day of their arrival.
             present.times.days = try? ArrivalDays(
                 present.file, descriptor, source, from: batch.records.fileOffset, line: present.cutter.line,
                 arrival: arrival)
         }
+        let raw = present.decode(&batch.records, isAtEnd: isAtEnd, isEnding: isEnding)
         // A copy, because the parser moves bytes when it removes quotes.
-        let first = Array(batch.records.bytes.prefix(present.fingerprint.missing))
+        let first = Array((raw?.bytes ?? batch.records.bytes).prefix(present.fingerprint.missing))
         var times = present.times.column(
             of: present.file, source, arrival: arrival, changed: Instant(nanoseconds: status.modificationTime))
         let cut = present.cutter.cut(&batch, path: path, &times, atEnd: isEnding && isAtEnd)
         let notice = present.times.note(times, &batch, of: present.file, source.time, arrival: arrival)
         if let notice { notices.append(notice) }
-        present.fingerprint.extend(first, count: cut.consumed, descriptor)
+        present.fingerprint.extend(first, count: raw?.count(before: cut.consumed) ?? cut.consumed, descriptor)
+        if isEnding && isAtEnd && raw?.hasOddByte == true { batch.rejects.append(present.file.reject(.oddByte)) }
         if cut.header != nil { present.file.note(present.cutter.section) }
         let isRead = isAtEnd && cut.header == nil
         if isRead { pause() }

@@ -60,7 +60,7 @@ struct LiveReading {
         }
         guard try fingerprint.isStill(descriptor) else { return nil }
         var isAtEnd = records.bytes.count < wanted
-        if records.bytes.last == 0 { isAtEnd = try removeMissing(&records, descriptor) }
+        if records.bytes.last == 0 && file.units == nil { isAtEnd = try removeMissing(&records, descriptor) }
         seen = records.fileOffset + records.bytes.count
         return isAtEnd
     }

@@ -71,6 +71,7 @@ struct LiveSource {
             do {
                 let status = try FileStatus(path: path)
                 if let kind = status.kind.nameUnlessRegular { throw FeedError.notAFile(path: path, kind: kind) }
+                if uncompressedName(of: path) != nil { throw FeedError.compressed(path: path) }
                 // If a file has several names, the first name counts.
                 if names.updateValue(names[status.identity] ?? path, forKey: status.identity) == nil {
                     order.append(status.identity)

@@ -45,7 +45,7 @@ def run(binary, blocks):
         for _, name, encoding, text in blocks:
             if name:
                 path = Path(folder, name)
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding or "utf-8")
         mapping = next(Path(folder, name) for language, name, _, _ in blocks if language == "yaml" and name)
         with Exporter(binary, f"--config.file={mapping}", "--replay.speed=max", "--no-replay.loop") as exporter:

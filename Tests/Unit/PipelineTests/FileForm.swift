@@ -58,7 +58,9 @@ struct FileForm {
             let extra = ignoresExtra && Int.random(in: 0..<9, using: &chance) == 0 ? delimiter + "x" : ""
             text += cells.joined(separator: delimiter) + extra + "\n"
         }
-        return isLatin1 ? text.unicodeScalars.map { UInt8($0.value) } : Array(text.utf8)
+        if !isLatin1 { return (TextForm.allCases.randomElement(using: &chance) ?? .plain).bytes(text) }
+        let bytes = text.unicodeScalars.map { UInt8($0.value) }
+        return Bool.random(using: &chance) ? gzipped(bytes) : bytes
     }
 
     private func header(_ names: [String]) -> String {

@@ -204,7 +204,7 @@ import Testing
     }
 }
 
-/// Writes `a.csv` and `b.csv` with random records in random order, and returns them in file order.
+/// Writes `a.csv` and `b.csv` with random records, in any form and order, and returns them in file order.
 private func makeFiles(
     in folder: TemporaryDirectory, _ time: String, _ form: FileForm, _ chance: inout SeededGenerator
 ) -> [OracleRecord] {

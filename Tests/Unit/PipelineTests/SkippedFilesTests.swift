@@ -45,7 +45,7 @@ final class NotingObserver: RunObserver {
             ("", .empty, "is empty: want a header with \"t\", \"visits\""), ("\n\n", .empty, "is empty"),
             ("time,visits\n1,2\n", .header, ":1: cannot find column \"t\": got \"time\", \"visits\""),
             ("t,\"visits\n", .header, "cannot read the header: got an unclosed quote"),
-            ("\0\0\0\0\n", .notText, "got a NUL byte"),
+            ("t\0,visits\n", .notText, "got a NUL byte"),
             ("PK\u{3}\u{4}rest", .notText, "got a zip archive"),
         ] as [(String, SkipReason, String)])
     func `an unusable file among many is passed over, reported once and counted`(
