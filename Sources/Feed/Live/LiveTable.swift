@@ -125,15 +125,17 @@ struct LiveTable {
         let opened = try Feed.reading(file.path) { () throws(SystemError) in try FileDescriptor.open(file.path) }
         let header: SourceFile
         do throws(FeedError) {
-            guard let found = try SourceFile(opened, named, source: source, isGrowing: false) else { return false }
+            guard let found = try SourceFile(opened, named, source: source, isGrowing: false, isFollowed: false)
+            else { return false }
             header = found
         } catch {
             guard case .empty = error, let before = shown?.first(where: { $0.path == file.path }) else { throw error }
             if before.status.size > 0 { return false }
             throw error
         }
+        // Where a content that must be decoded ends is not known.
         let end = try Feed.reading(file.path) { () throws(SystemError) in
-            try opened.startOfNULs(before: header.status.size, atLeast: header.start)
+            header.isEncoded ? .max : try opened.startOfNULs(before: header.status.size, atLeast: header.start)
         }
         let day = source.time.repeatsDaily ? source.time.zone.date(at: arrival) : nil
         chunks = FileChunks(

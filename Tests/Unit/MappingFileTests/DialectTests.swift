@@ -75,7 +75,7 @@ private func changed(_ change: (inout Dialect) -> Void) -> Dialect {
         ("{trim: left}", #"cannot read "trim": got "left"; want true or false"#),
         (
             "{encoding: latin1}",
-            #"cannot use encoding "latin1": got an unknown name; want utf-8, latin-1 or windows-1252; "#
+            #"cannot use encoding "latin1": got an unknown name; want utf-8, utf-16, latin-1 or windows-1252; "#
                 + #"did you mean "latin-1"?"#
         ),
         (
