@@ -1,12 +1,13 @@
 package import CSV
 package import POSIX
 
-/// The settings of a source: its files, and how their bytes become records with event times.
-package struct FeedSource: Sendable {
+/// The settings of a source: its files, and how their bytes become records with event times. They never change; all
+/// readers of the source share them.
+package final class FeedSource: Sendable {
     /// The name of the source in messages.
     package let name: String
     /// The paths of the files, in file order. Records of equal time keep this order.
-    package var files: [String]
+    package let files: [String]
     /// Patterns of files that are left out although a pattern of the source matches them.
     package let excluded: [Glob]
     /// The format of the files.
@@ -24,9 +25,9 @@ package struct FeedSource: Sendable {
     let addedNames: [String]
 
     /// Whether the followed files are a state, which is read anew when they change.
-    package var isTable = false
+    package let isTable: Bool
     /// Whether the records that are in followed files at the start count as consumed.
-    package var startsAtEnd = false
+    package let startsAtEnd: Bool
 
     /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
@@ -39,7 +40,7 @@ package struct FeedSource: Sendable {
     package init(
         name: String, files: [String], excluded: [Glob] = [], dialect: Dialect, columns: [String],
         shape: RecordShape = RecordShape(), time: TimeRule, isGrowing: Bool = false,
-        addedNames: [String] = []
+        addedNames: [String] = [], isTable: Bool = false, startsAtEnd: Bool = false
     ) {
         self.name = name
         self.files = files
@@ -50,6 +51,8 @@ package struct FeedSource: Sendable {
         self.time = time
         self.isGrowing = isGrowing
         self.addedNames = addedNames
+        self.isTable = isTable
+        self.startsAtEnd = startsAtEnd
     }
 }
 

@@ -5,26 +5,23 @@ import EventTime
 /// Reads the instants at which the records of a batch are due.
 struct TimeColumn {
     private var reader: TimeReader
-    private let rule: TimeRule
+    private let source: FeedSource
     /// The time of all records, if no column has the time.
     private let constant: Instant?
     /// The latest time that is believed; nil for any.
     private let latest: Instant?
-    private let encoding: Encoding
     private var unreadable: [Int] = []
     /// How many of the last records, without a break, were later than `latest`.
     var laterInRow = 0
 
-    /// A reader by `rule` of the times in `file`. `day` is the day of times without a date, if the rule has no date.
-    /// `arrival` is the time of records without a column of times. Records later than `latest` are rejected. Cells in
-    /// messages are decoded by `encoding`.
+    /// A reader of the times in `file` of `source`. `day` is the day of times without a date, if the rule has no date.
+    /// `arrival` is the time of records without a column of times. Records later than `latest` are rejected.
     init(
-        _ rule: TimeRule, _ file: SourceFile, day: CivilDate?, arrival: Instant, latest: Instant? = nil,
-        encoding: Encoding
+        _ source: FeedSource, _ file: SourceFile, day: CivilDate?, arrival: Instant, latest: Instant? = nil
     ) {
-        self.rule = rule
+        self.source = source
         self.latest = latest
-        self.encoding = encoding
+        let rule = source.time
         let day = rule.date ?? file.time.map { rule.zone.date(at: $0) } ?? day
         reader = rule.reader(date: day)
         constant =
@@ -34,6 +31,8 @@ struct TimeColumn {
             case .arrival: arrival
             }
     }
+
+    private var rule: TimeRule { source.time }
 
     /// The event time before the next record in the order of the file.
     var previous: Instant? {
@@ -117,7 +116,7 @@ struct TimeColumn {
         let kept = times.indices.last { times[$0] <= latest }
         laterInRow = kept.map { times.count - 1 - $0 } ?? laterInRow + times.count
         for record in later {
-            let text = encoding.text(cell(of: record, batch.records))
+            let text = source.dialect.encoding.text(cell(of: record, batch.records))
             let found = FeedReject.Found.future(text, times[record], latest: latest)
             batch.rejects.append(FeedReject(.futureTime, batch.location(of: record), found: found))
         }
@@ -146,7 +145,7 @@ struct TimeColumn {
     }
 
     private func reject(_ record: Int, _ fault: TimeFault, _ batch: FeedBatch) -> FeedReject {
-        let text = encoding.text(cell(of: record, batch.records))
+        let text = source.dialect.encoding.text(cell(of: record, batch.records))
         return FeedReject(.invalidTime, batch.location(of: record), found: .cell(text, fault))
     }
 

@@ -43,12 +43,11 @@ extension ConfigurationReader {
         context.labels = fields.node("labels").map { readConstantLabels($0) } ?? []
         let metrics = readMetrics(fields, &context)
         if let written { warnOfUnusedLabel(of: written, fields) }
-        var feed = FeedSource(
+        let feed = FeedSource(
             name: name, files: files, excluded: excluded, dialect: dialect.dialect, columns: context.columns.names,
             shape: RecordShape(conditions: conditions, spread: spread), time: time,
-            isGrowing: mode == .replayThenFollow, addedNames: written.map { [$0.label, $0.value] } ?? [])
-        feed.isTable = context.isTable
-        feed.startsAtEnd = readStart(fields, mode, isTable: context.isTable)
+            isGrowing: mode == .replayThenFollow, addedNames: written.map { [$0.label, $0.value] } ?? [],
+            isTable: context.isTable, startsAtEnd: readStart(fields, mode, isTable: context.isTable))
         let source = SourceConfiguration(
             name: name, patterns: patterns.map(\.text), paths: paths, filesMark: fields.mark(of: "files"),
             feed: feed, columnUses: context.columns.uses, metrics: metrics,

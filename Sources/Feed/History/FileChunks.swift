@@ -35,8 +35,7 @@ struct FileChunks {
         cutter = RecordCutter(source, section, line: line, findsHeaders: findsHeaders)
         content = file.decoder(isGrowing: source.isGrowing).map { DecodedChunks($0) }
         times = TimeColumn(
-            source.time, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime),
-            latest: latest, encoding: source.dialect.encoding)
+            source, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime), latest: latest)
         times.isNewestFirst = isNewestFirst
         times.previous = previous
     }

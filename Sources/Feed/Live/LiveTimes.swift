@@ -23,8 +23,7 @@ struct LiveTimes {
         // A time without a date gets a day that is near to its arrival.
         let latest = needsDay ? nil : rule.ahead.map { max(arrival, changed).advanced(by: $0) }
         var times = TimeColumn(
-            rule, file, day: needsDay ? rule.zone.date(at: arrival) : nil, arrival: arrival, latest: latest,
-            encoding: source.dialect.encoding)
+            source, file, day: needsDay ? rule.zone.date(at: arrival) : nil, arrival: arrival, latest: latest)
         times.previous = previous
         times.laterInRow = laterInRow
         return times

@@ -16,7 +16,7 @@ struct Follower {
     private(set) var live: Live
     var rejects: [FeedReject] = []
     private var now: Int64 = 0
-    private var source: FeedSource
+    private let source: FeedSource
     private let pattern: String
 
     init(
@@ -25,8 +25,8 @@ struct Follower {
     ) throws {
         before(folder)
         let rule = TimeRule(slots: [0], format: try TimeFormat("unix"), zone: .utc, date: nil, dueAfterStart: 0)
-        source = FeedSource(name: "s", files: [], dialect: Dialect(), columns: ["t", "k"], time: rule)
-        source.startsAtEnd = startsAtEnd
+        source = FeedSource(
+            name: "s", files: [], dialect: Dialect(), columns: ["t", "k"], time: rule, startsAtEnd: startsAtEnd)
         self.pattern = "\(folder.path)/\(pattern)"
         live = Live([source], patterns: [[self.pattern]], maximumFiles: maximumFiles)
     }
