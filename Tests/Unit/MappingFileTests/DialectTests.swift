@@ -58,7 +58,7 @@ private func changed(_ change: (inout Dialect) -> Void) -> Dialect {
 
     static let refused: [(text: String, fault: String)] = [
         (#"{delimiter: "ab"}"#, #"4:26: cannot read "delimiter": got "ab"; want one ASCII character, or tab"#),
-        (#"{delimiter: "\x01\x02"}"#, #"cannot read "delimiter": got "\u{1}\u{2}"; want one ASCII character, or tab"#),
+        (#"{delimiter: "\x01\x02"}"#, #"cannot read "delimiter": got "\x01\x02"; want one ASCII character, or tab"#),
         (#"{delimiter: "\n"}"#, #"cannot read "delimiter": got "\n"; want one ASCII character, or tab"#),
         (#"{escape: "\\\\"}"#, #"cannot read "escape": got "\\"; want one ASCII character, or tab"#),
         (
