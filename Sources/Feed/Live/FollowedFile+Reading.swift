@@ -31,8 +31,7 @@ extension FollowedFile {
     /// Goes on behind the records that another file with the same bytes had.
     mutating func goOn(from former: LiveReading) {
         (number, firstPath) = (former.file.number, former.file.firstPath)
-        reading = former
-        reading?.seen = former.fingerprint.end
+        reading = former.resumed()
     }
 
     /// Reports that the content differs from the content before.

@@ -27,6 +27,13 @@ struct LiveReading {
         seen = fingerprint.end
     }
 
+    /// The same position in another file, or in a file that was written anew.
+    func resumed() -> LiveReading {
+        var reading = self
+        (reading.seen, reading.holesEnd, reading.sizeWithMissing) = (fingerprint.end, 0, nil)
+        return reading
+    }
+
     /// Whether a record, or a reject, was consumed behind the header.
     var hasRecords: Bool { fingerprint.end > file.start }
 
