@@ -68,7 +68,7 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
     case .negativeValue:
         return column + "; want a number of at least 0" + (value?.scale == 1 ? "" : ", after scale")
     case .missingValue: return column + "; want a number, or missing: skip"
-    case .invalidLabel: return column + ", which is not UTF-8; want UTF-8 in a label"
+    case .invalidLabel: return column + ", which is not UTF-8; want UTF-8 in a label, or dialect: {encoding: NAME}"
     case .labelTooLong: return column + "; want at most \(source.maximumLabelBytes) bytes (limits: label_bytes)"
     }
 }
