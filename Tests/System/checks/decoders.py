@@ -144,7 +144,7 @@ def main():
                 files += 1
                 if result is not None:
                     wanted[name] = float(result)
-            command = [binary, "print", f"--config.file={folder}/map.yml", "--log.level=error"]
+            command = [binary, "print", f"--config.file={folder}/map.yml"]
             text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("sum_total{")]
             found = {series.split('file="')[1].split('"')[0]: float(value) for series, value in samples}
