@@ -22,6 +22,8 @@ struct FollowedFile {
     /// The number of the deleted file that had the name before, until the content of this file is compared with its
     /// content.
     var predecessor: Int?
+    /// Whether another file got the name after this file was deleted.
+    var isReplaced = false
     let source: FeedSource
     let descriptor: FileDescriptor
     var status: FileStatus

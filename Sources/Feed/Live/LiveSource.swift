@@ -6,18 +6,13 @@ import POSIX
 struct LiveSource {
     /// How many files without a name stay open after they were read to their end, because they may grow.
     private static let maximumNameless = 64
-    /// How many closed files are remembered, because they may get a matching name again, or because another file may
-    /// get their name.
-    private static let maximumRemembered = 256
 
     private let source: FeedSource
     private let globs: [Glob]
     /// The positions at which following begins in files that a replay has read.
     private var resumePositions: [FileIdentity: ResumePosition]
     private var files: [FollowedFile] = []
-    private var remembered: [(identity: FileIdentity, reading: LiveReading)] = []
-    /// The files that were deleted and closed, by their last names.
-    private var deleted: [(path: String, reading: LiveReading)] = []
+    private var closed = ClosedFiles()
     private var nextNumber = 0
     /// Whether the files that are there at the start were looked up.
     private var isStarted = false
@@ -106,7 +101,7 @@ struct LiveSource {
             if hasPredecessor && !prepareComparison(current) { continue }
             let number = files[current].number
             if files[current].read(into: &batch, arrival, now: now) {
-                if hasPredecessor { endComparison(current, number) }
+                if hasPredecessor || files[current].number != number { endComparison(current, number) }
                 return batch
             }
         }
@@ -147,22 +142,21 @@ struct LiveSource {
             if let kind = status.kind.nameUnlessRegular { throw FeedError.notAFile(path: path, kind: kind) }
             if files.contains(where: { $0.identity == status.identity }) { return }
             let position = resumePositions.removeValue(forKey: status.identity)
-            let known = remembered.firstIndex { $0.identity == status.identity }
-            var reading = known.map { remembered.remove(at: $0).reading }
+            let known = closed.take(status.identity)
             // Another file may have the inode now.
-            if let found = reading, !found.isStill(descriptor) { reading = nil }
+            let reading = known.flatMap { $0.isCompared && $0.reading.isStill(descriptor) ? $0.reading : nil }
             let file =
                 position?.file ?? reading?.file.feedFile
                 ?? FeedFile(number: nextNumber, path: path, firstPath: path)
             nextNumber = max(nextNumber, file.number + 1)
             var followed = FollowedFile(
                 descriptor, status, path: path, as: file, source: source, from: position, continuing: reading)
-            if reading == nil && position == nil {
-                followed.predecessor = files.last { $0.isDeleted && !$0.isFinished && $0.path == path }?.number
-                if followed.predecessor == nil, let former = takeDeleted(path) {
-                    // Between deletion and creation there was no file, so that other content is no surprise.
-                    followed.former = FormerContent(reading: former, isInPlace: false, isReported: false)
-                }
+            let (predecessor, former) = replace(path)
+            if let known, !known.isCompared {
+                // Another file may have the inode, so that other content is no surprise.
+                followed.former = FormerContent(reading: known.reading, isInPlace: false, isReported: false)
+            } else if reading == nil && position == nil {
+                (followed.predecessor, followed.former) = (predecessor, former)
             }
             if source.startsAtEnd && !isStarted { followed.skipEnd = status.size }
             followed.prepare(now: now)
@@ -185,20 +179,11 @@ struct LiveSource {
         }
     }
 
-    /// Closes files that were read to their end. Remembers their positions, because their names may come back.
+    /// Closes files that were read to their end.
     private mutating func closeFinished() {
         for file in files where file.isFinished {
-            // If no record was consumed, another file with this inode and header would look the same.
-            guard let reading = file.reading, reading.hasRecords else { continue }
-            if file.isDeleted {
-                _ = takeDeleted(file.path)
-                deleted.append((file.path, reading))
-            } else {
-                remembered.append((file.identity, reading))
-            }
+            closed.add(file, isAwaited: files.contains { $0.predecessor == file.number })
         }
-        remembered.removeFirst(max(0, remembered.count - Self.maximumRemembered))
-        deleted.removeFirst(max(0, deleted.count - Self.maximumRemembered))
         files.removeAll(where: \.isFinished)
     }
 
@@ -212,6 +197,19 @@ struct LiveSource {
 
 /// Files that have the name of a deleted file.
 extension LiveSource {
+    /// Finds the number, or the content, of the deleted file that had the name last. No other file can
+    /// replace it later.
+    private mutating func replace(_ path: String) -> (predecessor: Int?, former: FormerContent?) {
+        let index = files.lastIndex { $0.isDeleted && !$0.isFinished && !$0.isReplaced && $0.path == path }
+        let former = closed.takeDeleted(path: path)
+        if let index {
+            files[index].isReplaced = true
+            return (files[index].number, nil)
+        }
+        // Between deletion and creation there was no file, so that other content is no surprise.
+        return (nil, former.map { FormerContent(reading: $0, isInPlace: false, isReported: false) })
+    }
+
     /// Lets a file know the content of the deleted file whose name it has. False if the file cannot be read yet.
     private mutating func prepareComparison(_ index: Int) -> Bool {
         guard files[index].isUnread else { return false }
@@ -223,10 +221,11 @@ extension LiveSource {
                 return true
             }
             // The deleted file was itself compared with a deleted file, and was never as long.
-            (files[index].former, files[index].predecessor) = (files[old].former, files[old].predecessor)
+            files[index].former = files[old].former.flatMap { former($0.reading) }
+            files[index].predecessor = files[old].predecessor
             files[old].retire()
         }
-        if files[index].predecessor != nil, let reading = takeDeleted(files[index].path) {
+        if let number = files[index].predecessor, let reading = closed.takeDeleted(number: number) {
             files[index].former = former(reading)
         }
         files[index].predecessor = nil
@@ -253,9 +252,5 @@ extension LiveSource {
         for other in files.indices where files[other].predecessor == number {
             files[other].predecessor = files[index].number
         }
-    }
-
-    private mutating func takeDeleted(_ path: String) -> LiveReading? {
-        deleted.lastIndex { $0.path == path }.map { deleted.remove(at: $0).reading }
     }
 }
