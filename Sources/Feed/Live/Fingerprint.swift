@@ -80,7 +80,8 @@ struct Fingerprint {
         return next == [0x0A] || next == [0x0D] ? .same : .other
     }
 
-    private static func bytes(_ file: FileDescriptor, _ start: Int, _ count: Int) throws(SystemError) -> [UInt8] {
+    /// The bytes of `file` from `start` on: `count` bytes, or fewer at the end of the file.
+    static func bytes(_ file: FileDescriptor, _ start: Int, _ count: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {
             if try file.read(into: &bytes, atMost: count - bytes.count, from: start + bytes.count) == 0 { break }

@@ -10,7 +10,8 @@ package import POSIX
 /// record counts even without a line end, and the file is closed.
 /// - Truncation: a file that no longer has its consumed bytes was truncated or rewritten. A file that has the name of a
 /// deleted file replaces it. In both cases the new content is compared with the consumed bytes: a proper prefix of them
-/// adds nothing yet, the same bytes are not read again, and other content is read from its beginning.
+/// adds nothing yet, the same bytes are not read again, and other content is read from its beginning. The unfinished
+/// record of the deleted file counts unless the new file has it.
 /// - gzip files are passed over. UTF-16 is decoded; all positions are those of the bytes of the file.
 /// - NULs at the end of a file are bytes that are not written yet.
 /// - A record that waits for its end longer than 10 s is reported once.

@@ -247,8 +247,17 @@ extension LiveSource {
         guard files[index].former == nil, files[index].reading != nil else { return }
         let old = files[index].predecessor.flatMap { present($0, besides: index) }
         files[index].predecessor = nil
-        guard files[index].number != number else { return }
-        if let old { files[old].retire() }
+        let goesOn = files[index].number != number
+        if let old, goesOn || files[old].reading?.hasRecords == false {
+            if files[index].hasUnfinishedRecord(of: files[old]) {
+                files[old].retire()
+            } else if goesOn {
+                // The old file has an unfinished record of its own.
+                files[old].number = nextNumber
+                nextNumber += 1
+            }
+        }
+        guard goesOn else { return }
         for other in files.indices where files[other].predecessor == number {
             files[other].predecessor = files[index].number
         }

@@ -29,6 +29,23 @@ import Testing
         #expect(follower.readAfterGrace() == [] && follower.live.takeNotices().isEmpty)
     }
 
+    @Test func `the unfinished record of a replaced file counts once, whether the new file has it or not`() throws {
+        for (before, found) in [("", [String]()), ("1,n1\n", ["n1"])] {
+            for (after, more) in [("2,n2\n3,n3\n", ["n2", "n3"]), ("2,x\n", ["x", "n2"]), ("2,n2", ["n2"])] {
+                var follower = try Follower { $0.write("log.csv", header + before + "2,n2") }
+                #expect(follower.read() == found)
+                try follower.replace("log.csv", header + before + after)
+                var all = follower.read() + follower.readAfterGrace()
+                if after == "2,n2" {
+                    try follower.append("log.csv", "\n")
+                    all += follower.read()
+                }
+                #expect(all == more, "\(before) \(after)")
+                #expect(follower.live.status(of: 0).files == 1)
+            }
+        }
+    }
+
     @Test func `a file that is deleted before it is as long leaves its comparison to the next file`() throws {
         for isSlow in [false, true] {
             var follower = try Follower { $0.write("log.csv", Self.report(3)) }

@@ -55,18 +55,24 @@ struct LiveModel {
         var headerText: [UInt8] { Array((columns.joined(separator: ",") + "\n").utf8) }
 
         /// The number of records that are written.
-        var visible: Int {
-            if rest.isEmpty { return records.count }
+        var visible: Int { rest.isEmpty ? records.count : max(readable, whole) }
+
+        /// The number of whole records in a file that is written anew.
+        private var whole: Int {
             var end = headerText.count
-            let whole = records.prefix { record in
+            return records.prefix { record in
                 end += record.text.count
                 return end <= written
-            }
-            return max(readable, whole.count)
+            }.count
         }
+
+        /// Whether the file is written anew and is not as long yet, so that the reader reads none of it.
+        var isCompared: Bool { isHeld && !rest.isEmpty && whole < consumed && !isReplaced }
     }
 
     private(set) var files: [File] = []
+    /// The last file with the name log.csv, if it was removed. The same content may get the name again.
+    var removed: File?
     private(set) var sums: [String: Double] = [:]
     private(set) var records = 0
     private(set) var rejects = 0
@@ -80,6 +86,13 @@ struct LiveModel {
     var namelessCount: Int { files.count { $0.isHeld && !Self.isFollowed($0.name) } }
 
     mutating func add(_ file: File) { files.append(file) }
+
+    /// Gives the name log.csv to the removed file again.
+    mutating func restore(_ file: File) {
+        removed = nil
+        file.name = "log.csv"
+        if !files.contains(where: { $0 === file }) { add(file) }
+    }
 
     /// The reader looks at all files.
     mutating func look() {
@@ -103,6 +116,9 @@ struct LiveModel {
             file.isHeld = false
             if let pending = file.pending {
                 count(pending.record, of: file)
+                file.records.append(pending.record)
+                file.consumed += 1
+                file.pending = nil
             } else if file.consumed == 0 {
                 // A reader cannot recognise a file of which it has read no record.
                 file.seenName = nil
@@ -114,6 +130,7 @@ struct LiveModel {
     /// A new reader starts, without the old counts. It does not find files without a name.
     mutating func restart() {
         files.removeAll { $0.name == nil }
+        removed = nil
         for file in files {
             (file.isHeld, file.seenName, file.consumed) = (false, nil, 0)
             (file.readable, file.isReplaced) = (0, false)

@@ -24,16 +24,22 @@ extension LiveWriter {
         try append(to: again, 1)
     }
 
-    /// Writes the whole content anew, and one record more: in place or by a rename, at once or in two parts, and
-    /// perhaps with the size first.
+    /// Writes the whole content anew, and one record more: in place, by a rename, or after the file was removed. Writes
+    /// at once or in two parts, and perhaps with the size first.
     mutating func writeAnew(_ file: LiveModel.File) throws {
-        guard let name = file.name, !file.hasHole else { return }
+        if file.hasHole { return model.removed = nil }
+        let isRemoved = file.name == nil
+        // An unfinished record of a removed file counts when the reader ends that file, or finds the record again.
+        let isUnfinished = isRemoved && file.pending != nil
         try finish(file)
+        if isRemoved { model.restore(file) }
+        guard let name = file.name else { return }
         let before = file.records.count
         let record = makeRecord(file.columns)
         file.records.append(record)
         let text = file.headerText + file.records.flatMap(\.text)
-        let part = Bool.random(using: &chance) ? text.count : Int.random(in: 0...text.count, using: &chance)
+        let isWhole = isUnfinished || Bool.random(using: &chance)
+        let part = isWhole ? text.count : Int.random(in: 0...text.count, using: &chance)
         let isSizeFirst = Bool.random(using: &chance)
         let isByRename = Bool.random(using: &chance)
         note("write \(name) anew, \(part) of \(text.count) bytes\(isByRename ? ", by rename" : "")")
@@ -45,10 +51,10 @@ extension LiveWriter {
         try write(file, text[..<part])
         file.rest = Array(text[part...])
         file.name = name
-        file.readable = isByRename && file.isHeld ? before : 0
-        guard isByRename else { return }
-        try FileSystem.rename(path(target), to: path(name))
-        file.isReplaced = file.isHeld
+        let isOther = isByRename || isRemoved
+        file.readable = isOther && file.isHeld ? before : 0
+        file.isReplaced = isOther && (file.isHeld || file.consumed > 0)
+        if isByRename { try FileSystem.rename(path(target), to: path(name)) }
     }
 
     /// Writes the rest of a file that is written anew.

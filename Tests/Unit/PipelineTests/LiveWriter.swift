@@ -36,6 +36,8 @@ struct LiveWriter {
     }
 
     private mutating func create() throws {
+        if let removed = model.removed, Bool.random(using: &chance) { return try writeAnew(removed) }
+        model.removed = nil
         let file = try make("log.csv")
         if Bool.random(using: &chance) { try finishHeader(file) }
     }
@@ -88,6 +90,7 @@ struct LiveWriter {
 
     /// Writes an unfinished record up to its line end, or with its line end.
     private mutating func bare(_ file: LiveModel.File) throws {
+        if file.isCompared && Bool.random(using: &chance) { return }
         try writeRest(of: file)
         guard let pending = file.pending, pending.written <= pending.record.bare, Bool.random(using: &chance) else {
             return try finish(file)
@@ -111,7 +114,7 @@ struct LiveWriter {
         note("rename \(old) to \(name)")
         if let lost = model.file(named: name) { try lose(lost) }
         // A reader that ends this file would count an unfinished record, which the writer might continue later.
-        if !LiveModel.isFollowed(name) { try finish(file) }
+        if !LiveModel.isFollowed(name) && !file.isCompared { try finish(file) }
         try FileSystem.rename(path(old), to: path(name))
         file.name = name
     }
@@ -152,6 +155,7 @@ struct LiveWriter {
     private mutating func remove(_ file: LiveModel.File) throws {
         note("remove \(file.name ?? "")")
         let path = path(file.name ?? "")
+        if file.name == "log.csv" { model.removed = file.isHeld ? file : nil }
         try lose(file)
         try FileSystem.remove(path)
     }
