@@ -97,7 +97,9 @@ def total(text):
     lines = text.split("\n")
     if lines[0].split(",") != ["time", "name", "number"] or len(lines) < 2:
         return None
-    return sum(int(line.split(",")[2]) for line in lines[1:] if line)
+    # A member whose header is cut off looks like bytes behind the file: then the last line may be cut, too.
+    records = [line.split(",") for line in lines[1:]]
+    return sum(int(record[2]) for record in records if len(record) == 3 and record[2])
 
 
 def write(chance, path):
