@@ -61,7 +61,12 @@ package struct SampleApplier {
     }
 
     /// Replaces the mapping of a source by one without caches.
-    mutating func renewMapping(_ source: Int) { mappings[source] = SourceMapping(configuration.sources[source]) }
+    mutating func renewMapping(_ source: Int) {
+        let isCheck = !mappings[source].tallies.isEmpty
+        mappings[source] = SourceMapping(configuration.sources[source])
+        // A state that is read anew is also tallied anew.
+        if isCheck { mappings[source].tally() }
+    }
 
     /// Admits the series of a source that take samples over a limit.
     func reserveSeries(_ source: Int, in table: inout Registry) { mappings[source].reserveSeries(in: &table) }

@@ -172,6 +172,14 @@ import Testing
         #expect(!end.out.contains("one pass"))
     }
 
+    @Test func `files that are a state are checked as they are read`() throws {
+        let end = try check(
+            "time,state\n100,paid\n50,open\n70,paid\n", source: "mode: follow\n    content: table",
+            "{gauge: orders, help: O., aggregate: count, labels: {state: state}, where: {state: paid}}")
+        #expect(end.status == 0, "\(end)")
+        #expect(lines(end.out, "  orders") == ["  orders  gauge, 1 series, 2 records, where 2 of 3"])
+    }
+
     @Test func `followed files that do not exist yet are no error`() throws {
         folder.write(
             "map.yml",
