@@ -41,6 +41,8 @@ struct CheckReport {
         ]
         switch found.order {
         case .asWritten: lines.append("  order      as in the files")
+        case .merged(let runs) where runs <= counts.files:
+            lines.append("  order      as in the files, merged from \(counts.files) files")
         case .merged(let runs):
             lines.append("  order      merged from \(runs) runs: the files are not in event-time order")
         case .indexed: lines.append("  order      sorted by an index: too disordered to merge")

@@ -71,7 +71,14 @@ private func replayed(
         for fault in run.skipped(of: source) { log.note(.fileSkipped(source: source, fault)) }
     }
     while try !run.prepare(through: plan.endAt ?? .latest) {}
-    guard let range = run.range(startAt: plan.startAt, endAt: plan.endAt) else { return run.snapshot() }
+    guard let range = run.range(startAt: plan.startAt, endAt: plan.endAt) else {
+        run.beginPass()
+        // Without this, `print … && mv` would replace good values by none.
+        if run.applier.counts.contains(where: { !$0.rejected.isEmpty }) {
+            throw StartFault(description: "cannot print: no record can be used, see above; want at least one")
+        }
+        return run.snapshot()
+    }
     let at = at ?? range.end
     if at < range.start || at > range.end {
         throw OptionFault(

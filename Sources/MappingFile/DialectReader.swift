@@ -1,5 +1,6 @@
 import CSV
 import Schema
+import Text
 import YAML
 
 extension ConfigurationReader {
@@ -10,7 +11,7 @@ extension ConfigurationReader {
             readMarks(keys, &dialect)
             readLines(keys, &dialect)
             readTolerance(keys, &dialect)
-            let encoding = keys.choice("encoding", of: WrittenEncoding.self, &faults) ?? .utf8
+            let encoding = readEncoding(keys)
             (dialect.encoding, dialect.isUTF16) = (encoding.ofCells, encoding == .utf16)
             if let comment = keys.text("comment", &faults) { dialect.comment = dialect.encoding.bytes(comment) ?? [] }
         }
@@ -22,6 +23,21 @@ extension ConfigurationReader {
             labelBytes = keys.integer("label_bytes", atLeast: 1, &faults) ?? labelBytes
         }
         return (dialect, labelBytes)
+    }
+
+    private mutating func readEncoding(_ keys: Fields) -> WrittenEncoding {
+        guard let node = keys.node("encoding"), let text = keys.text("encoding", &faults) else { return .utf8 }
+        if let encoding = WrittenEncoding(rawValue: text) { return encoding }
+        if let meant = WrittenEncoding(alias: text) {
+            let names = alternatives(WrittenEncoding.allCases.map(\.rawValue))
+            faults.add(
+                node.mark,
+                "cannot use encoding \"\(text)\": got an unknown name; want \(names); "
+                    + "did you mean \"\(meant.rawValue)\"?")
+        } else {
+            faults.add(node.mark, unknown: text, as: "encoding", among: WrittenEncoding.allCases.map(\.rawValue))
+        }
+        return .utf8
     }
 
     /// Reads the bytes with a meaning, and how cells are cut.
@@ -105,6 +121,17 @@ private enum WrittenEncoding: String, CaseIterable {
     case utf16 = "utf-16"
     case latin1 = "latin-1"
     case windows1252 = "windows-1252"
+
+    /// The encoding that programs call by another name, in any case.
+    init?(alias: String) {
+        switch alias.lowercased() {
+        case "utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii": self = .utf8
+        case "utf-16", "utf16", "utf-16le", "utf-16be", "unicode": self = .utf16
+        case "latin-1", "latin1", "iso-8859-1", "iso8859-1", "l1": self = .latin1
+        case "windows-1252", "cp1252", "cp-1252", "win-1252", "ansi": self = .windows1252
+        default: return nil
+        }
+    }
 
     /// The encoding of the cells when they are parsed: UTF-16 is decoded before.
     var ofCells: Encoding {

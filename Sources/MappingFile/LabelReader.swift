@@ -135,7 +135,13 @@ extension ConfigurationReader {
             return
         }
         for entry in entries where !labels.contains(where: { $0.name == entry.key }) {
-            faults.add(entry.keyMark, unknown: entry.key, as: "label", among: labels.map(\.name))
+            if labels.isEmpty {
+                faults.add(
+                    entry.keyMark,
+                    "cannot use label \"\(entry.key)\": the metric has no labels; want labels: {\(entry.key): COLUMN}")
+            } else {
+                faults.add(entry.keyMark, unknown: entry.key, as: "label", among: labels.map(\.name))
+            }
         }
         var keys: [[UInt8]] = [[]]
         for (index, label) in labels.enumerated() {

@@ -96,7 +96,7 @@ package struct ReplaySetting {
                 help: "Wall time that the totals of a pass stay visible before the next pass."
             ) { set(&$1.loopPause, parseDuration($0)) },
             ReplaySetting(
-                key: "start_at", form: .time, defaultText: "the first record",
+                key: "start_at", form: .time, defaultText: "a second before the first record",
                 help: "Event time at which the clock starts; earlier records are applied immediately."
             ) { set(&$1.startAt, parseInstant($0)) },
             ReplaySetting(

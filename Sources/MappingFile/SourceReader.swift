@@ -83,6 +83,11 @@ extension ConfigurationReader {
 
     private mutating func readNullValues(_ fields: Fields) -> [[UInt8]] {
         (fields.texts("null_values", &faults) ?? []).map { item in
+            if item.text == "\u{85}" {
+                faults.add(
+                    item.mark,
+                    "cannot use a null value: got \"\\N\" in double quotes, which is U+0085 in YAML; want '\\N'")
+            }
             let text = Array(item.text.utf8)
             return trimmedWidely(text.span, text.indices).map { text[$0] }
         }

@@ -51,6 +51,13 @@ import Testing
         #expect(end == (0, text(a, b), ""))
     }
 
+    @Test func `records of which none can be used are a failure, and a file without records is not`() throws {
+        let unusable = try print(csv: "time,status,count\nx,a,2\ny,b,3\n")
+        #expect(unusable.status == 1 && unusable.out.isEmpty, "\(unusable)")
+        #expect(unusable.err.contains("cannot print: no record can be used, see above; want at least one"))
+        #expect(try print(csv: "time,status,count\n").status == 0)
+    }
+
     @Test func `OpenMetrics is printed on demand`() throws {
         let end = try print(["--format=openmetrics"])
         #expect(end.status == 0 && end.err.isEmpty)

@@ -208,6 +208,14 @@ private let misplaced: [(String, String, String)] = [
         ("{status: status}", "{x: {file: stm}}", #"did you mean "stem"?"#),
         ("{status: status}", "{x: {file: stem, trim: true}}", #"cannot use "trim" without a column"#),
         ("labels:", "initial: a\n        labels:", #"cannot read "initial": got "a"; want {LABEL: [VALUE, …]}"#),
+        (
+            "labels: {status: status}", "initial: {x: [a]}",
+            #"cannot use label "x": the metric has no labels; want labels: {x: COLUMN}"#
+        ),
+        (
+            "    metrics:", "    null_values: [\"\\N\"]\n    metrics:",
+            #"cannot use a null value: got "\N" in double quotes, which is U+0085 in YAML; want '\N'"#
+        ),
         ("labels:", "initial: {}\n        labels:", #"cannot make initial series: got no values for label "status""#),
         (
             "counter: x_total\n        help: X.\n        value: count", "gauge: x\n        help: X.",

@@ -74,6 +74,11 @@ private func changed(_ change: (inout Dialect) -> Void) -> Dialect {
         ("{multiline: no}", #"cannot read "multiline": got "no"; want true or false"#),
         ("{trim: left}", #"cannot read "trim": got "left"; want true or false"#),
         (
+            "{encoding: CP1252}",
+            #"cannot use encoding "CP1252": got an unknown name; want utf-8, utf-16, latin-1 or windows-1252; "#
+                + #"did you mean "windows-1252"?"#
+        ),
+        (
             "{encoding: latin1}",
             #"cannot use encoding "latin1": got an unknown name; want utf-8, utf-16, latin-1 or windows-1252; "#
                 + #"did you mean "latin-1"?"#
