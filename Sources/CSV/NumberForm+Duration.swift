@@ -3,10 +3,12 @@ import Bytes
 // Durations in seconds: a number of seconds (`205.5`), a clock (`00:03:25`, `3:25` as minutes and seconds), parts with
 // units (`1h 30m`, `2 days 3:00:00`), or ISO 8601 without months and years (`PT1H30M`).
 extension NumberForm {
-    /// The seconds of a duration without sign; nil for any other text. O(n).
-    func duration(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+    /// The seconds of a duration behind its sign; nil for any other text. The sign belongs to the days only where a clock
+    /// follows, as Python writes: `-1 day, 23:00:00` is minus one hour. O(n).
+    func duration(_ bytes: Span<UInt8>, _ range: Range<Int>, isNegative: Bool) -> Double? {
         var scanner = DurationScanner(format: format, rest: range)
-        return scanner.read(bytes)
+        guard let seconds = scanner.read(bytes) else { return nil }
+        return isNegative ? scanner.clockBehindDays * 2 - seconds : seconds
     }
 }
 
@@ -18,6 +20,8 @@ private struct DurationScanner {
     private var isBehindT = false
     private var seconds = 0.0
     private var parts = 0
+    /// The seconds of a clock behind other parts.
+    private(set) var clockBehindDays = 0.0
 
     init(format: NumberFormat, rest: Range<Int>) {
         // A group mark could be the colon of a clock.
@@ -34,7 +38,8 @@ private struct DurationScanner {
             if isISO && !isBehindT && take("t", bytes) { isBehindT = true }
             guard readPart(bytes) else { return nil }
             rest = trimmedWidely(bytes, rest)
-            if !isISO, let first = rest.first, bytes[first] == UInt8(ascii: ",") {
+            // "1 day, 2:00:00" of Python, "1 days +02:00:00" of pandas.
+            if !isISO, let first = rest.first, bytes[first] == UInt8(ascii: ",") || bytes[first] == UInt8(ascii: "+") {
                 rest = trimmedWidely(bytes, rest.dropFirst())
             }
         }
@@ -89,7 +94,9 @@ private struct DurationScanner {
         guard fields.count <= 3, fields.dropLast().allSatisfy({ $0 == $0.rounded() }), rest.isEmpty else {
             return false
         }
-        seconds += fields.reduce(0) { $0 * 60 + $1 }
+        let clock = fields.reduce(0) { $0 * 60 + $1 }
+        if parts > 0 { clockBehindDays = clock }
+        seconds += clock
         parts += 1
         return true
     }

@@ -66,9 +66,9 @@ package struct NumberForm: Equatable, Sendable {
     package func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
         let cell = trimmedWidely(bytes, range)
         for word in words where equal(bytes, cell, word.text.span) { return word.number }
-        if isDuration { return signed(bytes, cell) { duration($0, $1) } }
+        if isDuration { return signed(bytes, cell) { duration($0, $1, isNegative: $2) } }
         if strip.isEmpty && !isAccounting { return number(bytes, cell) }
-        return signed(bytes, cell) { number($0, $1) }
+        return signed(bytes, cell) { text, rest, isNegative in number(text, rest).map { isNegative ? -$0 : $0 } }
     }
 
     /// Whether `readBare` gives the same number as `read`, if it gives one.
@@ -128,16 +128,15 @@ package struct NumberForm: Equatable, Sendable {
         return isFollowed && (at + 4 == range.upperBound || !isDigit(bytes[at + 4]))
     }
 
-    /// Takes the sign and the texts to strip from the cell, and reads the rest with `read`.
+    /// Takes the sign and the texts to strip from the cell, and reads the rest with `read`, which gets whether the sign
+    /// is minus.
     private func signed(
-        _ bytes: Span<UInt8>, _ cell: Range<Int>, _ read: (Span<UInt8>, Range<Int>) -> Double?
+        _ bytes: Span<UInt8>, _ cell: Range<Int>, _ read: (Span<UInt8>, Range<Int>, Bool) -> Double?
     ) -> Double? {
         var wrapping = NumberWrapping(rest: cell)
         while wrapping.unwrap(bytes, self) {}
-        guard wrapping.isSound(bytes, decimal: format.decimal), let number = read(bytes, wrapping.rest) else {
-            return nil
-        }
-        return wrapping.sign == .minus ? -number : number
+        guard wrapping.isSound(bytes, decimal: format.decimal) else { return nil }
+        return read(bytes, wrapping.rest, wrapping.sign == .minus)
     }
 }
 

@@ -40,6 +40,9 @@
         let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         return remainder < 0 ? (quotient - 1, remainder + 1_000_000_000) : (quotient, remainder)
     }
+
+    /// Seconds since 1970. The fraction is rounded once, so a quarter of a second is exact.
+    package var unixSeconds: Double { Double(parts.seconds) + Double(parts.nanoseconds) / 1e9 }
 }
 
 extension Instant {

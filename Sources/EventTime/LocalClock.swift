@@ -41,14 +41,17 @@ struct LocalClock: Sendable {
         return local < stretch.twiceFrom ? seconds : occurrence(seconds, nanoseconds)
     }
 
-    /// Seconds since 1970 in UTC at the local time `local` with the abbreviation at `name` of `bytes`; nil if it is
-    /// unknown.
-    func seconds(local: Int64, _ bytes: Span<UInt8>, name: Range<Int>) -> Int64? {
+    /// Seconds since 1970 in UTC at the local time `local` and `nanoseconds`, with the abbreviation at `name` of `bytes`;
+    /// nil if it is unknown. An abbreviation that both occurrences have decides nothing.
+    mutating func seconds(local: Int64, _ nanoseconds: Int64, _ bytes: Span<UInt8>, name: Range<Int>) -> Int64? {
         let text = bytes.extracting(name)
-        let offset =
-            names.first { ZoneNames.isEqual($0.name, text) }?.offset ?? zone.names.offset(of: text, local: local)
-            ?? (NameTable.zones.names.contains { ZoneNames.isEqual($0, text) } ? 0 : nil)
-        return offset.map { local - Int64($0) }
+        if let declared = names.first(where: { ZoneNames.isEqual($0.name, text) }) {
+            return local - Int64(declared.offset)
+        }
+        if let offset = zone.names.offset(of: text, local: local) {
+            return offset.isAlone ? local - Int64(offset.seconds) : seconds(local: local, nanoseconds)
+        }
+        return NameTable.zones.names.contains { ZoneNames.isEqual($0, text) } ? local : nil
     }
 
     /// The occurrence of a local time that occurs first at `first`, and again `stretch.shift` seconds later.

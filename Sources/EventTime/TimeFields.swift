@@ -45,7 +45,7 @@ struct TimeFields {
         let local = Int64(day) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
         if let offset { return (local - Int64(offset), nanoseconds) }
         guard let zoneName else { return (clock.seconds(local: local, nanoseconds), nanoseconds) }
-        return clock.seconds(local: local, bytes, name: zoneName).map { ($0, nanoseconds) }
+        return clock.seconds(local: local, nanoseconds, bytes, name: zoneName).map { ($0, nanoseconds) }
     }
 
     private func dayNumber(_ date: CivilDate?) -> Int? {

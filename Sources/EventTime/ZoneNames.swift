@@ -26,13 +26,15 @@ struct ZoneNames: Sendable, Equatable {
     }
 
     /// The offset under the abbreviation `text` (in upper or lower case) that is in force at a local time, else the
-    /// latest offset under it. Nil if the zone does not have the abbreviation. O(log changes).
-    func offset(of text: Span<UInt8>, local: Int64) -> Int? {
+    /// latest offset under it. Not `isAlone` if the local time occurs twice under the abbreviation. Nil if the zone does
+    /// not have the abbreviation. O(log changes).
+    func offset(of text: Span<UInt8>, local: Int64) -> (seconds: Int, isAlone: Bool)? {
         guard let number = names.indices.first(where: { Self.isEqual(names[$0], text) }) else { return nil }
-        return offsetsOfNames[number].first { offset in
+        let inForce = offsetsOfNames[number].filter { offset in
             let index = partitionPoint(times.indices) { times[$0] <= local - Int64(offset) } - 1
             return index >= 0 && offsets[index] == offset && numbers[index] == number
-        } ?? offsetsOfNames[number].first
+        }
+        return (inForce.first ?? offsetsOfNames[number].first).map { ($0, inForce.count < 2) }
     }
 
     /// Whether a name is the text, in upper or lower case.

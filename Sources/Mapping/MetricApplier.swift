@@ -43,7 +43,7 @@ struct MetricApplier {
         case .setTime:
             scratch.values.removeAll(keepingCapacity: true)
             for record in input.records {
-                scratch.values.append(Double(start(of: record, input).nanoseconds) / 1e9)
+                scratch.values.append(start(of: record, input).unixSeconds)
             }
             collectInstants(input, &scratch)
             collectEnds(input, &scratch)

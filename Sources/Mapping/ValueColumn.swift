@@ -97,7 +97,7 @@ package struct ValueColumn: Sendable {
     /// The number of a cell before `scale`; nil for a text that is no number.
     private func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
         guard var times else { return form.read(bytes, range) }
-        return times.read(bytes, range).map { Double($0.nanoseconds) / 1e9 }
+        return times.read(bytes, range).map { $0.unixSeconds }
     }
 }
 

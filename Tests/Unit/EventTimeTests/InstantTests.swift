@@ -43,4 +43,13 @@ import Testing
         #expect(Instant.earliest.nanoseconds(since: .latest) == 0)
         #expect(Instant.latest.seconds(since: .earliest) == 0x1p64 / 1e9)
     }
+
+    @Test(
+        arguments: [
+            (1_767_254_400_250_000_000, 1_767_254_400.25), (1_767_254_400_123_000_000, 1_767_254_400.123),
+            (-250_000_000, -0.25), (0, 0),
+        ] as [(Int64, Double)])
+    func `seconds of an instant are rounded once`(_ nanoseconds: Int64, _ wanted: Double) {
+        #expect(Instant(nanoseconds: nanoseconds).unixSeconds == wanted)
+    }
 }

@@ -32,6 +32,23 @@ import Testing
         #expect(try read(text, zone) == wanted)
     }
 
+    @Test(arguments: [
+        (Twice.first, ["21:30", "21:00", "21:30"]), (.second, ["22:30", "22:00", "22:30"]),
+        (.bySteps, ["21:30", "22:00", "22:30"]),
+    ])
+    func `an abbreviation of both occurrences leaves the decision to the order`(_ twice: Twice, _ wanted: [String])
+        throws
+    {
+        guard let zone = try systemZone("Europe/Moscow") else { return }
+        var reader = TimeReader(format: try TimeFormat("%F %R %Z"), zone: zone, date: nil, twice: twice)
+        for (text, wanted) in zip(["01:30", "01:00", "01:30"], wanted) {
+            let bytes = Array("2014-10-26 \(text) MSK".utf8)
+            let instant = reader.read(bytes.span, bytes.indices)
+            #expect(instant.map { iso8601($0) } == "2014-10-25T\(wanted):00Z")
+            reader.previous = instant
+        }
+    }
+
     @Test func `declared names come before those of the zone`() throws {
         let names = [(name: Array("IST".utf8), offset: 19_800), (name: Array("GMT".utf8), offset: 3600)]
         #expect(try read("2026-07-01 12:00 ist", .utc, names) == "2026-07-01T06:30:00Z")
