@@ -27,4 +27,17 @@ package struct BlockSearch {
         }
         return bits
     }
+
+    /// As `hits`, for the first of the four bytes only.
+    package func hitsOfFirst(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+        precondition(offset >= 0 && offset + Self.blockBytes <= bytes.count, "the block lies outside of the bytes")
+        var bits: UInt64 = 0
+        for part in 0..<4 {
+            // As above.
+            let lanes = unsafe bytes.bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset &+ part &* 16, as: SIMD16<UInt8>.self)
+            bits |= moveMask(lanes .== wanted.0) &<< UInt64(truncatingIfNeeded: part &* 16)
+        }
+        return bits
+    }
 }

@@ -4,10 +4,10 @@ import Bytes
 /// once per separator instead of once per byte.
 ///
 /// A record is plain if it ends with LF or CRLF and has as many fields as the header. A field of a plain record either
-/// begins with another byte than a quote, or is wholly within one pair of quotes that contains no quote, no escape and
-/// no line end. `RecordScan` defines the meaning of all records, and parses every record that is not plain. If you
-/// change the meaning of a record here, also change `RecordScan`, and run
-/// `TEST_ROUNDS=1000 swift test --filter CSVTests` and `swift run -c release benchmark parse parse-quoted`.
+/// begins with another byte than a quote, or is wholly within one pair of quotes that contains no line end, and no
+/// quote without an escape. `RecordScan` defines the meaning of all records, and parses every record that is not plain.
+/// If you change the meaning of a record here, also change `RecordScan`, and run `TEST_ROUNDS=1000 swift test --filter
+/// CSVTests` and `swift run -c release benchmark parse parse-quoted`.
 struct PlainRecords {
     private let columns: [Int]
     private let fieldCount: Int
@@ -15,6 +15,9 @@ struct PlainRecords {
     /// The quote of the dialect; the delimiter if the dialect has no quotes.
     private let quote: UInt8
     private let escape: UInt8?
+    /// Whether a wanted cell may contain escapes. Not if a column is wanted twice, because both cells have the same
+    /// bytes.
+    private let unescapes: Bool
     private let trims: Bool
     /// The first byte of a comment; NUL if the dialect has no comments.
     private let commentStart: UInt8
@@ -30,6 +33,7 @@ struct PlainRecords {
         delimiter = dialect.delimiter
         quote = dialect.quote ?? dialect.delimiter
         escape = dialect.escape
+        unescapes = columns.indices.allSatisfy { !columns[..<$0].contains(columns[$0]) }
         trims = dialect.trims
         commentStart = dialect.comment.first ?? 0
         maximumBytes = dialect.maximumRecordBytes
@@ -46,15 +50,21 @@ struct PlainRecords {
         swap(&fieldStarts, &self.fieldStarts)
         let before = bounds.count
         var (left, isFull) = (limit, true)
+        var escaped: [Int] = []
         while isFull && left > 0 {
             let room = min(Self.recordsAtOnce, left)
-            let first = starts.count
+            let (first, firstCell) = (starts.count, bounds.count)
             bounds.append(atMost: room * columns.count) { bounds in
                 starts.append(atMost: room) { starts in
                     var fieldStarts = fieldStarts.mutableSpan
-                    batch.consumed = scan(batch.bytes.span, from: batch.consumed, &bounds, &starts, &fieldStarts)
+                    batch.consumed =
+                        escape == nil
+                        ? scan(batch.bytes.span, from: batch.consumed, &bounds, &starts, &fieldStarts, nil, &escaped)
+                        : scan(batch.bytes.span, from: batch.consumed, &bounds, &starts, &fieldStarts, escape, &escaped)
                 }
             }
+            for cell in escaped { unescape(&bounds[firstCell + cell], &batch.bytes) }
+            escaped.removeAll(keepingCapacity: true)
             let found = starts.count - first
             batch.lines.append(atMost: found) { lines in
                 for number in 0..<UInt32(found) { lines.append(line &+ number) }
@@ -67,6 +77,18 @@ struct PlainRecords {
         swap(&bounds, &batch.bounds)
         swap(&starts, &batch.starts)
         swap(&fieldStarts, &self.fieldStarts)
+    }
+
+    /// Removes the escapes of a cell, in place.
+    private func unescape(_ cell: inout ByteRange, _ bytes: inout [UInt8]) {
+        var (write, read) = (cell.range.lowerBound, cell.range.lowerBound)
+        while read < cell.range.upperBound {
+            if bytes[read] == escape { read += 1 }
+            bytes[write] = bytes[read]
+            write += 1
+            read += 1
+        }
+        cell = ByteRange(cell.range.lowerBound, write)
     }
 
     /// Removes blanks around the cells that are not within quotes.
@@ -90,33 +112,48 @@ struct PlainRecords {
         /// Whether the open field is within quotes, and whether any field of the record was.
         var isQuoted = false
         var hasQuotes = false
+        /// A bit for each column with an escape.
+        var escaped: UInt64 = 0
 
         init(at start: Int) { (self.start, field) = (start, start) }
     }
 
     /// Appends records until `starts` is full or a record is not plain. Returns the start of the first record that it
-    /// did not append.
+    /// did not append. With `escape`, appends to `escaped` the numbers of the cells that contain escapes. Inlined
+    /// twice, because a dialect without an escape must not pay for it.
+    @inline(__always)
     private func scan(
         _ bytes: Span<UInt8>, from start: Int, _ bounds: inout OutputSpan<ByteRange>,
-        _ starts: inout OutputSpan<UInt32>, _ fieldStarts: inout MutableSpan<UInt32>
+        _ starts: inout OutputSpan<UInt32>, _ fieldStarts: inout MutableSpan<UInt32>, _ escape: UInt8?,
+        _ escaped: inout [Int]
     ) -> Int {
         let separators = BlockSearch(delimiter, quote, 0x0A, 0x0D)
+        var escapes = EscapeTrail(escape ?? 0)
         var record = OpenRecord(at: start)
         if isComment(bytes, start) { return start }
         fieldStarts[0] = UInt32(truncatingIfNeeded: start)
         var block = start
         while block + BlockSearch.blockBytes <= bytes.count {
             var hits = separators.hits(bytes, block)
+            if escape != nil { escapes.enter(bytes, block) }
             while hits != 0 {
                 let at = block &+ hits.trailingZeroBitCount
                 hits &= hits &- 1
                 if bytes[at] != 0x0A {
+                    if escape != nil, escapes.latest > record.field, record.isQuoted, bytes[at] == quote,
+                        escapes.last(before: at) > record.field
+                    {
+                        if escapes.isEscaped(bytes, at) { continue }
+                        guard unescapes, record.column < UInt64.bitWidth else { return record.start }
+                        record.escaped |= 1 &<< UInt64(truncatingIfNeeded: record.column)
+                    }
                     guard accept(bytes, at, &record, &fieldStarts) else { return record.start }
                     continue
                 }
                 guard let end = end(of: record, bytes, at) else { return record.start }
                 fieldStarts[fieldCount] = UInt32(truncatingIfNeeded: end &+ 1)
                 starts.append(UInt32(truncatingIfNeeded: record.start))
+                if escape != nil && record.escaped != 0 { note(record, bounds.count, &escaped) }
                 append(record, bytes, fieldStarts, to: &bounds)
                 record = OpenRecord(at: at &+ 1)
                 if starts.isFull || isComment(bytes, record.start) { return record.start }
@@ -158,9 +195,14 @@ struct PlainRecords {
         let next = bytes[at &+ 1]
         if byte == 0x0D { return next == 0x0A && !record.isQuoted }
         record.isQuoted = false
-        guard next == delimiter || next == 0x0A || next == 0x0D else { return false }
-        guard let escape else { return true }
-        return firstIndex(of: escape, in: bytes, record.field..<at) == nil
+        return next == delimiter || next == 0x0A || next == 0x0D
+    }
+
+    /// Appends the numbers of the cells of `record` with escapes; the first cell of the record has the number `first`.
+    private func note(_ record: OpenRecord, _ first: Int, _ escaped: inout [Int]) {
+        for index in columns.indices where columns[index] < UInt64.bitWidth {
+            if record.escaped &>> UInt64(truncatingIfNeeded: columns[index]) & 1 == 1 { escaped.append(first + index) }
+        }
     }
 
     /// The end of the record, whose line ends with the LF at `at`. Nil if the record is not plain, or the line is
