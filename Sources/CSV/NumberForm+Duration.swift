@@ -3,8 +3,8 @@ import Bytes
 // Durations in seconds: a number of seconds (`205.5`), a clock (`00:03:25`, `3:25` as minutes and seconds), parts with
 // units (`1h 30m`, `2 days 3:00:00`), or ISO 8601 without months and years (`PT1H30M`).
 extension NumberForm {
-    /// The seconds of a duration behind its sign; nil for any other text. The sign belongs to the days only where a clock
-    /// follows, as Python writes: `-1 day, 23:00:00` is minus one hour. O(n).
+    /// The seconds of a duration behind its sign; nil for any other text. The sign belongs to the days only where a
+    /// clock follows, as Python writes: `-1 day, 23:00:00` is minus one hour. O(n).
     func duration(_ bytes: Span<UInt8>, _ range: Range<Int>, isNegative: Bool) -> Double? {
         var scanner = DurationScanner(format: format, rest: range)
         guard let seconds = scanner.read(bytes) else { return nil }

@@ -41,8 +41,8 @@ struct LocalClock: Sendable {
         return local < stretch.twiceFrom ? seconds : occurrence(seconds, nanoseconds)
     }
 
-    /// Seconds since 1970 in UTC at the local time `local` and `nanoseconds`, with the abbreviation at `name` of `bytes`;
-    /// nil if it is unknown. An abbreviation that both occurrences have decides nothing.
+    /// Seconds since 1970 in UTC at the local time `local` and `nanoseconds`, with the abbreviation at `name` of
+    /// `bytes`; nil if it is unknown. An abbreviation that both occurrences have decides nothing.
     mutating func seconds(local: Int64, _ nanoseconds: Int64, _ bytes: Span<UInt8>, name: Range<Int>) -> Int64? {
         let text = bytes.extracting(name)
         if let declared = names.first(where: { ZoneNames.isEqual($0.name, text) }) {

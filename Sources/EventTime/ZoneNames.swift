@@ -26,8 +26,8 @@ struct ZoneNames: Sendable, Equatable {
     }
 
     /// The offset under the abbreviation `text` (in upper or lower case) that is in force at a local time, else the
-    /// latest offset under it. Not `isAlone` if the local time occurs twice under the abbreviation. Nil if the zone does
-    /// not have the abbreviation. O(log changes).
+    /// latest offset under it. Not `isAlone` if the local time occurs twice under the abbreviation. Nil if the zone
+    /// does not have the abbreviation. O(log changes).
     func offset(of text: Span<UInt8>, local: Int64) -> (seconds: Int, isAlone: Bool)? {
         guard let number = names.indices.first(where: { Self.isEqual(names[$0], text) }) else { return nil }
         let inForce = offsetsOfNames[number].filter { offset in
