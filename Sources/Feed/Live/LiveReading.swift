@@ -40,6 +40,12 @@ struct LiveReading {
     /// Whether `descriptor` is the file of this reading, and its consumed bytes are unchanged.
     func isStill(_ descriptor: FileDescriptor) -> Bool { (try? fingerprint.isStill(descriptor)) ?? false }
 
+    /// Whether the file has some of the consumed records, and nothing else yet.
+    func isBegun(in descriptor: FileDescriptor) -> Bool {
+        guard let first = try? Fingerprint.bytes(descriptor, file.start, 1).first, first != 0 else { return false }
+        return (try? compare(descriptor)).map { $0 != .other } ?? false
+    }
+
     /// Compares the file with the consumed bytes, which may be those of another file.
     func compare(_ descriptor: FileDescriptor) throws(SystemError) -> Fingerprint.Comparison {
         if file.leadingNULs > 0 {

@@ -152,8 +152,7 @@ struct LiveSource {
             var followed = FollowedFile(
                 descriptor, status, path: path, as: file, source: source, from: position, continuing: reading)
             let (predecessor, former) = replace(path)
-            if let known, !known.isCompared {
-                // Another file may have the inode, so that other content is no surprise.
+            if let known, !known.isCompared, known.reading.isBegun(in: descriptor) {
                 followed.former = FormerContent(reading: known.reading, isInPlace: false, isReported: false)
             } else if reading == nil && position == nil {
                 (followed.predecessor, followed.former) = (predecessor, former)

@@ -66,8 +66,11 @@ struct LiveModel {
             }.count
         }
 
-        /// Whether the file is written anew and is not as long yet, so that the reader reads none of it.
-        var isCompared: Bool { isHeld && !rest.isEmpty && whole < consumed && !isReplaced }
+        /// Whether the file is written anew and is not as long yet, so that the reader reads none of it. Without a
+        /// part of a record, no reader can recognise the file again after it has closed it.
+        var isCompared: Bool {
+            isHeld && !rest.isEmpty && whole < consumed && !isReplaced && written > headerText.count
+        }
     }
 
     private(set) var files: [File] = []

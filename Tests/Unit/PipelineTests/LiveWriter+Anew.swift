@@ -31,10 +31,12 @@ extension LiveWriter {
         let isRemoved = file.name == nil
         // An unfinished record of a removed file counts when the reader ends that file, or finds the record again.
         let isUnfinished = isRemoved && file.pending != nil
+        // What was not written before the file was removed was never there.
+        let lost = isRemoved ? file.records.count - file.visible : 0
         try finish(file)
         if isRemoved { model.restore(file) }
         guard let name = file.name else { return }
-        let before = file.records.count
+        let before = file.records.count - lost
         let record = makeRecord(file.columns)
         file.records.append(record)
         let text = file.headerText + file.records.flatMap(\.text)
