@@ -91,7 +91,8 @@ struct SourceFile {
 
     /// Adds a section, or what is known of it now.
     mutating func note(_ section: Section) {
-        if let index = sections.firstIndex(where: { $0.start == section.start }) {
+        let index = self.section(at: section.start)
+        if index >= 0 && sections[index].start == section.start {
             sections[index] = section
         } else if section.start > sections[sections.count - 1].start {
             sections.append(section)

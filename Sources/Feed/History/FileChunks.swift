@@ -12,6 +12,9 @@ struct FileChunks {
     private(set) var offset: Int
     private(set) var end: Int
     private var chunkBytes: Int
+    /// The bytes of the next chunk: fewer behind a new header, because many headers may follow each other, and all
+    /// bytes behind a header are cut again.
+    private var reach: Int
     /// The content of a file that must be decoded; nil for a file that is read as it is.
     private var content: DecodedChunks?
 
@@ -28,7 +31,7 @@ struct FileChunks {
         isNewestFirst: Bool, after previous: Instant? = nil, findsHeaders: Bool = false, latest: Instant? = nil
     ) {
         self.file = file
-        self.chunkBytes = chunkBytes
+        (self.chunkBytes, reach) = (chunkBytes, chunkBytes)
         (offset, end) = (range.lowerBound, range.upperBound)
         let section = file.sections[file.section(at: range.lowerBound)]
         chunkSection = section
@@ -73,7 +76,7 @@ struct FileChunks {
     ) throws(SystemError) -> Bool {
         batch.restart(at: offset)
         batch.files = FileColumn(file.feedFile)
-        let wanted = min(chunkBytes, end - offset)
+        let wanted = min(reach, end - offset)
         guard
             content == nil
                 ? try readPlain(descriptor, wanted, &batch.records.bytes)
@@ -86,7 +89,8 @@ struct FileChunks {
         content?.drop(result.consumed)
         (chunkSection, header) = (result.section, result.header)
         // The record is longer than a chunk. The limit of a record's bytes limits how often this doubles.
-        if result.consumed == 0 && !isLast { chunkBytes *= 2 }
+        if result.consumed == 0 && !isLast { chunkBytes = max(chunkBytes, reach * 2) }
+        reach = header == nil ? min(chunkBytes, reach * 2) : max(4096, min(chunkBytes, result.consumed * 2))
         offset += result.consumed
         if isLast && header == nil { end = offset }
         return true

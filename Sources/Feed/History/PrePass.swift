@@ -6,7 +6,7 @@ import POSIX
 /// every record, so that the caller can find the series in advance.
 ///
 /// If a source has more than `maximumRuns` runs, the pre-pass starts again, and builds an index of all records instead.
-struct PrePass {
+final class PrePass {
     static let maximumRuns = 4096
     private static let chunkBytes = 1 << 17
     /// The most decoders that a pass may have at once. Each takes about half a megabyte with its buffers.
@@ -41,6 +41,9 @@ struct PrePass {
     private var descriptor: FileDescriptor?
     /// The start of the section of the current file that is being read. A run ends with its section.
     private var sectionStart = 0
+    /// The sections of the current file so far. They become a part of the file at its end: other copies of the file
+    /// share its sections until then, and a change would copy them all.
+    private var sections: [Section] = []
 
     /// How the records of the source are put in event-time order.
     enum Order {
@@ -62,7 +65,7 @@ struct PrePass {
     }
 
     /// Sets the days on which a source without dates repeats. Must be called before the first step.
-    mutating func repeatDaily(on days: [CivilDate]) {
+    func repeatDaily(on days: [CivilDate]) {
         parts = days.flatMap { day in files.indices.map { FileOnDay(file: $0, day: day) } }
     }
 
@@ -70,7 +73,7 @@ struct PrePass {
     var emptyBatch: FeedBatch { FeedBatch(source: batch.source, width: source.columns.count) }
 
     /// Reads the next chunk, decodes the next piece of a file, or continues to sort the index. False when all is done.
-    mutating func step() throws(FeedError) -> Bool {
+    func step() throws(FeedError) -> Bool {
         if try spoolSome() { return true }
         guard current < parts.count else {
             if planSpools() { return true }
@@ -103,8 +106,8 @@ struct PrePass {
                 summary.add(batch, bytes: isFirstReading && file.spool == nil ? chunks.bytesRead - before : 0)
                 skipReported()
                 let isAdded = addToOrder(part: current, end: chunks.header ?? chunks.offset)
-                files[part.file].note(chunks.chunkSection)
-                files[part.file].note(chunks.section)
+                note(chunks.chunkSection)
+                note(chunks.section)
                 sectionStart = chunks.section.start
                 guard isAdded else {
                     startAgain()
@@ -118,8 +121,15 @@ struct PrePass {
         return true
     }
 
+    /// Adds a section of the current file, or what is known of it now.
+    private func note(_ section: Section) {
+        if sections.last?.start == section.start { sections.removeLast() }
+        sections.append(section)
+    }
+
     /// Ends the reading of a part.
-    private mutating func end(_ file: SourceFile, _ chunks: FileChunks) {
+    private func end(_ file: SourceFile, _ chunks: FileChunks) {
+        for section in sections { files[parts[current].file].note(section) }
         // If a file has several names, the first name counts.
         let end = ResumePosition(
             file.feedFile, file.spool?.rawOffset(of: chunks.end) ?? chunks.rawOffset, line: chunks.line,
@@ -130,7 +140,8 @@ struct PrePass {
     }
 
     /// Ends the reading of a file that cannot be read any more. One reject stands for its rest.
-    private mutating func lose(_ file: SourceFile, found: String) {
+    private func lose(_ file: SourceFile, found: String) {
+        for section in sections { files[parts[current].file].note(section) }
         batch.restart()
         batch.rejects = [ChangedFileError(file, found: found).reject]
         summary.add(batch, bytes: 0)
@@ -140,7 +151,7 @@ struct PrePass {
     }
 
     /// Decodes the next piece of a file. False if no file must be decoded now.
-    private mutating func spoolSome() throws(FeedError) -> Bool {
+    private func spoolSome() throws(FeedError) -> Bool {
         if spooling == nil, let next = unspooled.popLast(),
             let decoder = files[next].decoder(isGrowing: source.isGrowing)
         {
@@ -161,7 +172,7 @@ struct PrePass {
 
     /// Once all is read: plans which files with runs must be decoded into temporary files, because the passes read them
     /// from several places at once, or because many of them are open at once. True if there are any.
-    private mutating func planSpools() -> Bool {
+    private func planSpools() -> Bool {
         guard !hasPlannedSpools, case .runs(let runs) = order else { return false }
         hasPlannedSpools = true
         let decoded = runs.filter { files[parts[$0.part].file].isEncoded }
@@ -172,7 +183,7 @@ struct PrePass {
     }
 
     /// Continues to sort the index. False when the index is sorted, or if there are runs instead.
-    private mutating func sort() -> Bool {
+    private func sort() -> Bool {
         guard case .index(var index) = order else { return false }
         // Takes the index out of `order`, because a second reference would copy the index.
         order = .runs([])
@@ -183,7 +194,7 @@ struct PrePass {
     }
 
     /// Ends the pre-pass: `order` is complete.
-    mutating func finish() {
+    func finish() {
         switch order {
         case .runs(let runs): summary.order = runs.count > 1 ? .merged(runs: runs.count) : .asWritten
         case .index: summary.order = .indexed
@@ -191,10 +202,11 @@ struct PrePass {
         batch = emptyBatch
     }
 
-    private mutating func open(_ file: SourceFile, _ part: FileOnDay) throws(SystemError) -> FileChunks {
+    private func open(_ file: SourceFile, _ part: FileOnDay) throws(SystemError) -> FileChunks {
         let opened: FileDescriptor
         if let spool = file.spool { opened = spool.descriptor } else { opened = try .open(file.path) }
         descriptor = opened
+        sections = []
         batch.restart(at: file.start)
         sectionStart = file.start
         // Where a content that must be decoded ends is not known.
@@ -208,7 +220,7 @@ struct PrePass {
     func isNewestFirst(_ file: Int) -> Bool { newestFirst[file] ?? false }
 
     /// Removes the rejects that were already reported before the pre-pass started again.
-    private mutating func skipReported() {
+    private func skipReported() {
         let known = min(batch.rejects.count, reportedBefore)
         reportedBefore -= known
         batch.rejects.removeFirst(known)
@@ -216,7 +228,7 @@ struct PrePass {
 
     /// Adds the records of `batch`, which ends at `end`, to `order`. False if the source needs an index instead of
     /// runs.
-    private mutating func addToOrder(part: Int, end: Int) -> Bool {
+    private func addToOrder(part: Int, end: Int) -> Bool {
         switch order {
         case .runs(var runs):
             order = .runs([])
@@ -232,7 +244,7 @@ struct PrePass {
     }
 
     /// Starts the pre-pass again, with an index. Keeps the rejects of the last step, which the caller has not seen yet.
-    private mutating func startAgain() {
+    private func startAgain() {
         // An index needs offsets, and the sizes of all files.
         unspooled = files.indices.filter { files[$0].isEncoded }
         isIndexWanted = true

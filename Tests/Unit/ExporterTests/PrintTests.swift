@@ -51,6 +51,12 @@ import Testing
         #expect(end == (0, text(a, b), ""))
     }
 
+    @Test func `thousands of headers in one file apply to the records behind them`() throws {
+        let pair = "count,status,time\n1,b,20\ntime,status,count\n30,a,5\n"
+        let end = try print(csv: "time,status,count\n10,a,2\n" + String(repeating: pair, count: 2500))
+        #expect(end == (0, text(12_502, 2500), ""))
+    }
+
     @Test func `records of which none can be used are a failure, and a file without records is not`() throws {
         let unusable = try print(csv: "time,status,count\nx,a,2\ny,b,3\n")
         #expect(unusable.status == 1 && unusable.out.isEmpty, "\(unusable)")
