@@ -149,7 +149,8 @@ extension FollowedFile {
         // All records of the batch were there at the start.
         batch.restart()
         batch.lines = LineCounts()
-        if isRead || present.seen >= skipEnd { skipEnd = 0 }
+        // A chunk ends before a new header: the records behind the header were there, too.
+        if isRead || present.seen >= skipEnd && cut.header == nil { skipEnd = 0 }
     }
 
     /// The record whose end is missing; nil if there is none.

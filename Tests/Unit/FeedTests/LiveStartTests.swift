@@ -33,4 +33,14 @@ import Testing
             #expect(follower.rejects.isEmpty)
         }
     }
+
+    @Test func `records that are there at the start have no effect behind each header`() throws {
+        let text = header + "1,a\nk,t\nb,2\nb,3\n" + header + "4,a\n" + header + "5,a\n"
+        for last in ["", header, "k,x,t\n", "k,x,t\nc,d,6\n"] {
+            var follower = try Follower(startsAtEnd: true) { $0.write("log.csv", text + last) }
+            #expect(follower.read() == [] && follower.rejects.isEmpty, "\(last)")
+            try follower.append("log.csv", last.hasPrefix("k,x") ? "new,x,7\n" : "7,new\n")
+            #expect(follower.read() == ["new"] && follower.rejects.isEmpty, "\(last)")
+        }
+    }
 }
