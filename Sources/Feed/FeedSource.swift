@@ -32,6 +32,10 @@ package final class FeedSource: Sendable {
     /// The wanted columns that a file must contain.
     var fileColumns: [String] { Array(columns.dropFirst(shape.addedColumns)) }
 
+    /// Whether a header again can have a time, because no column of a file is a time: the time is the name of an
+    /// unpivoted column or of the file. A single name is not enough for a header, because it may be a cell.
+    let acceptsHeaders: Bool
+
     /// The columns of all slots, if `columns` are those of `fileColumns`. The shape fills the slots that it adds. Until
     /// then they refer to column 0.
     func slots(_ columns: [Int]) -> [Int] { Array(repeating: 0, count: shape.addedColumns) + columns }
@@ -53,6 +57,7 @@ package final class FeedSource: Sendable {
         self.addedNames = addedNames
         self.isTable = isTable
         self.startsAtEnd = startsAtEnd
+        acceptsHeaders = time.slots.allSatisfy { $0 < shape.addedColumns } && columns.count >= shape.addedColumns + 2
     }
 }
 

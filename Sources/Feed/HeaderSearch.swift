@@ -26,8 +26,8 @@ struct HeaderSearch {
 
     private let source: FeedSource
     private let wanted: [String]
-    /// The longest of the wanted names, as it is in a file. A line without it is no header.
-    private let longest: [UInt8]
+    /// The wanted names as they are in a file, the longest first. A line without one of them is no header.
+    private let names: [[UInt8]]
     /// The slot of a time. Its cell almost always begins with a digit in a record, and never in a header.
     private let timeSlot: Int?
     private var reader: NameReader
@@ -38,12 +38,13 @@ struct HeaderSearch {
     /// A search in a file that begins with `section`. Nil if the files of the source have no headers.
     init?(_ source: FeedSource, _ section: Section) {
         wanted = source.fileColumns
-        guard source.dialect.header == nil, source.time.origin != .arrival,
-            let longest = wanted.max(by: { $0.utf8.count < $1.utf8.count }),
-            !longest.isEmpty
-        else { return nil }
+        let dialect = source.dialect
+        // In a file, the quotes and escapes within a name are doubled.
+        names = wanted.compactMap { dialect.encoding.bytes($0) }
+            .filter { name in !name.isEmpty && !name.contains { $0 == dialect.quote || $0 == dialect.escape } }
+            .sorted { $0.count > $1.count }
+        guard dialect.header == nil, source.time.origin != .arrival, !names.isEmpty else { return nil }
         self.source = source
-        self.longest = source.dialect.encoding.bytes(longest) ?? []
         let hasDigit = wanted.contains { $0.utf8.first.map { $0 &- 0x30 < 10 } ?? false }
         timeSlot = hasDigit ? nil : source.time.slots.first { $0 >= source.shape.addedColumns }
         reader = NameReader(dialect: source.dialect)
@@ -64,6 +65,8 @@ struct HeaderSearch {
     /// are headers again, or lines of units behind them, and returns the first new header. All records up to it are in
     /// their order, and `candidates` keeps no record from the new header on.
     mutating func newHeader(among candidates: inout [Int], of records: RecordBatch) -> Found? {
+        // `headers(amongAllOf:)` has found all.
+        if source.acceptsHeaders { return nil }
         var (kept, found) = ([Int](), Found?.none)
         for record in candidates {
             if isData(records, record) {
@@ -81,6 +84,31 @@ struct HeaderSearch {
         return found
     }
 
+    /// Looks for headers among all records, for a source whose records cannot fail their times. Returns the numbers of
+    /// the records that are headers again, or lines of units behind them, and the first new header; without numbers
+    /// from the new header on. O(bytes), without allocation unless a record has all names.
+    mutating func headers(amongAllOf records: RecordBatch) -> (again: [Int], new: Found?) {
+        var (again, next) = ([Int](), 0)
+        while true {
+            while next < records.count && records.lines[next] <= lastUnits {
+                again.append(next)
+                next += 1
+            }
+            guard next < records.count,
+                let hit = first(names[0], records.bytes.span, Int(records.starts[next])..<records.consumed)
+            else { return (again, nil) }
+            let record = partitionPoint(next..<records.count) { Int(records.starts[$0]) <= hit } - 1
+            next = record + 1
+            switch verdict(records, at: Int(records.starts[record]), line: records.lines[record]) {
+            case .none: break
+            case .again:
+                again.append(record)
+                lastUnits = records.lines[record] &+ UInt32(source.dialect.skipAfterHeader)
+            case .new(let new): return (again, new)
+            }
+        }
+    }
+
     private func isData(_ records: RecordBatch, _ record: Int) -> Bool {
         guard let timeSlot else { return false }
         let cell = records.field(record, timeSlot).range
@@ -91,7 +119,7 @@ struct HeaderSearch {
         let bytes = records.bytes.span
         let feed = firstIndex(of: 0x0A, in: bytes, start..<bytes.count) ?? bytes.count
         let end = firstIndex(of: 0x0D, in: bytes, start..<feed) ?? feed
-        guard has(longest, bytes, start..<end) else { return .none }
+        for name in names where first(name, bytes, start..<end) == nil { return .none }
         var text = Array(records.bytes[start..<end])
         // Joined files have a byte order mark before each header.
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
@@ -113,14 +141,14 @@ struct HeaderSearch {
         return source.slots(columns)
     }
 
-    private func has(_ text: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    private func first(_ text: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         var from = range.lowerBound
         while from + text.count <= range.upperBound,
             let at = firstIndex(of: text[0], in: bytes, from..<range.upperBound)
         {
-            if at + text.count <= range.upperBound, equal(bytes, at..<at + text.count, text.span) { return true }
+            if at + text.count <= range.upperBound, equal(bytes, at..<at + text.count, text.span) { return at }
             from = at + 1
         }
-        return false
+        return nil
     }
 }

@@ -25,16 +25,16 @@ struct RecordCutter {
     private(set) var section: Section
     let source: FeedSource
     private var parser: Parser
-    /// Nil if the section has no other headers, as a run.
+    /// Nil if all headers fail as records, and the section has no other headers, as a run.
     private var headers: HeaderSearch?
 
     /// A cutter that begins at the first byte of a record of `section`, on `line`. Looks for further headers if it
-    /// `findsHeaders`.
+    /// `findsHeaders`, or if a header again would not fail as a record.
     init(_ source: FeedSource, _ section: Section, line: UInt32, findsHeaders: Bool) {
         self.source = source
         self.section = section
         parser = section.parser(source.dialect, line: line)
-        headers = findsHeaders ? HeaderSearch(source, section) : nil
+        headers = findsHeaders || source.acceptsHeaders ? HeaderSearch(source, section) : nil
     }
 
     /// The line of the next record.
@@ -50,6 +50,7 @@ struct RecordCutter {
         if let header = headers?.newHeader(amongRejectsOf: batch.records) {
             batch.keepRecords(before: header, &found)
         }
+        if source.acceptsHeaders { removeHeaders(&batch, &found) }
         let short = leaveOutShort(&batch.records)
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
         var leftOut = filter(&batch, &found)
@@ -83,6 +84,13 @@ struct RecordCutter {
 }
 
 extension RecordCutter {
+    /// Removes the headers that are cut as records, and all records behind a new header.
+    private mutating func removeHeaders(_ batch: inout FeedBatch, _ found: inout HeaderSearch.Found?) {
+        guard let (again, new) = headers?.headers(amongAllOf: batch.records) else { return }
+        if !again.isEmpty { batch.records.remove(again) }
+        if let new { batch.keepRecords(before: new, &found) }
+    }
+
     /// Removes the records that do not meet the conditions of the source. Returns where they begin, without headers.
     private mutating func filter(_ batch: inout FeedBatch, _ found: inout HeaderSearch.Found?) -> [UInt32] {
         if !source.shape.filters { return [] }
