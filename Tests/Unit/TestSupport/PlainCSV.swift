@@ -73,6 +73,11 @@ package struct PlainCSV: Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether records, rejects and the line behind them are equal.
+    package static func == (left: PlainCSV, right: PlainCSV) -> Bool {
+        left.records == right.records && left.rejects == right.rejects && left.line == right.line
+    }
+
     /// All records and rejects, for messages.
     package var description: String {
         let all = records + rejects
