@@ -51,8 +51,11 @@ func fuzzCSV(_ bytes: [UInt8]) {
 }
 
 private func fits(_ record: PlainCSV.Entry, _ form: PlainCSV.Form, _ text: [UInt8]) -> Bool {
-    let bytes = record.fields.reduce(record.fields.count - 1) { $0 + $1.count }
-    return record.fields.count <= form.maximumFields && bytes <= form.maximumBytes && record.offset < text.count
+    // Fields that a record lacks take no bytes of the file.
+    let delimiters = form.fillsMissingFields ? 0 : record.fields.count - 1
+    let bytes = record.fields.reduce(delimiters) { $0 + $1.count }
+    let isNarrow = form.fillsMissingFields || record.fields.count <= form.maximumFields
+    return isNarrow && bytes <= form.maximumBytes && record.offset < text.count
 }
 
 /// A parser fed in pieces.
