@@ -109,5 +109,7 @@ private func checkHeader(_ text: [UInt8], _ dialect: Dialect, _ pieces: [[UInt8]
         found = reader.read(seen, atEnd: false)
     }
     if found == .needMore { found = reader.read(text, atEnd: true) }
+    // A NUL behind the header makes the whole file binary, which a fault of the first piece can precede.
+    if expected == .binary, case .invalid = found { return }
     check(found == expected, "header in pieces \(pieces.map(\.count)): got \(found), want \(expected)")
 }
