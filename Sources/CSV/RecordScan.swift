@@ -60,10 +60,11 @@ struct RecordScan {
         var now = known
         let result = walkOnce(bytes, from: start, atEnd: atEnd, &now)
         switch result {
-        case .unfinished, .unclosed, .stray: return result
-        case .finished, .tooLong:
+        case .unfinished, .unclosed: return result
+        case .stray, .finished, .tooLong:
             if now.openUpTo == known.openUpTo { return result }
-            // The scan skipped fields and lines, which must be counted: scan again without skipping.
+            // The scan skipped fields and lines, which must be counted, and the line on which the last field begins:
+            // scan again without skipping.
             now.openUpTo = 0
             return walkOnce(bytes, from: start, atEnd: atEnd, &now)
         }

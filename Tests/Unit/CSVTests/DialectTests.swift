@@ -111,6 +111,16 @@ import Testing
         #expect(parsed.records == [])
     }
 
+    /// The first line is open up to its limit, in a field that begins on the third line.
+    @Test func `a quote is stray only in a field that begins on an earlier line`() {
+        var dialect = Dialect()
+        dialect.maximumRecordBytes = 17
+        let parsed = parse(
+            Array("a,\"\nb\",c,\"\nd\",e,\"fg\"h,i,j\nk,l\n".utf8), dialect, columns: [0, 1], fieldCount: 2)
+        #expect(parsed.rejects.map { "\($0.line) \($0.reason.rawValue)" } == ["1 unclosed_quote", "2 record_too_long"])
+        #expect(parsed.records == [["k", "l"]])
+    }
+
     /// The reference shares no code with the parser.
     @Test(arguments: UInt64(0)..<20)
     func `random bytes give the records of a plain reader in each dialect`(_ seed: UInt64) {
