@@ -49,9 +49,6 @@ struct TimeColumn {
     /// Whether the order of the file has decided on a time so far.
     var hasMetTwice: Bool { reader.hasMetTwice }
 
-    /// Sets the day of times without a date.
-    mutating func setDay(_ day: CivilDate) { reader.date = day }
-
     /// Fills `times` of a batch without headers. Records without an event time are removed and become rejects.
     /// O(records).
     mutating func read(_ batch: inout FeedBatch) {
