@@ -42,7 +42,7 @@ package struct Gunzip {
     package init() {}
 
     /// Whether the bytes begin like a gzip file.
-    package static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+    package static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B }
 
     /// Decompresses bytes of `input`, and appends up to about 100 KiB to `output`. With `isInputAtEnd`, no bytes follow
     /// `input`. On a fault, the bytes before it have been appended; every further call has the same fault. O(bytes).

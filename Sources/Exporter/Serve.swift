@@ -101,7 +101,7 @@ extension Engine {
             Instant(nanoseconds: SystemClock.wallNanoseconds())
         }
         // Half of the descriptors are left for connections, and for files that a replay opens.
-        let descriptors = ProcessStatus().maximumDescriptors ?? 1024
+        let descriptors = ProcessStatus.maximumDescriptors() ?? 1024
         try self.init(configuration, plan, log, clocks, maximumFiles: descriptors / 2, isCheck: isCheck)
     }
 }

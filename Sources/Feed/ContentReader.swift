@@ -61,7 +61,7 @@ final class ContentReader {
     }
 
     /// The form of a file that begins with these bytes, at least two unless it is shorter.
-    static func form(of bytes: some Collection<UInt8>, isUTF16: Bool) -> FileForm {
+    static func form(of bytes: [UInt8], isUTF16: Bool) -> FileForm {
         isUTF16 || Gunzip.isGzip(bytes) || mark(of: bytes) != nil ? .decoded(isUTF16: isUTF16) : .plain
     }
 
@@ -102,9 +102,13 @@ final class ContentReader {
     }
 
     /// The order of bytes that the mark of UTF-16 says; nil without a mark.
-    private static func mark(of bytes: some Collection<UInt8>) -> UTF16Decoder? {
-        if bytes.starts(with: [0xFF, 0xFE]) { return UTF16Decoder(isBigEndian: false) }
-        return bytes.starts(with: [0xFE, 0xFF]) ? UTF16Decoder(isBigEndian: true) : nil
+    private static func mark(of bytes: [UInt8]) -> UTF16Decoder? {
+        if bytes.count < 2 { return nil }
+        switch (bytes[0], bytes[1]) {
+        case (0xFF, 0xFE): return UTF16Decoder(isBigEndian: false)
+        case (0xFE, 0xFF): return UTF16Decoder(isBigEndian: true)
+        default: return nil
+        }
     }
 
     private func start(_ descriptor: FileDescriptor) throws(SystemError) {
@@ -116,7 +120,7 @@ final class ContentReader {
         if Gunzip.isGzip(first) { (gunzip, decodes) = (Gunzip(), true) } else { learnUnits(first) }
     }
 
-    private func learnUnits(_ first: some Collection<UInt8>) {
+    private func learnUnits(_ first: [UInt8]) {
         decoder = Self.mark(of: first)
         // Without a mark: the first character of a table is nearly always ASCII.
         if decoder == nil && isUTF16 { decoder = UTF16Decoder(isBigEndian: first.first == 0) }

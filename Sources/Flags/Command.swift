@@ -46,7 +46,7 @@ package struct Command: Sendable {
     /// The exit codes of the process.
     package let exitCodes: [ExitCode]
 
-    /// Declares a command. Two flags of one name are a bug and trap; a boolean flag also occupies `no-` with its name.
+    /// Declares a command. Two flags of one name are a bug; a boolean flag also occupies `no-` with its name.
     package init(
         _ name: String, summary: String, flags: [Flag], arguments: Arguments? = nil, subcommands: [Command] = [],
         exitCodes: [ExitCode] = []
@@ -57,12 +57,14 @@ package struct Command: Sendable {
         self.arguments = arguments
         self.subcommands = subcommands
         self.exitCodes = exitCodes
-        precondition(subcommands.allSatisfy { $0.subcommands.isEmpty }, "a subcommand has no subcommands")
+        // Every start of the program declares all commands: only builds for tests check them.
+        assert(subcommands.allSatisfy { $0.subcommands.isEmpty }, "a subcommand has no subcommands")
+        assert(repeatedName() == nil, "--\(repeatedName() ?? "") is declared twice")
+    }
+
+    private func repeatedName() -> String? {
         var names: Set<String> = ["help", "no-help", "version"]
-        for flag in flags {
-            let isNew = names.insert(flag.name).inserted
-            let isNewNegated = flag.kind != .boolean || names.insert("no-" + flag.name).inserted
-            precondition(isNew && isNewNegated, "--\(flag.name) is declared twice")
-        }
+        return flags.flatMap { $0.kind == .boolean ? [$0.name, "no-" + $0.name] : [$0.name] }
+            .first { !names.insert($0).inserted }
     }
 }

@@ -7,7 +7,8 @@
 /// does not match an offer that has one of its parameters with another value (`version`). Parameters that the offer
 /// does not have (`escaping`) do not matter.
 package func negotiate(accept: String?, among offers: [String]) -> Int {
-    let ranges = elements(of: Substring(accept ?? ""), at: UInt8(ascii: ",")).compactMap(MediaRange.init)
+    guard let accept else { return 0 }
+    let ranges = elements(of: Substring(accept), at: UInt8(ascii: ",")).compactMap(MediaRange.init)
     let preferences = offers.map { preference(for: MediaRange(Substring($0)), in: ranges) }
     var best = 0
     for index in preferences.indices.dropFirst()

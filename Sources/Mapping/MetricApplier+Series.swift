@@ -20,7 +20,7 @@ extension MetricApplier {
     mutating func resolve(_ input: MappingInput, in family: inout Family, startTime: Double?, _ scratch: inout Scratch)
     {
         if let slot = cachedSlot(input) {
-            Self.findByCell(slot, input, in: family, &cells, writing: &labels, &scratch)
+            Self.findByCell(slot, input, in: family, &cells, writing: labels, &scratch)
         } else {
             find(input, family, &scratch)
         }
@@ -38,7 +38,7 @@ extension MetricApplier {
             if discoveredCells.generation != discovery.generation {
                 discoveredCells = CellCache(generation: discovery.generation)
             }
-            Self.findByCell(slot, input, in: discovery, &discoveredCells, writing: &labels, &scratch)
+            Self.findByCell(slot, input, in: discovery, &discoveredCells, writing: labels, &scratch)
         } else {
             find(input, discovery, &scratch)
         }
@@ -107,7 +107,7 @@ extension MetricApplier {
     /// Finds series by the bytes of the only cell in their keys. Writes a key only if the cell is not cached.
     private static func findByCell(
         _ slot: Slot, _ input: MappingInput, in lookup: some SeriesLookup, _ cells: inout CellCache,
-        writing labels: inout LabelWriter, _ scratch: inout Scratch
+        writing labels: LabelWriter, _ scratch: inout Scratch
     ) {
         scratch.series.removeAll(keepingCapacity: true)
         let batch = input.batch

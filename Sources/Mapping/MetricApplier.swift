@@ -9,7 +9,7 @@ struct MetricApplier {
     let maximumLabelBytes: Int
     /// Nanoseconds from the event time of a record to the instant at which the record is due.
     let dueAfterStart: Int64
-    var labels: LabelWriter
+    let labels: LabelWriter
     var cells = CellCache()
     /// The cache for the series numbers of a discovery.
     var discoveredCells = CellCache()

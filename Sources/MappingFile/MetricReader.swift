@@ -101,13 +101,12 @@ extension ConfigurationReader {
     }
 
     private mutating func checkKeys(_ type: MetricType, _ fields: Fields) {
-        let allowed: [String: [MetricType]] = [
-            "absolute": [.counter], "falls": [.counter], "overflow": [.counter, .histogram], "reset": [.gauge],
-            "aggregate": [.gauge], "expire_after": [.gauge],
-            "buckets": [.histogram], "weight": [.histogram], "value": [.counter, .gauge, .histogram],
+        let allowed: [(key: String, types: [MetricType])] = [
+            ("absolute", [.counter]), ("aggregate", [.gauge]), ("buckets", [.histogram]), ("expire_after", [.gauge]),
+            ("falls", [.counter]), ("overflow", [.counter, .histogram]), ("reset", [.gauge]),
+            ("value", [.counter, .gauge, .histogram]), ("weight", [.histogram]),
         ]
-        for (key, types) in allowed.sorted(by: { $0.key < $1.key })
-        where fields.node(key) != nil && !types.contains(type) {
+        for (key, types) in allowed where fields.node(key) != nil && !types.contains(type) {
             let wanted = alternatives(types.map(\.rawValue))
             faults.add(fields.mark(of: key), "cannot use \"\(key)\" with a \(type): want a \(wanted)")
         }

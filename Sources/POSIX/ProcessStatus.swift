@@ -24,25 +24,29 @@ package struct ProcessStatus: Sendable {
         // Cannot fail: the structure exists, and the first argument is valid.
         _ = unsafe getrusage(ownProcess, &usage)
         cpuSeconds = Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime)
-        let pages = Self.words(of: "/proc/self/statm").prefix(2).compactMap { Int($0) }
+        let pages = Self.fields(of: "/proc/self/statm").prefix(2).compactMap { Int($0) }
         let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
         virtualBytes = pages.count == 2 ? pages[0] * pageBytes : nil
         residentBytes = pages.count == 2 ? pages[1] * pageBytes : nil
         // The listing contains the descriptor that reads it. Nil without /proc.
         openDescriptors = (try? FileSystem.names(in: "/proc/self/fd")).map { $0.count - 1 }
-        maximumDescriptors = Self.descriptorLimits().map { Self.count($0.rlim_cur) }
+        maximumDescriptors = Self.maximumDescriptors()
     }
+
+    /// The soft limit of open descriptors; nil if the system does not tell it. Cheaper than all figures.
+    package static func maximumDescriptors() -> Int? { descriptorLimits().map { count($0.rlim_cur) } }
 
     /// Returns when the process started, in seconds since 1970; nil without /proc. Exact to a second, as the boot time
     /// of the kernel is. Never changes: call it once.
     package static func startTimeSeconds() -> Double? {
         // The name in the second field may contain spaces and parentheses. Count fields behind the last parenthesis.
-        guard let stat = text(of: "/proc/self/stat"), let end = stat.lastIndex(of: ")"),
-            let boot = text(of: "/proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("btime ") })
+        guard let stat = text(of: "/proc/self/stat"), let end = stat.utf8.lastIndex(of: UInt8(ascii: ")")),
+            let boot = text(of: "/proc/stat")?.utf8.split(separator: UInt8(ascii: "\n")).lazy
+                .map({ Substring($0) }).first(where: { $0.hasPrefix("btime ") })
         else { return nil }
-        let fields = stat[stat.index(after: end)...].split(separator: " ")
+        let fields = stat.utf8[stat.utf8.index(after: end)...].split(separator: UInt8(ascii: " "))
         let startField = 22 - 3
-        guard fields.count > startField, let ticks = Double(fields[startField]),
+        guard fields.count > startField, let ticks = Double(Substring(fields[startField])),
             let bootSeconds = Double(boot.dropFirst("btime ".count))
         else { return nil }
         return bootSeconds + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
@@ -82,5 +86,8 @@ package struct ProcessStatus: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func words(of path: String) -> [Substring] { text(of: path)?.split(separator: " ") ?? [] }
+    /// The fields of a file of one line. Splitting the bytes is much cheaper than splitting the characters.
+    private static func fields(of path: String) -> [Substring] {
+        text(of: path)?.utf8.split(separator: UInt8(ascii: " ")).map { Substring($0) } ?? []
+    }
 }

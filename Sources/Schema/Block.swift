@@ -6,7 +6,7 @@ package struct Block: Sendable {
     /// Its name in messages: `a source`, `a metric`.
     let name: String
     let keys: [String]
-    private let misplaced: [(form: String, keys: [String])]
+    private let misplaced: KeyValuePairs<String, [String]>
 
     /// Declares a block.
     ///
@@ -15,7 +15,7 @@ package struct Block: Sendable {
     package init(_ name: String, keys: [String], misplaced: KeyValuePairs<String, [String]> = [:]) {
         self.name = name
         self.keys = keys
-        self.misplaced = misplaced.map { (form: $0.key, keys: $0.value) }
+        self.misplaced = misplaced
     }
 
     /// The fault of a key that the block does not have.
@@ -25,14 +25,14 @@ package struct Block: Sendable {
         if let near = nearest(entry.key, among: keys) {
             return fault + "\(alternatives(keys)); did you mean \"\(near)\"?"
         }
-        let form = nearest(entry.key, among: misplaced.flatMap(\.keys)).flatMap { self.form($0, entry.value) }
+        let form = nearest(entry.key, among: misplaced.flatMap { $0.value }).flatMap { self.form($0, entry.value) }
         return fault + alternatives(keys) + (form.map { "; did you mean \($0)?" } ?? "")
     }
 
     /// How the key is written where it belongs; nil if that is unknown.
     private func form(_ key: String, _ value: Node) -> String? {
-        misplaced.first { $0.keys.contains(key) }.map {
-            $0.form.split(separator: "*", omittingEmptySubsequences: false).joined(separator: "\(key): \(value.inFlow)")
+        misplaced.first { $0.value.contains(key) }.map {
+            $0.key.split(separator: "*", omittingEmptySubsequences: false).joined(separator: "\(key): \(value.inFlow)")
         }
     }
 }

@@ -71,12 +71,13 @@ package struct Fields {
     }
 
     /// One of the raw values of `type`.
+    @inlinable
     package func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ key: String, of type: Choice.Type, _ faults: inout Faults
     ) -> Choice? {
-        guard let node = node(key), let text = text(key, &faults) else { return nil }
+        guard let text = text(key, &faults) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
-        faults.add(node.mark, unknown: text, as: key, among: Choice.allCases.map(\.rawValue))
+        faults.add(node(key)?.mark ?? mark, unknown: text, as: key, among: Choice.allCases.map { $0.rawValue })
         return nil
     }
 

@@ -56,8 +56,9 @@ package final class Loop {
 
     private func timeout(_ work: some Work) -> Int64? {
         let now = clocks.monotonic()
-        let wakes = [isEnding ? nil : work.nextWake(now: now), server.nextDeadline()].compactMap { $0 }
-        return wakes.min().map { max(0, $0 - now) }
+        var wake = server.nextDeadline()
+        if !isEnding, let next = work.nextWake(now: now) { wake = min(next, wake ?? next) }
+        return wake.map { max(0, $0 - now) }
     }
 
     private func heed(_ hangUp: (Int64) -> Void) {

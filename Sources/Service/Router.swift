@@ -24,13 +24,12 @@ package final class Router<Context> {
 
     /// Answers a request at `now` (monotonic nanoseconds).
     package func answer(_ request: Request, now: Int64) -> Response {
-        let routes = routes.filter { $0.path == request.path }
-        guard let first = routes.first else { return notFound(request) }
+        guard let first = routes.first(where: { $0.path == request.path }) else { return notFound(request) }
         if first.access == .control, let refusal = access.refusal(of: request) { return refusal }
-        if let route = routes.first(where: { $0.method.takes(request.method) }) {
+        for route in routes where route.path == request.path && route.method.takes(request.method) {
             return route.answer(context)(request, now)
         }
-        let allowed = routes.map(\.method.allowed).joined(separator: ", ")
+        let allowed = routes.filter { $0.path == request.path }.map(\.method.allowed).joined(separator: ", ")
         return .text(
             405, "\(request.path) does not take \(request.method); want \(allowed)", headers: [("Allow", allowed)])
     }
