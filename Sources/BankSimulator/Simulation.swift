@@ -1,6 +1,6 @@
 /// The demo's data: four CSV files with one story, the same bytes for the same seed on every machine.
 package struct Simulation {
-    /// The seed of the files in `data/`, chosen because it separates calm hours and incidents clearly.
+    /// The seed of the files in `data/payments/`, chosen because it separates calm hours and incidents clearly.
     package static let publishedSeed: UInt64 = 3015
 
     private let seed: UInt64

@@ -1,4 +1,4 @@
-/// The events of the demo's three days, with their times: the ground truth that `data/README.md` describes.
+/// The events of the demo's three days, with their times: the ground truth that `data/payments/README.md` describes.
 ///
 /// Times are whole minutes since midnight of the first day, 2026-03-02, a Monday. The incidents do not overlap, so each
 /// cause is visible by itself.

@@ -10,7 +10,7 @@ let version = "0.1.0"
 private let configFile = Flag(
     "config.file", placeholder: "FILE",
     help: "The mapping file: which CSV files to read, and which metrics their records become.",
-    defaultText: "data/demo.yml")
+    defaultText: "data/payments/mapping.yml")
 
 private let sourceMode = Flag(
     "source.mode", .choice(Mode.allCases.map { $0.rawValue }), placeholder: "MODE",

@@ -2,7 +2,7 @@ import BankSimulator
 import Flags
 import POSIX
 
-/// Writes the demo's data: `bank_simulator --output-dir=data --seed=3015`.
+/// Writes the demo's data: `bank_simulator --output-dir=data/payments --seed=3015`.
 @main enum Program {
     private static let command = Command(
         "bank_simulator",
@@ -10,7 +10,7 @@ import POSIX
         flags: [
             Flag(
                 "output-dir", placeholder: "DIR", help: "Folder for the files, created if missing.",
-                defaultText: "data"),
+                defaultText: "data/payments"),
             Flag(
                 "seed", placeholder: "NUMBER", help: "Whole number from 0; the default makes the published files.",
                 defaultText: "\(Simulation.publishedSeed)"),
@@ -28,7 +28,7 @@ import POSIX
                     let seed = flags.text("seed") ?? ""
                     return fail("bank_simulator: cannot use --seed: got \"\(seed)\"; want a whole number from 0", 2)
                 }
-                try write(Simulation(seed: seed).files(), to: flags.text("output-dir") ?? "data")
+                try write(Simulation(seed: seed).files(), to: flags.text("output-dir") ?? "data/payments")
             }
             return 0
         } catch let error as UsageError {

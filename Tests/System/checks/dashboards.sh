@@ -13,6 +13,6 @@ with Exporter(sys.argv[1]) as exporter:
     exporter.get()
     print(exporter.get())
 PY
-python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml
+python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml data/payments/rules/*.yml
 rm "$scrape"
 python3 Tests/System/dashboards/queries.py "$1"

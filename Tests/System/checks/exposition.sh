@@ -27,7 +27,7 @@ with Exporter(sys.argv[1], "--replay.speed=6000", "--web.openmetrics-created") a
 
 
 def printed(*flags):
-    command = [sys.argv[1], "print", "--config.file=data/demo.yml", *flags]
+    command = [sys.argv[1], "print", "--config.file=data/payments/mapping.yml", *flags]
     return subprocess.run(command, text=True, capture_output=True, check=True).stdout
 
 

@@ -1,4 +1,4 @@
-"""Checks that queries for the Go exporter return the values of the files, with data/go-exporter.yml.
+"""Checks that queries for the Go exporter return the values of the files, with data/payments/go-exporter.yml.
 
 usage: go_exporter.py BINARY
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from exporter import Exporter
 from servers import Prometheus
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+DATA = Path(__file__).resolve().parents[3] / "data/payments"
 MINUTE, HOUR = "2026-03-02 16:45:00", 16
 
 

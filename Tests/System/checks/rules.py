@@ -2,7 +2,8 @@
 
 usage: rules.py BINARY
 
-Needs PyYAML. Reads the rules, their tests and the runbook in prometheus/, and the metrics of the demo from BINARY.
+Needs PyYAML. Reads the rules in prometheus/ and of the demo, their tests and the runbook, and the metrics of
+the demo from BINARY.
 """
 
 import re
@@ -13,7 +14,9 @@ import yaml
 
 from exporter import Exporter
 
-FOLDER = Path(__file__).resolve().parents[3] / "prometheus"
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = ROOT / "prometheus"
+SET = ROOT / "data/payments"
 WORDS = {
     "and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
 SEVERITIES = ("critical", "warning", "info")
@@ -26,7 +29,7 @@ def main(binary):
     rules = [rule for path in rule_files() for group in load(path)["groups"] for rule in group["rules"]]
     alerts = {rule["alert"]: rule for rule in rules if "alert" in rule}
     recorded = {rule["record"] for rule in rules if "record" in rule}
-    flags = [f"--config.file={FOLDER.parent}/data/demo.yml", "--replay.speed=max", "--no-replay.loop"]
+    flags = [f"--config.file={SET}/mapping.yml", "--replay.speed=max", "--no-replay.loop"]
     with Exporter(binary, *flags) as exporter:
         exporter.wait_until("finished")
         exported = set(re.findall(r"(?m)^# TYPE (\S+)", exporter.get()))
@@ -39,7 +42,8 @@ def main(binary):
 
 
 def rule_files():
-    return sorted((FOLDER / "rules").glob("*.yml")) + sorted((FOLDER / "wall-time").glob("*.yml"))
+    folders = (FOLDER / "rules", FOLDER / "wall-time", SET / "rules")
+    return [path for folder in folders for path in sorted(folder.glob("*.yml"))]
 
 
 def load(path):
@@ -105,12 +109,12 @@ def runbook_faults(alerts, known):
 def test_faults(alerts):
     """Each alert has a case in which it fires and one in which it does not."""
     cases = [
-        case for path in sorted((FOLDER / "tests").glob("*.yml"))
+        case for folder in (FOLDER / "tests", SET / "rules/tests") for path in sorted(folder.glob("*.yml"))
         for test in load(path)["tests"] for case in test["alert_rule_test"]]
     seen = {(case["alertname"], bool(case["exp_alerts"])) for case in cases}
     wanted = {(name, fires) for name in alerts for fires in (True, False)}
     return [
-        f"prometheus/tests: {word} case in which {name} {'fires' if fires else 'does not fire'}"
+        f"tests of rules: {word} case in which {name} {'fires' if fires else 'does not fire'}"
         for word, cases in (("want a", wanted - seen), ("no such alert: a", seen - wanted))
         for name, fires in sorted(cases)]
 

@@ -4,11 +4,11 @@ set -euo pipefail
 for speed in 1:1s 60:1s 600:100ms; do
     scaled="$(mktemp -d)"
     "$1" scale-rules --replay.speed="${speed%:*}" --scrape-interval="${speed#*:}" --output-dir="$scaled" \
-        prometheus/rules/*.yml prometheus/alertmanager.yml
-    promtool check rules "$scaled"/bank.*.yml "$scaled"/exporter.*.yml >/dev/null
+        prometheus/rules/*.yml data/*/rules/*.yml prometheus/alertmanager.yml
+    promtool check rules "$scaled"/*.recording.yml "$scaled"/*.alerts.yml >/dev/null
     amtool check-config "$scaled/alertmanager.yml" >/dev/null
     rm -r "$scaled"
 done
 promtool check config prometheus/prometheus.yml >/dev/null
-promtool test rules prometheus/tests/*.yml
+promtool test rules prometheus/tests/*.yml data/*/rules/tests/*.yml
 python3 Tests/System/checks/rules.py "$1"

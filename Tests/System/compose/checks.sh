@@ -118,11 +118,10 @@ failing() { # failing NAME WANTED_IN_LOG VARIABLE=VALUE...
     fi
     compose -p failing down -v --remove-orphans >/dev/null 2>&1
 }
-printf 'sources:\n  - nam: x\n' >"$folder/demo.yml"
-chmod 644 "$folder/demo.yml"
-failing "a broken mapping" 'demo.yml:2:5: cannot use key "nam"' DATA_DIR="$folder"
-failing "a missing data folder" '/data/demo.yml: cannot read' DATA_DIR="$folder/nothing"
-failing "a mapping that is not there" '/data/other.yml: cannot read' MAPPING=other.yml
+failing "a data set without a mapping" '/data/mapping.yml: cannot read' DATA_SET="$folder"
+printf 'sources:\n  - nam: x\n' >"$folder/mapping.yml"
+chmod 644 "$folder/mapping.yml"
+failing "a broken mapping" 'mapping.yml:2:5: cannot use key "nam"' DATA_SET="$folder"
 failing "a speed that is no number" 'cannot use --replay.speed: got "fast"' REPLAY_SPEED=fast
 failing "a busy port" port EXPORTER_PORT=8081
 rm -r "$folder"

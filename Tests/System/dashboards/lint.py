@@ -66,7 +66,8 @@ def main(exposition, *rules):
         with open(path) as file:
             known |= set(re.findall(r"^\s*- record: (\S+)", file.read(), re.MULTILINE))
     faults = [
-        f"{path}: {text}" for path in sorted(glob.glob("grafana/dashboards/*.json"))
+        f"{path}: {text}"
+        for path in sorted(glob.glob("grafana/dashboards/*.json") + glob.glob("data/*/dashboards/*.json"))
         for holds, text in check(path, known) if not holds]
     print("\n".join(faults) or "dashboards are clean")
     return 1 if faults else 0

@@ -22,6 +22,9 @@ sys.path.insert(0, str(ROOT / "Tests/System/checks"))
 from exporter import Exporter  # noqa: E402
 from servers import Prometheus  # noqa: E402
 
+# The dashboards and rules that all data sets share, and those of the demo.
+FOLDERS = ("grafana", "data/payments")
+RULES = ("prometheus", "data/payments")
 # Queries that have a result only while something is wrong or has just happened.
 MAY_BE_EMPTY = ("ALERTS{", "changes(csv_exporter_replay_passes_total")
 VARIABLES = {
@@ -30,7 +33,7 @@ VARIABLES = {
 
 
 def queries():
-    for path in sorted(glob.glob(str(ROOT / "grafana/dashboards/*.json"))):
+    for path in sorted(path for folder in FOLDERS for path in glob.glob(str(ROOT / folder / "dashboards/*.json"))):
         board = json.loads(Path(path).read_text())
         for panel in board["panels"]:
             for target in panel["targets"]:
@@ -48,11 +51,11 @@ def substitute(expression):
 
 def main(binary):
     with tempfile.TemporaryDirectory() as folder:
-        rules = [str(path) for path in ROOT.glob("prometheus/rules/*.yml")]
+        rules = [path for folder in RULES for path in glob.glob(str(ROOT / folder / "rules/*.yml"))]
         scaling = ["--replay.speed=600", "--scrape-interval=100ms", f"--output-dir={folder}/rules"]
         subprocess.run([binary, "scale-rules", *scaling, *rules], check=True, stderr=subprocess.DEVNULL)
         flags = ["--replay.speed=600", "--replay.start-at=2026-03-02T11:00:00Z", "--replay.wait-for-scrape"]
-        with Exporter(binary, f"--config.file={ROOT}/data/demo.yml", *flags) as exporter:
+        with Exporter(binary, f"--config.file={ROOT}/data/payments/mapping.yml", *flags) as exporter:
             config = Path(folder, "prometheus.yml")
             config.write_text(
                 "global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms}\n"

@@ -71,7 +71,7 @@ def main(binary, speed="600"):
     for program in ("prometheus", "prometheus-alertmanager"):
         assert shutil.which(program), f"there is no {program} on the PATH; want apt-get install {program}"
     flags = [
-        f"--config.file={ROOT}/data/demo.yml", f"--replay.speed={speed:g}", "--no-replay.loop",
+        f"--config.file={ROOT}/data/payments/mapping.yml", f"--replay.speed={speed:g}", "--no-replay.loop",
         f"--replay.end-at={END}", "--replay.wait-for-scrape"]
     with tempfile.TemporaryDirectory() as folder:
         scale(binary, folder, speed, interval)
@@ -91,7 +91,8 @@ def main(binary, speed="600"):
 
 def scale(binary, folder, speed, interval):
     """Scales the shipped rules and Alertmanager's waits into the folder."""
-    files = sorted(str(path) for path in (ROOT / "prometheus/rules").glob("*.yml"))
+    files = sorted(
+        str(path) for rules in ("prometheus/rules", "data/payments/rules") for path in (ROOT / rules).glob("*.yml"))
     subprocess.run(
         [binary, "scale-rules", f"--replay.speed={speed:g}", f"--scrape-interval={1000 * interval:g}ms",
          f"--output-dir={folder}", *files, f"{ROOT}/prometheus/alertmanager.yml"], check=True)

@@ -34,7 +34,7 @@ def main():
         with open(os.path.join(folder, "map.yml"), "w") as file:
             file.write(MAPPING)
         writer = Writer(folder, random.Random(1))
-        replay_flags = [f"--config.file={ROOT}/data/demo.yml", "--replay.speed=max", "--replay.loop",
+        replay_flags = [f"--config.file={ROOT}/data/payments/mapping.yml", "--replay.speed=max", "--replay.loop",
                         "--replay.loop-pause=0s", "--no-replay.wait-for-scrape"]
         with Exporter(binary, *replay_flags) as replay, \
                 Exporter(binary, f"--config.file={folder}/map.yml") as follow:

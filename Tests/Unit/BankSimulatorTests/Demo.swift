@@ -4,7 +4,7 @@ import TestSupport
 
 /// The published data as tests read it: the simulator's own bytes, taken apart again without its help.
 enum Demo {
-    static let folder = Repository.root.appending(path: "data")
+    static let folder = Repository.root.appending(path: "data/payments")
 
     static let files = contents(seed: Simulation.publishedSeed)
     static let transactions = Minutes(files["transactions.csv"]!)

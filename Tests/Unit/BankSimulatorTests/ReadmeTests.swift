@@ -53,6 +53,6 @@ import Testing
     }
 
     private func expectLine(_ line: String) {
-        #expect(lines.contains(Substring(line)), "data/README.md lacks the line \(line)")
+        #expect(lines.contains(Substring(line)), "data/payments/README.md lacks the line \(line)")
     }
 }

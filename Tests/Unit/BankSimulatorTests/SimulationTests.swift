@@ -7,7 +7,7 @@ import Testing
     func `the published seed makes the published file, byte for byte`(_ name: String) throws {
         let published = try [UInt8](Data(contentsOf: Demo.folder.appending(path: name)))
         #expect(
-            Demo.files[name]! == published, "data/\(name) and the simulator differ: regenerate as data/README.md says")
+            Demo.files[name]! == published, "\(name) and the simulator differ: regenerate as the README beside it says")
     }
 
     @Test func `nothing else is made`() {

@@ -11,7 +11,8 @@ import Testing
         Flags:
           -h, --help                       Print this help and exit.
               --version                    Print the version and exit.
-              --config.file=FILE           The mapping file. (default: data/demo.yml)
+              --config.file=FILE           The mapping file.
+                                           (default: data/payments/mapping.yml)
               --replay.speed=NUMBER        Event seconds per second, or max.
                                            (default: 1)
               --[no-]replay.loop           Begin again at the end.

@@ -12,7 +12,7 @@ import Testing
 
     @Test func `a flag not given has its default, or nothing`() throws {
         let flags = try #require(try flags([]))
-        #expect(flags.text("config.file") == "data/demo.yml")
+        #expect(flags.text("config.file") == "data/payments/mapping.yml")
         #expect(flags.number("replay.speed") == 1)
         #expect(flags.count("web.max-connections") == 64)
         #expect(flags.boolean("web.enable-lifecycle") == true)

@@ -4,7 +4,7 @@ import Flags
 let program = Command(
     "csv_exporter", summary: "Turns CSV files into Prometheus metrics, replaying history in event time.",
     flags: [
-        Flag("config.file", placeholder: "FILE", help: "The mapping file.", defaultText: "data/demo.yml"),
+        Flag("config.file", placeholder: "FILE", help: "The mapping file.", defaultText: "data/payments/mapping.yml"),
         Flag("replay.speed", .number(or: ["max"]), help: "Event seconds per second, or max.", defaultText: "1"),
         Flag("replay.loop", .boolean, help: "Begin again at the end."),
         Flag("replay.max-gap", .duration, help: "Jump gaps above it."),
