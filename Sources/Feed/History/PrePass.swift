@@ -266,32 +266,23 @@ final class PrePass {
         let (records, times) = (batch.records, batch.times)
         func isOpen() -> Bool { runs.last.map { $0.part == part && $0.offset >= sectionStart } ?? false }
         var last = isOpen() ? runs[runs.count - 1].last : nil
-        for record in times.indices {
-            let time = times[record]
-            if let last, time >= last {
-                runs[runs.count - 1].last = time
+        var record = 0
+        while record < times.count {
+            if let known = last, times[record] >= known {
+                record = endOfAscent(times, from: record)
+                runs[runs.count - 1].last = times[record - 1]
             } else {
-                let offset = records.fileOffset + Int(records.starts[record])
+                let (time, offset) = (times[record], records.fileOffset + Int(records.starts[record]))
                 if isOpen() { runs[runs.count - 1].end = offset }
                 runs.append(
                     Run(part: part, offset: offset, line: records.lines[record], end: end, first: time, last: time))
                 let isWithinLine = record > 0 && records.starts[record] == records.starts[record - 1]
                 if runs.count > Self.maximumRuns || isWithinLine { return false }
+                record += 1
             }
-            last = time
+            last = times[record - 1]
         }
         if isOpen() { runs[runs.count - 1].end = end }
         return true
     }
-}
-
-/// Whether far more times step back than forward.
-private func descends(_ times: [Instant], after previous: Instant?) -> Bool {
-    var (last, back, forward) = (previous, 0, 0)
-    for time in times {
-        if let last, time < last { back += 1 }
-        if let last, time > last { forward += 1 }
-        last = time
-    }
-    return back > forward * 2
 }
