@@ -13,8 +13,12 @@ enum ExporterMetrics {
     static let rejected = OwnMetricByLabels(
         .counter, "csv_exporter_records_rejected_total", by: "source", "reason",
         help: "Records that some or all metrics of the source could not use; counted again in each pass.")
-    static let series = OwnMetricByLabel(
-        .gauge, "csv_exporter_series", by: "metric", help: "Series of the mapped metric in this scrape.")
+    // PromQL does not know the type of a metric. A dashboard for any mapping reads it here.
+    static let series = OwnMetricByLabels(
+        .gauge, "csv_exporter_series", by: "metric", "type",
+        help: "Series of the mapped metric in this scrape; type is counter, gauge, histogram or info.")
+    static let seriesLimit = OwnMetricByLabel(
+        .gauge, "csv_exporter_series_limit", by: "metric", help: "Most series that the mapped metric may have.")
     static let droppedSamples = OwnMetricByLabels(
         .counter, "csv_exporter_samples_dropped_total", by: "metric", "reason",
         help: "Samples dropped because the metric reached max_series.")
@@ -61,10 +65,10 @@ enum ExporterMetrics {
     /// All families of the exporter, in the order in which people read about them.
     static let families =
         [
-            records.family, rejected.family, series.family, droppedSamples.family, falls.family, sourceUp.family,
-            sourceFiles.family, skippedFiles.family, sourceLag.family, lastRecord.family, replayState.family,
-            replayTime.family, replayStart.family, replayEnd.family, replaySpeed.family, replayProgress.family,
-            replayLag.family, passes.family, seeks.family,
+            records.family, rejected.family, series.family, seriesLimit.family, droppedSamples.family, falls.family,
+            sourceUp.family, sourceFiles.family, skippedFiles.family, sourceLag.family, lastRecord.family,
+            replayState.family, replayTime.family, replayStart.family, replayEnd.family, replaySpeed.family,
+            replayProgress.family, replayLag.family, passes.family, seeks.family,
         ] + SelfMetrics.families(program: "csv_exporter")
 
     /// Adds the samples of an engine.
@@ -95,7 +99,8 @@ enum ExporterMetrics {
         }
         for family in applier.registry.families {
             let name = family.description.name.description
-            samples.add(series, name, Double(family.shownCount))
+            samples.add(series, name, family.description.type.rawValue, Double(family.shownCount))
+            samples.add(seriesLimit, name, Double(family.description.maximumSeries))
             samples.add(droppedSamples, name, "series_limit", Double(family.droppedSamples))
             if family.description.kind == .absoluteCounter { samples.add(falls, name, Double(family.falls)) }
         }

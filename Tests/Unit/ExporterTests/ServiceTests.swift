@@ -131,6 +131,31 @@ import Testing
         #expect(try exporter.status() == 0)
     }
 
+    @Test func `a scrape tells the type of each mapped metric, and how many series it may have`() throws {
+        let mapping = """
+            replay: {speed: max}
+            sources:
+              - name: all
+                files: a.csv
+                time: {column: time, format: unix}
+                metrics:
+                  - {counter: n_total, help: N.}
+                  - {counter: meter_total, help: M., value: v, absolute: true}
+                  - {gauge: level, help: L., value: v}
+                  - {histogram: v_seconds, help: V., value: v, buckets: [1, 2]}
+                  - {info: key_info, help: K., labels: {key: key}, max_series: 3}
+            """
+        let exporter = try service("time,key,v\n1,a,1\n2,b,3\n", mapping)
+        try exporter.waitFor(finished, "1")
+        for (name, type, count, limit) in [
+            ("n_total", "counter", "1", "10000"), ("meter_total", "counter", "1", "10000"),
+            ("level", "gauge", "1", "10000"), ("v_seconds", "histogram", "1", "10000"), ("key_info", "info", "2", "3"),
+        ] {
+            #expect(try exporter.sample(#"csv_exporter_series{metric="\#(name)",type="\#(type)"}"#) == count)
+            #expect(try exporter.sample(#"csv_exporter_series_limit{metric="\#(name)"}"#) == limit)
+        }
+    }
+
     @Test func `a full disk under the reject file costs neither records nor the service`() throws {
         let csv = "time,key\n1,a\nnever,a\n2,a\nnever,a\n3,a\n"
         let exporter = try service(csv, Self.mapping(extra: "reject_file: /dev/full"))
