@@ -89,15 +89,26 @@ let commandLine = Command(
             summary: "Rewrites rule files, written once in event time, for a replay speed.",
             flags: [
                 Flag(
-                    "replay.speed", .number(), placeholder: "FACTOR", help: "Event seconds per wall-clock second.",
-                    isRequired: true),
+                    "replay.speed", .number(or: ["max"]), placeholder: "FACTOR",
+                    help: "Event seconds per wall-clock second. Default: that of the mapping."),
+                Flag(
+                    "config.file", placeholder: "FILE",
+                    help: "The mapping file of the replay. If it follows its files, the speed is 1."),
                 Flag(
                     "scrape-interval", .duration, help: "Interval at which Prometheus scrapes the exporter.",
                     defaultText: "1s"),
                 Flag(
                     "output-dir", placeholder: "DIR", help: "Folder for the rewritten files, created if missing.",
                     isRequired: true),
-            ], arguments: Command.Arguments("FILE", help: "Rule files or Alertmanager configurations.")),
+                Flag(
+                    "leave-out", .boolean,
+                    help: "Leave out the rules whose windows hold too few scrapes at the speed, instead of refusing "
+                        + "them.", defaultText: "false"),
+            ],
+            arguments: Command.Arguments(
+                "FILE",
+                help: "Rule files, Alertmanager configurations, or folders of them; a folder with a slash at its end "
+                    + "may be missing.")),
     ],
     exitCodes: [Command.ExitCode(0, "success"), Command.ExitCode(1, "failed"), Command.ExitCode(2, "usage error")])
 

@@ -13,9 +13,10 @@ package enum Invocation: Sendable {
 extension Command {
     /// Reads the arguments that follow the program's name, as Kingpin does for the Prometheus family.
     ///
-    /// Accepts `--name=value`, `--name value`, and `--name` or `--no-name` for booleans. Words after a lone `--` are
-    /// arguments, not flags. The first argument may name a subcommand, which reads the rest. `--help` wins over
-    /// everything, faults included, then `--version`. Throws at the first fault; a flag given twice is a fault.
+    /// Accepts `--name=value`, `--name value`, and `--name`, `--no-name`, `--name=true` or `--name=false` for booleans.
+    /// An empty number counts as not given. Words after a lone `--` are arguments, not flags. The first argument may
+    /// name a subcommand, which reads the rest. `--help` wins over everything, faults included, then `--version`.
+    /// Throws at the first fault; a flag given twice is a fault.
     package func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
         if let first = arguments.first, let subcommand = subcommands.first(where: { $0.name == first }) {
             return try subcommand.parse(Array(arguments.dropFirst()), path: "\(name) \(first)", called: first)
@@ -97,6 +98,7 @@ private struct Reading {
         guard let flag = declared[isNegated ? String(name.dropFirst(3)) : name], flag.kind == .boolean else {
             throw unknown(spelling, name)
         }
+        if let value, !isNegated, flag.accepts(value) { return try add(value, to: flag) }
         if let value {
             let want = "--\(flag.name) or --no-\(flag.name)"
             throw .unwantedValue(value, of: spelling, want: want, in: path)
@@ -117,6 +119,8 @@ private struct Reading {
     }
 
     private mutating func add(_ text: String, to flag: Flag) throws(UsageError) {
+        // A script that has no number to give.
+        if text.isEmpty, case .number = flag.kind { return }
         guard flag.accepts(text) else { throw .invalidValue(text, of: flag, in: path) }
         guard given.updateValue(text, forKey: flag.name) == nil else { throw .givenTwice(flag, in: path) }
     }

@@ -23,10 +23,12 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whether the path, or a folder in it, does not exist.
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
-    /// The call, the path if the call has one, and the system's text for the code.
+    /// The call, the path if the call has one, and the system's text for the code, with the user that may not.
     package var description: String {
         // The text is null-terminated and stays valid while it is copied: glibc has one buffer per thread.
-        let reason = unsafe String(cString: strerror(code))
+        var reason = unsafe String(cString: strerror(code))
+        // In a container this is not the user who asks why.
+        if code == EACCES { reason += " for user \(geteuid())" }
         return path.map { "\(call) \($0): \(reason)" } ?? "\(call): \(reason)"
     }
 }

@@ -19,23 +19,24 @@ struct PromQLScanner {
         case unfinished(Int, String)
     }
 
-    private static let clockFunctions: Set<String> = [
+    private static let clockFunctions = [
         "time", "timestamp", "minute", "hour", "day_of_week", "day_of_month", "day_of_year", "days_in_month", "month",
         "year",
     ]
-    private static let secondsFunctions: Set<String> = ["predict_linear"]
 
     private let bytes: [UInt8]
     private var at = 0
     private var findings: [Finding] = []
+    private var names: [String] = []
     /// Whether the previous token may end an operand. Only after an operand, `offset` is a keyword.
     private var isAfterOperand = false
 
-    /// Returns the findings in the order of `expression`. O(n).
-    static func findings(in expression: [UInt8]) -> [Finding] {
+    /// Returns the findings in the order of `expression`, and its words outside of strings and matchers, but for names
+    /// of functions: the metrics, and others. O(n).
+    static func scan(_ expression: [UInt8]) -> (findings: [Finding], names: [String]) {
         var scanner = PromQLScanner(bytes: expression)
         scanner.scan()
-        return scanner.findings
+        return (scanner.findings, scanner.names)
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
@@ -77,9 +78,12 @@ struct PromQLScanner {
         }
         skipSpace()
         isAfterOperand = true
-        guard at < bytes.count, bytes[at] == UInt8(ascii: "(") else { return }
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "(") else {
+            names.append(name)
+            return
+        }
         if Self.clockFunctions.contains(name) { findings.append(.clockFunction(range)) }
-        if Self.secondsFunctions.contains(name) { findings.append(.secondsArgument(range)) }
+        if name == "predict_linear" { findings.append(.secondsArgument(range)) }
     }
 
     /// Reads the duration after the keyword `offset`.
@@ -204,6 +208,6 @@ func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8
 
 private func isNumberPart(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: ".") }
 
-private func isLetter(_ byte: UInt8) -> Bool {
+func isLetter(_ byte: UInt8) -> Bool {
     (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z") || byte == UInt8(ascii: "_")
 }

@@ -1,5 +1,5 @@
 /// All faults of a file that cannot be scaled, in the order of the file.
-package struct RulesError: Error, Equatable, CustomStringConvertible {
+package struct RulesError: Error, CustomStringConvertible {
     /// At least one.
     package let faults: [RulesFinding]
 
@@ -8,7 +8,7 @@ package struct RulesError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A fault or warning about a place in a file.
-package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
+package struct RulesFinding: CustomStringConvertible, Sendable {
     /// The file's name, as given by the caller.
     package let file: String
     /// The line, from 1; 0 for the whole file.
@@ -17,7 +17,7 @@ package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
     package let problem: Problem
 
     /// The kinds of faults and warnings. Times are in milliseconds.
-    package enum Problem: Equatable, Sendable {
+    package enum Problem: Sendable {
         // Faults.
         case speed(Double)
         case scrapeInterval(Duration)
@@ -29,11 +29,15 @@ package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
         case shared(String)
         case merge
         case window(found: String, scaled: Int64, needed: Int64, interval: Int64)
+        case explanation(String)
+        case inhibitRules
         // Warnings.
         case shortWindow(found: String, scaled: Int64, wanted: Int64, interval: Int64)
         case clockFunction(String)
         case secondsArgument(String)
         case numericDuration(String)
+        case leftOut(String, upTo: Double, String)
+        case unknownAlert(String)
     }
 
     /// `file:line: cannot X: got A; want B`.
@@ -73,8 +77,33 @@ package struct RulesFinding: Equatable, CustomStringConvertible, Sendable {
             return "\(name)() takes a number of seconds, which is not scaled"
         case .numericDuration(let found):
             return "the number \(found) is not scaled; only windows, steps and offsets are"
+        case .explanation(let found):
+            return "cannot use the label explains: got \(quoted(found)); want the names of one to six alerts, of "
+                + "letters, digits and _, such as A|B"
+        case .inhibitRules:
+            return "cannot add what causes silence: want keys in lines of their own, and entries of inhibit_rules"
+        case .leftOut(let name, let speed, let reason):
+            return "left out: \(name), which holds up to speed \(speedText(speed)): \(reason)"
+        case .unknownAlert(let name):
+            return "the label explains names \(name), and there is no such alert"
         }
     }
 }
 
+/// A speed, rounded down.
+private func speedText(_ speed: Double) -> String {
+    speed < 1 ? "\((speed * 100).rounded(.down) / 100)" : "\(Int64(min(speed, 1e15)))"
+}
+
 private func quoted(_ text: String) -> String { "\"\(text)\"" }
+
+/// Sorts findings that are almost in order.
+func sortByLine(_ findings: inout [RulesFinding]) {
+    for end in findings.indices {
+        var place = end
+        while place > 0, findings[place - 1].line > findings[place].line {
+            findings.swapAt(place - 1, place)
+            place -= 1
+        }
+    }
+}

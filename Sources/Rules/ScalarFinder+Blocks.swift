@@ -16,6 +16,7 @@ extension ScalarFinder {
             }
             if at == start, isDocumentMarker(at) {
                 levels = []
+                isInRule = false
                 at += 3
                 skipBlanks()
                 if isAtLineEnd {
@@ -25,7 +26,25 @@ extension ScalarFinder {
                 // The text after `---` is the root: its column counts from here.
                 start = at
             }
+            leaveRule(column: at - start)
             try scanBlock(lineStart: start)
+            if isInRule { rules[rules.count - 1].range = rules[rules.count - 1].range.lowerBound..<at }
+        }
+    }
+
+    /// Ends the rule unless a line whose text begins at `column` is part of it.
+    private mutating func leaveRule(column: Int) {
+        if isInRule, let dash = rules.last?.dash, column <= dash { isInRule = false }
+    }
+
+    /// Notes an entry of a list that begins a line.
+    private mutating func noteEntry(lineStart: Int, dash: Int) {
+        let path = path
+        if path == rulesPath {
+            rules.append(Entry(range: lineStart..<lineStart, dash: dash))
+            isInRule = true
+        } else if path == ["inhibit_rules"], inhibitRules?.first == nil {
+            inhibitRules?.first = (lineStart, dash)
         }
     }
 
@@ -33,8 +52,10 @@ extension ScalarFinder {
     private mutating func scanBlock(lineStart: Int) throws(Unreadable) {
         var dash = -1
         while bytes[at] == UInt8(ascii: "-"), isBlankOrEnd(at + 1) {
+            let isFirst = dash < 0
             dash = at - lineStart
             leave { $0 > dash }
+            if isFirst { noteEntry(lineStart: lineStart, dash: dash) }
             at += 1
             skipBlanks()
             if isAtLineEnd {
@@ -55,6 +76,7 @@ extension ScalarFinder {
             levels.append((column, key))
             note(key: key, path: path, at: start)
             skipBlanks()
+            if levels.count == 1, key == "inhibit_rules" { inhibitRules = InhibitRules(value: at) }
             try scanValue(parent: column, isAnchored: false)
         } else {
             try scanValue(parent: max(dash, levels.last?.column ?? -1), isAnchored: isAnchored)

@@ -17,9 +17,18 @@ extension ScalarFinder {
             if bytes[at] == UInt8(ascii: ",") {
                 at += 1
             } else {
+                let start = at
                 try scanEntry(path: path, depth: depth)
+                if closing == UInt8(ascii: "]"), path == rulesPath { noteRule(from: start) }
             }
         }
+    }
+
+    /// Notes a rule in brackets, with the comma behind it.
+    private mutating func noteRule(from start: Int) {
+        skipFlowSpace()
+        if at < bytes.count, bytes[at] == UInt8(ascii: ",") { at += 1 }
+        rules.append(Entry(range: start..<at, dash: nil))
     }
 
     /// Reads an entry of a sequence, or a key with its value.

@@ -39,7 +39,10 @@ extension ScalarFinder {
     mutating func skipProperties() -> Bool {
         var isAnchored = false
         while at < bytes.count, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") {
-            isAnchored = isAnchored || bytes[at] == UInt8(ascii: "&")
+            if bytes[at] == UInt8(ascii: "&") {
+                anchors.append(at)
+                isAnchored = true
+            }
             while !isBlankOrEnd(at), !isFlowEnd(bytes[at]) { at += 1 }
             skipBlanks()
         }

@@ -80,7 +80,12 @@ extension ScalarFinder {
         default: return scalar.append(letter, from: start..<at)
         }
         let end = min(at + digits, bytes.count)
-        let code = UInt32(String(decoding: bytes[at..<end], as: UTF8.self), radix: 16) ?? 0xFF
+        var code = 0
+        for digit in bytes[at..<end] {
+            let isHexadecimal = (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit | 0x20)
+            // What is no digit makes the character one above ASCII.
+            code = code * 16 + (isDigit(digit) ? Int(digit & 0xF) : isHexadecimal ? Int(digit & 0xF) + 9 : 0x1000)
+        }
         at = end
         scalar.append(code < 0x80 ? UInt8(code) : 0xFF, from: start..<at)
     }

@@ -12,14 +12,39 @@ struct ScalarFinder {
         let found: String
     }
 
+    /// An entry of the list `rules` of a group.
+    struct Entry {
+        /// Its bytes: whole lines, or in brackets the bytes up to the next entry.
+        var range: Range<Int>
+        /// The column of its dash; nil in brackets.
+        let dash: Int?
+    }
+
+    /// The place of the list `inhibit_rules` of an Alertmanager configuration.
+    struct InhibitRules {
+        /// The byte behind the colon.
+        let value: Int
+        /// The start of the line of the first entry, and the column of its dash.
+        var first: (line: Int, dash: Int)?
+    }
+
     let bytes: [UInt8]
     var at = 0
     private(set) var scalars: [Scalar] = []
-    private(set) var topLevelKeys: Set<String> = []
+    /// Those of the top-level keys that matter.
+    private(set) var topLevelKeys: [String] = []
     /// The places of merge keys, with the path to each.
     private(set) var merges: [(at: Int, path: [String])] = []
     /// The keys of block structure that lead to the current place, with their columns.
     var levels: [(column: Int, key: String)] = []
+    /// The places of anchors.
+    var anchors: [Int] = []
+    /// In the order of the file.
+    var rules: [Entry] = []
+    /// Whether the last of `rules` has not ended.
+    var isInRule = false
+    /// Of block structure.
+    var inhibitRules: InhibitRules?
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -27,7 +52,7 @@ struct ScalarFinder {
     var path: [String] { levels.map(\.key) }
 
     mutating func note(key: String, path: [String], at place: Int) {
-        if path.count == 1 { topLevelKeys.insert(key) }
+        if path.count == 1, key == "groups" || key == "route" || key == "inhibit_rules" { topLevelKeys.append(key) }
         if key == "<<" { merges.append((place, path)) }
     }
 

@@ -1,7 +1,7 @@
 @testable import Rules
 
-/// Scaling by 1 changes nothing; what is scaled can be scaled back and forth; findings in expressions lie in them, in
-/// order.
+/// Scaling by 1 changes nothing; what is scaled can be scaled back and forth; a file without the rules that do not hold
+/// can be read again; findings in expressions lie in them, in order.
 func fuzzRules(_ bytes: [UInt8]) {
     var input = Input(bytes)
     let speed = input.choice([2.0, 60, 0.25, 1e9, 1e-9])
@@ -19,6 +19,9 @@ func fuzzRules(_ bytes: [UInt8]) {
     if let same = scaled(text, 1) {
         check(same == text, "scaled by 1: \(same.debugDescription)")
     }
+    if let kept = scaled(text, 1e9, leavesOut: true) {
+        check(scaled(kept, 1) == kept, "left out: \(kept.debugDescription)")
+    }
     guard let fast = scaled(text, speed) else { return }
     check(scaled(fast, 1) == fast, "scaled by \(speed), then by 1: \(fast.debugDescription)")
     // Halves of doubles are exact, but for the spelling, which is settled after the first time.
@@ -27,11 +30,12 @@ func fuzzRules(_ bytes: [UInt8]) {
 }
 
 /// Nil if it is refused, with sentences that say where.
-private func scaled(_ text: String, _ speed: Double) -> String? {
+private func scaled(_ text: String, _ speed: Double, leavesOut: Bool = false) -> String? {
     do throws(RulesError) {
-        let (scaled, warnings) = try scaleRules(text, file: "f", speed: speed, scrapeInterval: .milliseconds(1))
+        let (scaled, warnings) = try scaleRules(
+            [text], files: ["f"], speed: speed, scrapeInterval: .milliseconds(1), leavesOut: leavesOut)
         check(warnings.allSatisfy { $0.hasPrefix("f:") }, "warnings \(warnings)")
-        return scaled
+        return scaled[0]
     } catch {
         check(!error.faults.isEmpty && error.faults.allSatisfy { $0.file == "f" }, "\(error)")
         let lines = text.utf8.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
@@ -42,7 +46,7 @@ private func scaled(_ text: String, _ speed: Double) -> String? {
 
 private func checkFindings(_ expression: [UInt8]) {
     var end = 0
-    for finding in PromQLScanner.findings(in: expression) {
+    for finding in PromQLScanner.scan(expression).findings {
         let range: Range<Int>
         switch finding {
         case .window(let found), .step(let found), .offset(let found), .number(let found):

@@ -36,7 +36,7 @@ def main(binary):
     known = exported | recorded | {"up", "ALERTS"}
     faults = [fault for rule in rules for fault in rule_faults(rule, known)]
     faults += [fault for alert in alerts.values() for fault in alert_faults(alert)]
-    faults += runbook_faults(alerts, known) + test_faults(alerts) + inhibition_faults(alerts)
+    faults += runbook_faults(alerts, known) + test_faults(alerts) + explanation_faults(alerts)
     assert not faults, "\n".join(faults)
     print(f"{len(recorded)} recording rules and {len(alerts)} alerts name exported metrics; each alert has a section")
 
@@ -119,21 +119,19 @@ def test_faults(alerts):
         for name, fires in sorted(cases)]
 
 
-def inhibition_faults(alerts):
-    """A cause must fire before its symptom is notified, and may silence only symptoms of the same exporter."""
-    config = load(FOLDER / "alertmanager.yml")
-    wait = minutes(config["route"]["group_wait"])
+def explanation_faults(alerts):
+    """A cause says which symptoms it explains, and fires before they are notified."""
+    wait = minutes(load(FOLDER / "alertmanager.yml")["route"]["group_wait"])
     faults = []
-    for rule in config["inhibit_rules"]:
-        source, target = (
-            re.findall(r"\w+", rule[key][0].split("=", 1)[1]) for key in ("source_matchers", "target_matchers"))
-        faults += [f"alertmanager.yml: {name} is no alert" for name in source + target if name not in alerts]
-        if rule["equal"] != ["job", "instance"]:
-            faults.append(f"alertmanager.yml: {source[0]} inhibits across exporters")
-        faults += [
-            f"{cause} waits longer than {symptom} and group_wait together" for cause in source for symptom in target
-            if cause in alerts and symptom in alerts
-            and minutes(alerts[cause].get("for", "0m")) > minutes(alerts[symptom].get("for", "0m")) + wait]
+    for name, alert in alerts.items():
+        symptoms = alert["labels"].get("explains", "")
+        if (alert["labels"]["tier"] == "cause") != bool(symptoms):
+            faults.append(f"{name}: want the label explains for a cause, and for nothing else")
+        for symptom in filter(None, symptoms.split("|")):
+            if alerts.get(symptom, {"labels": {}})["labels"].get("tier") != "symptom":
+                faults.append(f"{name}: explains {symptom}, which is no symptom")
+            elif minutes(alert.get("for", "0m")) > minutes(alerts[symptom].get("for", "0m")) + wait:
+                faults.append(f"{name} waits longer than {symptom} and group_wait together")
     return faults
 
 

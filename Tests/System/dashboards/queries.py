@@ -51,7 +51,7 @@ def substitute(expression):
 
 def main(binary):
     with tempfile.TemporaryDirectory() as folder:
-        rules = [path for folder in RULES for path in glob.glob(str(ROOT / folder / "rules/*.yml"))]
+        rules = [str(ROOT / folder / "rules") for folder in RULES]
         scaling = ["--replay.speed=600", "--scrape-interval=100ms", f"--output-dir={folder}/rules"]
         subprocess.run([binary, "scale-rules", *scaling, *rules], check=True, stderr=subprocess.DEVNULL)
         flags = ["--replay.speed=600", "--replay.start-at=2026-03-02T11:00:00Z", "--replay.wait-for-scrape"]
@@ -59,7 +59,7 @@ def main(binary):
             config = Path(folder, "prometheus.yml")
             config.write_text(
                 "global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms}\n"
-                f"rule_files: ['{folder}/rules/*.yml']\n"
+                f"rule_files: ['{folder}/rules/prometheus-rules/*.yml', '{folder}/rules/payments-rules/*.yml']\n"
                 "scrape_configs:\n"
                 f"  - {{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}\n")
             with Prometheus(folder, config) as prometheus:

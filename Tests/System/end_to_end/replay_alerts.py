@@ -91,8 +91,7 @@ def main(binary, speed="600"):
 
 def scale(binary, folder, speed, interval):
     """Scales the shipped rules and Alertmanager's waits into the folder."""
-    files = sorted(
-        str(path) for rules in ("prometheus/rules", "data/payments/rules") for path in (ROOT / rules).glob("*.yml"))
+    files = [f"{ROOT}/prometheus/rules", f"{ROOT}/data/payments/rules"]
     subprocess.run(
         [binary, "scale-rules", f"--replay.speed={speed:g}", f"--scrape-interval={1000 * interval:g}ms",
          f"--output-dir={folder}", *files, f"{ROOT}/prometheus/alertmanager.yml"], check=True)
@@ -105,6 +104,7 @@ def configuration(folder, exporter, alertmanager, interval):
     text = head + "".join(job for job in jobs if re.match(r"  - job_name: (csv_exporter|alertmanager)\n", job))
     replaced = [
         ("exporter:8081", exporter), ("alertmanager:9093", alertmanager), ("/scaled/", f"{folder}/"),
+        ("data-rules", "payments-rules"),
         ("wall-time/", f"{ROOT}/prometheus/wall-time/")]
     for name in ("scrape_interval", "scrape_timeout", "evaluation_interval"):
         replaced.append((f"  {name}: 1s", f"  {name}: {1000 * interval:g}ms"))

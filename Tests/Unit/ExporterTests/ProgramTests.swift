@@ -55,6 +55,9 @@ import Testing
         (["healthcheck", "--web.listen-address=127.0.0.1:1"], 1, "cannot ask 127.0.0.1:1: got "),
         (["scale-rules", "--replay.speed=2"], 2, "csv_exporter scale-rules: cannot run: got no --output-dir"),
         (["scale-rules", "--replay.speed=2", "--output-dir=o", "none"], 1, "none: "),
+        (["scale-rules", "--replay.speed=", "--output-dir=o", "x"], 2, "cannot run: got no --replay.speed"),
+        (["scale-rules", "--config.file=no.yml", "--output-dir=o", "x"], 1, "no.yml: cannot read the mapping file"),
+        (["scale-rules", "--replay.speed=max", "--output-dir=o", "map.yml"], 1, "got inf; want a finite number"),
     ]) func `what cannot be run is told in a sentence, and ends with the status of usage or of failure`(
         _ arguments: [String], _ status: Int32, _ wanted: String
     ) throws {

@@ -43,6 +43,14 @@ import Testing
         #expect(flags.number("replay.speed") == nil)
     }
 
+    @Test func `a script may give a boolean as a word, and no number`() throws {
+        let booleans = try #require(try flags(["--replay.loop=true", "--web.enable-lifecycle=false"]))
+        #expect(booleans.boolean("replay.loop") == true)
+        #expect(booleans.boolean("web.enable-lifecycle") == false)
+        #expect(try flags(["--replay.speed", ""])?.number("replay.speed") == 1)
+        #expect(try flags(["--replay.speed=", "--replay.speed=2"])?.number("replay.speed") == 2)
+    }
+
     @Test func `a subcommand has its own flags and arguments`() throws {
         let arguments = ["scale-rules", "a.yml", "--replay.speed=60", "-", "--", "--b.yml", "--help"]
         let flags = try #require(try flags(arguments))
@@ -99,12 +107,17 @@ import Testing
                     + "or --config.file=FILE if it starts with a dash"
             ),
             (
-                ["--replay.loop=true"],
-                "csv_exporter: cannot use --replay.loop: got the value \"true\"; want --replay.loop or --no-replay.loop"
+                ["--replay.loop=yes"],
+                "csv_exporter: cannot use --replay.loop: got the value \"yes\"; want --replay.loop or --no-replay.loop"
             ),
             (
-                ["--no-replay.loop=1"],
-                "csv_exporter: cannot use --no-replay.loop: got the value \"1\"; want --replay.loop or --no-replay.loop"
+                ["--no-replay.loop=true"],
+                "csv_exporter: cannot use --no-replay.loop: got the value \"true\"; "
+                    + "want --replay.loop or --no-replay.loop"
+            ),
+            (
+                ["scale-rules", "a.yml", "--replay.speed="],
+                "csv_exporter scale-rules: cannot run: got no --replay.speed; want a number above 0 for it"
             ),
             (
                 ["--log.level=info", "--log.level=info"],

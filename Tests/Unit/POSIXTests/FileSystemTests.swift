@@ -22,6 +22,11 @@ import Testing
         #expect(try FileStatus(path: "/dev/null").kind == .other)
     }
 
+    @Test func `an error of permissions names the user`() {
+        let error = SystemError(call: "open", code: EACCES, path: "a.csv")
+        #expect(error.description == "open a.csv: Permission denied for user \(geteuid())")
+    }
+
     @Test func `a pipe is known by its kind, without waiting for a writer`() throws {
         let path = folder.path + "/pipe"
         #expect(unsafe mkfifo(path, 0o600) == 0)

@@ -7,7 +7,7 @@ import Testing
     private func found(_ expression: String) -> [String] {
         let bytes = Array(expression.utf8)
         func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        return PromQLScanner.findings(in: bytes).map { finding in
+        return PromQLScanner.scan(bytes).findings.map { finding in
             switch finding {
             case .window(let range): "window \(text(range))"
             case .step(let range): "step \(text(range))"

@@ -6,7 +6,7 @@ import Testing
 
     private func message(_ text: String, speed: Double = 60, interval: Duration = .seconds(1)) -> String? {
         do throws(RulesError) {
-            _ = try scaleRules(text, file: "a/rules.yml", speed: speed, scrapeInterval: interval)
+            _ = try scaleRules([text], files: ["a/rules.yml"], speed: speed, scrapeInterval: interval)
             return nil
         } catch {
             return error.description
@@ -14,7 +14,7 @@ import Testing
     }
 
     private func warnings(_ text: String) throws -> [String] {
-        try scaleRules(text, file: "a/rules.yml", speed: 60, scrapeInterval: .seconds(1)).warnings
+        try scaleRules([text], files: ["a/rules.yml"], speed: 60, scrapeInterval: .seconds(1)).warnings
     }
 
     @Test(arguments: [

@@ -4,7 +4,7 @@ import Testing
 
 /// Scales at 60 with a scrape each second.
 func scaled(_ text: String, speed: Double = 60) throws(RulesError) -> String {
-    try scaleRules(text, file: "rules.yml", speed: speed, scrapeInterval: .seconds(1)).text
+    try scaleRules([text], files: ["rules.yml"], speed: speed, scrapeInterval: .seconds(1)).texts[0]
 }
 
 @Suite struct ScaleRulesTests {
