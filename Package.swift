@@ -34,8 +34,10 @@ let modules: [(name: String, imports: [String])] = [
             "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema", "Service",
         ]
     ),
+    // Made days: streams of rows, windows over them, scenarios.
+    ("Synthesis", ["Bytes", "EventTime"]),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.
-    ("BankSimulator", []),
+    ("BankSimulator", ["EventTime", "Flags", "POSIX", "Schema", "Synthesis", "Text", "YAML"]),
 ]
 
 let programs: [(name: String, imports: [String])] = [
@@ -44,8 +46,8 @@ let programs: [(name: String, imports: [String])] = [
     (
         "benchmark",
         [
-            "BankSimulator", "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
-            "MappingFile", "Pipeline", "POSIX", "Text",
+            "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
+            "MappingFile", "Pipeline", "POSIX", "Synthesis", "Text",
         ]
     ),
 ]

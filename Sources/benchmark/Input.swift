@@ -1,5 +1,5 @@
-import BankSimulator
 import POSIX
+import Synthesis
 
 /// The time format of all inputs.
 let timeFormat = "%Y-%m-%d %H:%M:%S"

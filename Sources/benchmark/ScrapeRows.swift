@@ -1,9 +1,9 @@
-import BankSimulator
 import Bytes
 import Compression
 import Exposition
 import Metrics
 import POSIX
+import Synthesis
 
 /// The cost of a scrape: snapshot, rendering in both formats, compression. Each row is compared with a scan for
 /// newlines in the rendered text.

@@ -20,13 +20,13 @@ package struct SplitMix64: RandomNumberGenerator {
     }
 
     /// A number in 0..<bound, uniform to within bound / 2^64.
-    mutating func number(below bound: Int) -> Int {
+    package mutating func number(below bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
     /// A nearly normal draw around 0, in thousandths of a standard deviation, within ±6000: the sum of twelve uniform
     /// draws from 0...1000, whose variance is 1001² − 1.
-    mutating func bell() -> Int {
+    package mutating func bell() -> Int {
         var sum = -6000
         for _ in 0..<12 { sum += number(below: 1001) }
         return sum
@@ -34,19 +34,19 @@ package struct SplitMix64: RandomNumberGenerator {
 
     /// The number of rare events when `mean` thousandths of one are expected: nearly a Poisson draw, made as the
     /// successes of 128 trials, so at most 128.
-    mutating func rareEvents(mean: Int) -> Int {
+    package mutating func rareEvents(mean: Int) -> Int {
         successes(of: 128, thousandths: mean, outOf: 128)
     }
 
     /// The successes of `trials` trials, each with the probability `thousandths` / 1000 / `outOf`.
-    mutating func successes(of trials: Int, thousandths: Int, outOf: Int = 1) -> Int {
+    package mutating func successes(of trials: Int, thousandths: Int, outOf: Int = 1) -> Int {
         var count = 0
         for _ in 0..<trials where number(below: 1000 * outOf) < thousandths { count += 1 }
         return count
     }
 
     /// `thousandths` / 1000, rounded up or down at random with that mean: 300 becomes 1 three times in ten.
-    mutating func rounded(thousandths: Int) -> Int {
+    package mutating func rounded(thousandths: Int) -> Int {
         (max(0, thousandths) + number(below: 1000)) / 1000
     }
 }

@@ -1,3 +1,5 @@
+import Synthesis
+
 /// The card transactions per minute, by status and by the issuer's authorization code.
 struct Transactions {
     /// The statuses in the order of their blocks in the file, each with one count per minute of the story.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import BankSimulator
+@testable import Synthesis
 
 @Suite struct SplitMix64Tests {
     @Test func `the sequence is the published one`() {

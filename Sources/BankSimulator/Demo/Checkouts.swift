@@ -1,3 +1,5 @@
+import Synthesis
+
 /// The checkouts of one shop per hour, in the 28 days before the story and in its first two days.
 ///
 /// All columns of the checkout files come from this one history, so they agree: `yesterday` is `today` of the day

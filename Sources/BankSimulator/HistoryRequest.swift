@@ -1,0 +1,38 @@
+/// What to make of a catalogue.
+package struct HistoryRequest: Sendable {
+    /// Which incidents happen.
+    package enum Schedule: Sendable {
+        /// None: quiet days.
+        case none
+        /// The story of the catalogue.
+        case story
+        /// The incidents of a file.
+        case file(String)
+    }
+
+    /// The profile; nil takes the catalogue's first.
+    package var profile: String?
+    /// All random draws depend on it.
+    package var seed: UInt64
+    /// The first second, since 1970.
+    package var from: Int64
+    /// The second after the last.
+    package var to: Int64
+    /// Which incidents happen.
+    package var schedule: Schedule
+    /// Settings with other numbers than the profile's, and how to name their place in a fault.
+    package var settings: [(name: String, value: Double)]
+
+    /// A request.
+    package init(
+        profile: String? = nil, seed: UInt64 = 1, from: Int64, to: Int64, schedule: Schedule = .none,
+        settings: [(name: String, value: Double)] = []
+    ) {
+        self.profile = profile
+        self.seed = seed
+        self.from = from
+        self.to = to
+        self.schedule = schedule
+        self.settings = settings
+    }
+}
