@@ -46,7 +46,7 @@ let programs: [(name: String, imports: [String])] = [
     (
         "benchmark",
         [
-            "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
+            "BankSimulator", "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
             "MappingFile", "Pipeline", "POSIX", "Synthesis", "Text",
         ]
     ),

@@ -36,7 +36,7 @@ package enum HistoryCommand {
     package static func run(_ flags: ParsedFlags) throws {
         let request = try request(flags)
         let catalogue = (flags.text("set") ?? "") + "/simulation.yml"
-        var making = try CatalogueReader.read(catalogue, request)
+        var making = try makeHistory(catalogue, request)
         let folder = flags.text("output-dir") ?? ""
         let output = try OutputFolder(folder, making.files.map { $0.name })
         var progress = ProgressText()

@@ -1,3 +1,5 @@
+package import Synthesis
+
 /// What to make of a catalogue.
 package struct HistoryRequest: Sendable {
     /// Which incidents happen.
@@ -35,4 +37,9 @@ package struct HistoryRequest: Sendable {
         self.schedule = schedule
         self.settings = settings
     }
+}
+
+/// Reads a catalogue, and returns what makes the files of a request. Throws all faults of the catalogue at once.
+package func makeHistory(_ catalogue: String, _ request: HistoryRequest) throws -> Making {
+    try CatalogueReader.read(catalogue, request)
 }
