@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The dashboards follow their conventions, every metric exists, and every query has a result.
+# The dashboards follow their conventions, every metric exists, every query has a result, and "Your metrics" shows what
+# is in the files.
 set -euo pipefail
 scrape=$(mktemp)
 python3 - "$1" >"$scrape" <<'PY'
@@ -16,3 +17,4 @@ PY
 python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml data/payments/rules/*.yml
 rm "$scrape"
 python3 Tests/System/dashboards/queries.py "$1"
+python3 Tests/System/dashboards/your_metrics.py "$1"

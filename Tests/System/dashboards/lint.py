@@ -12,7 +12,8 @@ import sys
 MADE = {"ALERTS", "up", "scrape_duration_seconds"}
 KEYWORDS = {
     "sum", "max", "min", "avg", "by", "on", "or", "and", "unless", "without", "ignoring", "group_left", "rate", "bool",
-    "increase", "changes", "vector", "label_replace", "sqrt", "delta"}
+    "increase", "changes", "vector", "label_replace", "sqrt", "delta", "count", "topk", "end", "Inf", "resets",
+    "histogram_quantile", "max_over_time", "min_over_time", "count_over_time"}
 # Time axes are wall time, in the zone of the reader. A wall time that is called UTC beside an event clock that is UTC
 # too would be taken for event time. In fifteen minutes, an incident at speed 60 is a quarter of the page.
 BOARD = {"schemaVersion": 42, "editable": False, "timezone": "browser", "time": {"from": "now-15m", "to": "now"}}
@@ -24,12 +25,17 @@ def bare_times(panel):
     return re.findall(r'"(dateTime(?!FromNow)\w*|time:[^"]*)"', text)
 
 
+def plain(expression):
+    """The expression without the braces of variables, which would look like those of selectors."""
+    return re.sub(r"\$\{(\w+)[^}]*\}", r"$\1", expression)
+
+
 def metrics(expression):
     """The metric names in an expression: the rest without strings, label lists, ranges and functions."""
-    text = re.sub(r'"[^"]*"', "", expression)
+    text = re.sub(r'"[^"]*"', "", plain(expression))
     text = re.sub(r"\{[^}]*\}|\[[^\]]*\]", " ", text)
     text = re.sub(r"\b(by|on|without|ignoring|group_left)\s*\([^)]*\)", " ", text)
-    return {word for word in re.findall(r"[a-zA-Z_:][\w:]*", text) if word not in KEYWORDS}
+    return {word for word in re.findall(r"(?<![\w$:])[a-zA-Z_:][\w:]*", text) if word not in KEYWORDS}
 
 
 def check(path, known):
@@ -44,9 +50,14 @@ def check(path, known):
         wanted = {"label": name.title(), "multi": True, "allValue": ".+", "refresh": 2, "type": "query"}
         yield all(variable[key] == value for key, value in wanted.items()), f"variable {name}: want {wanted}"
         yield variable["datasource"]["uid"] == "$datasource", f"variable {name}: want $datasource"
+    for name in variables.keys() - {"job", "instance"}:
+        yield from check_selectors(f"variable {name}", variables[name].get("definition", ""))
     yield len({panel["id"] for panel in board["panels"]}) == len(board["panels"]), "want unique panel ids"
     for panel in board["panels"]:
         where = f'panel "{panel["title"]}"'
+        if panel["type"] == "row":
+            yield bool(panel["title"]), "want rows with titles"
+            continue
         yield bool(panel["title"] and panel["description"]), f"{where}: want title and description"
         yield bool(panel["fieldConfig"]["defaults"]["unit"]), f"{where}: want a unit"
         yield not bare_times(panel), f"{where}: its time is shown in the zone of the reader; convert it to UTC"
@@ -59,10 +70,15 @@ def check(path, known):
             yield from check_query(f'annotation "{annotation["name"]}"', annotation["expr"], known)
 
 
-def check_query(where, expression, known):
-    for selector in re.findall(r"[\w:]+\{[^}]*\}", expression):
+def check_selectors(where, expression):
+    # A selector by a variable name has no name before its braces.
+    for selector in re.findall(r"[\w:]*\{[^}]*\}", plain(expression)):
         for matcher in ('job=~"$job"', 'instance=~"$instance"'):
             yield matcher in selector, f"{where}: {selector} lacks {matcher}"
+
+
+def check_query(where, expression, known):
+    yield from check_selectors(where, expression)
     for function, window in re.findall(r"\b(rate|irate)\([^\[]*\[([^\]]*)\]", expression):
         yield window == "$__rate_interval", f"{where}: {function} over [{window}]; want $__rate_interval"
     for name in metrics(expression):

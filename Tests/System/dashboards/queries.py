@@ -1,5 +1,5 @@
 """Runs every query of every dashboard against a real Prometheus that scrapes the real exporter. No query fails or is
-empty.
+empty. "Your metrics" has queries for each type of metric, and your_metrics.py asks them.
 
 usage: queries.py BINARY
 
@@ -35,6 +35,8 @@ VARIABLES = {
 def queries():
     for path in sorted(path for folder in FOLDERS for path in glob.glob(str(ROOT / folder / "dashboards/*.json"))):
         board = json.loads(Path(path).read_text())
+        if board["uid"] == "your-metrics":
+            continue
         for panel in board["panels"]:
             for target in panel["targets"]:
                 yield board["uid"], panel["title"], target["expr"]
