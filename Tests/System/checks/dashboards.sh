@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The dashboards follow their conventions, every metric exists, every query has a result, and "Your metrics" shows what
-# is in the files.
+# is in the files. The pages of runbooks and the texts of alerts are made from their sources.
 set -euo pipefail
+python3 grafana/runbook.py --check
 scrape=$(mktemp)
 python3 - "$1" >"$scrape" <<'PY'
 import sys

@@ -43,6 +43,10 @@ def check(path, known):
         board = json.load(file)
     for key, value in BOARD.items():
         yield board.get(key) == value, f"{key} is {board.get(key)}; want {value}"
+    yield len({panel["id"] for panel in board["panels"]}) == len(board["panels"]), "want unique panel ids"
+    # A page of text only, such as a runbook, has no data.
+    if not any("targets" in panel for panel in board["panels"]):
+        return
     variables = {variable["name"]: variable for variable in board["templating"]["list"]}
     yield variables["datasource"]["query"] == "prometheus", "want a Prometheus data source variable"
     for name in ("job", "instance"):
@@ -52,11 +56,10 @@ def check(path, known):
         yield variable["datasource"]["uid"] == "$datasource", f"variable {name}: want $datasource"
     for name in variables.keys() - {"job", "instance"}:
         yield from check_selectors(f"variable {name}", variables[name].get("definition", ""))
-    yield len({panel["id"] for panel in board["panels"]}) == len(board["panels"]), "want unique panel ids"
     for panel in board["panels"]:
         where = f'panel "{panel["title"]}"'
-        if panel["type"] == "row":
-            yield bool(panel["title"]), "want rows with titles"
+        if panel["type"] in ("row", "text", "dashlist"):
+            yield bool(panel["title"]), "want rows and texts with titles"
             continue
         yield bool(panel["title"] and panel["description"]), f"{where}: want title and description"
         yield bool(panel["fieldConfig"]["defaults"]["unit"]), f"{where}: want a unit"

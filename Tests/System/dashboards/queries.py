@@ -38,7 +38,7 @@ def queries():
         if board["uid"] == "your-metrics":
             continue
         for panel in board["panels"]:
-            for target in panel["targets"]:
+            for target in panel.get("targets", []):
                 yield board["uid"], panel["title"], target["expr"]
         for annotation in board["annotations"]["list"]:
             if "expr" in annotation:
