@@ -78,6 +78,13 @@ extension Instant {
         return advanced(by: remainder < 0 ? -remainder - step : -remainder)
     }
 
+    /// The earliest multiple of `step` nanoseconds since 1970 that is not before this instant. `latest` if the multiple
+    /// is out of range.
+    package func roundedUp(to step: Int64) -> Instant {
+        let remainder = nanoseconds % step
+        return advanced(by: remainder > 0 ? step - remainder : -remainder)
+    }
+
     /// Milliseconds since 1970, rounded down.
     package var milliseconds: Int64 {
         let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)

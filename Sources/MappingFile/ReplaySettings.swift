@@ -11,9 +11,9 @@ package struct ReplaySettings: Equatable {
     package var loop: Bool?
     /// The rest between two passes, in nanoseconds of wall time.
     package var loopPause: Int64?
-    /// The event time at which the clock starts.
+    /// The event time at which the clock starts, rounded down to a millisecond.
     package var startAt: Instant?
-    /// The event time at which a pass ends.
+    /// The event time at which a pass ends, rounded down to a millisecond.
     package var endAt: Instant?
     /// The longest gap that is not skipped, in nanoseconds of event time.
     package var maxGap: Int64?
@@ -98,11 +98,11 @@ package struct ReplaySetting {
             ReplaySetting(
                 key: "start_at", form: .time, defaultText: "a second before the first record",
                 help: "Event time at which the clock starts; earlier records are applied immediately."
-            ) { set(&$1.startAt, parseInstant($0)) },
+            ) { set(&$1.startAt, parseInstant($0)?.roundedDown(to: 1_000_000)) },
             ReplaySetting(
                 key: "end_at", form: .time, defaultText: "the last record",
                 help: "Event time at which a pass ends."
-            ) { set(&$1.endAt, parseInstant($0)) },
+            ) { set(&$1.endAt, parseInstant($0)?.roundedDown(to: 1_000_000)) },
             ReplaySetting(
                 key: "max_gap", form: .duration, defaultText: "never",
                 help: "Skip stretches of event time without records that are longer than this."

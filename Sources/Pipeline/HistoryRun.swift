@@ -107,27 +107,31 @@ package struct HistoryRun {
         }
     }
 
-    /// Applies all records due by `target`, in event-time order. Stops between two instants when `isOver` returns true.
-    /// Returns true when `target` is reached.
+    /// Applies all records due by `target`, in event-time order. Stops between two milliseconds when `isOver` returns
+    /// true. Returns true when `target` is reached.
     package mutating func advance(
         to target: Instant, _ fold: Fold = .everything, until isOver: () -> Bool = { false }
     ) -> Bool {
         var unfinished: Instant?
+        // Before `target` if the slice is over.
+        var stop = target
         // Each call applies some records, even if `isOver` is true from the start.
         var hasAdvanced = false
         while true {
             fill()
             let complete = completeThrough
             if let complete {
-                let through = min(target, complete)
+                let through = min(stop, complete)
                 if !isApplied(through) {
                     applyAll(through: through, fold)
                     hasAdvanced = true
                 }
                 if let instant = unfinished, through >= instant { unfinished = nil }
             }
-            if isApplied(target) { break }
-            if unfinished == nil && hasAdvanced && isOver() { break }
+            if unfinished == nil && hasAdvanced && isOver(), let applied {
+                stop = min(stop, applied.roundedUp(to: replayTick))
+            }
+            if isApplied(stop) { break }
             // A batch may end within an instant. The rest of the instant is in the next batch, and is applied first.
             for (source, cursor) in history.cursors.enumerated() where cursor.completeThrough == complete {
                 unfinished = cursor.nextTime ?? unfinished

@@ -68,7 +68,7 @@ package struct PassLength: Equatable {
         let start = max(longest.from, longest.to.advanced(by: -1_000_000_000))
         return Shortcut(
             gap: longest, seconds: Double(left) / 1e9, startAt: count == 1 && isAtStart ? start : nil,
-            endAt: count == 1 && !isAtStart ? longest.from : nil, maximumGap: maximumGap)
+            endAt: count == 1 && !isAtStart ? longest.from.roundedUp(to: replayTick) : nil, maximumGap: maximumGap)
     }
 
     /// A duration that people write, at least twice `short` and at most half of `long`. Nil unless the two are far from

@@ -74,10 +74,8 @@ package final class Replay {
         return isReady ? max(run.applied ?? range.start, range.start) : range.start
     }
 
-    /// The event time of the clock, within the pass. Nil before `range` is known.
-    package func target(at now: Int64) -> Instant? {
-        range.map { isReady ? min($0.end, max($0.start, clock.target(at: now))) : $0.start }
-    }
+    /// The event time of the clock, rounded down to a tick of the pass. Nil before `range` is known.
+    package func target(at now: Int64) -> Instant? { range?.tick(isReady ? clock.target(at: now) : .earliest) }
 
     /// The state of the replay.
     package var state: ReplayState {
@@ -111,8 +109,10 @@ package final class Replay {
         case .finished: return nil
         case .running:
             guard let range, clock.state != .waiting else { return nil }
-            if clock.state == .paused { return run.applied ?? .earliest < clock.target(at: now) ? now : nil }
-            return clock.wallDue(for: min(range.end, run.nextDue ?? range.end))
+            if clock.state == .paused {
+                return run.applied ?? .earliest < range.tick(clock.target(at: now)) ? now : nil
+            }
+            return clock.wallDue(for: min(range.end, run.nextDue?.roundedUp(to: replayTick) ?? range.end))
         }
     }
 
@@ -155,7 +155,7 @@ package final class Replay {
         if let gap = plan.maxGap, clock.state == .running, let due = run.nextDue, due <= range.end,
             due.nanoseconds(since: applied) > UInt64(gap)
         {
-            clock.seek(to: due, at: now)
+            clock.seek(to: due.roundedUp(to: replayTick), at: now)
         }
     }
 
@@ -202,7 +202,7 @@ extension Replay {
             guard instant >= range.start, instant <= range.end else {
                 return "got \(iso8601(instant)); want a time from \(iso8601(range.start)) to \(iso8601(range.end))"
             }
-            seek(to: instant, now: now)
+            seek(to: range.tick(instant), now: now)
         }
         return nil
     }
@@ -212,8 +212,8 @@ extension Replay {
     package func isDone(_ command: ReplayCommand, pass: Int) -> Bool {
         guard isReady, passes == pass, clock.state != .waiting else { return true }
         if case .refolding = phase { return false }
-        guard case .seek(let instant) = command, phase == .running else { return true }
-        return run.applied ?? .earliest >= instant
+        guard case .seek(let instant) = command, phase == .running, let range else { return true }
+        return run.applied ?? .earliest >= range.tick(instant)
     }
 
     /// Applies new settings to the clock, for example after a reload with the same sources.

@@ -94,6 +94,25 @@ private func prepared(
         #expect(shown.subtracting([[], [0], [200_000]]) == [])
     }
 
+    @Test func `a slice ends between two milliseconds, however many instants one has`() throws {
+        let folder = TemporaryDirectory()
+        // A record each 50 ns, and more of them than a batch has within a millisecond.
+        let rows = (0..<100_000).map { "\(1_000_000_000 + $0 * 50)\n" }.joined()
+        var run = try prepared("t\n" + rows, format: "unix_ns", "counter: x_total", in: folder)
+        run.beginPass()
+        let end = try #require(run.range(startAt: nil, endAt: nil)).end
+        #expect(end.nanoseconds == 1_005_000_000)
+        var stops: [Int64] = []
+        while !run.advance(to: end, until: { true }) {
+            guard let applied = run.applied else { continue }
+            stops.append(applied.nanoseconds)
+            #expect(applied.nanoseconds % 1_000_000 == 0)
+            let wanted = applied.nanoseconds < 1_000_000_000 ? 0 : (applied.nanoseconds - 1_000_000_000) / 50 + 1
+            #expect(run.snapshot().flatMap(\.values) == [Double(wanted)])
+        }
+        #expect(stops.count > 1)
+    }
+
     @Test(arguments: [(nil, nil, 9, 30), (12, 15, 12, 15), (12, 11, 12, 12), (40, nil, 40, 40), (nil, 3, 9, 9)])
     func `a pass goes from its start to its end, or to its start if that is later`(
         _ startAt: Int64?, _ endAt: Int64?, _ start: Int64, _ end: Int64

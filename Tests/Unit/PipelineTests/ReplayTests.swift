@@ -81,11 +81,13 @@ import Testing
                 let target =
                     [range.start, range.end, .random(in: range.start...range.end, using: &chance)]
                     .randomElement(using: &chance) ?? range.start
-                if let applied = replay.run.applied, target < applied { (base, from) = (before, target) }
+                if let applied = replay.run.applied, range.tick(target) < applied {
+                    (base, from) = (before, range.tick(target))
+                }
                 #expect(replay.perform(.seek(target), now: now) == nil)
             }
             settle(replay, now)
-            let until = replay.run.applied
+            let until = replay.reported
             let wanted = oracle.series(until: until).merging(
                 oracle.series(until: from).filter { $0.key.hasPrefix("sum") }, uniquingKeysWith: -
             ).merging(base, uniquingKeysWith: +)
@@ -113,6 +115,29 @@ import Testing
         #expect(replay.applied == 150_000_000_000)
         #expect(shown(replay)["sum_total{status=\"z\"}"] == 5)
         #expect(shown(replay)["latest{status=\"y\"}"] == nil)
+    }
+
+    @Test func `a clock and a seek below a millisecond wait for its end`() throws {
+        let folder = TemporaryDirectory()
+        folder.write("a.csv", "time,status,count\n1000000000,x,3\n1000400000,x,4\n1001700000,x,5\n")
+        folder.write("b.csv", "status,count,time\n")
+        let replay = try makeReplay(folder, ReplayPlan(ReplaySettings()))
+        settle(replay, 0)
+        #expect(replay.range == PassRange(1_000_000_000...1_002_000_000, startAt: nil, endAt: nil))
+        settle(replay, 1_000_900_000)
+        #expect(replay.applied == 1_000_000_000)
+        #expect(shown(replay)["sum_total{status=\"x\"}"] == 3)
+        #expect(replay.nextWake(now: 1_000_900_000) == 1_001_000_000)
+        #expect(replay.perform(.pause, now: 1_000_900_000) == nil)
+        #expect(replay.nextWake(now: 1_000_900_000) == nil)
+        #expect(replay.perform(.seek(1_001_700_000), now: 1_000_900_000) == nil)
+        settle(replay, 1_000_900_000)
+        #expect(replay.isDone(.seek(1_001_700_000), pass: 1))
+        #expect(replay.applied == 1_001_000_000)
+        #expect(shown(replay)["sum_total{status=\"x\"}"] == 7)
+        #expect(replay.perform(.seek(1_002_000_000), now: 1_000_900_000) == nil)
+        settle(replay, 1_000_900_000)
+        #expect(replay.state == .finished && shown(replay)["sum_total{status=\"x\"}"] == 12)
     }
 
     @Test func `a gap above the limit is skipped at once, a gap at the limit is not`() throws {
@@ -231,22 +256,33 @@ private func makeFiles(
     return records
 }
 
-/// Spans of some seconds, of years, and of the whole range of instants with both ends.
+extension Replay {
+    /// The event time that a scrape reports. Only an end of the range of instants is not a whole millisecond.
+    fileprivate var reported: Instant? {
+        guard let applied = run.applied else { return nil }
+        return applied == .latest ? applied : applied.roundedDown(to: 1_000_000)
+    }
+}
+
+/// Spans of milliseconds, of some seconds, of years, and of the whole range of instants with both ends.
 private let spans: [ClosedRange<Instant>] = [
+    .seconds(1000) ... .seconds(1000).advanced(by: 2_500_000),
+    .seconds(-1) ... .seconds(-1).advanced(by: 40_300_001),
     .seconds(1000) ... .seconds(1003), .seconds(1000) ... .seconds(1050), .seconds(1000) ... .seconds(3000),
     .earliest ... .latest, .earliest ... .earliest.advanced(by: 1_500_000_000),
     .latest.advanced(by: -1_500_000_000) ... .latest, .seconds(-7_695_648_000) ... .seconds(1_772_409_600),
     .earliest ... .earliest, .latest ... .latest,
 ]
 
-/// A time of a span: an end of the span, or a whole second, so that times repeat.
+/// A time of a span: an end of the span, or a whole second (in a short span ten microseconds), so that times repeat.
 private func instant(in span: ClosedRange<Instant>, _ chance: inout SeededGenerator) -> Instant {
     switch Int.random(in: 0..<12, using: &chance) {
     case 0: return span.lowerBound
     case 1: return span.upperBound
     default:
         let time = Instant.random(in: span, using: &chance)
-        return max(span.lowerBound, time.roundedDown(to: 1_000_000_000))
+        let isShort = span.upperBound.nanoseconds(since: span.lowerBound) < 1_000_000_000
+        return max(span.lowerBound, time.roundedDown(to: isShort ? 10_000 : 1_000_000_000))
     }
 }
 
@@ -283,7 +319,7 @@ private func counters(_ replay: Replay) -> [String: Double] {
 
 private func expectOracle(_ oracle: Oracle, _ replay: Replay, _ comment: Comment) {
     guard replay.isReady, !oracle.records.isEmpty else { return }
-    let wanted = oracle.series(until: replay.run.applied).merging(
+    let wanted = oracle.series(until: replay.reported).merging(
         oracle.totals(times: replay.passes - 1), uniquingKeysWith: +)
     #expect(shown(replay) == wanted, comment)
 }
