@@ -13,9 +13,11 @@ struct CheckFindings {
     private(set) var warnings: [String]
 
     init(_ configuration: Configuration, _ plan: ReplayPlan, _ read: CheckedRun) {
-        warnings = configuration.warnings
+        warnings = configuration.warnings.map { printable($0) }
         for index in configuration.sources.indices { judge(configuration.sources[index], index, configuration, read) }
-        for tally in read.declarations(configuration) where tally.taken == 0 { judge(tally, configuration, read) }
+        for tally in read.declarations(configuration) {
+            if tally.taken == 0 { judge(tally, configuration, read) } else { warnOfConflict(tally, read) }
+        }
         for index in read.applier.registry.families.indices { judge(family: index, configuration, read) }
         if let span = read.span { judge(plan, span) }
         if let range = read.range, let length = read.length { warn(of: length, range, plan) }
@@ -57,12 +59,24 @@ struct CheckFindings {
             errors.append("\(place): no column of unpivot meets the where of \(name); want \(alternatives(listed))")
         } else if let place = tally.declaration.wherePlace, tally.selected == 0 {
             errors.append(
-                "\(place): no record meets the where of \(name): got \(records(tally.offered)); want at least one")
+                "\(place): no \(tally.isUnpivoted ? "cell" : "record") meets the where of \(name): "
+                    + "got \(tally.counted(tally.offered)); want at least one")
         } else {
             errors.append(
-                "\(tally.declaration.place): \(name) has no sample: got \(records(tally.selected)) without a usable "
-                    + "value; want at least one")
+                "\(tally.declaration.place): \(name) has no sample: got \(tally.counted(tally.selected)) without a "
+                    + "usable value; want at least one")
         }
+    }
+
+    /// Warns of a gauge with several records for one series at one instant, of which only the last is shown.
+    private mutating func warnOfConflict(_ tally: DeclarationTally, _ read: CheckedRun) {
+        let conflicts = read.applier.conflicts[tally.source]
+        guard let place = tally.declaration.mappings.lazy.compactMap({ conflicts[$0] }).first else { return }
+        warnings.append(
+            printable(
+                "\(tally.declaration.place): \(tally.declaration.name) has two values for one series at one time, first "
+                    + "at \(place): the last one is shown; want a label that tells them apart, or aggregate: sum, min "
+                    + "or max"))
     }
 
     /// Judges what a metric did with samples beyond its series limit and with falls of its column.

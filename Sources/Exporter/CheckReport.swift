@@ -79,7 +79,8 @@ struct CheckReport {
             let tallies = declarations(of: name)
             var line = "  \(name)\(String(repeating: " ", count: width - name.count))  "
             line += "\(family.description.type.rawValue), \(series), "
-            line += records(tallies.reduce(0) { $0 + $1.taken })
+            let taken = tallies.reduce(0) { $0 + $1.taken }
+            line += tallies.allSatisfy(\.isUnpivoted) && !tallies.isEmpty ? cells(taken) : records(taken)
             for tally in tallies where tally.declaration.wherePlace != nil {
                 line += ", where \(tally.selected) of \(tally.offered)"
             }
@@ -98,15 +99,22 @@ struct CheckReport {
 /// "1 record", "2 records".
 func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
 
-/// What one item of `metrics:` did.
+private func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
+
+/// What one item of `metrics:` did. With `unpivot` it takes cells: each record has one for each unpivoted column.
 struct DeclarationTally {
     let source: Int
     let declaration: MetricDeclaration
-    /// The records that met its `where`, and those that gave a sample.
+    /// The records, or cells, that met its `where`, and those that gave a sample.
     var selected = 0
     var taken = 0
-    /// The records among which its `where` chose.
+    /// The records, or cells, among which its `where` chose.
     var offered = 0
+
+    var isUnpivoted: Bool { !declaration.columns.isEmpty }
+
+    /// "3 records", or "3 cells".
+    func counted(_ count: Int) -> String { isUnpivoted ? cells(count) : records(count) }
 }
 
 extension CheckedRun {
@@ -119,6 +127,10 @@ extension CheckedRun {
                     tally.offered += metric.offered
                     tally.selected += metric.selected
                     tally.taken += metric.taken
+                }
+                // A column that its `where` leaves out has no mapping, and as many records as the others.
+                if tally.isUnpivoted && !declaration.mappings.isEmpty {
+                    tally.offered = tally.offered / declaration.mappings.count * declaration.columns.count
                 }
                 return tally
             }

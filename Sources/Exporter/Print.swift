@@ -6,6 +6,7 @@ import Metrics
 import POSIX
 import Pipeline
 import Service
+import Text
 
 /// `csv_exporter print`: writes the mapped families to standard output, as a scrape would show them. Rejected records
 /// are reported on standard error, and the reject file is left alone: a timer may run the command again and again.
@@ -16,7 +17,7 @@ func printExposition(_ flags: ParsedFlags) throws -> Int32 {
     let plan = ReplayPlan(settings.or(configuration.replay))
     let log = RunLog(configuration, Logger(level: .warn, format: .plain), writesRejectFiles: false)
     for warning in configuration.warnings {
-        try FileDescriptor.standardError.write("\(configuration.file): warning: \(warning)\n")
+        try FileDescriptor.standardError.write("warning: \(printable(warning))\n")
     }
     let families = try located(configuration) {
         if configuration.mode == .follow {

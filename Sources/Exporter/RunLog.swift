@@ -83,7 +83,9 @@ final class RunLog: RunObserver {
             logger.log(
                 .warn, printable(configuration.sentence(fault)) + "; the file is passed over",
                 [("source", names[source]), ("reason", fault.skipReason?.rawValue ?? "")])
-        case .fileFault(let source, let sentence), .fileNotice(let source, let sentence):
+        case .fileFault(let source, let fault):
+            logger.log(.warn, printable(configuration.sentence(fault, source: source)), [("source", names[source])])
+        case .fileNotice(let source, let sentence):
             logger.log(.warn, printable(sentence), [("source", names[source])])
         }
     }

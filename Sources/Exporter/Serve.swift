@@ -6,6 +6,7 @@ import MappingFile
 import POSIX
 import Pipeline
 import Service
+import Text
 
 /// Serves the metrics of a mapping file until the process is asked to end; with `--config.check` only checks the file.
 func serve(_ flags: ParsedFlags) throws -> Int32 {
@@ -28,9 +29,9 @@ func serve(_ flags: ParsedFlags) throws -> Int32 {
         level: Logger.Level.allCases.first { $0.name == flags.text("log.level") } ?? .info,
         format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt)
     let configuration = try configuration(flags)
-    let plan = ReplayPlan(settings.or(configuration.replay))
+    let plan = try replayPlan(settings, configuration)
     if flags.boolean("config.check") == true { return try ConfigurationCheck(configuration, plan).run() }
-    for warning in configuration.warnings { logger.log(.warn, warning, [("file", configuration.file)]) }
+    for warning in configuration.warnings { logger.log(.warn, printable(warning)) }
     let listener = try listen(address)
     let signals = try SignalPipe()
     if (try? ProcessStatus.raiseDescriptorLimit()) == nil { logger.log(.warn, "cannot raise the descriptor limit") }
@@ -72,17 +73,39 @@ private func reread(
 ) throws -> Engine? {
     let configuration = try ConfigurationReader.read(
         engine.configuration.file, mode: engine.configuration.wantedMode)
-    let plan = ReplayPlan(settings.or(configuration.replay))
+    let plan = try replayPlan(settings, configuration)
     let token = try access.token?.readAgain()
     var successor: Engine?
     if configuration.sourcesText == engine.configuration.sourcesText {
         engine.adopt(plan, now: now)
         logger.log(.info, "reloaded: sources unchanged, all series kept")
     } else {
-        successor = try located(configuration) { try Engine(configuration, plan, logger) }
+        successor = try located(configuration) {
+            // A start waits for files that it can use. A reload has series to lose.
+            if configuration.mode == .follow,
+                let fault = configuration.sources.lazy.compactMap({ headerFault(of: $0.feed) }).first
+            {
+                throw fault
+            }
+            return try Engine(configuration, plan, logger)
+        }
     }
     access.token = token
     return successor
+}
+
+/// The settings of the clock: those of the flags, then those of the mapping.
+private func replayPlan(
+    _ settings: ReplaySettings, _ configuration: Configuration
+) throws(OptionFault) -> ReplayPlan {
+    let plan = ReplayPlan(settings.or(configuration.replay))
+    // The mapping refuses its own `loop`.
+    if plan.loop && configuration.mode == .replayThenFollow {
+        throw OptionFault(
+            description: "csv_exporter: cannot use --replay.loop with mode replay-then-follow: the files are followed "
+                + "after the first pass; want no --replay.loop")
+    }
+    return plan
 }
 
 extension Engine: Work {}

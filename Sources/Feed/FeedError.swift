@@ -11,7 +11,7 @@ func reading<Result>(_ path: String, _ body: () throws(SystemError) -> Result) t
 }
 
 /// A file that cannot be used at all, and the reason.
-package enum FeedError: Error, CustomStringConvertible {
+package indirect enum FeedError: Error, CustomStringConvertible {
     /// A system call failed.
     case unreadable(path: String, SystemError)
     /// The path is not a regular file; `kind` is a noun such as "a directory".
@@ -50,8 +50,8 @@ package enum FeedError: Error, CustomStringConvertible {
     case duplicate(path: String, other: String)
     /// No file matches the patterns of a source.
     case noFiles(source: String, patterns: [String])
-    /// A source has several files, and none of them can be used; `first` is the sentence of the first file.
-    case noUsableFile(source: String, count: Int, first: String)
+    /// A source has several files, and none of them can be used; `first` is the fault of the first file.
+    case noUsableFile(source: String, count: Int, first: FeedError)
 
     /// A system call failed for the file at `path`.
     init(_ path: String, _ error: SystemError) {
@@ -60,7 +60,8 @@ package enum FeedError: Error, CustomStringConvertible {
         self = isRepaired ? .badName(path: path) : .unreadable(path: path, error)
     }
 
-    /// One sentence that begins with the file, or with the source if no file matches.
+    /// One sentence that begins with the file, or with the source if no file matches. It may have control characters
+    /// from names: whoever prints it escapes them.
     package var description: String {
         switch self {
         case .unreadable(let path, let error):
@@ -89,7 +90,7 @@ package enum FeedError: Error, CustomStringConvertible {
             "\(path): cannot find the header: got no line with \(listed(wanted)) among the first "
                 + "\(HeaderReader.mostLines); want one (skip_lines: header)"
         case .missingColumn(let path, let line, let column, let header):
-            "\(path):\(line): cannot find column \"\(shown(column))\": got \(listed(header)); "
+            "\(path):\(line): cannot find column \"\(column)\": got \(listed(header)); "
                 + "want a column of that name"
                 + (delimiter(in: header, with: column).map { "; is the delimiter \"\($0)\"?" } ?? "")
         case .repeatedColumn(let path, let line, let column):
@@ -158,11 +159,11 @@ package enum FeedError: Error, CustomStringConvertible {
         let delimiters: [Character] = [",", ";", "\t", "|", ":", " ", "\u{1}", "\u{1F}"]
         return delimiters.first { delimiter in
             header[0].split(separator: delimiter, omittingEmptySubsequences: false).contains { $0 == column }
-        }.map { shown(String($0)) }
+        }.map { String($0) }
     }
 
     private func listed(_ names: [String]) -> String {
-        let first = names.prefix(12).map { "\"\(shown($0))\"" }.joined(separator: ", ")
+        let first = names.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
         return names.count > 12 ? first + ", …" : first
     }
 }

@@ -61,6 +61,21 @@ package final class FeedSource: Sendable {
     }
 }
 
+/// The fault of the first header that the source cannot use, if no present file has one that it can use; else nil.
+/// Reads the headers up to the first usable one.
+package func headerFault(of source: FeedSource) -> FeedError? {
+    var fault: FeedError?
+    for path in source.files {
+        do throws(FeedError) {
+            _ = try SourceFile(path: path, number: 0, source: source)
+            return nil
+        } catch {
+            if error.skipReason == .header { fault = fault ?? error }
+        }
+    }
+    return fault
+}
+
 /// The names of all columns of the file at `path`, whose header is read now. Throws for a file without one of the
 /// `wanted` columns, and for a file that cannot be used.
 package func columnNames(

@@ -40,6 +40,10 @@ struct MetricApplier {
             collectInstants(input, &scratch)
             collectEnds(input, &scratch)
             family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
+            if family.description.kind == .gauge(.last) {
+                scratch.tally?.compare(
+                    scratch.values, in: scratch.series, at: scratch.instants, first: input.records.lowerBound)
+            }
         case .setTime:
             scratch.values.removeAll(keepingCapacity: true)
             for record in input.records {

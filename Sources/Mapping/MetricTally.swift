@@ -1,4 +1,5 @@
 import Bytes
+import EventTime
 import Metrics
 
 /// Counts of a check about one metric mapping. A run that only serves metrics keeps none.
@@ -14,6 +15,31 @@ package struct MetricTally: Sendable {
     package internal(set) var taken = 0
     /// For each label, its values in the samples that had no series of their own, at most `maximumValues`.
     package private(set) var overflowValues: [Set<[UInt8]>] = []
+
+    /// The first record, by its number in the present batch, that has another value than the record before it of the
+    /// same series and instant.
+    private(set) var conflict: Int?
+    /// The last sample of each series.
+    private var latest: [(instant: Instant, value: Double)] = []
+    private var hasConflict = false
+
+    /// Looks for series with two values at one instant, among samples that begin with the record `first`.
+    mutating func compare(_ values: [Double], in series: [Int32], at instants: [Instant], first: Int) {
+        if hasConflict { return }
+        for place in series.indices where series[place] >= 0 {
+            let (index, sample) = (Int(series[place]), (instant: instants[place], value: values[place]))
+            while latest.count <= index { latest.append((.latest, .nan)) }
+            let last = latest[index]
+            if last.instant == sample.instant && last.value != sample.value && !last.value.isNaN {
+                (conflict, hasConflict, latest) = (first + place, true, [])
+                return
+            }
+            latest[index] = sample
+        }
+    }
+
+    /// Returns `conflict`, once.
+    mutating func takeConflict() -> Int? { conflict.take() }
 
     /// Adds the label values in the key of a sample beyond the series limit. O(key).
     mutating func overflow(_ key: [UInt8]) {

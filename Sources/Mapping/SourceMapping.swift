@@ -61,6 +61,12 @@ package struct SourceMapping {
     /// Counts from now on what each metric mapping takes.
     package mutating func tally() { tallies = metrics.map { _ in MetricTally() } }
 
+    /// In a check, the metric mappings that had two values of one series at one instant for the first time, each with
+    /// the number of the second record in the last batch.
+    package mutating func takeConflicts() -> [(metric: Int, record: Int)] {
+        tallies.indices.compactMap { index in tallies[index].takeConflict().map { (index, $0) } }
+    }
+
     /// Moves the counts about a metric into the buffers, so that no copy is made.
     private mutating func beginTally(_ index: Int) {
         guard !tallies.isEmpty else { return }

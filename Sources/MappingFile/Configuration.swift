@@ -17,7 +17,7 @@ package struct Configuration {
     package var sources: [SourceConfiguration]
     /// All families, in the order of their first declaration.
     package var families: [FamilyDescription]
-    /// Sentences about settings that are allowed, but probably not meant.
+    /// Sentences about settings that are allowed, but probably not meant. Each begins with its place, `map.yml:12:9`.
     package var warnings: [String]
     /// The `sources:` tree without positions. A reload with the same tree keeps all series.
     package var sourcesText: String

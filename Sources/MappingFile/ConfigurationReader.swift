@@ -45,7 +45,8 @@ package struct ConfigurationReader {
         return Configuration(
             file: file, replay: replay, mode: modes.first ?? .replay, wantedMode: mode,
             sources: sources, families: families.descriptions,
-            warnings: warnings + families.warnings, sourcesText: fields.node("sources").map { text(of: $0) } ?? "")
+            warnings: warnings + families.warnings.map { "\(place($0.mark)): \($0.text)" },
+            sourcesText: fields.node("sources").map { text(of: $0) } ?? "")
     }
 
     private mutating func parseFile() -> Node? {

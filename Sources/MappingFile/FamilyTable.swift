@@ -5,7 +5,7 @@ import YAML
 /// The families that a mapping file declares. Each family is checked against all families before it.
 struct FamilyTable {
     private(set) var descriptions: [FamilyDescription] = []
-    private(set) var warnings: [String] = []
+    private(set) var warnings: [(mark: Mark, text: String)] = []
     private var marks: [Mark] = []
     private var exposed: [String: Int] = [:]
 
@@ -50,7 +50,10 @@ struct FamilyTable {
             let suffix = suffixes.first(where: { family.name.description.hasSuffix($0) })
         else { return }
         warnings.append(
-            "line \(mark.line): \(family.type) \"\(family.name)\" ends in \(suffix), which people and tools expect of "
-                + "another metric type; the name is exposed unchanged")
+            (
+                mark,
+                "\(family.type) \"\(family.name)\" ends in \(suffix), which people and tools expect of another metric "
+                    + "type; the name is exposed unchanged"
+            ))
     }
 }

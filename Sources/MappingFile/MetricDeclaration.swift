@@ -38,7 +38,7 @@ extension ConfigurationReader {
             !metrics.contains(where: { uses($0, unpivot.label) }), !names(source.node("time"), unpivot.label)
         else { return }
         warnings.append(
-            "line \(source.mark(of: "unpivot").line): no metric uses \"\(unpivot.label)\", the label of unpivot, "
+            "\(place(source.mark(of: "unpivot"))): no metric uses \"\(unpivot.label)\", the label of unpivot, "
                 + "so that all columns go to one series; want labels: {\(unpivot.label): \(unpivot.label)}, or a where"
         )
     }

@@ -95,7 +95,7 @@ extension ConfigurationReader {
         if further.isEmpty { return }
         let listed = further.map { "\"\($0)\"" }.joined(separator: ", ")
         warnings.append(
-            "line \(mark.line): \(path) has the columns \(listed), which are "
+            "\(place(mark)): \(path) has the columns \(listed), which are "
                 + "not in \(first.path) and are not unpivoted")
     }
 }

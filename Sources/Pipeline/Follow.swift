@@ -66,7 +66,7 @@ package final class Follow {
         for notice in live.takeNotices() {
             observer.note(.fileNotice(source: notice.source, sentence: notice.sentence))
         }
-        for fault in live.takeFaults() { observer.note(.fileFault(source: fault.source, sentence: fault.sentence)) }
+        for fault in live.takeFaults() { observer.note(.fileFault(source: fault.source, fault.fault)) }
         for source in 0..<sources {
             let status = live.status(of: source)
             applier.counts[source].note(status.skipped, files: status.files)

@@ -44,13 +44,18 @@ private func timeColumns(_ source: SourceConfiguration) -> String {
 private func wanted(_ format: TimeFormat, instead fault: TimeFault, of cell: String) -> String {
     switch fault {
     case .unreadable:
-        "; want the format \(format.text)"
-            + (TimeFormat.name(reading: cell).map { "; the format \($0) would read it" } ?? "")
+        "; want the format \(format.text)" + otherFormat(reading: cell)
     case .outOfRange:
+        // Milliseconds that are read as seconds are thousands of years away.
         ", which is out of range; want a time from \(iso8601(.earliest)) to \(iso8601(.latest))"
+            + otherFormat(reading: cell)
     case .dueOutOfRange:
         ", at whose end (due: end) the time is out of range; want an end up to \(iso8601(.latest))"
     }
+}
+
+private func otherFormat(reading cell: String) -> String {
+    TimeFormat.name(reading: cell).map { "; the format \($0) would read it" } ?? ""
 }
 
 /// A sentence with the reason why a metric could not use a record. It begins with the file and line.
@@ -73,4 +78,4 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
     }
 }
 
-private func shortened(_ text: String) -> String { shown(text.count > 60 ? text.prefix(57) + "…" : text) }
+private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(57) + "…" : text }

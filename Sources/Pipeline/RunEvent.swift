@@ -18,7 +18,7 @@ package enum RunEvent: Sendable {
     /// A file of a source is passed over in a replay.
     case fileSkipped(source: Int, FeedError)
     /// A file of a source cannot be followed now.
-    case fileFault(source: Int, sentence: String)
+    case fileFault(source: Int, FeedError)
     /// A followed file was rewritten with other content, or waits for the end of a record.
     case fileNotice(source: Int, sentence: String)
 }

@@ -1,6 +1,6 @@
 import CSV
 import EventTime
-import Feed
+package import Feed
 package import Mapping
 package import MappingFile
 package import Metrics
@@ -16,6 +16,8 @@ package struct SampleApplier {
     /// The counts of each source.
     package internal(set) var counts: [SourceCounts]
     private var mappings: [SourceMapping]
+    /// In a check, for each source the metric mappings with two values of one series at one instant, and where.
+    package private(set) var conflicts: [[Int: RecordLocation]]
     /// The registry of each table that is being read, by source.
     var tables: [Int: Registry] = [:]
     private let rejects: any RejectSink
@@ -28,6 +30,7 @@ package struct SampleApplier {
         self.rejects = rejects
         registry = Registry(configuration.families)
         mappings = configuration.sources.map { SourceMapping($0) }
+        conflicts = configuration.sources.map { _ in [:] }
         showsFolder = configuration.sources.map { $0.metrics.contains { $0.showsFolder } }
         for mapping in mappings { mapping.reserveSeries(in: &registry) }
         if isCheck { for source in mappings.indices { mappings[source].tally() } }
@@ -50,6 +53,9 @@ package struct SampleApplier {
         let source = batch.source
         let rejections = mappings[source].apply(
             MappingInput(batch, records), to: &registry, fold: fold, startTime: startTime)
+        for conflict in mappings[source].takeConflicts() where conflicts[source][conflict.metric] == nil {
+            conflicts[source][conflict.metric] = batch.location(of: conflict.record)
+        }
         if fold == .currentValuesOnly { return }
         counts[source].apply(records.count, last: batch.times[records.upperBound - 1])
         for rejection in rejections {

@@ -57,7 +57,7 @@ final class PrePass {
         (files, skipped) = usableFiles(of: source)
         if files.isEmpty, let first = skipped.first {
             if skipped.count == 1 { throw first }
-            throw .noUsableFile(source: source.name, count: skipped.count, first: "\(first)")
+            throw .noUsableFile(source: source.name, count: skipped.count, first: first)
         }
         parts = source.time.repeatsDaily ? [] : files.indices.map { FileOnDay(file: $0, day: nil) }
         batch = FeedBatch(source: number, width: source.columns.count)

@@ -97,8 +97,8 @@ package final class Live {
 
     private var watchedPaths: [String] { sources.flatMap(\.watchedPaths) + tables.values.flatMap(\.folders) }
 
-    /// Sentences about files that cannot be followed. Each sentence is returned once, until its fault goes away.
-    package func takeFaults() -> [(source: Int, sentence: String)] {
+    /// The faults of files that cannot be followed. Each fault is returned once, until it goes away.
+    package func takeFaults() -> [(source: Int, fault: FeedError)] {
         sources.indices.flatMap { source in
             (tables[source]?.takeFaults() ?? sources[source].takeFaults()).map { (source, $0) }
         }

@@ -109,10 +109,11 @@ struct LiveSource {
     }
 
     /// Sentences about faults that are new since the last call.
-    mutating func takeFaults() -> [String] {
+    mutating func takeFaults() -> [FeedError] {
         let now = faults.mapValues { "\($0)" }
         defer { reportedFaults = now }
-        return now.filter { reportedFaults[$0.key] != $0.value }.map(\.value).sorted()
+        let new = now.filter { reportedFaults[$0.key] != $0.value }.sorted { $0.value < $1.value }
+        return new.compactMap { faults[$0.key] }
     }
 
     /// Reports waits that are too long.

@@ -81,6 +81,33 @@ import Testing
         #expect(lines(end.out, "  v_total").first?.hasSuffix(", 1 fall") == true, "\(end)")
     }
 
+    @Test(arguments: [
+        ("", ["map.yml:8:10: v has two values for one series at one time, first at orders.csv:4: the last one is"]),
+        (", labels: {k: k}", []), (", aggregate: max", []),
+    ]) func `two values of a gauge at one time are told, once and with the line`(
+        _ setting: String, _ wanted: [String]
+    ) throws {
+        let csv = "time,k,v\n1,a,5\n1,b,5\n1,c,6\n2,a,7\n2,b,8\n3,a,9\n"
+        let end = try check(csv, "{gauge: v, help: V., value: v\(setting)}")
+        let warnings = lines(end.out, "warning: ")
+        #expect(end.status == 0 && warnings.count == wanted.count, "\(end)")
+        for (warning, wanted) in zip(warnings, wanted) { #expect(warning.hasPrefix("warning: " + wanted), "\(end)") }
+    }
+
+    @Test(arguments: [
+        ("time,a,b,c\n1,3,4,5\n2,,6,7\n", "kind: b", 0, "  v  gauge, 1 series, 2 cells, where 2 of 6"),
+        ("time,a,b,c\n1,3,4,5\n2,,6,7\n", "kind: {not: b}", 0, "  v  gauge, 2 series, 3 cells, where 4 of 6"),
+        ("time,a,b,c\n1,3,4,5\n", "n: {above: 9}", 1, "no cell meets the where of v: got 3 cells; want at least one"),
+        ("time,a,b,c\n1,,4,5\n", "kind: a", 1, "v has no sample: got 1 cell without a usable value; want at least"),
+    ]) func `a where on unpivoted columns counts cells`(
+        _ csv: String, _ condition: String, _ status: Int, _ wanted: String
+    ) throws {
+        let end = try check(
+            csv, source: "unpivot: {columns: [a, b, c], label: kind, value: n}",
+            "{gauge: v, help: V., value: n, labels: {kind: kind}, where: {\(condition)}}")
+        #expect(end.status == status && (end.out + end.err).contains(wanted), "\(end)")
+    }
+
     @Test func `samples that are folded over max_series are a warning with the label`() throws {
         let end = try check(
             "time,s\n1,a\n2,b\n3,c\n", "{counter: s_total, help: S., labels: {s: s}, max_series: 1, overflow: fold}")
@@ -204,7 +231,7 @@ import Testing
         let end = try check(
             "time,a,b\n1,2,3\n", source: "unpivot: {columns: [a, b], label: kind, value: n}", metric)
         let wanted =
-            "warning: line 6: no metric uses \"kind\", the label of unpivot, so that all columns go to one series; want"
+            "warning: map.yml:6:5: no metric uses \"kind\", the label of unpivot, so that all columns go to one series; want"
         #expect(end.status == 0 && end.out.contains(wanted) == isTold, "\(end)")
     }
 

@@ -95,6 +95,31 @@ import Testing
         }
     }
 
+    @Test func `a column that all files lack is told with its place and its nearest name`() throws {
+        for name in ["orders.csv", "orders-2.csv"] { folder.write(name, "time,stats,count\n1,a,1\n") }
+        folder.write("map.yml", Self.mapping.replacing("orders.csv", with: "orders*"))
+        let replayed = try Program.run(["--config.file=map.yml", "--config.check"], in: folder)
+        #expect(
+            replayed.err.hasPrefix(
+                "map.yml:10:26: source orders: cannot find a usable file: got 2 files, none of them usable; the first: "
+            )
+                && replayed.err.hasSuffix("want a column of that name; did you mean \"stats\"?\n"), "\(replayed)")
+        let followed = try Program.run(
+            ["--config.file=map.yml", "--config.check", "--source.mode=follow"], in: folder)
+        #expect(
+            followed.err.split(separator: "\n").contains {
+                $0.contains("map.yml:10:26: orders-2.csv:1: cannot find column \"status\"")
+                    && $0.contains("; did you mean \"stats\"?")
+            }, "\(followed)")
+    }
+
+    @Test func `a loop that a flag wants is refused where the files are followed after the pass`() throws {
+        write("time,status,count\n1,a,1\n")
+        let end = try Program.run(
+            ["--config.file=map.yml", "--source.mode=replay-then-follow", "--replay.loop"], in: folder)
+        #expect(end.status == 2 && end.err.contains("cannot use --replay.loop with mode replay-then-follow"), "\(end)")
+    }
+
     @Test(arguments: [(1, true), (0, false)]) func `one connection may be the limit, none may not`(
         _ limit: Int, _ isTaken: Bool
     ) {

@@ -81,6 +81,17 @@ import Testing
         ] { #expect(log.ranges(of: text).count == count, "\(text) in \(log)") }
     }
 
+    @Test func `a reload refuses a column that no followed file has`() throws {
+        let exporter = try service(Self.records(10, keys: 1), Self.mapping(), ["--source.mode=follow"])
+        try exporter.waitFor(#"orders_total{key="key 0"}"#, "10")
+        folder.write("map.yml", Self.mapping().replacing("key: key", with: "key: kea"))
+        let refused = try exporter.ask("POST", "/-/reload")
+        #expect(refused.status == 500 && refused.body.contains("did you mean \"key\"?"), "\(refused)")
+        #expect(try exporter.sample(#"orders_total{key="key 0"}"#) == "10")
+        exporter.terminate()
+        #expect(try exporter.status() == 0)
+    }
+
     @Test func `a scrape under way is completed through a reload and the end`() throws {
         // More than a connection takes without a reader.
         let (count, accept) = (8000, "application/openmetrics-text")

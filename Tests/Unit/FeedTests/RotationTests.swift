@@ -144,7 +144,7 @@ import Testing
         try FileSystem.makeDirectory(follower.folder.path + "/folder")
         follower.folder.write("log.csv", "t,other\n")
         #expect(follower.read() == [])
-        let faults = follower.live.takeFaults().map(\.sentence)
+        let faults = follower.live.takeFaults().map { "\($0.fault)" }
         #expect(faults.count == 2)
         #expect(faults[0].hasSuffix("/folder: cannot be replayed: got a directory; want a regular file"))
         #expect(faults[1].contains(":1: cannot find column \"k\": got \"t\", \"other\"; want a column of that name"))
@@ -177,7 +177,7 @@ import Testing
         #expect(follower.live.takeFaults().isEmpty)
         follower.folder.write("4.csv", header + "4,d\n")
         #expect(follower.read() == [])
-        #expect(follower.live.takeFaults().map(\.sentence.isEmpty) == [false])
+        #expect(follower.live.takeFaults().count == 1)
         try follower.remove("1.csv")
         #expect(follower.readAfterGrace() == ["d"], "a closed file makes room")
     }

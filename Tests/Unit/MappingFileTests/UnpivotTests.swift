@@ -39,6 +39,28 @@ private func read(_ unpivot: String, _ files: [String: String] = [:], time: Stri
         #expect(found.configuration?.warnings == [])
     }
 
+    @Test(arguments: [true, false])
+    func `the columns are those of the text that a file holds`(_ isGzip: Bool) throws {
+        let folder = TemporaryDirectory()
+        let text = "t,host,cpu,mem\n1,x,2,3\n"
+        if isGzip {
+            folder.write("a.csv.gz", gzipped(Array(text.utf8)))
+        } else {
+            folder.write("a.csv", [0xFF, 0xFE] + text.utf8.flatMap { [$0, 0] })
+        }
+        let path = folder.write(
+            "map.yml",
+            """
+            sources:
+              - name: s
+                files: "a.*"
+                unpivot: {columns: {except: [host]}, label: k, value: v}
+                time: {column: t, format: unix}
+                metrics: [{gauge: g, help: G., value: v, labels: {k: k}}]
+            """)
+        #expect(try ConfigurationReader.read(path).sources[0].feed.columns == ["t", "cpu", "mem"])
+    }
+
     @Test func `the label may be the time, which is no column of the file`() throws {
         let files = ["a.csv": "k,v1,1772438400,1772524800\nx,y,2,3\n"]
         let found = read("columns: {except: [v1, k]}, label: day, value: v", files, time: "day")

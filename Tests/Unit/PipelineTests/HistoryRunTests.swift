@@ -39,6 +39,7 @@ private func prepared(
     @Test(arguments: [
         ("unix", "2026-03-02T08:05:09Z", "want the format unix; the format iso8601 would read it"),
         ("iso8601", "1772438709000", "want the format iso8601; the format unix_ms would read it"),
+        ("unix", "1772438709000", "854775807Z; the format unix_ms would read it"),
         ("iso8601", "soon", "want the format iso8601"),
         ("iso8601", "2300-01-01", "which is out of range; want a time from 1677-09-21T00:12:43.145224192Z to 2262-"),
     ])
