@@ -4,7 +4,9 @@ import Bytes
 @usableFromInline package struct NumberFormat: Equatable, Sendable {
     /// The byte between the whole part and the fraction.
     @usableFromInline package var decimal = UInt8(ascii: ".")
-    /// A byte that is ignored between digits of the whole part; nil if groups are not allowed.
+    /// A byte that is ignored between groups of digits of the whole part; nil if groups are not allowed. The last group
+    /// has three digits, the others two or three (`12,34,567` in India), the first at least one. Any other place of the
+    /// mark is no number: `1.5` is not 15 where a point is declared by mistake.
     @usableFromInline package var group: UInt8?
     /// Whether `NaN`, `Inf` and `Infinity`, in any case and the latter two with a sign, are numbers.
     @usableFromInline package var allowsNonFinite = false
@@ -39,8 +41,26 @@ import Bytes
         for index in range {
             if !scanner.accept(bytes[index]) && scanner.hasFailed { break }
         }
-        if scanner.isNumber { return scanner.exact ?? rounded(bytes, range) }
+        if scanner.isNumber {
+            if scanner.hasGroups && !hasSoundGroups(bytes, range) { return nil }
+            return scanner.exact ?? rounded(bytes, range)
+        }
         return allowsNonFinite ? nonFinite(bytes, range) : nil
+    }
+
+    private func hasSoundGroups(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var (digits, groups) = (0, 0)
+        for index in range {
+            if bytes[index] == group {
+                guard digits <= 3 && (groups == 0 || digits >= 2) else { return false }
+                (digits, groups) = (0, groups + 1)
+            } else if bytes[index] &- UInt8(ascii: "0") <= 9 {
+                digits += 1
+            } else if digits > 0 {
+                break
+            }
+        }
+        return digits == 3
     }
 
     /// The value of a text that is a number, if integer arithmetic is not exact.
@@ -73,6 +93,8 @@ private struct NumberScanner {
     private var digits = 0
     private var mantissa: UInt64 = 0
     private var scale = 0
+    /// Whether a group mark was between the digits.
+    private(set) var hasGroups = false
     /// The last accepted byte in the spelling of the standard library: the decimal mark as a point.
     private(set) var written: UInt8 = 0
 
@@ -111,7 +133,7 @@ private struct NumberScanner {
             append(digit: byte)
             state = .whole
         case .whole where byte == format.group:
-            state = .group
+            (state, hasGroups) = (.group, true)
             return false
         case .whole where byte == format.decimal, .start where byte == format.decimal,
             .sign where byte == format.decimal:

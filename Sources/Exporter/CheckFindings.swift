@@ -17,6 +17,7 @@ struct CheckFindings {
         for index in configuration.sources.indices { judge(configuration.sources[index], index, configuration, read) }
         for tally in read.declarations(configuration) {
             if tally.taken == 0 { judge(tally, configuration, read) } else { warnOfConflict(tally, read) }
+            warnOfComparison(tally, read)
         }
         for index in read.applier.registry.families.indices { judge(family: index, configuration, read) }
         if let span = read.span { judge(plan, span) }
@@ -74,9 +75,19 @@ struct CheckFindings {
         guard let place = tally.declaration.mappings.lazy.compactMap({ conflicts[$0] }).first else { return }
         warnings.append(
             printable(
-                "\(tally.declaration.place): \(tally.declaration.name) has two values for one series at one time, first "
-                    + "at \(place): the last one is shown; want a label that tells them apart, or aggregate: sum, min "
-                    + "or max"))
+                "\(tally.declaration.place): \(tally.declaration.name) has two values for one series at one time, "
+                    + "first at \(place): the last one is shown; want a label that tells them apart, or aggregate: "
+                    + "sum, min or max"))
+    }
+
+    /// Warns of records that a comparison with a number left out, because their cells are no numbers.
+    private mutating func warnOfComparison(_ tally: DeclarationTally, _ read: CheckedRun) {
+        let first = tally.declaration.mappings.lazy.compactMap { read.applier.noNumbers[tally.source][$0] }.first
+        guard let place = tally.declaration.wherePlace, let first else { return }
+        warnings.append(
+            printable(
+                "\(place): the where of \(tally.declaration.name) leaves out "
+                    + "\(tally.counted(tally.withoutNumber)) that it cannot compare with a number, first \(first)"))
     }
 
     /// Judges what a metric did with samples beyond its series limit and with falls of its column.

@@ -108,6 +108,8 @@ struct DeclarationTally {
     /// The records, or cells, that met its `where`, and those that gave a sample.
     var selected = 0
     var taken = 0
+    /// The records, or cells, that a comparison with a number left out because they have none.
+    var withoutNumber = 0
     /// The records, or cells, among which its `where` chose.
     var offered = 0
 
@@ -127,6 +129,7 @@ extension CheckedRun {
                     tally.offered += metric.offered
                     tally.selected += metric.selected
                     tally.taken += metric.taken
+                    tally.withoutNumber += metric.withoutNumber
                 }
                 // A column that its `where` leaves out has no mapping, and as many records as the others.
                 if tally.isUnpivoted && !declaration.mappings.isEmpty {

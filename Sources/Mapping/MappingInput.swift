@@ -1,3 +1,4 @@
+import Bytes
 package import CSV
 package import EventTime
 
@@ -66,6 +67,19 @@ struct Scratch {
         guard tally != nil else { return }
         tally?.offered += series.count
         tally?.selected += series.count { $0 != Self.none }
+    }
+
+    /// In a check, counts the records that a comparison with a number leaves out because their cells are no numbers.
+    mutating func tallyNumbers(_ condition: Condition, _ input: MappingInput) {
+        guard tally != nil, case .isWithin(let slot, let form, _, _) = condition else { return }
+        let bytes = input.batch.bytes.span
+        for index in isSelected.indices where isSelected[index] {
+            let record = input.records.lowerBound + index
+            let range = input.batch.field(record, slot).range
+            if form.read(bytes, range) == nil && !isNull(bytes, range, []) {
+                tally?.note(withoutNumber: record, in: slot)
+            }
+        }
     }
 
     /// The first rejection of each record, in the order of the records.

@@ -96,7 +96,10 @@ extension MetricApplier {
     private func select(_ input: MappingInput, _ scratch: inout Scratch) {
         scratch.isSelected.removeAll(keepingCapacity: true)
         scratch.isSelected.append(contentsOf: repeatElement(true, count: input.records.count))
-        for condition in mapping.conditions { condition.filter(input.batch, input.records, &scratch.isSelected) }
+        for condition in mapping.conditions {
+            scratch.tallyNumbers(condition, input)
+            condition.filter(input.batch, input.records, &scratch.isSelected)
+        }
     }
 
     /// The column whose cells are cached with their series; nil if keys depend on more than one cell.

@@ -1,4 +1,5 @@
 import Bytes
+import CSV
 import EventTime
 import Metrics
 
@@ -38,8 +39,21 @@ package struct MetricTally: Sendable {
         }
     }
 
-    /// Returns `conflict`, once.
-    mutating func takeConflict() -> Int? { conflict.take() }
+    /// How many records a comparison with a number left out because their cells are no numbers, and not empty.
+    package private(set) var withoutNumber = 0
+    /// The first of them, by its number in the present batch, and the slot of the cell.
+    private var firstWithoutNumber: (record: Int, slot: Slot)?
+
+    /// Counts a record that a comparison left out because its cell is no number.
+    mutating func note(withoutNumber record: Int, in slot: Slot) {
+        if withoutNumber == 0 { firstWithoutNumber = (record, slot) }
+        withoutNumber += 1
+    }
+
+    /// The first records of their kind in the present batch, each once.
+    mutating func takeFirsts() -> (conflict: Int?, withoutNumber: (record: Int, slot: Slot)?) {
+        (conflict.take(), firstWithoutNumber.take())
+    }
 
     /// Adds the label values in the key of a sample beyond the series limit. O(key).
     mutating func overflow(_ key: [UInt8]) {

@@ -1,3 +1,4 @@
+package import CSV
 package import Metrics
 
 /// The compiled mapping of one source: turns batches of its records into samples, column by column.
@@ -61,10 +62,14 @@ package struct SourceMapping {
     /// Counts from now on what each metric mapping takes.
     package mutating func tally() { tallies = metrics.map { _ in MetricTally() } }
 
-    /// In a check, the metric mappings that had two values of one series at one instant for the first time, each with
-    /// the number of the second record in the last batch.
-    package mutating func takeConflicts() -> [(metric: Int, record: Int)] {
-        tallies.indices.compactMap { index in tallies[index].takeConflict().map { (index, $0) } }
+    /// In a check, the records of the last batch that are the first of their kind for a metric mapping: the second
+    /// value of a series at an instant, and a cell that is no number, with its slot, where a condition compares.
+    package mutating func takeFirsts() -> [(metric: Int, record: Int, slot: Slot?)] {
+        tallies.indices.flatMap { index -> [(metric: Int, record: Int, slot: Slot?)] in
+            let (conflict, withoutNumber) = tallies[index].takeFirsts()
+            return (conflict.map { [(index, $0, nil)] } ?? [])
+                + (withoutNumber.map { [(index, $0.record, $0.slot)] } ?? [])
+        }
     }
 
     /// Moves the counts about a metric into the buffers, so that no copy is made.

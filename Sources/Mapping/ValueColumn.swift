@@ -18,13 +18,17 @@ package struct ValueColumn: Sendable {
     package enum Use: Sendable {
         /// The level of a gauge: any number.
         case level
-        /// An increment, a running total or a weight: finite and at least 0, so that no counter ever falls.
+        /// An increment, a running total or a weight: from 0 to `mostAtOnce`, so that no counter ever falls.
         case increment
         /// An observation of a histogram: at least 0.
         case observation
         /// An observation of a histogram with a bucket below 0: any number but NaN and -Inf.
         case signedObservation
     }
+
+    /// The most that a counter, a histogram or a weight takes at once, about 3e144: a product of two of them, added up
+    /// over 2^63 records, is finite, so that sums need no check.
+    package static let mostAtOnce = 0x1p480
 
     /// The slot of the column.
     package let slot: Slot
@@ -58,12 +62,14 @@ package struct ValueColumn: Sendable {
         self.missing = missing
         self.nullValues = nullValues
         self.times = times
-        let most = form.format.allowsNonFinite ? Double.infinity : .greatestFiniteMagnitude
+        let allowsInfinity = form.format.allowsNonFinite
+        let level = allowsInfinity ? Double.infinity : .greatestFiniteMagnitude
+        let observation = allowsInfinity ? Double.infinity : Self.mostAtOnce
         switch use {
-        case .level: allowed = -most...most
-        case .increment: allowed = 0 ... .greatestFiniteMagnitude
-        case .observation: allowed = 0...most
-        case .signedObservation: allowed = -.greatestFiniteMagnitude...most
+        case .level: allowed = -level...level
+        case .increment: allowed = 0...Self.mostAtOnce
+        case .observation: allowed = 0...observation
+        case .signedObservation: allowed = -Self.mostAtOnce...observation
         }
         if case .level = use { allowsNaN = form.format.allowsNonFinite } else { allowsNaN = false }
         // A negative factor turns 0 into -0, which only the careful path corrects.

@@ -6,14 +6,29 @@ import Mapping
 func wantedNumber(_ cell: String, _ column: ValueColumn?) -> String {
     if column?.times != nil { return "; want a time, written as the times of the source" }
     let form = column?.form ?? NumberForm()
-    let wanted = form.isDuration ? "; want a duration such as 00:03:25 or 1h30m" : "; want a number"
+    let text = Array(cell.utf8)
+    if let number = form.read(text.span, text.indices) {
+        let scaled = number * (column?.scale ?? 1)
+        return (scaled.isFinite ? "; want a number up to 3e144" : "; want a finite number")
+            + (column?.scale == 1 ? "" : ", after scale")
+    }
+    var wanted = form.isDuration ? "; want a duration such as 00:03:25 or 1h30m" : "; want a number"
+    if let group = form.format.group, text.contains(group), isDigits(text, besides: form.format) {
+        wanted += " with three digits in a group"
+    }
     return wanted + (setting(reading: cell, besides: form).map { "; did you mean \($0)?" } ?? "")
+}
+
+/// Whether a text has nothing but digits and the marks of a format.
+private func isDigits(_ text: [UInt8], besides format: NumberFormat) -> Bool {
+    text.allSatisfy { $0 &- UInt8(ascii: "0") <= 9 || $0 == format.group || $0 == format.decimal }
 }
 
 /// A setting of `value` with which a cell would be read that `form` cannot read; nil if there is none.
 private func setting(reading cell: String, besides form: NumberForm) -> String? {
     let text = Array(cell.utf8)
     let candidates: [(String, (inout NumberForm) -> Void)] = [
+        ("decimal: \".\"", { ($0.format.decimal, $0.format.group) = (0x2E, nil) }),
         ("decimal: \",\"", { ($0.format.decimal, $0.format.group) = (0x2C, nil) }),
         ("decimal: \",\", group: \".\"", { ($0.format.decimal, $0.format.group) = (0x2C, 0x2E) }),
         ("group: \",\"", { ($0.format.decimal, $0.format.group) = (0x2E, 0x2C) }),
@@ -36,7 +51,9 @@ private func setting(reading cell: String, besides form: NumberForm) -> String? 
         ("non_finite: true", { $0.format.allowsNonFinite = true }),
         ("as: duration", { $0.isDuration = true }),
     ]
-    for (setting, change) in candidates where !setting.hasPrefix("decimal") || cell.contains(",") {
+    for (setting, change) in candidates {
+        if setting.hasPrefix("decimal: \"."), !cell.contains(".") { continue }
+        if setting.hasPrefix("decimal: \","), !cell.contains(",") { continue }
         var other = form
         change(&other)
         if other.read(text.span, text.indices) != nil { return setting }

@@ -78,4 +78,12 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
     }
 }
 
+/// The part of a sentence about a cell that a condition compares with a number: place, column, cell and what is wanted.
+func noNumber(_ slot: Slot, _ record: Int, _ batch: FeedBatch, _ source: SourceConfiguration) -> String {
+    let cell = source.feed.dialect.encoding.text(batch.records.bytes[batch.records.field(record, slot).range])
+    let value = source.metrics.lazy.compactMap { $0.valueColumn(in: slot) }.first
+    return "\(batch.location(of: record)): got \"\(shortened(cell))\" in \"\(source.feed.columns[slot])\""
+        + wantedNumber(cell, value)
+}
+
 private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(57) + "…" : text }

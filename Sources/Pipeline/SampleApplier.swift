@@ -18,6 +18,9 @@ package struct SampleApplier {
     private var mappings: [SourceMapping]
     /// In a check, for each source the metric mappings with two values of one series at one instant, and where.
     package private(set) var conflicts: [[Int: RecordLocation]]
+    /// In a check, for each source the metric mappings that compare a cell which is no number: the first cell, from its
+    /// place on.
+    package private(set) var noNumbers: [[Int: String]]
     /// The registry of each table that is being read, by source.
     var tables: [Int: Registry] = [:]
     private let rejects: any RejectSink
@@ -31,6 +34,7 @@ package struct SampleApplier {
         registry = Registry(configuration.families)
         mappings = configuration.sources.map { SourceMapping($0) }
         conflicts = configuration.sources.map { _ in [:] }
+        noNumbers = configuration.sources.map { _ in [:] }
         showsFolder = configuration.sources.map { $0.metrics.contains { $0.showsFolder } }
         for mapping in mappings { mapping.reserveSeries(in: &registry) }
         if isCheck { for source in mappings.indices { mappings[source].tally() } }
@@ -53,8 +57,13 @@ package struct SampleApplier {
         let source = batch.source
         let rejections = mappings[source].apply(
             MappingInput(batch, records), to: &registry, fold: fold, startTime: startTime)
-        for conflict in mappings[source].takeConflicts() where conflicts[source][conflict.metric] == nil {
-            conflicts[source][conflict.metric] = batch.location(of: conflict.record)
+        for first in mappings[source].takeFirsts() {
+            if let slot = first.slot {
+                let sentence = noNumber(slot, first.record, batch, configuration.sources[source])
+                noNumbers[source][first.metric] = noNumbers[source][first.metric] ?? sentence
+            } else if conflicts[source][first.metric] == nil {
+                conflicts[source][first.metric] = batch.location(of: first.record)
+            }
         }
         if fold == .currentValuesOnly { return }
         counts[source].apply(records.count, last: batch.times[records.upperBound - 1])

@@ -36,6 +36,19 @@ private func read(_ text: String, _ format: NumberFormat = NumberFormat()) -> Do
         for text in ["1,234.5", "1..2", ".1", "1.", "1,2,3"] { #expect(read(text, format) == nil) }
     }
 
+    @Test(
+        arguments: [
+            ("1.234", 1234), ("-12.345.678", -12_345_678), ("123.456,7", 123_456.7), ("1.234e1", 12_340),
+            ("12.34.567", 1_234_567), ("1234567", 1_234_567), ("1.5", nil), ("1.23", nil), ("1234.567", nil),
+            ("1.2345", nil), ("1.234.5", nil), ("1.2.345", nil), ("1.2345.678", nil), ("0.5,5", nil), ("1.5e2", nil),
+            ("100000000000000000000.000", nil),
+        ] as [(String, Double?)])
+    func `groups have three digits, but the first`(_ text: String, _ wanted: Double?) {
+        var format = NumberFormat()
+        (format.decimal, format.group) = (UInt8(ascii: ","), UInt8(ascii: "."))
+        #expect(read(text, format) == wanted)
+    }
+
     @Test func `NaN and infinity are numbers only if that is allowed`() {
         var format = NumberFormat()
         format.allowsNonFinite = true

@@ -94,6 +94,18 @@ import Testing
         for (warning, wanted) in zip(warnings, wanted) { #expect(warning.hasPrefix("warning: " + wanted), "\(end)") }
     }
 
+    @Test func `a where that compares what is no number is told, with the setting that would read it`() throws {
+        let end = try check(
+            "time,v\n1,5\n2,\"1,250,000\"\n3,\n4,\"2,000\"\n", "{counter: v_total, help: V., where: {v: {above: 1}}}")
+        #expect(
+            end.status == 0
+                && lines(end.out, "warning: ") == [
+                    "warning: map.yml:8:38: the where of v_total leaves out 2 records that it cannot compare with a "
+                        + "number, first orders.csv:3: got \"1,250,000\" in \"v\"; want a number; "
+                        + "did you mean group: \",\"?"
+                ], "\(end)")
+    }
+
     @Test(arguments: [
         ("time,a,b,c\n1,3,4,5\n2,,6,7\n", "kind: b", 0, "  v  gauge, 1 series, 2 cells, where 2 of 6"),
         ("time,a,b,c\n1,3,4,5\n2,,6,7\n", "kind: {not: b}", 0, "  v  gauge, 2 series, 3 cells, where 4 of 6"),
@@ -231,7 +243,7 @@ import Testing
         let end = try check(
             "time,a,b\n1,2,3\n", source: "unpivot: {columns: [a, b], label: kind, value: n}", metric)
         let wanted =
-            "warning: map.yml:6:5: no metric uses \"kind\", the label of unpivot, so that all columns go to one series; want"
+            "warning: map.yml:6:5: no metric uses \"kind\", the label of unpivot, so that all columns go to one series"
         #expect(end.status == 0 && end.out.contains(wanted) == isTold, "\(end)")
     }
 

@@ -10,7 +10,7 @@ import Testing
         let first: String
         let last: String
         let shown: String
-        /// The end of the pass, if a scrape shows it as a later time than the record: a pass ends at a whole millisecond.
+        /// The end of the pass if a scrape shows it as a later time: a pass ends at a whole millisecond.
         var roundedEnd: String?
         var end: String { roundedEnd ?? shown }
     }

@@ -136,7 +136,7 @@ private func replay(_ csv: [UInt8], _ mapping: String = mapping) throws -> (
             "data.csv:1: cannot find column \"t\": got \"t;status;count\"; want a column of that name; "
                 + "is the delimiter \";\"?"
         ),
-        ("t\tstatus\tcount\n1\ta\t2\n", "want a column of that name; is the delimiter \"\\t\"?"),
+        ("t\tstatus\tcount\n1\ta\t2\n", "want a column of that name; is the delimiter \"\t\"?"),
         ("x;y\n1;2\n", "got \"x;y\"; want a column of that name"),
         ("\0\0\0\n", "data.csv: is empty: want a header with \"t\""),
         ("t\0\n", "data.csv:1:1: cannot read a header: got a NUL byte; want a text file"),

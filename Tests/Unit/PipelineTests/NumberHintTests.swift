@@ -27,6 +27,17 @@ import Testing
         var form = NumberForm()
         form.format.decimal = 0x2C
         #expect(wantedNumber("1,234.5", ValueColumn(slot: 0, form: form, use: .level)).hasSuffix(#"mean group: ","?"#))
+        form.format.group = 0x2E
+        func wanted(_ cell: String, scale: Double = 1) -> String {
+            wantedNumber(cell, ValueColumn(slot: 0, form: form, scale: scale, use: .increment))
+        }
+        #expect(wanted("1.5") == "; want a number with three digits in a group; did you mean decimal: \".\"?")
+        #expect(wanted("12.34") == "; want a number with three digits in a group; did you mean decimal: \".\"?")
+        #expect(wanted("1.2345.678") == "; want a number with three digits in a group")
+        #expect(wanted("1e300") == "; want a number up to 3e144")
+        #expect(wanted("1e300", scale: 1e10) == "; want a finite number, after scale")
+        form.format.allowsNonFinite = true
+        #expect(wanted("inf") == "; want a finite number")
         form.isDuration = true
         let column = ValueColumn(slot: 0, form: form, use: .level)
         #expect(wantedNumber("x", column) == "; want a duration such as 00:03:25 or 1h30m")
