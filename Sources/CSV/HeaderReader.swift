@@ -46,9 +46,17 @@ package struct HeaderReader {
         reader = NameReader(dialect: dialect)
     }
 
-    /// Reads the first bytes of a file, each time from offset 0. With `atEnd`, no bytes follow `bytes`. Invalid UTF-8
-    /// in names becomes U+FFFD. A skipped line may have `maximumRecordBytes` bytes. All calls together are O(n), except
-    /// that each call reads the last incomplete line again.
+    /// How many bytes at the beginning of those that were read are not needed any more. The caller must remove them
+    /// before the next call.
+    package mutating func takeRead() -> Int {
+        let count = at ?? 0
+        if at != nil { at = 0 }
+        return count
+    }
+
+    /// Reads the first bytes of a file, each time from offset 0, but without those of `takeRead`. With `atEnd`, no
+    /// bytes follow `bytes`. Invalid UTF-8 in names becomes U+FFFD. A skipped line may have `maximumRecordBytes` bytes.
+    /// All calls together are O(n), except that each call reads the last incomplete line again.
     package mutating func read(_ bytes: [UInt8], atEnd: Bool) -> Result {
         if bytes.count < 3 && !atEnd { return .needMore }
         var start = at ?? (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)

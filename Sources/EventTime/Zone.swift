@@ -72,16 +72,30 @@ package struct Zone: Sendable, Equatable {
         CivilDate(daysSince1970: splitDays(instant.parts.seconds + Int64(offset(at: instant))).days)
     }
 
-    /// The first instant of the next local day; nil if it is out of range.
+    /// The first instant after this one at which the next local day begins; nil if it is out of range.
     package func startOfNextDay(after instant: Instant) -> Instant? {
         var day = date(at: instant).daysSince1970 + 1
         while true {
-            let seconds = seconds(localSeconds: Int64(day) * 86_400)
-            guard let start = Instant(seconds: seconds, nanoseconds: 0) else { return nil }
-            // If clocks are set back over midnight, a day begins twice.
+            let local = Int64(day) * 86_400
+            let stretch = stretch(localSeconds: local)
+            let first = stretch.seconds(local: local)
+            guard let start = Instant(seconds: first, nanoseconds: 0) else { return nil }
             if start > instant { return start }
+            // If clocks are set back over midnight, a day begins twice.
+            if local >= stretch.twiceFrom, let second = Instant(seconds: first + stretch.shift, nanoseconds: 0),
+                second > instant
+            {
+                return second
+            }
             day += 1
         }
+    }
+
+    /// The instant after this one at which clocks are set back, if they show the local time of this one again; else
+    /// nil.
+    package func turn(after instant: Instant) -> Instant? {
+        let stretch = stretch(localSeconds: instant.parts.seconds + Int64(offset(at: instant)))
+        return Instant(seconds: stretch.end, nanoseconds: 0).flatMap { $0 > instant ? $0 : nil }
     }
 }
 

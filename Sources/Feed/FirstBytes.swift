@@ -6,6 +6,8 @@ struct FirstBytes {
     private static let chunkBytes = 1 << 16
 
     private(set) var bytes: [UInt8] = []
+    /// How many bytes were before `bytes`.
+    private(set) var dropped = 0
     /// How the bytes of the file become text. Known after the first read.
     private(set) var form = FileForm.plain
     private let isUTF16: Bool
@@ -25,13 +27,21 @@ struct FirstBytes {
     var isGzip: Bool { content?.isGzip ?? false }
 
     /// Whether every second byte at the beginning is NUL, as in UTF-16 without a mark.
-    var looksLikeUTF16: Bool { content == nil && bytes.count > 3 && (bytes[1], bytes[3]) == (0, 0) && bytes[2] != 0 }
+    var looksLikeUTF16: Bool {
+        content == nil && dropped == 0 && bytes.count > 3 && (bytes[1], bytes[3]) == (0, 0) && bytes[2] != 0
+    }
 
     /// Why the content ends too early; nil if it does not, as far as is known.
     var fault: ContentFault? { content?.fault }
 
     /// The offset in the file of the content from `offset` on. Without meaning for gzip.
-    func rawOffset(_ offset: Int) -> Int { content?.offset(of: Array(bytes[offset...])) ?? start + offset }
+    func rawOffset(_ offset: Int) -> Int { content?.offset(of: Array(bytes[offset...])) ?? start + dropped + offset }
+
+    /// Removes bytes that are not needed any more.
+    mutating func drop(_ count: Int) {
+        dropped += count
+        bytes.removeFirst(count)
+    }
 
     /// Appends up to 64 KiB, or some more if they must be decoded. True if no bytes follow.
     mutating func readMore(_ descriptor: FileDescriptor) throws(SystemError) -> Bool {
@@ -39,8 +49,8 @@ struct FirstBytes {
             try content.read(descriptor, atLeast: Self.chunkBytes, into: &bytes)
             return content.isAtEnd
         }
-        let count = try descriptor.read(into: &bytes, atMost: Self.chunkBytes, from: start + bytes.count)
-        if bytes.count == count { form = ContentReader.form(of: bytes, isUTF16: isUTF16) }
+        let count = try descriptor.read(into: &bytes, atMost: Self.chunkBytes, from: start + dropped + bytes.count)
+        if dropped + bytes.count == count { form = ContentReader.form(of: bytes, isUTF16: isUTF16) }
         if form == .plain {
             // NULs behind a part of the header: the rest is not written yet.
             let missing = bytes.reversed().prefix { $0 == 0 }.count

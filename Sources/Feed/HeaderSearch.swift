@@ -43,7 +43,7 @@ struct HeaderSearch {
         names = wanted.compactMap { dialect.encoding.bytes($0) }
             .filter { name in !name.isEmpty && !name.contains { $0 == dialect.quote || $0 == dialect.escape } }
             .sorted { $0.count > $1.count }
-        guard dialect.header == nil, source.time.origin != .arrival, !names.isEmpty else { return nil }
+        guard dialect.header == nil, !names.isEmpty else { return nil }
         self.source = source
         let hasDigit = wanted.contains { $0.utf8.first.map { $0 &- 0x30 < 10 } ?? false }
         timeSlot = hasDigit ? nil : source.time.slots.first { $0 >= source.shape.addedColumns }

@@ -140,6 +140,9 @@ struct SourceFile {
         return header.names
     }
 
+    /// How much of a file may be before its header.
+    private static let mostBytesBeforeHeader = 16 << 20
+
     private struct Header {
         var names: [String]
         var line: Int
@@ -164,17 +167,25 @@ struct SourceFile {
         while true {
             let isEnd = try reading(path) { () throws(SystemError) in try first.readMore(descriptor) }
             if isFollowed && first.isGzip { throw .compressed(path: path) }
-            if let kind = FileKind.name(of: first.bytes) { throw .foreign(path: path, kind: kind) }
+            if first.dropped == 0, let kind = FileKind.name(of: first.bytes) { throw .foreign(path: path, kind: kind) }
             let result = reader.read(first.bytes, atEnd: isEnd && !isGrowing)
             if case .header(let names, let consumed, let nextLine) = result {
                 return Header(
-                    names: names, line: reader.headerLine, consumed: nuls + consumed, nextLine: nextLine,
+                    names: names, line: reader.headerLine, consumed: nuls + first.dropped + consumed,
+                    nextLine: nextLine,
                     rawConsumed: first.rawOffset(consumed), form: first.form, isGzip: first.isGzip,
                     units: first.units, leadingNULs: nuls)
             }
             if let fault = first.fault { throw .damaged(path: path, found: "\(fault)") }
             switch result {
-            case .needMore, .header: if isEnd { return nil }
+            case .needMore, .header:
+                if isEnd { return nil }
+                // Blank lines and comments, which may be gigabytes in a small gzip file, are not kept.
+                first.drop(reader.takeRead())
+                if first.dropped > mostBytesBeforeHeader {
+                    let found = "no header in the first \(mostBytesBeforeHeader >> 20) MiB"
+                    throw .badHeader(path: path, line: reader.headerLine, found: found)
+                }
             case .empty: throw .empty(path: path, wanted: wanted)
             case .notFound: throw .noHeader(path: path, wanted: wanted)
             case .binary where first.looksLikeUTF16: throw .binary(path: path, mayBeUTF16: true)

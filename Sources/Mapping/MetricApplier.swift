@@ -162,15 +162,19 @@ struct MetricApplier {
 
 /// Caches the local day of the last instant.
 private struct DayCache {
-    /// An instant of the cached day, and the start of the next day.
+    /// An instant of the cached day, and the instant up to which the day is the same.
     private var from = Instant.latest
+    private var until = Instant.latest
+    /// The start of the next day.
     private var next: Instant?
 
     /// The last instant at which a gauge of the day of `start` is shown.
     mutating func end(of start: Instant, _ zone: Zone, _ dueAfterStart: Int64) -> Instant {
-        if start < from || start >= next ?? .latest {
+        if start < from || start >= until {
             next = zone.startOfNextDay(after: start)
-            // Every instant from `from` to `next` is on the same day, so the start of the day is not needed.
+            // Clocks that are set back over midnight show the day before again.
+            until = min(next ?? .latest, zone.turn(after: start) ?? .latest)
+            // Every instant from `from` to `until` is on the same day, so the start of the day is not needed.
             from = start
         }
         guard let next else { return .latest }

@@ -48,7 +48,10 @@ package final class Follow {
     func slice(now: Int64, wall: Instant, hasEvents: Bool, until isOver: () -> Bool) {
         if hasEvents || now >= live.nextWake { idleTurns = 0 }
         live.update(now: now, hasEvents: hasEvents)
+        let isFirst = applied == .earliest
         applied = wall
+        // Before the first record, so that other series cannot take their places.
+        if isFirst { applier.admit([], startTime: startTime) }
         let sources = applier.configuration.sources.count
         while idleTurns < sources, !isOver() {
             if let batch = live.read(turn, arrival: wall) {
@@ -75,7 +78,6 @@ package final class Follow {
         applier.registry.advance(to: wall)
         if !isReady && idleTurns >= sources && live.hasAllTables {
             isReady = true
-            applier.admit([], startTime: startTime)
             observer.note(.initialReadComplete)
         }
     }

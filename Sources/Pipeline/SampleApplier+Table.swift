@@ -9,7 +9,7 @@ extension SampleApplier {
     /// Does one step of reading a table. New series get `startTime` (wall-clock seconds).
     mutating func apply(_ step: TableStep, source: Int, startTime: Double) {
         switch step {
-        case .begins: beginTable(source)
+        case .begins: beginTable(source, startTime: startTime)
         case .records(let batch):
             guard var table = tables.removeValue(forKey: source) else { return }
             swap(&registry, &table)
@@ -19,7 +19,7 @@ extension SampleApplier {
             tables[source] = table
             counts[source].lines += batch.lines
             countFeedRejects(batch)
-        case .isComplete: completeTable(source, startTime: startTime)
+        case .isComplete: completeTable(source)
         case .isAbandoned: tables[source] = nil
         }
     }
@@ -33,20 +33,22 @@ extension SampleApplier {
         report(batch.rejects, source: batch.source)
     }
 
-    private mutating func beginTable(_ source: Int) {
+    private mutating func beginTable(_ source: Int, startTime: Double) {
         var table = Registry(configuration.families)
         // The caches of a mapping are for one registry.
         renewMapping(source)
         reserveSeries(source, in: &table)
-        tables[source] = table
-    }
-
-    private mutating func completeTable(_ source: Int, startTime: Double) {
-        guard var table = tables.removeValue(forKey: source) else { return }
         let settings = configuration.sources[source]
         for index in Set(settings.metrics.map(\.family)) {
             let initial = settings.initial.filter { $0.family == index }.map(\.key)
             table.families[index].admit(initial, startTime: startTime)
+        }
+        tables[source] = table
+    }
+
+    private mutating func completeTable(_ source: Int) {
+        guard var table = tables.removeValue(forKey: source) else { return }
+        for index in Set(configuration.sources[source].metrics.map(\.family)) {
             table.families[index].droppedSamples += registry.families[index].droppedSamples
             registry.families[index] = table.families[index]
         }

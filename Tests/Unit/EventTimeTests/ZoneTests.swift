@@ -74,13 +74,18 @@ struct ZoneTests {
         #expect(Zone.utc.startOfNextDay(after: -1) == 0)
     }
 
-    @Test func `the next day of a day that begins twice is the day after it`() throws {
+    @Test func `a day that begins twice is the next day of what is before either beginning`() throws {
         let zone = try #require(try systemZone("America/St_Johns"))
         // On 2006-10-29 the clocks went from 00:01 back to 23:01 of the day before.
         let midnight = Int64(1162_089_000)
         #expect(zone.startOfNextDay(after: .seconds(midnight - 1)) == .seconds(midnight))
-        for second in [60, 1800, 3599] as [Int64] {
+        #expect(zone.turn(after: .seconds(midnight + 59)) == .seconds(midnight + 60))
+        for second in [0, 59, 3600] as [Int64] {
             #expect(zone.startOfNextDay(after: .seconds(midnight + second)) == .seconds(midnight + 25 * 3600))
+        }
+        for second in [60, 1800, 3599] as [Int64] {
+            #expect(zone.startOfNextDay(after: .seconds(midnight + second)) == .seconds(midnight + 3600))
+            #expect(zone.turn(after: .seconds(midnight + second)) == nil)
         }
     }
 

@@ -113,6 +113,13 @@ import Testing
             }, "\(followed)")
     }
 
+    @Test func `files whose times overlap are as ordered as each of them`() throws {
+        write("time,status,count\n1,a,1\n3,a,1\n", mapping: Self.mapping.replacing("orders.csv", with: "orders*"))
+        folder.write("orders-2.csv", "time,status,count\n2,a,1\n4,a,1\n")
+        let end = try Program.run(["--config.file=map.yml", "--config.check"], in: folder)
+        #expect(end.status == 0 && end.out.contains("  order      as in the files, merged from 2 files\n"), "\(end)")
+    }
+
     @Test func `a loop that a flag wants is refused where the files are followed after the pass`() throws {
         write("time,status,count\n1,a,1\n")
         let end = try Program.run(

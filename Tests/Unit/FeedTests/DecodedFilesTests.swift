@@ -44,6 +44,27 @@ import Testing
         "t,note,k\n" + zip(2..., times).map { "\($1),\"a, \($0 % 7)\",r\($0)\u{E9}\u{1F4C8}\n" }.joined()
     }
 
+    @Test(arguments: TextForm.allCases)
+    func `lines before a header are not kept, and the records behind them are found`(_ form: TextForm) throws {
+        let (blank, folder) = (100_000, TemporaryDirectory())
+        let rows = (1...2000).map { "\($0),r\($0 + blank + 1)\u{E9}\u{1F4C8}\n" }.joined()
+        let text = String(repeating: "\n", count: blank) + "t,k\n" + rows
+        var (history, rejects) = try prepared([folder.write("a.csv", form.bytes(text))])
+        #expect(rejects.isEmpty && drain(&history).count == 2000)
+    }
+
+    @Test func `a file without a header in 16 MiB is told`() throws {
+        let folder = TemporaryDirectory()
+        let line = Array(("#" + String(repeating: "x", count: 1000) + "\n").utf8)
+        let path = folder.write("a.csv", Array([[UInt8]](repeating: line, count: 17_000).joined()))
+        var source = try source([path])
+        var dialect = Dialect()
+        dialect.comment = [UInt8(ascii: "#")]
+        source = FeedSource(name: "s", files: [path], dialect: dialect, columns: ["t", "k"], time: source.time)
+        let error = #expect(throws: FeedError.self) { try History([source]) }
+        #expect(try #require(error).description.contains("cannot read the header: got no header in the first 16 MiB"))
+    }
+
     @Test(arguments: TextForm.allCases, [0, 1, 12_000])
     func `an ascending file is read as the text that it holds`(_ form: TextForm, _ count: Int) throws {
         let folder = TemporaryDirectory()

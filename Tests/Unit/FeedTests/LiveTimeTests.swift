@@ -101,6 +101,7 @@ private let now: Int64 = 1_792_890_000
         #expect(try follower.read() == [now, now])
         follower.arrival = .seconds(now + 5)
         #expect(try follower.read("7,c\n") == [now + 5])
+        #expect(try follower.read("t,k\n8,d\nk,more,t\ne,x,9\n") == [now + 5, now + 5], "headers are no records")
         #expect(follower.rejects.isEmpty)
     }
 
