@@ -20,5 +20,5 @@ for speed in 300 3600 max; do
     rm -r "$scaled"
 done
 promtool check config prometheus/prometheus.yml >/dev/null
-promtool test rules prometheus/tests/*.yml data/*/rules/tests/*.yml
+promtool test rules prometheus/tests/*.yml data/*/rules/tests/*.yml Tests/System/data_sets/*/rules/tests/*.yml
 python3 Tests/System/checks/rules.py "$1"

@@ -73,6 +73,11 @@ errors() {
     await "$prometheus/api/v1/rules" \
         '[r["lastError"] for g in it["data"]["groups"] for r in g["rules"] if r.get("lastError")]' '[]'
 }
+# The home page, if it is another one than that of grafana.ini.
+home() {
+    docker exec "$(compose ps -q grafana)" cat /proc/1/environ | tr '\0' '\n' |
+        sed -n 's/^GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH=//p'
+}
 left_out() { docker logs "$(compose ps -aq rules)" --since "$1" 2>&1 | grep -c 'left out' || true; }
 
 echo "the speeds of a CSV file and a mapping"
@@ -89,6 +94,8 @@ for case in "60|60|$all" "300|300|$few" "3600|3600|$few" "|120|$all" "1|1|$all";
     errors
     ok "REPLAY_SPEED=$speed: the clock has speed $ratio, $(left_out "$since") rules are left out: $wanted"
 done
+[ "$(home)" = /etc/grafana/dashboards/your-metrics.json ] || fail "the home page is $(home)"
+ok "without dashboards, \"Your metrics\" is the home page"
 
 echo "rules of the data set"
 export REPLAY_SPEED=60
@@ -112,6 +119,23 @@ rm -r "$DATA_SET/rules"
 up
 alerts "$all"
 ok "rules that were removed are gone"
+
+echo "other kinds of data sets"
+export REPLAY_SPEED=60
+sets=$PWD/Tests/System/data_sets
+DATA_SET=$sets/garage up
+alerts "DataStale GarageFillsUp GarageNearlyFull RecordsRejected ReloadFailed ReplayLagging ReplaySpeedMismatch \
+SeriesLimitHit TargetDown"
+errors
+[ -z "$(home)" ] || fail "with dashboards of its own, the home page is $(home)"
+ok "a data set with rules and dashboards: they are used"
+DATA_SET=$sets/namesake up
+alerts "$all"
+errors
+await "$prometheus/api/v1/query?query=count(bank_transactions_total{branch!=\"\"})" \
+    'it["data"]["result"][0]["value"][1]' 4
+[ "$(home)" = /etc/grafana/dashboards/your-metrics.json ] || fail "the home page is $(home)"
+ok "a data set with a metric of the demo's name: none of the demo's rules"
 
 echo "control"
 pause() { curl -s -o /dev/null -w '%{http_code}' -X POST "$exporter/api/v1/replay?action=pause"; }
