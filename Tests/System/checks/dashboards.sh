@@ -15,7 +15,7 @@ with Exporter(sys.argv[1]) as exporter:
     exporter.get()
     print(exporter.get())
 PY
-python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml data/payments/rules/*.yml
+python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml prometheus/wall-time/*.yml data/*/rules/*.yml
 rm "$scrape"
 python3 Tests/System/dashboards/queries.py "$1"
 python3 Tests/System/dashboards/your_metrics.py "$1"

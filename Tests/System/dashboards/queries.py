@@ -26,10 +26,12 @@ from servers import Prometheus  # noqa: E402
 FOLDERS = ("grafana", "data/payments")
 RULES = ("prometheus", "data/payments")
 # Queries that have a result only while something is wrong or has just happened.
-MAY_BE_EMPTY = ("ALERTS{", "changes(csv_exporter_replay_passes_total")
+MAY_BE_EMPTY = (
+    "ALERTS{", "changes(csv_exporter_replay_passes_total", "count_values", "sum by (source, reason)",
+    "csv_exporter_falls_total")
 VARIABLES = {
-    "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range": "20s", "$__interval": "1s",
-    "$datasource": ""}
+    "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range_s": "20", "$__range": "20s",
+    "$__interval": "1s", "$datasource": "", "${window}": "1"}
 
 
 def queries():
