@@ -74,7 +74,11 @@ extension CatalogueReader {
     mutating func readSchedule(_ fields: Fields) -> [(scenario: Int, incident: Incident)] {
         switch request.schedule {
         case .none: return []
-        case .story: return incidents(items(fields.node("story"), "story"))
+        case .story:
+            if fields.node("story") == nil {
+                faults.add(fields.mark, "cannot make the story: the catalogue has none; want the key \"story\"")
+            }
+            return incidents(items(fields.node("story"), "story"))
         case .file(let path):
             var faults = Faults(file: path)
             guard let root = readYAML(path, what: "the incidents", &faults) else {
