@@ -5,7 +5,8 @@ import YAML
 package struct Block: Sendable {
     /// Its name in messages: `a source`, `a metric`.
     let name: String
-    let keys: [String]
+    /// The keys that it may have, in the order in which people read about them.
+    package let keys: [String]
     private let misplaced: KeyValuePairs<String, [String]>
 
     /// Declares a block.
