@@ -1,5 +1,6 @@
 import Foundation
 import Schema
+import Synthesis
 import TestSupport
 import Testing
 
