@@ -4,7 +4,7 @@ extension Block {
     static let catalogue = Block(
         "a catalogue",
         keys: [
-            "profiles", "settings", "side_by_side", "shapes", "tables", "streams", "windows", "findings", "routines",
+            "profiles", "side_by_side", "shapes", "tables", "streams", "windows", "findings", "routines",
             "scenarios", "story",
         ])
 

@@ -109,7 +109,7 @@ struct CatalogueTests {
             ("every: [4s, 20s]", "every: [20s, 4s]", "want two durations in order"),
             ("file: counts.csv", "file: events.csv", "another stream has it"),
             ("file: counts.csv", "file: ../counts.csv", "want a plain name"),
-            ("story:", "settings:", "cannot make the story"),
+            ("story:\n  - {at: 8h10m, scenario: S-1, intensity: 2}\n", "", "cannot make the story"),
         ])
     func fault(old: String, new: String, sentence: String) throws {
         let folder = TemporaryDirectory()

@@ -17,7 +17,8 @@ struct PageTests {
     func example() throws {
         let start = try #require(Self.page.firstRange(of: "```yaml\n")?.upperBound)
         let end = try #require(Self.page[start...].firstRange(of: "```")?.lowerBound)
-        let path = TemporaryDirectory().write("simulation.yml", String(Self.page[start..<end]))
+        let folder = TemporaryDirectory()
+        let path = folder.write("simulation.yml", String(Self.page[start..<end]))
         let monday: Int64 = 1_772_409_600
         var making = try makeHistory(
             path, HistoryRequest(from: monday + 8 * 3600, to: monday + 9 * 3600, schedule: .story))
