@@ -23,16 +23,26 @@ package enum Condition: Sendable {
     }
 
     /// Sets to false the element of `isKept` of each record that does not meet the condition. The first element is for
-    /// the first record of `records`. O(cell × values) for each record whose element is true.
-    package func filter(_ batch: RecordBatch, _ records: Range<Int>, _ isKept: inout [Bool]) {
+    /// the first record of `records`. Returns how many of these records have no number where the condition compares
+    /// numbers. O(cell × values) for each record whose element is true.
+    @discardableResult
+    package func filter(_ batch: RecordBatch, _ records: Range<Int>, _ isKept: inout [Bool]) -> Int {
         switch self {
         case .isOneOf(let slot, let values): match(batch, records, slot, values, wanted: true, &isKept)
         case .isNoneOf(let slot, let values): match(batch, records, slot, values, wanted: false, &isKept)
         case .isWithin(let slot, let form, let least, let most):
-            compare(batch, records, slot, form, least, most, &isKept)
+            return compare(batch, records, slot, form, least, most, &isKept)
         case .constant(true): break
         case .constant(false): for index in isKept.indices { isKept[index] = false }
         }
+        return 0
+    }
+
+    /// Whether the condition compares numbers, and the cell of the record is a text that is no number.
+    package func lacksNumber(_ batch: RecordBatch, _ record: Int) -> Bool {
+        guard case .isWithin(let slot, let form, _, _) = self else { return false }
+        let (bytes, range) = (batch.bytes.span, batch.field(record, slot).range)
+        return form.read(bytes, range) == nil && !trimmedWidely(bytes, range).isEmpty
     }
 
     private func match(
@@ -56,7 +66,8 @@ package enum Condition: Sendable {
     private func compare(
         _ batch: RecordBatch, _ records: Range<Int>, _ slot: Slot, _ form: NumberForm, _ least: Double,
         _ most: Double, _ isKept: inout [Bool]
-    ) {
+    ) -> Int {
+        var withoutNumber = 0
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
         let (format, agrees) = (form.format, form.agreesWithFormat)
         var field = records.lowerBound * batch.width + slot
@@ -67,9 +78,11 @@ package enum Condition: Sendable {
             let plain = agrees ? format.read(bytes, range) : nil
             guard let number = plain ?? form.read(bytes, range) else {
                 isKept[index] = false
+                withoutNumber += 1
                 continue
             }
             isKept[index] = number >= least && number <= most
         }
+        return withoutNumber
     }
 }

@@ -35,6 +35,13 @@ struct CheckFindings {
                 "source \(source.name): the last \(found.unfinishedBytes) bytes are no record before their line end"
             )
         }
+        if let place = source.wherePlace, counts.lines.withoutNumber > 0 {
+            let lines = counts.lines.withoutNumber
+            warnings.append(
+                "\(place): the where of source \(source.name) leaves out "
+                    + "\(lines == 1 ? "1 line" : "\(lines) lines") that it cannot compare with a number; if "
+                    + "they have one, want numbers: {decimal, group} of the source")
+        }
         if counts.files == 0 {
             warnings.append("source \(source.name): no file matches yet, so that nothing of it was checked")
         } else if let place = source.wherePlace, counts.lines.all > 0, counts.lines.all == counts.lines.leftOut {

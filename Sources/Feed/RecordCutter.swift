@@ -53,7 +53,7 @@ struct RecordCutter {
         if source.acceptsHeaders { removeHeaders(&batch, &found) }
         let short = leaveOutShort(&batch.records)
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
-        var leftOut = filter(&batch, &found)
+        var (leftOut, withoutNumber) = filter(&batch, &found)
         leftOut += short.filter { [found] in Int($0) < found?.start ?? .max }
         let perLine = source.shape.spread?.slots.count ?? 1
         let kept = batch.records.count
@@ -66,6 +66,7 @@ struct RecordCutter {
             let before = leftOut.count { $0 < found.start }
             batch.lines = LineCounts(all: found.recordsBefore / perLine + before, leftOut: before)
         }
+        batch.lines.withoutNumber = withoutNumber
         if section.firstFieldCount == nil { section.firstFieldCount = parser.firstFieldCount }
         let read = section
         guard let found else { return Cut(consumed: consumed, section: read, header: nil, rest: rest) }
@@ -91,18 +92,25 @@ extension RecordCutter {
         if let new { batch.keepRecords(before: new, &found) }
     }
 
-    /// Removes the records that do not meet the conditions of the source. Returns where they begin, without headers.
-    private mutating func filter(_ batch: inout FeedBatch, _ found: inout HeaderSearch.Found?) -> [UInt32] {
-        if !source.shape.filters { return [] }
-        var removed = source.shape.filteredOut(of: batch.records)
+    /// Removes the records that do not meet the conditions of the source. Returns where they begin, and how
+    /// many of them lack a number that a condition compares; both without headers.
+    private mutating func filter(
+        _ batch: inout FeedBatch, _ found: inout HeaderSearch.Found?
+    ) -> (starts: [UInt32], withoutNumber: Int) {
+        if !source.shape.filters { return ([], 0) }
+        var (removed, lackNumbers) = source.shape.filteredOut(of: batch.records)
         var candidates = removed
         if let header = headers?.newHeader(among: &candidates, of: batch.records) {
             batch.keepRecords(before: header, &found)
             removed.removeAll { $0 >= batch.records.count }
         }
         let starts = candidates.map { batch.records.starts[$0] }
+        let conditions = source.shape.conditions
+        let withoutNumber =
+            lackNumbers
+            ? candidates.count { record in conditions.contains { $0.lacksNumber(batch.records, record) } } : 0
         batch.records.remove(removed)
-        return starts
+        return (starts, withoutNumber)
     }
 }
 

@@ -39,11 +39,13 @@ package struct RecordShape: Sendable {
     /// How many of the first slots are not columns of the file.
     var addedColumns: Int { spread == nil ? 0 : 2 }
 
-    /// The numbers of the records for which a condition is false. O(records × conditions).
-    func filteredOut(of records: RecordBatch) -> [Int] {
+    /// The numbers of the records for which a condition is false, and whether some of them lack a number that a
+    /// condition compares. O(records × conditions).
+    func filteredOut(of records: RecordBatch) -> (records: [Int], lackNumbers: Bool) {
         var isKept = [Bool](repeating: true, count: records.count)
-        for condition in conditions { condition.filter(records, 0..<records.count, &isKept) }
-        return isKept.indices.filter { !isKept[$0] }
+        var withoutNumber = 0
+        for condition in conditions { withoutNumber += condition.filter(records, 0..<records.count, &isKept) }
+        return (isKept.indices.filter { !isKept[$0] }, withoutNumber > 0)
     }
 }
 
@@ -100,6 +102,8 @@ package struct LineCounts: Equatable, Sendable {
     package internal(set) var all = 0
     /// The lines that became no record.
     package internal(set) var leftOut = 0
+    /// How many of these have a text where a condition compares numbers.
+    package internal(set) var withoutNumber = 0
 
     /// No lines.
     package init() {}
@@ -111,5 +115,6 @@ package struct LineCounts: Equatable, Sendable {
     package static func += (left: inout LineCounts, right: LineCounts) {
         left.all += right.all
         left.leftOut += right.leftOut
+        left.withoutNumber += right.withoutNumber
     }
 }

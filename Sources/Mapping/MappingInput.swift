@@ -1,4 +1,3 @@
-import Bytes
 package import CSV
 package import EventTime
 
@@ -71,14 +70,10 @@ struct Scratch {
 
     /// In a check, counts the records that a comparison with a number leaves out because their cells are no numbers.
     mutating func tallyNumbers(_ condition: Condition, _ input: MappingInput) {
-        guard tally != nil, case .isWithin(let slot, let form, _, _) = condition else { return }
-        let bytes = input.batch.bytes.span
+        guard tally != nil, let slot = condition.slot else { return }
         for index in isSelected.indices where isSelected[index] {
             let record = input.records.lowerBound + index
-            let range = input.batch.field(record, slot).range
-            if form.read(bytes, range) == nil && !isNull(bytes, range, []) {
-                tally?.note(withoutNumber: record, in: slot)
-            }
+            if condition.lacksNumber(input.batch, record) { tally?.note(withoutNumber: record, in: slot) }
         }
     }
 

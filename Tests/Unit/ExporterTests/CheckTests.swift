@@ -94,6 +94,14 @@ import Testing
         for (warning, wanted) in zip(warnings, wanted) { #expect(warning.hasPrefix("warning: " + wanted), "\(end)") }
     }
 
+    @Test func `lines that a where of the source cannot compare are told, and a header again is none`() throws {
+        let end = try check(
+            "time,v\n1,5\n2,\"1,250\"\n3,\ntime,v\n4,\"2,000\"\n5,0\n", source: "where: {v: {above: 1}}",
+            "{counter: v_total, help: V.}")
+        let wanted = "warning: map.yml:6:5: the where of source orders leaves out 2 lines that it cannot"
+        #expect(end.status == 0 && lines(end.out, "warning: ").map { $0.hasPrefix(wanted) } == [true], "\(end)")
+    }
+
     @Test func `a where that compares what is no number is told, with the setting that would read it`() throws {
         let end = try check(
             "time,v\n1,5\n2,\"1,250,000\"\n3,\n4,\"2,000\"\n", "{counter: v_total, help: V., where: {v: {above: 1}}}")
