@@ -17,7 +17,9 @@ SET = ROOT / "data/payments"
 
 def families(binary, mapping):
     """Type and help of the mapped families, and the labels of counters. Gauges by the hour are empty at midnight."""
-    with Exporter(binary, f"--config.file={mapping}", "--replay.speed=max", "--no-replay.loop") as exporter:
+    flags = [
+        f"--config.file={mapping}", "--replay.speed=max", "--no-replay.loop", "--replay.end-at=2026-03-03T22:30:00Z"]
+    with Exporter(binary, *flags) as exporter:
         exporter.wait_until("finished")
         text = exporter.get()
     found = set()
@@ -33,7 +35,7 @@ def main(binary):
     simulator = Path(binary).resolve().parent / "bank_simulator"
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            [simulator, "history", f"--set={SET}", "--hours=48", "--story", f"--output-dir={folder}/made"], check=True)
+            [simulator, "history", f"--set={SET}", "--hours=47", "--story", f"--output-dir={folder}/made"], check=True)
         mapping = Path(folder) / "made/mapping.yml"
         mapping.write_text((SET / "history.yml").read_text())
         committed, made = families(binary, SET / "mapping.yml"), families(binary, mapping)
