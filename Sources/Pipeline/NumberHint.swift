@@ -27,6 +27,12 @@ private func isDigits(_ text: [UInt8], besides format: NumberFormat) -> Bool {
 /// A setting of `value` with which a cell would be read that `form` cannot read; nil if there is none.
 private func setting(reading cell: String, besides form: NumberForm) -> String? {
     let text = Array(cell.utf8)
+    var grouped = form
+    (grouped.format.decimal, grouped.format.group) = (0x2E, 0x2C)
+    // One comma before three digits may be either mark.
+    if text.filter({ $0 == 0x2C || $0 == 0x2E }) == [0x2C], grouped.read(text.span, text.indices) != nil {
+        return "group: \",\" or decimal: \",\""
+    }
     let candidates: [(String, (inout NumberForm) -> Void)] = [
         ("decimal: \".\"", { ($0.format.decimal, $0.format.group) = (0x2E, nil) }),
         ("decimal: \",\"", { ($0.format.decimal, $0.format.group) = (0x2C, nil) }),

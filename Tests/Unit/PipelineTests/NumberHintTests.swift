@@ -7,7 +7,9 @@ import Testing
 @Suite struct NumberHintTests {
     @Test(
         arguments: [
-            ("12,50", #"decimal: ",""#), ("1.234,50", #"decimal: ",", group: ".""#),
+            ("12,50", #"decimal: ",""#),
+            ("1,250", #"group: "," or decimal: ",""#), ("1,250,000", #"group: ",""#),
+            ("1.234,50", #"decimal: ",", group: ".""#),
             ("1 234,50", #"decimal: ",", group: " ""#), ("1,234.50", #"group: ",""#), ("1'234.50", #"group: "'""#),
             ("1 234", #"group: " ""#), ("1\u{A0}234.5", #"group: " ""#), ("(12.50)", "accounting: true"),
             ("12.50-", "accounting: true"), ("Infinity", "non_finite: true"), ("00:03:25", "as: duration"),
