@@ -9,6 +9,8 @@ package enum Condition: Sendable {
     case isOneOf(Slot, [[UInt8]])
     /// The cell equals no value of the list.
     case isNoneOf(Slot, [[UInt8]])
+    /// The cell contains one of the texts, none of which is empty.
+    case contains(Slot, [[UInt8]])
     /// The cell is a number from `least` to `most`, both included. False for a cell that is not a number, and for NaN.
     case isWithin(Slot, NumberForm, least: Double, most: Double)
     /// Decided when the mapping was read: true for all records, or false for all.
@@ -17,7 +19,7 @@ package enum Condition: Sendable {
     /// The column on which the condition depends; nil if it depends on none.
     package var slot: Slot? {
         switch self {
-        case .isOneOf(let slot, _), .isNoneOf(let slot, _), .isWithin(let slot, _, _, _): slot
+        case .isOneOf(let slot, _), .isNoneOf(let slot, _), .contains(let slot, _), .isWithin(let slot, _, _, _): slot
         case .constant: nil
         }
     }
@@ -30,6 +32,7 @@ package enum Condition: Sendable {
         switch self {
         case .isOneOf(let slot, let values): match(batch, records, slot, values, wanted: true, &isKept)
         case .isNoneOf(let slot, let values): match(batch, records, slot, values, wanted: false, &isKept)
+        case .contains(let slot, let texts): search(batch, records, slot, texts, &isKept)
         case .isWithin(let slot, let form, let least, let most):
             return compare(batch, records, slot, form, least, most, &isKept)
         case .constant(true): break
@@ -56,6 +59,28 @@ package enum Condition: Sendable {
             field += batch.width
             if isKept[index] && isOneOf(bytes, range, values) != wanted { isKept[index] = false }
         }
+    }
+
+    private func search(
+        _ batch: RecordBatch, _ records: Range<Int>, _ slot: Slot, _ texts: [[UInt8]], _ isKept: inout [Bool]
+    ) {
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        var field = records.lowerBound * batch.width + slot
+        for index in isKept.indices {
+            let range = bounds[field].range
+            field += batch.width
+            if isKept[index] && !contains(bytes, range, texts) { isKept[index] = false }
+        }
+    }
+
+    private func contains(_ bytes: Span<UInt8>, _ range: Range<Int>, _ texts: [[UInt8]]) -> Bool {
+        for text in texts where text.count <= range.count {
+            for start in range.lowerBound...(range.upperBound - text.count)
+            where equal(bytes, start..<start + text.count, text.span) {
+                return true
+            }
+        }
+        return false
     }
 
     private func isOneOf(_ bytes: Span<UInt8>, _ range: Range<Int>, _ values: [[UInt8]]) -> Bool {

@@ -23,7 +23,7 @@ extension Block {
     private static let timeKeys = [
         "arrival", "format", "zone", "zone_names", "date", "year", "covers", "due", "ahead", "twice",
     ]
-    private static let transformKeys = ["case", "trim", "map", "other", "default"]
+    private static let transformKeys = ["split", "part", "case", "trim", "ranges", "map", "other", "default"]
 
     static let mappingFile = Block(
         "the mapping file", keys: ["replay", "sources"],
@@ -72,5 +72,7 @@ extension Block {
 
     static let label = Block("a label", keys: ["column"] + transformKeys + ["time", "file", "constant"])
 
-    static let condition = Block("a condition", keys: ["not", "above", "below", "at_least", "at_most"])
+    static let condition = Block("a condition", keys: ["not", "contains", "above", "below", "at_least", "at_most"])
+
+    static let range = Block("a range", keys: ["above", "below", "at_least", "at_most"])
 }

@@ -51,18 +51,26 @@ extension ConfigurationReader {
             }
             filters.append(subject.isNoneOf(values.map(\.text)))
         }
+        if let texts = fields.texts("contains", &faults) {
+            if texts.isEmpty || texts.contains(where: { $0.text.isEmpty }) {
+                faults.add(
+                    fields.mark(of: "contains"), "cannot use an empty condition: got contains with no text; want texts")
+            }
+            filters.append(subject.contains(texts.map(\.text)))
+        }
         if let bounds = readBounds(fields), let filter = comparison(entry, subject, bounds, fields.mark, context) {
             filters.append(filter)
         }
         if filters.isEmpty && faults.isEmpty {
             faults.add(
-                entry.value.mark, "cannot use an empty condition: want not, above, below, at_least or at_most")
+                entry.value.mark, "cannot use an empty condition: want not, contains, above, below, at_least or at_most"
+            )
         }
         return filters
     }
 
     /// The least and the most number that a condition allows; nil if it compares no numbers.
-    private mutating func readBounds(_ fields: Fields) -> (least: Double, most: Double)? {
+    mutating func readBounds(_ fields: Fields) -> (least: Double, most: Double)? {
         var bounds = (least: -Double.infinity, most: Double.infinity)
         var isBounded = false
         if let above = fields.number("above", &faults) { (bounds.least, isBounded) = (above.nextUp, true) }
@@ -111,10 +119,23 @@ private enum Subject {
         }
     }
 
+    func contains(_ texts: [String]) -> Condition {
+        switch self {
+        case .slot(let slot, let encoding): .contains(slot, texts.compactMap { encoding.bytes($0) })
+        case .name(let name): .constant(texts.contains { isPart($0, of: name) })
+        }
+    }
+
     func isNoneOf(_ values: [String]) -> Condition {
         switch self {
         case .slot(let slot, let encoding): .isNoneOf(slot, values.compactMap { encoding.bytes($0) })
         case .name(let name): .constant(!values.contains(name))
         }
     }
+}
+
+private func isPart(_ text: String, of name: String) -> Bool {
+    let (part, whole) = (Array(text.utf8), Array(name.utf8))
+    guard part.count <= whole.count else { return false }
+    return (0...whole.count - part.count).contains { whole[$0..<$0 + part.count].elementsEqual(part) }
 }

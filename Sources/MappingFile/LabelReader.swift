@@ -68,7 +68,7 @@ extension ConfigurationReader {
             return nil
         }
         if fields.node("column") == nil {
-            for key in ["case", "trim", "map", "other", "default"] where fields.node(key) != nil {
+            for key in ["split", "case", "trim", "ranges", "map", "other", "default"] where fields.node(key) != nil {
                 faults.add(
                     fields.mark(of: key), "cannot use \"\(key)\" without a column: want column: NAME beside \(key)")
             }
@@ -81,7 +81,7 @@ extension ConfigurationReader {
         case "constant": return fields.text("constant", &faults).map { .source(.constant(Array($0.utf8))) }
         default:
             guard let node = fields.node("column"), let column = node.text(as: "a column", &faults) else { return nil }
-            return value(of: column, node.mark, readTransform(fields), &context)
+            return value(of: column, node.mark, readTransform(fields, column, context), &context)
         }
     }
 
@@ -95,17 +95,22 @@ extension ConfigurationReader {
         return .source(.column(context.columns.slot(column, mark, isLabel: isWhole), transform))
     }
 
-    private mutating func readTransform(_ fields: Fields) -> Transform {
+    private mutating func readTransform(
+        _ fields: Fields, _ column: String, _ context: SourceContext
+    ) -> Transform {
         var transform = Transform()
         transform.trims = fields.boolean("trim", &faults) ?? false
         transform.letters = fields.choice("case", of: Transform.Case.self, &faults)
         transform.fallback = fields.text("default", &faults).map { Array($0.utf8) }
         transform.other = fields.text("other", &faults).map { Array($0.utf8) }
-        if transform.other != nil && fields.node("map") == nil {
+        if transform.other != nil && fields.node("map") == nil && fields.node("ranges") == nil {
             faults.add(
                 fields.mark(of: "other"),
-                "cannot use \"other\" without a map: want map: {TEXT: TEXT} beside other, or {constant: TEXT}")
+                "cannot use \"other\" without a map: want map: {TEXT: TEXT} or ranges beside other, or {constant: TEXT}"
+            )
         }
+        readSplit(fields, &transform)
+        readRanges(fields, column, context, &transform)
         if let node = fields.node("map") {
             if case .mapping(let entries) = node.content {
                 transform.map = entries.compactMap { entry in
@@ -116,6 +121,52 @@ extension ConfigurationReader {
             }
         }
         return transform
+    }
+
+    private mutating func readSplit(_ fields: Fields, _ transform: inout Transform) {
+        guard let separator = fields.text("split", &faults) else {
+            if fields.node("part") != nil {
+                faults.add(fields.mark(of: "part"), "cannot use \"part\" without a split: want split: TEXT beside part")
+            }
+            return
+        }
+        guard !separator.isEmpty, let part = fields.integer("part", atLeast: 1, &faults) else {
+            if separator.isEmpty || fields.node("part") == nil {
+                faults.add(fields.mark(of: "split"), "cannot use \"split\": want a text, and part: 1 or more beside it")
+            }
+            return
+        }
+        transform.split = (Array(separator.utf8), part)
+    }
+
+    /// Reads names of ranges of numbers. The column's numbers are read as its values are.
+    private mutating func readRanges(
+        _ fields: Fields, _ column: String, _ context: SourceContext, _ transform: inout Transform
+    ) {
+        guard let node = fields.node("ranges") else { return }
+        if let map = ["map", "case"].first(where: { fields.node($0) != nil }) {
+            faults.add(
+                fields.mark(of: map), "cannot use \"\(map)\" beside ranges: names of ranges are as they are written")
+        }
+        guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+            faults.add(node.mark, "cannot read \"ranges\": got \(node.kind); want {NAME: {below: 1000}}")
+            return
+        }
+        guard case .number(let form) = context.forms[column] ?? .number(context.numbers) else {
+            faults.add(node.mark, "cannot use \"ranges\" of \"\(column)\": its value is read as a time")
+            return
+        }
+        transform.form = form.encoded(by: context.encoding)
+        for entry in entries {
+            guard let range = Fields(entry.value, .range, &faults) else { continue }
+            guard let bounds = readBounds(range) else {
+                if faults.isEmpty {
+                    faults.add(entry.value.mark, "cannot use an empty range: want below, above, at_least or at_most")
+                }
+                continue
+            }
+            transform.ranges.append((bounds.least, bounds.most, Array(entry.key.utf8)))
+        }
     }
 
     private mutating func readTimeLabel(_ fields: Fields, _ zone: Zone) -> LabelSource? {

@@ -68,6 +68,26 @@ private let forms: [Saying] = [
         "t,v\n1,1\n2,2\n3,3\n4,x\n5,\n6,nan\n",
         ["above_total 2", "below_total 2", "at_least_total 2", "at_most_total 2", "all_total 2"]),
     Saying(
+        "names of ranges of numbers, as the value reads them",
+        unix + "numbers: {decimal: ','}\ndialect: {delimiter: ';'}\nmetrics:\n"
+            + "  - {counter: n_total, help: N., labels: {k: {column: v, ranges: {near: {below: 1000}, "
+            + "far: {at_least: 1000, at_most: 2000.5}}, other: out, default: none}}}",
+        "t;v\n1;999,9\n2;1000\n3;1000,1\n4;3000\n5;\n6;x\n",
+        [#"n_total{k="near"} 1"#, #"n_total{k="far"} 2"#, #"n_total{k="out"} 1"#, #"n_total{k="none"} 2"#]),
+    Saying(
+        "parts of a cell",
+        unix + "metrics:\n  - {counter: n_total, help: N., labels: "
+            + "{a: {column: v, split: _, part: 1}, b: {column: v, split: _, part: 2, case: lower, default: none}}}",
+        "t,v\n1,EUR_Checking\n2,USD\n3,_X_Y\n",
+        [
+            #"n_total{a="EUR",b="checking"} 1"#, #"n_total{a="USD",b="none"} 1"#, #"n_total{a="",b="x"} 1"#,
+        ]),
+    Saying(
+        "cells that contain a text",
+        unix + "metrics:\n  - {counter: n_total, help: N., where: {v: {contains: [\"' OR '\", UNION]}}}\n"
+            + "  - {counter: m_total, help: M., where: {v: {contains: a, not: bab}}}",
+        "t,v\n1,x' OR '1\n2,UNIO\n3,all UNION\n4,bab\n5,a\n6,\n", ["n_total 2", "m_total 2"]),
+    Saying(
         "the value of unpivoted columns",
         unix
             + "numbers: {decimal: ','}\nunpivot: {columns: [a, b], label: k, value: v}\n"

@@ -173,7 +173,7 @@ private let misplaced: [(String, String, String)] = [
         ("name: s", "name: s\n    where: a", #"cannot read "where": got "a"; want {COLUMN: VALUE}"#),
         (
             "name: s", "name: s\n    where: {a: {}}",
-            "cannot use an empty condition: want not, above, below, at_least or at_most"
+            "cannot use an empty condition: want not, contains, above, below, at_least or at_most"
         ),
         ("name: s", "name: s\n    where: {a: {above: x}}", #"cannot read "above": got "x"; want a number"#),
         (

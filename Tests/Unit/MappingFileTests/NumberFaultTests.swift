@@ -51,6 +51,17 @@ private let cases: [(String, String, String)] = [
         #"cannot compare "v" with a number: its value is read as a time; want a condition on its text"#
     ),
     ("", "value: v, labels: {k: {column: k, other: x}}", #"cannot use "other" without a map: want map: {TEXT: TEXT}"#),
+    ("", "value: v, labels: {k: {column: k, part: 2}}", #"cannot use "part" without a split"#),
+    ("", "value: v, labels: {k: {column: k, split: _}}", #"cannot use "split": want a text, and part: 1"#),
+    ("", "value: v, labels: {k: {column: k, split: _, part: 0}}", #"cannot read "part": got "0""#),
+    (
+        "", "value: v, labels: {k: {column: k, ranges: {a: {below: 1}}, map: {b: c}}}",
+        #"cannot use "map" beside ranges"#
+    ),
+    ("", "value: v, labels: {k: {column: k, ranges: {}}}", #"cannot read "ranges""#),
+    ("", "value: v, labels: {k: {column: k, ranges: {a: {belw: 1}}}}", #"did you mean "below"?"#),
+    ("", "value: v, labels: {k: {file: stem, ranges: {a: {below: 1}}}}", #"cannot use "ranges" without a column"#),
+    ("", "value: v, where: {v: {contains: ''}}", "got contains with no text"),
     ("", "value: v, labels: {k: {file: stem, other: x}}", #"cannot use "other" without a column"#),
     (
         "", "value: v, labels: {k: {column: k, map: {'a*': b, 'a*': c}}}",
