@@ -13,7 +13,7 @@ import sys
 import yaml
 
 import colours
-from panels import check_panel
+from panels import ANSWERS, check_panel
 from queries_text import check_query, check_selectors, metrics
 
 # Time axes are wall time, in the zone of the reader. A wall time that is called UTC beside an event clock that is UTC
@@ -82,6 +82,26 @@ def hidden(boards):
     return [f"{name}: no page of grafana/dashboards shows it" for name in sorted(own_metrics() - named)]
 
 
+def unequal(boards):
+    """The panels with the verdict are the same on every page, but for place and number."""
+    first = {}
+    for path in boards:
+        with open(path) as file:
+            panels = json.load(file)["panels"]
+        for panel in (panel for panel in panels if panel["title"] in ANSWERS):
+            body = {key: value for key, value in panel.items() if key not in ("id", "gridPos")}
+            other, wanted = first.setdefault(panel["title"], (path, body))
+            if body != wanted:
+                yield f'{path}: panel "{panel["title"]}" is not as in {other}'
+            yield from check_answers(panel, path)
+
+
+def check_answers(panel, path):
+    for colour in set(re.findall(r'"(?:color|fixedColor)": "([^"]+)"', json.dumps(panel["fieldConfig"]))):
+        if colour not in (*colours.FILLS, "text"):
+            yield f'{path}: panel "{panel["title"]}": {colour} is not in the palette of fills'
+
+
 def main(exposition, *rules):
     with open(exposition) as file:
         known = set(re.findall(r"^([a-zA-Z_:][\w:]*)(?:\{| )", file.read(), re.MULTILINE)) | own_metrics()
@@ -93,9 +113,11 @@ def main(exposition, *rules):
                 if "alert" in rule:
                     alerts[rule["alert"]] = rule["expr"]
     common = sorted(glob.glob("grafana/dashboards/*.json"))
+    boards = common + sorted(glob.glob("data/*/dashboards/*.json"))
     faults = [f"palette: {fault}" for fault in colours.faults()] + hidden(common)
+    faults += unequal(boards)
     faults += [
-        f"{path}: {text}" for path in common + sorted(glob.glob("data/*/dashboards/*.json"))
+        f"{path}: {text}" for path in boards
         for holds, text in check(path, known, alerts) if not holds]
     print("\n".join(faults) or "dashboards are clean")
     return 1 if faults else 0

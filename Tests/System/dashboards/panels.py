@@ -9,8 +9,8 @@ from queries_text import check_query, is_per_event_minute
 # A pixel width that holds each character of a title, what a header needs beside it, and the columns of a page of 1440
 # pixels.
 CHARACTER, HEADER, COLUMN = 7.5, 52, 58
-# The headline's panels have a palette of their own.
-ANSWERS = ("Is it fine? If not, why?", "Firing alerts", "Since when: causes and symptoms")
+# The panels with the verdict: see lint.py.
+ANSWERS = ("Is it fine? If not, why?", "Firing alerts", "Since when")
 EVENT_TIME = re.compile(r"csv_exporter_replay_time_seconds\{[^}]*\} % 86400")
 
 

@@ -28,7 +28,8 @@ RULES = ("prometheus", "data/payments")
 # Queries that have a result only while something is wrong or has just happened.
 MAY_BE_EMPTY = (
     "ALERTS{", "changes(csv_exporter_replay_passes_total", "count_values", "sum by (source, reason)",
-    "csv_exporter_falls_total")
+    "csv_exporter_falls_total", 'csv_exporter_headline:event_time{class="',
+    'csv_exporter_headline:since_seconds{class="exporter"}', ":csv_exporter_alerts:")
 VARIABLES = {
     "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range_s": "20", "$__range": "20s",
     "$__interval": "1s", "$datasource": "", "${window}": "1"}
@@ -63,7 +64,8 @@ def main(binary):
             config = Path(folder, "prometheus.yml")
             config.write_text(
                 "global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms}\n"
-                f"rule_files: ['{folder}/rules/prometheus-rules/*.yml', '{folder}/rules/payments-rules/*.yml']\n"
+                f"rule_files: ['{folder}/rules/prometheus-rules/*.yml', '{folder}/rules/payments-rules/*.yml', "
+                f"'{ROOT}/prometheus/wall-time/*.yml']\n"
                 "scrape_configs:\n"
                 f"  - {{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}\n")
             with Prometheus(folder, config) as prometheus:
