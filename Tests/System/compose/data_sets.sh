@@ -97,6 +97,18 @@ done
 [ "$(home)" = /etc/grafana/dashboards/your-metrics.json ] || fail "the home page is $(home)"
 ok "without dashboards, \"Your metrics\" is the home page"
 
+echo "the demo at other speeds, in the place of that data set"
+for speed in 300 3600; do
+    DATA_SET=$PWD/data/payments REPLAY_SPEED=$speed up
+    await "$prometheus/api/v1/query?query=csv_exporter_replay_speed_ratio" \
+        'it["data"]["result"][0]["value"][1]' "$speed"
+    await "$prometheus/api/v1/query?query=count(bank_transactions_total)" 'it["data"]["result"][0]["value"][1]' 6
+    await "$prometheus/api/v1/rules?type=alert" \
+        'len([r for g in it["data"]["groups"] for r in g["rules"] if r["name"] == "CheckoutsFarAboveBaseline"])' 1
+    errors
+    ok "REPLAY_SPEED=$speed: $(docker logs "$(compose ps -aq rules)" 2>&1 | grep -c 'left out') rules are left out"
+done
+
 echo "rules of the data set"
 export REPLAY_SPEED=60
 mkdir "$DATA_SET/rules" "$DATA_SET/rules/tests"
@@ -151,9 +163,9 @@ ok "LIFECYCLE=true opens control"
 compose down -v >/dev/null 2>&1
 
 echo "what cannot be read"
-refused() { # refused NAME WANTED: the stack does not come up, and the log of the exporter or of rules says WANTED
-    if compose up -d --no-build >"$folder/up.log" 2>&1; then fail "$1: the stack came up"; fi
-    log=$(cat "$folder/up.log"; compose logs --no-log-prefix exporter rules 2>&1)
+refused() { # refused NAME WANTED: the stack does not come up, and a log says WANTED
+    if compose up -d --no-build --wait --wait-timeout 60 >"$folder/up.log" 2>&1; then fail "$1: the stack came up"; fi
+    log=$(cat "$folder/up.log"; compose logs --no-log-prefix exporter rules grafana 2>&1)
     grep -q -- "$2" <<<"$log" || fail "$1: want $2: $log"
     compose down -v >/dev/null 2>&1
     ok "$1: $(grep -m 1 -o -- "[^ ]*$2.*" <<<"$log")"
@@ -167,6 +179,9 @@ chmod 644 "$DATA_SET/sales.csv"
 mkdir -m 700 "$DATA_SET/rules"
 refused "rules for their owner only" "open /data/rules/: Permission denied for user 65534"
 rm -r "$DATA_SET/rules"
+mkdir -m 700 "$DATA_SET/dashboards"
+refused "dashboards for their owner only" "open /data/dashboards: Permission denied for user 472"
+rm -r "$DATA_SET/dashboards"
 mkdir "$folder/empty"
 chmod 755 "$folder/empty"
 DATA_SET=$folder/empty refused "a folder without mapping.yml" "/data/mapping.yml: cannot read the mapping file"
