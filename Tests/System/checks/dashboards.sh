@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The dashboards follow their conventions, every metric exists, every query has a result, and "Your metrics" shows what
-# is in the files. The pages of runbooks and the texts of alerts are made from their sources.
+# The dashboards follow their conventions, every metric exists, every query has a result, counts per event minute are
+# right at every speed, and "Your metrics" shows what is in the files. The pages of runbooks and the texts of alerts are
+# made from their sources.
 set -euo pipefail
 python3 grafana/runbook.py --check
 scrape=$(mktemp)
@@ -18,4 +19,5 @@ PY
 python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml prometheus/wall-time/*.yml data/*/rules/*.yml
 rm "$scrape"
 python3 Tests/System/dashboards/queries.py "$1"
+python3 Tests/System/dashboards/per_minute.py "$1"
 python3 Tests/System/dashboards/your_metrics.py "$1"

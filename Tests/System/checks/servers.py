@@ -52,6 +52,10 @@ class Prometheus(Server):
         """The result of an instant query, or the samples of a range."""
         return self.get("/api/v1/query?" + urllib.parse.urlencode({"query": text}))["data"]["result"]
 
+    def query_at(self, text, at):
+        """The result of an instant query at a Unix time."""
+        return self.get("/api/v1/query?" + urllib.parse.urlencode({"query": text, "time": at}))["data"]["result"]
+
 
 class Alertmanager(Server):
     def __init__(self, folder, config):
