@@ -67,7 +67,7 @@ def dashboard(folder):
     description = introduction.split("\n\n")[1].split(". Grafana shows")[0] + "."
     board = {
         "uid": folder.uid, "title": folder.title, "description": description,
-        "tags": ["csv_exporter", "runbook"] + ([] if folder.uid == "runbook" else ["data_set"]),
+        "tags": ["csv_exporter", "common" if folder.uid == "runbook" else "data_set", "runbook"],
         "schemaVersion": 42, "version": 1, "editable": False, "graphTooltip": 0, "timezone": "browser", "refresh": "",
         "time": {"from": "now-15m", "to": "now"}, "id": None, "links": [], "annotations": {"list": []},
         "templating": {"list": []}, "panels": panels}

@@ -27,13 +27,13 @@ HEADLINE = "instance_answer:csv_exporter_headline"
 # Of the replays, and of the rules; milliseconds between two scrapes.
 SPEED, INTERVAL = 300, 200
 
-PENDING = "Its condition holds, but not for long enough yet."
-WARMING = "The rules need history since the last start, seek, pause or loop."
-DEAD = "It does not answer."
-PAUSED = "The event clock stands."
-OVER = "The replay has ended."
+PENDING = "Its condition holds, but not for long enough yet"
+WARMING = "The rules need history since the last start, seek, pause or loop"
+DEAD = "It does not answer"
+PAUSED = "The event clock stands"
+OVER = "The replay has ended"
 # These may come before and between the answers below: at each start, before each alert, and after a lost scrape.
-BETWEEN = {PENDING, WARMING, DEAD, "The replay waits.", "No rule has seen these data yet."}
+BETWEEN = {PENDING, WARMING, DEAD, "The replay waits", "No rule has seen these data yet"}
 
 # By instance: where its replay starts and ends, and its answers in their order. A plus joins answers of one moment.
 STATES = {
@@ -46,15 +46,15 @@ STATES = {
     "surge-and-failures": ("2026-03-03 19:30", "2026-03-03 21:50", [
         WARMING, "Calm", "FailedTransactionsAppearing", "FailedTransactionsAppearing + LegitimateCheckoutSurge", OVER]),
     "no-checkouts": ("2026-03-04 03:00", "2026-03-04 23:00", [
-        WARMING, "Checkouts have had no count for an hour and a half. Transactions are calm."]),
-    "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Transactions are missing."]),
-    "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["The rules are scaled for another one."]),
+        WARMING, "No checkouts for an hour and a half; transactions are calm"]),
+    "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Transactions are missing"]),
+    "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["The rules are scaled for another one"]),
 }
 # These have a Prometheus of their own, with the rules that a data set without rules has, and with those that hold at a
 # very high speed: none about data.
 WITHOUT_RULES = {
-    "no-rules": ("2026-03-02 06:00", "2026-03-02 23:00", ["None judges these data."]),
-    "fast": ("2026-03-04 02:00", "2026-03-05 04:00", ["None judges these data at this speed."]),
+    "no-rules": ("2026-03-02 06:00", "2026-03-02 23:00", ["None judges these data"]),
+    "fast": ("2026-03-04 02:00", "2026-03-05 04:00", ["None judges these data at this speed"]),
 }
 
 
