@@ -3,7 +3,7 @@ of an attack, of a replay that is paused, over, or has another speed, and of dat
 
 usage: headline.py BINARY
 
-Ten exporters, each with a state of its own, are replayed at speed 300 with a scrape every 200 ms, which is an event
+Ten exporters, each with a state of its own, are replayed at speed 200 with a scrape every 300 ms, which is an event
 minute per scrape. Eight of them stand side by side, so that one could hide another. Every answer that Prometheus
 recorded is read. Takes about two minutes: an alert waits for one of them. Prints a table in Markdown.
 """
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DEMO = ROOT / "data/payments"
 HEADLINE = "instance_answer:csv_exporter_headline"
 # Of the replays, and of the rules; milliseconds between two scrapes.
-SPEED, INTERVAL = 300, 200
+SPEED, INTERVAL = 200, 300
 
 PENDING = "Its condition holds, but not for long enough yet"
 WARMING = "The rules need history since the last start, seek, pause or loop"
@@ -42,8 +42,8 @@ STATES = {
     "fault": ("2026-03-02 15:40", "2026-03-02 17:20", [
         WARMING, "Calm", "PaymentBackendFault", PAUSED, WARMING, "PaymentBackendFault", OVER]),
     "log": ("2026-03-03 14:30", "2026-03-03 17:30", [WARMING, "Calm", "CheckoutRecordingFailure", OVER]),
-    "surge": ("2026-03-03 19:30", "2026-03-03 21:50", [WARMING, "Calm", "LegitimateCheckoutSurge", OVER]),
-    "surge-and-failures": ("2026-03-03 19:30", "2026-03-03 21:50", [
+    "surge": ("2026-03-03 19:30", "2026-03-03 21:58", [WARMING, "Calm", "LegitimateCheckoutSurge", OVER]),
+    "surge-and-failures": ("2026-03-03 19:30", "2026-03-03 21:58", [
         WARMING, "Calm", "FailedTransactionsAppearing", "FailedTransactionsAppearing + LegitimateCheckoutSurge", OVER]),
     "no-checkouts": ("2026-03-04 03:00", "2026-03-04 23:00", [
         WARMING, "No checkouts for an hour and a half; transactions are calm"]),
@@ -67,7 +67,7 @@ def main(binary):
             stack.enter_context(prometheus(binary, folder, exporters, *side)) for side in (
                 ("side-by-side", STATES, SPEED, ["prometheus", "data/payments"]),
                 ("no-rules", ["no-rules"], SPEED, ["prometheus"]),
-                ("fast", ["fast"], 2.5 * SPEED, ["prometheus", "data/payments"]))]
+                ("fast", ["fast"], 3 * SPEED, ["prometheus", "data/payments"]))]
         act(exporters, *sides)
         faults = [
             fault for side, states in zip(sides, (STATES, *({name: WITHOUT_RULES[name]} for name in WITHOUT_RULES)))
@@ -77,7 +77,7 @@ def main(binary):
 
 def start(binary, folder, name, begin, end):
     mapping = {"surge-and-failures": failing, "other-data": unknown}.get(name, lambda _: DEMO / "mapping.yml")(folder)
-    speed = {"slow": SPEED / 10, "fast": 2.5 * SPEED}.get(name, SPEED)
+    speed = {"slow": SPEED / 10, "fast": 3 * SPEED}.get(name, SPEED)
     times = [f"--replay.{key}-at={at.replace(' ', 'T')}:00Z" for key, at in (("start", begin), ("end", end))]
     return Exporter(
         binary, f"--config.file={mapping}", f"--replay.speed={speed:g}", *times, "--no-replay.loop",
