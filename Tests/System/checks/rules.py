@@ -21,8 +21,12 @@ FOLDER = ROOT / "prometheus"
 SET = ROOT / "data/payments"
 WORDS = {
     "and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
-# By Prometheus itself.
-MADE = {"up", "ALERTS", "ALERTS_FOR_STATE", "prometheus_rule_evaluation_failures_total"}
+# By Prometheus and Alertmanager themselves.
+MADE = {
+    "up", "ALERTS", "ALERTS_FOR_STATE", "prometheus_rule_evaluation_failures_total",
+    "prometheus_notifications_errors_total", "prometheus_notifications_dropped_total",
+    "prometheus_config_last_reload_successful", "alertmanager_notifications_failed_total",
+    "alertmanager_config_last_reload_successful"}
 # Sections of runbooks that belong to no alert.
 OTHER_SECTIONS = {"Headline"}
 SEVERITIES = ("critical", "warning", "info")
