@@ -81,7 +81,8 @@ home() {
 left_out() { docker logs "$(compose ps -aq rules)" --since "$1" 2>&1 | grep -c 'left out' || true; }
 
 echo "the speeds of a CSV file and a mapping"
-few="NotificationsFailing ReloadFailed ReplayLagging RulesFailing SourceUnreadable StackReloadFailed TargetDown Watchdog"
+few="NotificationsFailing ReloadFailed ReplayLagging RulesFailing SourceUnreadable StackReloadFailed TargetDown"
+few="$few Watchdog"
 all="$few DataStale RecordsRejected ReplaySpeedMismatch SeriesLimitHit SourceStale"
 few=$(tr ' ' '\n' <<<"$few" | sort | xargs) all=$(tr ' ' '\n' <<<"$all" | sort | xargs)
 for case in "60|60|$all" "300|300|$few" "3600|3600|$few" "|120|$all" "1|1|$all"; do

@@ -1,0 +1,183 @@
+"""Replays made days through a real Prometheus and Alertmanager, and checks that each incident raises its alert.
+
+usage: other_days.py BINARY [short | all | NAME …]
+
+`bank_simulator history`, beside BINARY, makes the days. The rules are scaled for speed 600, with a scrape each 100 ms: an
+event minute. `short` (the default) takes three minutes, all of it half an hour. Which alert must come, and how soon, is
+said in simulation.yml; what else may come beside it is said here; anything else is a false alarm. Prints a table in
+Markdown.
+"""
+
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import yaml
+
+import replay_alerts
+from replay_alerts import ROOT, Alertmanager, Exporter, Prometheus, clock_text, minutes
+
+sys.path.insert(0, str(ROOT / "Tests/System/judge"))
+
+from scrapes import seconds  # noqa: E402
+
+SPEED, INTERVAL = 600, 0.1
+SET = ROOT / "data/payments"
+
+# What may be seen beside the expected alert: symptoms of the same incident, silenced or not.
+BESIDE = {
+    "card-testing": ["DeniedShareHigh", "CheckoutsFarAboveBaseline"],
+    "lack-of-funds": ["DeniedShareHigh", "CheckoutsFarAboveBaseline"],
+    "marketing": ["CheckoutsFarAboveBaseline"],
+    "backend-fault": ["FailedTransactionsAppearing", "BackendReversalsAppearing"],
+    "slow-burn": ["BackendReversalsAppearing", "FailedTransactionsAppearing"],
+    "outage": ["ApprovalsFarBelowUsual", "CheckoutsDroppedToZero"],
+    "approvals-halved": ["CheckoutsFarBelowBaseline"],
+    "transactions-missing": ["ApprovalsFarBelowUsual", "DataStale"],
+    "checkout-log-zero": ["CheckoutsDroppedToZero", "CheckoutsFarBelowBaseline"],
+}
+# Minutes after an incident until nothing of it may be seen: the count of its last hour is shown until the next one.
+AFTERWARDS = 150
+
+
+class Day:
+    """Incidents as (at, scenario, duration or None), with hours from the midnight of `start`; and what is done to the
+    replay: (at, query of the API)."""
+
+    def __init__(self, start, hours, incidents, commands=(), profile="usual"):
+        self.start, self.hours, self.incidents, self.commands = start, hours, incidents, commands
+        self.profile = profile
+
+
+DAYS = {
+    "a bad day": Day("2026-03-03T06:00:00Z", 26, [
+        ("8h05m", "card-testing", None), ("12h", "lack-of-funds", "3h"), ("18h", "backend-fault", None),
+        ("20h30m", "denial-wave", None)]),
+    "a good day": Day("2026-03-05T06:00:00Z", 22, [
+        ("11h", "marketing", None), ("13h", "backend-fault", "3m"), ("20h", "checkout-log-missing", "7h")]),
+    "an outage": Day("2026-03-06T06:00:00Z", 24, [
+        ("10h", "outage", None), ("16h", "slow-burn", None)]),
+    "logs that fail": Day("2026-03-04T06:00:00Z", 40, [
+        ("9h", "checkout-log-empty", None), ("18h", "transactions-missing", None), ("37h", "checkout-log-zero", None)]),
+    "a quiet week": Day("2026-03-02T00:00:00Z", 168, []),
+    "a quiet week of a small shop": Day("2026-03-02T00:00:00Z", 168, [], profile="small"),
+    "a pause in a surge": Day("2026-03-05T06:00:00Z", 14, [("11h", "marketing", None)], [
+        ("14h", "action=pause"), ("14h30m", "action=resume")]),
+    "a seek in an attack": Day("2026-03-05T06:00:00Z", 12, [("8h05m", "card-testing", None)], [
+        ("10h20m", "action=seek&time=2026-03-05T12:00:00Z")]),
+    "another speed in a log failure": Day("2026-03-05T06:00:00Z", 14, [("12h", "checkout-log-zero", None)], [
+        ("13h30m", "action=speed&speed=100"), ("15h", "action=speed&speed=600")]),
+}
+SHORT = ["a bad day"]
+
+
+def main(binary, *names):
+    names = list(names) or ["short"]
+    chosen = SHORT if names == ["short"] else list(DAYS) if names == ["all"] else names
+    catalogue = yaml.safe_load((SET / "simulation.yml").read_text())
+    expected = {each["id"]: each["expect"] for each in catalogue["scenarios"]}
+    print("| day | incident | must | fires | delay (bound) | ends after it | in Alertmanager |")
+    print("|---|---|---|---|--:|--:|---|")
+    faults = []
+    for name in chosen:
+        faults += run(Path(binary).resolve(), name, DAYS[name], expected)
+    assert not faults, "\n".join(faults)
+
+
+def run(binary, name, day, expected):
+    with tempfile.TemporaryDirectory() as folder:
+        made = f"{folder}/made"
+        Path(f"{folder}/incidents.yml").write_text("".join(
+            f"- {{at: {at}, scenario: {scenario}{f', duration: {duration}' if duration else ''}}}\n"
+            for at, scenario, duration in day.incidents) or "[]\n")
+        subprocess.run(
+            [binary.parent / "bank_simulator", "history", f"--set={SET}", f"--from={day.start}", f"--hours={day.hours}",
+             f"--profile={day.profile}", "--seed=7", f"--incidents={folder}/incidents.yml", f"--output-dir={made}"],
+            check=True, stdout=subprocess.DEVNULL)
+        Path(f"{made}/mapping.yml").write_text((SET / "history.yml").read_text())
+        replay_alerts.scale(str(binary), folder, SPEED, INTERVAL)
+        flags = [
+            f"--config.file={made}/mapping.yml", f"--replay.speed={SPEED}", "--no-replay.loop",
+            "--replay.wait-for-scrape", "--web.enable-lifecycle"]
+        with Exporter(str(binary), *flags) as exporter, \
+                Alertmanager(folder, f"{folder}/alertmanager.yml") as alertmanager:
+            config = replay_alerts.configuration(folder, exporter.url[7:], alertmanager.address, INTERVAL)
+            with Prometheus(folder, config) as prometheus:
+                midnight = minutes(day.start[:10] + " 00:00")
+                commands = (exporter, prometheus, midnight, day.commands)
+                threading.Thread(target=command, args=commands, daemon=True).start()
+                told = follow(prometheus, alertmanager, day.hours)
+                firing = replay_alerts.firing_stretches(prometheus, gap=5 * INTERVAL)
+    return report(name, day, midnight, firing, told, expected)
+
+
+def command(exporter, prometheus, midnight, commands):
+    """Carries out the commands when the event clock, or for a paused one the wall clock, is there."""
+    for number, (at, query) in enumerate(commands):
+        due = midnight * 60 + seconds(at)
+        if number and commands[number - 1][1] == "action=pause":
+            time.sleep((seconds(at) - seconds(commands[number - 1][0])) / SPEED)
+        else:
+            while clock(prometheus) < due:
+                time.sleep(0.1)
+        urllib.request.urlopen(urllib.request.Request(f"{exporter.url}/api/v1/replay?{query}", method="POST")).close()
+
+
+def clock(prometheus):
+    found = prometheus.query("csv_exporter_replay_time_seconds")
+    return float(found[0]["value"][1]) if found else 0
+
+
+def follow(prometheus, alertmanager, hours):
+    """Waits for the end. Returns by alert: its severity, and whether it was ever active and not silenced."""
+    told = {}
+    deadline = time.monotonic() + 3 * hours * 3600 / SPEED + 60
+    while not prometheus.query('csv_exporter_replay_state{state="finished"} == 1'):
+        assert time.monotonic() < deadline, "the replay did not end in time"
+        for alert in alertmanager.alerts():
+            name = alert["labels"]["alertname"]
+            shown = told.get(name, (None, False))[1] or alert["status"]["state"] == "active"
+            told[name] = (alert["labels"]["severity"], shown)
+        time.sleep(0.2)
+    return told
+
+
+def report(name, day, midnight, firing, told, expected):
+    faults = []
+    left = [(alert, first / 60, last / 60) for alert, found in firing.items() for first, last in found]
+    for at, scenario, duration in day.incidents:
+        wanted, start = expected[scenario], midnight + seconds(at) / 60
+        end = start + (seconds(duration) if duration else length(scenario)) / 60
+        bound = seconds(wanted["within"]) / 60
+        here = [each for each in left if each[0] == wanted["alert"] and start <= each[1] <= end + AFTERWARDS]
+        severity, shown = told.get(wanted["alert"], ("", False))
+        seen = f"{severity}, shown" if shown else "silenced" if severity else "missing"
+        if here:
+            delay = here[0][1] - start
+            print(
+                f"| {name} | {scenario} | {wanted['alert']} | {clock_text(here[0][1] * 60)} "
+                f"| {delay:.0f} min ({bound:.0f}) | {here[-1][2] - end:.0f} min | {seen} |")
+        if not here or delay > bound or not shown:
+            faults.append(
+                f"{name}: {scenario}: want {wanted['alert']} in {bound:.0f} min, shown in Alertmanager; got {here}, {seen}")
+        mine = [wanted["alert"], *BESIDE.get(scenario, [])]
+        left = [each for each in left if not (each[0] in mine and start <= each[1] <= end + AFTERWARDS)]
+    # A replay at another speed is said to be one.
+    left = [each for each in left if each[0] != "ReplaySpeedMismatch"]
+    for alert, first, last in left:
+        faults.append(f"{name}: false: {alert} from {clock_text(first * 60)} to {clock_text(last * 60)}")
+    print(f"| {name} | | nothing else | {len(left)} false | | | |", flush=True)
+    return faults
+
+
+def length(scenario):
+    catalogue = yaml.safe_load((SET / "simulation.yml").read_text())
+    return next(seconds(str(each["duration"])) for each in catalogue["scenarios"] if each["id"] == scenario)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
