@@ -2,10 +2,10 @@
 
 usage: other_days.py BINARY [short | all | NAME …]
 
-`bank_simulator history`, beside BINARY, makes the days. The rules are scaled for speed 600, with a scrape each 100 ms: an
-event minute. `short` (the default) takes three minutes, all of it half an hour. Which alert must come, and how soon, is
-said in simulation.yml; what else may come beside it is said here; anything else is a false alarm. Prints a table in
-Markdown.
+`bank_simulator history`, beside BINARY, makes the days. The rules are scaled for speed 600, with a scrape each 100 ms:
+an event minute. `short` (the default) takes three minutes, all of it almost an hour. Which alert must come, and how
+soon, is said in simulation.yml; what else may come beside it is said here; anything else is a false alarm. Prints a
+table in Markdown.
 """
 
 import subprocess
@@ -163,7 +163,8 @@ def report(name, day, midnight, firing, told, expected):
                 f"| {delay:.0f} min ({bound:.0f}) | {here[-1][2] - end:.0f} min | {seen} |")
         if not here or delay > bound or not shown:
             faults.append(
-                f"{name}: {scenario}: want {wanted['alert']} in {bound:.0f} min, shown in Alertmanager; got {here}, {seen}")
+                f"{name}: {scenario}: want {wanted['alert']} in {bound:.0f} min, shown in Alertmanager; "
+                f"got {here}, {seen}")
         mine = [wanted["alert"], *BESIDE.get(scenario, [])]
         left = [each for each in left if not (each[0] in mine and start <= each[1] <= end + AFTERWARDS)]
     # A replay at another speed is said to be one.
