@@ -36,14 +36,15 @@ OVER = "The replay has ended"
 BETWEEN = {PENDING, WARMING, DEAD, "The replay waits", "No rule has seen these data yet"}
 
 # By instance: where its replay starts and ends, and its answers in their order. A plus joins answers of one moment.
+# Causes that join checkouts and transactions need two hours of both.
 STATES = {
     "attack": ("2026-03-02 07:30", "2026-03-02 23:00", [
         WARMING, "Calm", "DeniedShareHigh", "CardTestingSuspected", DEAD, "TargetDown"]),
     "fault": ("2026-03-02 15:40", "2026-03-02 17:20", [
         WARMING, "Calm", "PaymentBackendFault", PAUSED, WARMING, "PaymentBackendFault", OVER]),
-    "log": ("2026-03-03 14:30", "2026-03-03 17:30", [WARMING, "Calm", "CheckoutRecordingFailure", OVER]),
-    "surge": ("2026-03-03 19:30", "2026-03-03 21:58", [WARMING, "Calm", "LegitimateCheckoutSurge", OVER]),
-    "surge-and-failures": ("2026-03-03 19:30", "2026-03-03 21:58", [
+    "log": ("2026-03-03 13:00", "2026-03-03 17:30", [WARMING, "Calm", "CheckoutRecordingFailure", OVER]),
+    "surge": ("2026-03-03 19:03", "2026-03-03 21:58", [WARMING, "Calm", "LegitimateCheckoutSurge", OVER]),
+    "surge-and-failures": ("2026-03-03 19:03", "2026-03-03 21:58", [
         WARMING, "Calm", "FailedTransactionsAppearing", "FailedTransactionsAppearing + LegitimateCheckoutSurge", OVER]),
     "no-checkouts": ("2026-03-04 03:00", "2026-03-04 23:00", [
         WARMING, "No checkouts for an hour and a half; transactions are calm"]),

@@ -79,9 +79,11 @@ def main(binary, speed="600"):
             config = configuration(folder, exporter.url[7:], alertmanager.address, interval)
             with Prometheus(folder, config) as prometheus:
                 inhibited, received = follow(prometheus, alertmanager, speed)
-                firing = firing_stretches(prometheus, gap=5 * interval)
+                event_time = clock(prometheus)
+                firing = firing_stretches(prometheus, event_time, gap=5 * interval)
+                said = headline(prometheus, event_time)
                 health(prometheus)
-    faults = report(firing)
+    faults = report(firing) + headline_faults(said, firing)
     faults += [f"Alertmanager did not silence {symptom} by {cause}" for cause, symptom in INHIBITED - inhibited]
     wanted = {expected.alert for *_, alerts in INCIDENTS for expected in alerts}
     faults += [f"{alert} did not arrive at Alertmanager" for alert in sorted(wanted - received)]
@@ -132,14 +134,39 @@ def follow(prometheus, alertmanager, speed):
     return inhibited, received
 
 
-def firing_stretches(prometheus, gap):
+def clock(prometheus):
+    """The function from wall time to event time."""
+    times = prometheus.query("csv_exporter_replay_time_seconds[1h]")[0]["values"]
+    scraped = [at for at, _ in times]
+    return lambda wall: float(times[max(0, bisect.bisect_right(scraped, wall) - 1)][1])
+
+
+def headline(prometheus, event_time):
+    """What the headline said in each minute of event time: the classes of its answers."""
+    said = {}
+    for series in prometheus.query("instance_answer:csv_exporter_headline:since_seconds[1h]"):
+        for at, _ in series["values"]:
+            said.setdefault(int(event_time(at) / 60), set()).add(series["metric"]["class"])
+    return said
+
+
+def headline_faults(said, firing):
+    """No minute is calm while an alert fires, and nothing else is said for more than a tenth of the calm minutes."""
+    alarmed = {
+        minute for stretches in firing.values() for first, last in stretches
+        for minute in range(int(first / 60) + 1, int(last / 60))}
+    calm = {minute for minute, classes in said.items() if "calm" in classes}
+    quiet = {minute for minute in said if minute not in alarmed}
+    print(f"\nheadline: calm in {len(calm & quiet)} of {len(quiet)} minutes without an alert")
+    faults = [f"the headline was calm while alerts fired, at {clock_text(60 * min(calm & alarmed))}"] \
+        if calm & alarmed else []
+    if len(calm & quiet) < 0.9 * len(quiet):
+        faults.append("the headline was not calm for more than a tenth of the minutes without an alert")
+    return faults
+
+
+def firing_stretches(prometheus, event_time, gap):
     """Event times of the first and last sample of each stretch that an alert fired, by alert."""
-    clock = prometheus.query("csv_exporter_replay_time_seconds[1h]")[0]["values"]
-    scraped = [at for at, _ in clock]
-
-    def event_time(wall):
-        return float(clock[max(0, bisect.bisect_right(scraped, wall) - 1)][1])
-
     stretches = {}
     for series in prometheus.query('ALERTS{alertstate="firing"}[1h]'):
         found = stretches.setdefault(series["metric"]["alertname"], [])
