@@ -82,6 +82,17 @@ def hidden(boards):
     return [f"{name}: no page of grafana/dashboards shows it" for name in sorted(own_metrics() - named)]
 
 
+def comparisons(expression, recorded, seen=frozenset()):
+    """What an expression and the recordings that it uses compare: pairs of a metric and a number."""
+    found = {
+        (metric, float(number))
+        for metric, tests in re.findall(
+            r"([a-z][\w:]*)(?:\{[^}]*\})?(?:\[[^]]*\])?\)*((?:\s*[<>]=?\s*\d[\d.]*)+)", expression)
+        for number in re.findall(r"\d[\d.]*", tests)}
+    used = {name for name in recorded if name in expression} - seen
+    return found.union(*(comparisons(recorded[name], recorded, seen | used) for name in used))
+
+
 def unequal(boards):
     """The panels with the verdict are the same on every page, but for place and number."""
     first = {}
@@ -105,13 +116,16 @@ def check_answers(panel, path):
 def main(exposition, *rules):
     with open(exposition) as file:
         known = set(re.findall(r"^([a-zA-Z_:][\w:]*)(?:\{| )", file.read(), re.MULTILINE)) | own_metrics()
-    alerts = {}
+    recorded, alerts = {}, {}
     for path in rules:
         with open(path) as file:
             for rule in (rule for group in yaml.safe_load(file)["groups"] for rule in group["rules"]):
-                known.add(rule.get("record"))
                 if "alert" in rule:
                     alerts[rule["alert"]] = rule["expr"]
+                else:
+                    recorded[rule["record"]] = recorded.get(rule["record"], "") + "\n" + rule["expr"]
+    known |= recorded.keys()
+    alerts = {name: comparisons(expression, recorded) for name, expression in alerts.items()}
     common = sorted(glob.glob("grafana/dashboards/*.json"))
     boards = common + sorted(glob.glob("data/*/dashboards/*.json"))
     faults = [f"palette: {fault}" for fault in colours.faults()] + hidden(common)

@@ -4,7 +4,7 @@ import json
 import re
 
 import colours
-from queries_text import check_query, is_per_event_minute
+from queries_text import check_query, is_per_event_minute, metrics
 
 # A pixel width that holds each character of a title, what a header needs beside it, and the columns of a page of 1440
 # pixels.
@@ -56,20 +56,25 @@ def check_time(panel):
 
 
 def check_thresholds(panel, alerts):
-    """The thresholds of a panel that names alerts in its description are numbers of these alerts."""
+    """A panel that names alerts in its description has their thresholds: numbers with which these alerts, or the
+    recordings that they use, compare a metric of the panel, or any metric if the panel has none of them.
+    """
     defaults = panel["fieldConfig"]["defaults"]
     named = [name for name in alerts if re.search(rf"\b{name}\b", panel["description"])]
     steps = [step["value"] for step in defaults["thresholds"]["steps"] if step["value"] is not None]
     is_drawn = defaults.get("custom", {}).get("thresholdsStyle", {}).get("mode", "off") != "off"
     if is_drawn and not named:
         yield "draws thresholds; want the names of their alerts in the description"
-    if named:
-        numbers = {float(number) for name in named for number in re.findall(r"[<>]=?\s*([\d.]+)", alerts[name])}
-        if defaults["unit"] == "percent":
-            numbers = {100 * (number - 1) for number in numbers}
-        yield from (
-            f"threshold {step} is none of {', '.join(named)}: {sorted(numbers)}"
-            for step in steps if step not in numbers)
+    if not named:
+        return
+    compared = {pair for name in named for pair in alerts[name]}
+    shown = set().union(*(metrics(target["expr"]) for target in panel["targets"]))
+    numbers = {number for metric, number in compared if metric in shown} or {number for _, number in compared}
+    # A deviation in percent is a ratio less one; 0 is where few begins, not a threshold.
+    wanted = {round(100 * (number - 1), 6) for number in numbers} if defaults["unit"] == "percent" else numbers | {0}
+    for step in steps:
+        if step not in wanted:
+            yield f"threshold {step} is none of {', '.join(named)}: {sorted(wanted)}"
 
 
 def check_colours(panel, is_common):

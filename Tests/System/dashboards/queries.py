@@ -28,7 +28,7 @@ RULES = ("prometheus", "data/payments")
 # Queries that have a result only while something is wrong or has just happened.
 MAY_BE_EMPTY = (
     "ALERTS{", "changes(csv_exporter_replay_passes_total", "count_values", "sum by (source, reason)",
-    "csv_exporter_falls_total", 'csv_exporter_headline:event_time{class="',
+    "csv_exporter_falls_total", "vector(-1) unless", 'csv_exporter_headline:event_time{class="',
     'csv_exporter_headline:since_seconds{class="exporter"}', ":csv_exporter_alerts:")
 VARIABLES = {
     "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range_s": "20", "$__range": "20s",
