@@ -90,7 +90,10 @@ def span(folder):
             continue
         lines = path.read_text().splitlines()
         for line in (lines[1], lines[-1]) if len(lines) > 1 else ():
-            at = datetime.datetime.fromisoformat(line[:19] + "+00:00").timestamp()
+            try:
+                at = datetime.datetime.fromisoformat(line[:19] + "+00:00").timestamp()
+            except ValueError:
+                continue  # a table by the hour, whose day is in the mapping
             first, last = min(first, at), max(last, at)
     return int(first), int(last) + 60
 
