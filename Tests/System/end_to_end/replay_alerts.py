@@ -181,13 +181,14 @@ def firing_stretches(prometheus, event_time, gap):
 
 def health(prometheus):
     """Checks the run itself: after lost scrapes or lag the table means nothing."""
-    assert [item["value"][1] for item in prometheus.query('min_over_time(up{job="csv_exporter"}[1h])')] == ["1"], \
-        "the exporter was down for a while"
+    # One failed scrape resets no alert, and a busy machine has some.
+    answered = float(prometheus.query('avg_over_time(up{job="csv_exporter"}[1h])')[0]["value"][1])
+    assert answered > 0.95, f"the exporter answered only {answered:.1%} of the scrapes"
     assert not prometheus.query('max_over_time(csv_exporter_replay_lag_seconds[1h]) > 600'), "the replay lagged"
     failures = prometheus.query("sum(prometheus_rule_evaluation_failures_total) > 0")
     assert not failures, f"rules could not be evaluated: {failures}"
     scrapes = prometheus.query('count_over_time(up{job="csv_exporter"}[1h])')[0]["value"][1]
-    print(f"{scrapes} scrapes of the exporter, none of them failed\n")
+    print(f"{scrapes} scrapes of the exporter, {answered:.2%} of them answered\n")
 
 
 def minutes(text):
