@@ -111,7 +111,8 @@ def run(binary, name, day, expected):
                 commands = (exporter, prometheus, midnight, day.commands)
                 threading.Thread(target=command, args=commands, daemon=True).start()
                 told = follow(prometheus, alertmanager, day.hours)
-                firing = replay_alerts.firing_stretches(prometheus, gap=5 * INTERVAL)
+                event_time = replay_alerts.clock(prometheus)
+                firing = replay_alerts.firing_stretches(prometheus, event_time, gap=5 * INTERVAL)
     return report(name, day, midnight, firing, told, expected)
 
 
