@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Incident:
-    def __init__(self, number, scenario, start, end):
-        self.number, self.scenario, self.start, self.end = number, scenario, start, end
+    def __init__(self, number, scenario, start, end, intensity=1.0):
+        self.number, self.scenario, self.start, self.end, self.intensity = number, scenario, start, end, intensity
 
 
 def incidents(path):
@@ -35,7 +35,8 @@ def incidents(path):
             continue
         at = datetime.datetime.fromisoformat(row["timestamp"].replace("Z", "+00:00")).timestamp()
         if row["event"] == "start":
-            found[row["incident"]] = Incident(row["incident"], row["scenario"], at, float("inf"))
+            found[row["incident"]] = Incident(
+                row["incident"], row["scenario"], at, float("inf"), float(row["intensity"]))
         elif row["incident"] in found:
             found[row["incident"]].end = at
     return list(found.values())
@@ -52,8 +53,9 @@ def stretches(times, step):
     return runs
 
 
-def judge(folder, binary, hours=None, breaks=(), lost=0.0, folders=None, mapping=None, step=60, keep=None):
-    """Returns the stretches [(alert, severity, labels, first, last)] in event time, and the event times of scrapes."""
+def judge(folder, binary, hours=None, breaks=(), lost=0.0, folders=None, mapping=None, step=60, ask=None):
+    """Returns the stretches [(alert, severity, labels, first, last)] in event time, and the event times of scrapes.
+    `ask` gets the database, the first and the last instant while the samples are still there."""
     folders = folders or [ROOT / "prometheus/rules", ROOT / "data/payments/rules"]
     own = rules.load(folders)
     names = {name for rule in own for name in rule.uses}
@@ -73,6 +75,9 @@ def judge(folder, binary, hours=None, breaks=(), lost=0.0, folders=None, mapping
         with open(samples, "a") as out:
             out.write("# EOF\n")
         alerts = rules.evaluate(work, samples, own, start + step, start + length, step)
+        if ask:
+            with rules.Database(f"{work}/blocks", step) as database:
+                ask(database, start + step, start + length)
     found = []
     severities = {rule.name: rule.labels.get("severity", "") for rule in own if rule.is_alert}
     for name, series in alerts.items():
@@ -88,14 +93,24 @@ def span(folder):
     for path in folder.glob("*.csv"):
         if path.name == "incidents.csv":
             continue
-        lines = path.read_text().splitlines()
-        for line in (lines[1], lines[-1]) if len(lines) > 1 else ():
+        for cell in ends(path):
             try:
-                at = datetime.datetime.fromisoformat(line[:19] + "+00:00").timestamp()
+                at = datetime.datetime.fromisoformat(cell[:19] + "+00:00").timestamp()
             except ValueError:
                 continue  # a table by the hour, whose day is in the mapping
             first, last = min(first, at), max(last, at)
     return int(first), int(last) + 60
+
+
+def ends(path):
+    """The times of the first and the last record of a file, which may be large."""
+    with open(path, "rb") as file:
+        header, first = file.readline(), file.readline()
+        file.seek(max(-65536, -path.stat().st_size), 2)
+        lines = [header, first, file.read().splitlines()[-1]] if first else [header]
+    names, *records = csv.reader(line.decode() for line in lines)
+    column = names.index("timestamp") if "timestamp" in names else 0
+    return [record[column] for record in records]
 
 
 def text(at):
