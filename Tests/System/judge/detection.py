@@ -1,7 +1,8 @@
 """Makes a day of a data set and says which incidents its alerts find, how soon, and what else they say.
 
 usage: detection.py SET --binary=BINARY [--simulator=BINARY] [--profile=P] [--from=DATE] [--seed=N]
-       [--intensity=0.5,1,2] [--scenarios=A,B] [--lead=H] [--quiet [--hours=H]] [--pairs=A+B,C+D] [--step=S] [--keep=DIR]
+       [--intensity=0.5,1,2] [--scenarios=A,B] [--lead=H] [--quiet [--hours=H]] [--pairs=A+B,C+D] [--step=S]
+       [--keep=DIR]
 
 What must be found and how soon stands in the catalogue: `expect` of a scenario. Without further flags the day has each
 scenario at each intensity, shuffled by the seed, one after another, half an hour apart or as long as the longest needs.
