@@ -29,7 +29,7 @@ SPEED, INTERVAL = 200, 300
 
 PENDING = "Its condition holds, but not for long enough yet"
 WARMING = "The rules need history since the last start, seek, pause or loop"
-DEAD = "It does not answer"
+DEAD = "The last scrape failed"
 PAUSED = "The event clock stands"
 OVER = "The replay has ended"
 # These may come before and between the answers below: at each start, before each alert, and after a lost scrape.
@@ -47,7 +47,7 @@ STATES = {
     "surge-and-failures": ("2026-03-03 19:03", "2026-03-03 21:58", [
         WARMING, "Calm", "FailedTransactionsAppearing", "FailedTransactionsAppearing + LegitimateCheckoutSurge", OVER]),
     "no-checkouts": ("2026-03-04 03:00", "2026-03-04 23:00", [
-        WARMING, "No checkouts for an hour and a half; transactions are calm"]),
+        WARMING, "None for an hour and a half; transactions are calm"]),
     "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Transactions are missing"]),
     "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["The rules are scaled for another one"]),
 }
