@@ -27,13 +27,13 @@ HEADLINE = "instance_answer:csv_exporter_headline"
 # Of the replays, and of the rules; milliseconds between two scrapes.
 SPEED, INTERVAL = 200, 300
 
-PENDING = "Its condition holds, but not for long enough yet"
-WARMING = "The rules need history since the last start, seek, pause or loop"
-DEAD = "The last scrape failed"
-PAUSED = "The event clock stands"
-OVER = "The replay has ended"
+PENDING = "Not judged: alert pending"
+WARMING = "Not judged: warming up"
+DEAD = "Not judged: exporter down"
+PAUSED = "Not judged: paused"
+OVER = "Not judged: over"
 # These may come before and between the answers below: at each start, before each alert, and after a lost scrape.
-BETWEEN = {PENDING, WARMING, DEAD, "The replay waits", "No rule has seen these data yet"}
+BETWEEN = {PENDING, WARMING, DEAD, "Not judged: not begun", "Not judged: just started"}
 
 # By instance: where its replay starts and ends, and its answers in their order. A plus joins answers of one moment.
 # Causes that join checkouts and transactions need two hours of both.
@@ -47,15 +47,15 @@ STATES = {
     "surge-and-failures": ("2026-03-03 19:03", "2026-03-03 21:58", [
         WARMING, "Calm", "FailedTransactionsAppearing", "FailedTransactionsAppearing + LegitimateCheckoutSurge", OVER]),
     "no-checkouts": ("2026-03-04 03:00", "2026-03-04 23:00", [
-        WARMING, "None for an hour and a half; transactions are calm"]),
-    "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Transactions are missing"]),
-    "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["The rules are scaled for another one"]),
+        WARMING, "Not judged: no checkouts"]),
+    "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Not judged: no such data"]),
+    "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["Not judged: other speed"]),
 }
 # These have a Prometheus of their own, with the rules that a data set without rules has, and with those that hold at a
 # very high speed: none about data.
 WITHOUT_RULES = {
-    "no-rules": ("2026-03-02 06:00", "2026-03-02 23:00", ["None judges these data"]),
-    "fast": ("2026-03-04 02:00", "2026-03-05 04:00", ["None judges these data at this speed"]),
+    "no-rules": ("2026-03-02 06:00", "2026-03-02 23:00", ["Not judged: no rules"]),
+    "fast": ("2026-03-04 02:00", "2026-03-05 04:00", ["Not judged: no rules"]),
 }
 
 
@@ -150,8 +150,8 @@ def control(exporter, action):
 
 
 def said(labels):
-    """The name of an alert, Calm, or the reason why nothing is judged."""
-    return "Calm" if labels["class"] == "calm" else labels["detail"]
+    """The name of an alert, or Calm, or that nothing is judged and why."""
+    return labels["answer"] if labels["class"] in ("calm", "unknown") else labels["detail"]
 
 
 def report(side, states):
