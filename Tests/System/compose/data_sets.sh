@@ -139,6 +139,14 @@ rm -r "$DATA_SET/rules"
 up
 alerts "$all"
 ok "rules that were removed are gone"
+sed -i 's/help: Sales in francs./help: Money./' "$DATA_SET/mapping.yml"
+compose kill -s HUP exporter >/dev/null 2>&1
+for _ in $(seq 20); do
+    grep -q '^# HELP sales_francs_total Money' <<<"$(curl -s "$exporter/metrics")" && break
+    sleep 0.5
+done
+grep -q '^# HELP sales_francs_total Money' <<<"$(curl -s "$exporter/metrics")" || fail "SIGHUP did not read the mapping"
+ok "an edited mapping is read after SIGHUP"
 
 echo "other kinds of data sets"
 export REPLAY_SPEED=60
@@ -155,15 +163,6 @@ await "$prometheus/api/v1/query?query=count(bank_transactions_total{branch!=\"\"
     'it["data"]["result"][0]["value"][1]' 4
 [ "$(home)" = /etc/grafana/dashboards/your-metrics.json ] || fail "the home page is $(home)"
 ok "a data set with a metric of the demo's name: none of the demo's rules"
-
-sed -i 's/help: Sales in francs./help: Money./' "$DATA_SET/mapping.yml"
-compose kill -s HUP exporter >/dev/null 2>&1
-for _ in $(seq 20); do
-    grep -q '^# HELP sales_francs_total Money' <<<"$(curl -s "$exporter/metrics")" && break
-    sleep 0.5
-done
-grep -q '^# HELP sales_francs_total Money' <<<"$(curl -s "$exporter/metrics")" || fail "SIGHUP did not read the mapping"
-ok "an edited mapping is read after SIGHUP"
 
 echo "control"
 pause() { curl -s -o /dev/null -w '%{http_code}' -X POST "$exporter/api/v1/replay?action=pause"; }
