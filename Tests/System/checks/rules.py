@@ -3,8 +3,8 @@ their section of the runbook and to a panel.
 
 usage: rules.py BINARY
 
-Needs PyYAML. Reads the rules in prometheus/ and of the demo, their tests and runbooks, the dashboards, and the metrics
-of the demo from BINARY.
+Needs PyYAML. Reads the rules in prometheus/ and of all data sets, their tests and runbooks, the dashboards, and the
+metrics of each data set from BINARY.
 """
 
 import json
@@ -18,7 +18,7 @@ from exporter import Exporter
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "prometheus"
-SET = ROOT / "data/payments"
+SETS = sorted(path.parent for path in ROOT.glob("data/*/rules"))
 WORDS = {
     "and", "or", "unless", "on", "ignoring", "without", "group_left", "group_right", "offset", "bool", "inf", "nan"}
 # By Prometheus and Alertmanager themselves.
@@ -36,25 +36,42 @@ UNWELCOME = r"\b(time|hour|minute|day_of_week|day_of_month|month|year|timestamp|
 
 
 def main(binary):
-    rules = [
-        {**rule, "path": path} for path in rule_files() for group in load(path)["groups"] for rule in group["rules"]]
-    alerts = {rule["alert"]: rule for rule in rules if "alert" in rule}
-    recorded = {rule["record"] for rule in rules if "record" in rule}
-    flags = [f"--config.file={SET}/mapping.yml", "--replay.speed=max", "--no-replay.loop"]
+    common = rules_of(FOLDER / "rules", FOLDER / "wall-time")
+    own = {folder: rules_of(folder / "rules") for folder in SETS}
+    exported = {folder: metrics_of(binary, folder) for folder in SETS}
+    # What is common to all may name what all data sets have: the exporter's own metrics, and the verdict.
+    shared = set.intersection(*exported.values())
+    verdicts = [rule for rule in own[SETS[0]] if rule.get("record", "").startswith("instance:csv_exporter_verdict:")]
+    faults, count = faults_of(FOLDER, common, common + verdicts, shared), 0
+    for folder in SETS:
+        faults += faults_of(folder, own[folder], common + own[folder], exported[folder])
+        count += len(own[folder])
+    alerts = [rule["alert"] for rule in common + sum(own.values(), []) if "alert" in rule]
+    faults += [f"{name}: two alerts have this name" for name in sorted(set(alerts)) if alerts.count(name) > 1]
+    assert not faults, "\n".join(faults)
+    print(f"{count + len(common)} rules name exported metrics; each of {len(alerts)} alerts has a section")
+
+
+def rules_of(*folders):
+    paths = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
+    return [{**rule, "path": path} for path in paths for group in load(path)["groups"] for rule in group["rules"]]
+
+
+def metrics_of(binary, folder):
+    """The families that the exporter shows at the end of a data set's files."""
+    flags = [f"--config.file={folder}/mapping.yml", "--replay.speed=max", "--no-replay.loop"]
     with Exporter(binary, *flags) as exporter:
         exporter.wait_until("finished")
-        exported = set(re.findall(r"(?m)^# TYPE (\S+)", exporter.get()))
-    known = exported | recorded | MADE
+        return set(re.findall(r"(?m)^# TYPE (\S+)", exporter.get()))
+
+
+def faults_of(folder, rules, seen, exported):
+    """The faults of the rules of a folder, which see what `seen` records."""
+    alerts = {rule["alert"]: rule for rule in rules if "alert" in rule}
+    known = exported | {rule["record"] for rule in seen if "record" in rule} | MADE
     faults = [fault for rule in rules for fault in rule_faults(rule, known)]
-    faults += [fault for alert in alerts.values() for fault in alert_faults(alert)]
-    faults += [*runbook_faults(alerts, known)] + test_faults(alerts) + explanation_faults(alerts)
-    assert not faults, "\n".join(faults)
-    print(f"{len(recorded)} recording rules and {len(alerts)} alerts name exported metrics; each alert has a section")
-
-
-def rule_files():
-    folders = (FOLDER / "rules", FOLDER / "wall-time", SET / "rules")
-    return [path for folder in folders for path in sorted(folder.glob("*.yml"))]
+    faults += [fault for alert in alerts.values() for fault in alert_faults(alert, folder)]
+    return faults + [*runbook_faults(alerts, known, folder)] + test_faults(alerts, folder) + explanation_faults(alerts)
 
 
 def load(path):
@@ -88,15 +105,15 @@ def rule_faults(rule, known):
         yield f"{name}: want level:metric:operation"
 
 
-def alert_faults(alert):
+def alert_faults(alert, folder):
     name, labels, annotations = alert["alert"], alert["labels"], alert["annotations"]
     if labels["severity"] not in SEVERITIES or labels["tier"] not in TIERS:
         yield f"{name}: got severity {labels['severity']} and tier {labels['tier']}"
     if set(annotations) != {"summary", "description", "runbook_url", "dashboard"}:
         yield f"{name}: got annotations {sorted(annotations)}"
-    if panel_title(annotations["runbook_url"]) != name:
+    if panel_title(annotations["runbook_url"], folder) != name:
         yield f"{name}: its runbook_url leads to {panel_title(annotations['runbook_url'])}"
-    if not panel_title(annotations["dashboard"]):
+    if not panel_title(annotations["dashboard"], folder):
         yield f"{name}: there is no panel {annotations['dashboard']}"
     for text in annotations.values():
         # A window in a text would not be scaled.
@@ -107,11 +124,11 @@ def alert_faults(alert):
                 yield f"{name}: a text asks for {metric}; want a recording rule"
 
 
-def panel_title(url):
+def panel_title(url, folder):
     """The title of the panel, or of the dashboard, to which a link of an alert leads; None if there is none."""
     pattern = r"http://localhost:3000/d/([\w-]+)(?:\?viewPanel=panel-(\d+))?(?:[?&]var-.*)?"
     uid, panel = re.fullmatch(pattern, url).groups()
-    for path in (*ROOT.glob("grafana/dashboards/*.json"), *SET.glob("dashboards/*.json")):
+    for path in (*ROOT.glob("grafana/dashboards/*.json"), *folder.glob("dashboards/*.json")):
         board = json.loads(path.read_text())
         if board["uid"] == uid:
             titles = {str(each["id"]): each["title"] for each in board["panels"]}
@@ -119,33 +136,33 @@ def panel_title(url):
     return None
 
 
-def runbook_faults(alerts, known):
-    """Each folder's runbook has a section for each of its alerts."""
-    for folder in (FOLDER, SET):
-        text = (folder / "RUNBOOK.md").read_text()
-        sections = re.findall(r"(?m)^## (\w+)$", text)
-        names = {name for name, alert in alerts.items() if folder in alert["path"].parents}
-        yield from (f"{folder.name}/RUNBOOK.md: no section {name}" for name in names if name not in sections)
-        yield from (
-            f"{folder.name}/RUNBOOK.md: section {name} belongs to no alert of this folder"
-            for name in sections if name not in names | OTHER_SECTIONS)
-        for name, severity, tier in re.findall(r"(?m)^## (\w+)\n\n\*(\w+) · (\w+)", text):
-            labels = alerts.get(name, {}).get("labels")
-            if labels and (labels["severity"], labels["tier"]) != (severity, tier):
-                yield f"{folder.name}/RUNBOOK.md: {name} is {labels['severity']} and {labels['tier']}"
-        for link in re.findall(r"\]\(#(\w+)\)", text):
-            if link not in {name.lower() for name in sections}:
-                yield f"{folder.name}/RUNBOOK.md: no heading for #{link}"
-        for name in re.findall(r"`((?:csv_exporter|bank)_\w+|instance\w*:[\w:]+)`", text):
-            if name not in known:
-                yield f"{folder.name}/RUNBOOK.md: {name} is neither exported nor recorded"
+def runbook_faults(alerts, known, folder):
+    """The runbook of a folder has a section for each of its alerts."""
+    text = (folder / "RUNBOOK.md").read_text()
+    sections = re.findall(r"(?m)^## (\w+)$", text)
+    place = f"{folder.name}/RUNBOOK.md"
+    yield from (f"{place}: no section {name}" for name in alerts if name not in sections)
+    yield from (
+        f"{place}: section {name} belongs to no alert of this folder"
+        for name in sections if name not in alerts.keys() | OTHER_SECTIONS)
+    for name, severity, tier in re.findall(r"(?m)^## (\w+)\n\n\*(\w+) · (\w+)", text):
+        labels = alerts.get(name, {}).get("labels")
+        if labels and (labels["severity"], labels["tier"]) != (severity, tier):
+            yield f"{place}: {name} is {labels['severity']} and {labels['tier']}"
+    for link in re.findall(r"\]\(#(\w+)\)", text):
+        if link not in {name.lower() for name in sections}:
+            yield f"{place}: no heading for #{link}"
+    for name in re.findall(r"`((?:csv_exporter|bank)_\w+|instance\w*:[\w:]+)`", text):
+        if name not in known:
+            yield f"{place}: {name} is neither exported nor recorded"
 
 
-def test_faults(alerts):
+def test_faults(alerts, folder):
     """Each alert has a case in which it fires and one in which it does not."""
+    tests = FOLDER / "tests" if folder == FOLDER else folder / "rules/tests"
     cases = [
-        case for folder in (FOLDER / "tests", SET / "rules/tests") for path in sorted(folder.glob("*.yml"))
-        for test in load(path)["tests"] for case in test.get("alert_rule_test", [])]
+        case for path in sorted(tests.glob("*.yml")) for test in load(path)["tests"]
+        for case in test.get("alert_rule_test", [])]
     seen = {(case["alertname"], bool(case["exp_alerts"])) for case in cases}
     wanted = {(name, fires) for name in alerts for fires in (True, False)}
     return [
