@@ -70,8 +70,8 @@ package struct Effect: Sendable {
         case change(share: Double?, conditions: [Condition], cells: [Assignment])
         /// Another rate, or another mean.
         case scale(by: Double)
-        /// Rows that happen but are not written, a share of all.
-        case drop(share: Double)
+        /// Rows that happen but are not written, a share of all; nil is all of them, whatever the intensity.
+        case drop(share: Double?)
     }
 
     /// How many rows are added.

@@ -178,7 +178,7 @@ package struct StreamRun {
         for force in forces {
             guard case .drop(let share) = force.effect.verb else { continue }
             var chance = key(force, second, kind).chance
-            let probability = min(1, share * force.occurrence.intensity) * force.strength
+            let probability = share.map { min(1, $0 * force.occurrence.intensity) * force.strength } ?? force.strength
             rows.keep(from: first) { _ in !chance.happens(probability) }
         }
     }

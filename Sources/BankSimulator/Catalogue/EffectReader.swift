@@ -75,7 +75,7 @@ extension CatalogueReader {
                 return nil
             }
             return .scale(by: by)
-        default: return .drop(share: fields.node("share") == nil ? 1 : share("share", fields) ?? 1)
+        default: return .drop(share: fields.node("share") == nil ? nil : share("share", fields))
         }
     }
 

@@ -57,7 +57,7 @@ extension CatalogueReader {
             if fields.node("rate") != nil {
                 faults.add(fields.mark(of: "rate"), "cannot use \"rate\" beside \"every\": want one of them")
             }
-            return .interval(interval, batch: fields.integer("batch", atLeast: 1, &faults) ?? 1)
+            return .interval(interval, batch: readBatch(fields))
         }
         if fields.node("every") != nil { return nil }
         guard fields.node("rate") != nil else {
@@ -72,6 +72,17 @@ extension CatalogueReader {
             return nil
         }
         return .rate(rate)
+    }
+
+    private mutating func readBatch(_ fields: Fields) -> Int {
+        guard let batch = number("batch", fields) else { return 1 }
+        if batch < 1 || batch > maximumRate || batch != batch.rounded() {
+            faults.add(
+                fields.mark(of: "batch"),
+                "cannot use \"batch\": got \(batch) rows; want a whole number from 1 to \(Int(maximumRate))")
+            return 1
+        }
+        return Int(batch)
     }
 
     mutating func readColumns(_ fields: Fields, _ draft: inout StreamDraft) {

@@ -11,10 +11,10 @@ struct HistoryTests {
 
     private func files(
         from: Int64, hours: Double, profile: String = "usual", seed: UInt64 = 1,
-        _ schedule: HistoryRequest.Schedule = .story
+        _ schedule: HistoryRequest.Schedule = .story, catalogue: String = smallCatalogue
     ) throws -> [String: [String]] {
         let folder = TemporaryDirectory()
-        let path = folder.write("simulation.yml", smallCatalogue)
+        let path = folder.write("simulation.yml", catalogue)
         var making = try CatalogueReader.read(
             path,
             HistoryRequest(
@@ -51,6 +51,15 @@ struct HistoryTests {
             #expect(try #require(hour[name]).dropFirst().elementsEqual(cut), "\(name)")
             #expect(!cut.isEmpty)
         }
+    }
+
+    @Test("a stream with an interval has a batch of rows in each", arguments: [("usual", 2), ("busy", 8)])
+    func batch(profile: String, rows: Int) throws {
+        let catalogue = smallCatalogue.replacingLine(of: "    every: 1m\n", with: "    every: 1m\n    batch: visits\n")
+        let made = try files(from: Self.monday, hours: 0.5, profile: profile, catalogue: catalogue)
+        let times = try #require(made["counts.csv"]).dropFirst().map { cells($0)[0] }
+        #expect(times.count == 30 * rows)
+        #expect(Set(times).count == 30)
     }
 
     @Test("times never fall within a file, and each line has a cell for each column")
@@ -108,6 +117,18 @@ struct HistoryTests {
                 "2026-03-02T08:10:00.000Z,INC-000001,S-1,Many failures,high,start,1,1,2",
                 "2026-03-02T08:20:00.000Z,INC-000001,S-1,Many failures,high,end,0,0,0",
             ])
+    }
+
+    @Test(
+        "half an incident drops half of a share, and all rows without a share",
+        arguments: [("share: 1, ", 10..<50), ("", 0..<1)])
+    func half(share: String, rows: Range<Int>) throws {
+        let catalogue = smallCatalogue.replacingLine(of: "share: 1, after: 2m, lasts: 3m", with: share + "lasts: 10m")
+            .replacingLine(of: "intensity: 2", with: "intensity: 0.5")
+            .replacingLine(of: "every: 1m\n    columns", with: "every: 20s\n    columns")
+        let made = try files(from: Self.monday + 8 * 3600, hours: 1, catalogue: catalogue)
+        let during = try #require(made["counts.csv"]).dropFirst().filter { cells($0)[0].hasPrefix("2026-03-02T08:1") }
+        #expect(rows.contains(during.count), "\(during.count)")
     }
 
     @Test("a day knows the counts of the day before")
