@@ -7,14 +7,16 @@ python3 grafana/runbook.py --check
 scrape=$(mktemp)
 python3 - "$1" >"$scrape" <<'PY'
 import sys
+from pathlib import Path
 
 sys.path.insert(0, "Tests/System/checks")
 from exporter import Exporter
 
-with Exporter(sys.argv[1]) as exporter:
-    exporter.wait_until("running")
-    exporter.get()
-    print(exporter.get())
+for folder in sorted(Path("data").glob("*/dashboards")):
+    flags = [f"--config.file={folder.parent}/mapping.yml", "--replay.speed=max", "--no-replay.loop"]
+    with Exporter(sys.argv[1], *flags) as exporter:
+        exporter.wait_until("finished")
+        print(exporter.get())
 PY
 python3 Tests/System/dashboards/lint.py "$scrape" prometheus/rules/*.yml prometheus/wall-time/*.yml data/*/rules/*.yml
 rm "$scrape"

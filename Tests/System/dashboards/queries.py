@@ -1,14 +1,17 @@
 """Runs every query of every dashboard against a real Prometheus that scrapes the real exporter. No query fails or is
 empty. "Your metrics" has queries for each type of metric, and your_metrics.py asks them.
 
-usage: queries.py BINARY
+usage: queries.py BINARY [SET…]
 
-The demo is replayed at speed 600 with a scrape every 100 ms, which is an event minute per scrape, from the afternoon
-of the technical fault on. The rules are scaled for the same speed.
+Each data set is replayed at speed 600 with a scrape every 100 ms, which is an event minute per scrape, two sets at a
+time: the demo from the afternoon of its technical fault on, others with six made hours of their story. The rules are
+scaled for the same speed. The dashboards that all sets share are asked with the demo.
 """
 
+import concurrent.futures
 import glob
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,9 +25,7 @@ sys.path.insert(0, str(ROOT / "Tests/System/checks"))
 from exporter import Exporter  # noqa: E402
 from servers import Prometheus  # noqa: E402
 
-# The dashboards and rules that all data sets share, and those of the demo.
-FOLDERS = ("grafana", "data/payments")
-RULES = ("prometheus", "data/payments")
+DEMO = "payments"
 # Queries that have a result only while something is wrong or has just happened.
 MAY_BE_EMPTY = (
     "ALERTS{", "changes(csv_exporter_replay_passes_total", "count_values", "sum by (source, reason)",
@@ -35,8 +36,8 @@ VARIABLES = {
     "$__interval": "1s", "$datasource": "", "${window}": "1"}
 
 
-def queries():
-    for path in sorted(path for folder in FOLDERS for path in glob.glob(str(ROOT / folder / "dashboards/*.json"))):
+def queries(folders):
+    for path in sorted(path for folder in folders for path in glob.glob(f"{folder}/dashboards/*.json")):
         board = json.loads(Path(path).read_text())
         if board["uid"] == "your-metrics":
             continue
@@ -54,24 +55,40 @@ def substitute(expression):
     return expression
 
 
-def main(binary):
+def mapping(binary, source, folder):
+    """The mapping to replay, and the flags for it."""
+    if source.name == DEMO:
+        return source / "mapping.yml", ["--replay.start-at=2026-03-02T11:00:00Z"]
+    made = Path(folder, "made")
+    subprocess.run(
+        [Path(binary).resolve().parent / "bank_simulator", "history", f"--set={source}", "--from=2026-03-02T08:00:00Z",
+         "--hours=6", "--story", f"--output-dir={made}"], check=True, stdout=subprocess.DEVNULL)
+    shutil.copy(source / "mapping.yml", made)
+    return made / "mapping.yml", []
+
+
+def ask(binary, name):
+    """The number of queries of a data set, and what is wrong with them."""
+    source = ROOT / "data" / name
+    folders = [source] + ([ROOT / "grafana"] if name == DEMO else [])
     with tempfile.TemporaryDirectory() as folder:
-        rules = [str(ROOT / folder / "rules") for folder in RULES]
         scaling = ["--replay.speed=600", "--scrape-interval=100ms", f"--output-dir={folder}/rules"]
+        rules = [ROOT / "prometheus/rules", source / "rules"]
         subprocess.run([binary, "scale-rules", *scaling, *rules], check=True, stderr=subprocess.DEVNULL)
-        flags = ["--replay.speed=600", "--replay.start-at=2026-03-02T11:00:00Z", "--replay.wait-for-scrape"]
-        with Exporter(binary, f"--config.file={ROOT}/data/payments/mapping.yml", *flags) as exporter:
+        path, flags = mapping(binary, source, folder)
+        flags += [f"--config.file={path}", "--replay.speed=600", "--replay.wait-for-scrape"]
+        with Exporter(binary, *flags) as exporter:
             config = Path(folder, "prometheus.yml")
             config.write_text(
                 "global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms}\n"
-                f"rule_files: ['{folder}/rules/prometheus-rules/*.yml', '{folder}/rules/payments-rules/*.yml', "
+                f"rule_files: ['{folder}/rules/prometheus-rules/*.yml', '{folder}/rules/{name}-rules/*.yml', "
                 f"'{ROOT}/prometheus/wall-time/*.yml']\n"
                 "scrape_configs:\n"
                 f"  - {{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}\n")
             with Prometheus(folder, config) as prometheus:
-                # Five and a half event hours, so that the fault is active.
+                # Five and a half event hours, so that the demo's fault is active.
                 time.sleep(33)
-                return check(prometheus)
+                return check(prometheus, folders)
 
 
 def has_result(prometheus, expression):
@@ -83,16 +100,24 @@ def has_result(prometheus, expression):
     return False
 
 
-def check(prometheus):
+def check(prometheus, folders):
     count, faults = 0, []
-    for board, panel, expression in queries():
+    for board, panel, expression in queries(folders):
         count += 1
         try:
             if not has_result(prometheus, expression):
                 faults.append(f'{board}: "{panel}": empty: {expression}')
         except urllib.error.HTTPError as error:
             faults.append(f'{board}: "{panel}": {error.read().decode()}: {expression}')
-    print("\n".join(faults) or f"{count} queries of dashboards have results")
+    return count, faults
+
+
+def main(binary, *names):
+    names = names or sorted(path.parent.name for path in ROOT.glob("data/*/dashboards"))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda name: ask(binary, name), names))
+    faults = [fault for _, each in results for fault in each]
+    print("\n".join(faults) or f"{sum(count for count, _ in results)} queries of {len(names)} data sets have results")
     return 1 if faults else 0
 
 
