@@ -4,8 +4,9 @@ of an attack, of a replay that is paused, over, or has another speed, and of dat
 usage: headline.py BINARY
 
 Ten exporters, each with a state of its own, are replayed at speed 200 with a scrape every 300 ms, which is an event
-minute per scrape. Eight of them stand side by side, so that one could hide another. Every answer that Prometheus
-recorded is read. Takes about two minutes: an alert waits for one of them. Prints a table in Markdown.
+minute per scrape; one more follows a file. Nine of them stand side by side, so that one could hide another. Every
+answer that Prometheus recorded is read. Takes about two minutes: an alert waits for one of them. Prints a table in
+Markdown.
 """
 
 import datetime
@@ -52,6 +53,7 @@ STATES = {
         WARMING, "Not judged: no checkouts"]),
     "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Not judged: no such data"]),
     "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["Not judged: other speed"]),
+    "live": (None, None, ["Not judged: other speed"]),
 }
 # These have a Prometheus of their own, with the rules that a data set without rules has, and with those that hold at a
 # very high speed: none about data.
@@ -82,6 +84,8 @@ def main(binary):
 
 def start(binary, folder, name, begin, end):
     mapping = {"surge-and-failures": failing, "other-data": unknown}.get(name, lambda _: DEMO / "mapping.yml")(folder)
+    if name == "live":
+        return Exporter(binary, f"--config.file={ROOT}/data/live/live.yml")
     speed = {"slow": SPEED / 10, "fast": 3 * SPEED}.get(name, SPEED)
     times = [f"--replay.{key}-at={at.replace(' ', 'T')}:00Z" for key, at in (("start", begin), ("end", end))]
     return Exporter(
