@@ -62,7 +62,9 @@ def metrics_of(binary, folder):
     flags = [f"--config.file={folder}/mapping.yml", "--replay.speed=max", "--no-replay.loop"]
     with Exporter(binary, *flags) as exporter:
         exporter.wait_until("finished")
-        return set(re.findall(r"(?m)^# TYPE (\S+)", exporter.get()))
+        found = re.findall(r"(?m)^# TYPE (\S+) (\w+)", exporter.get())
+    return {name + part for name, kind in found for part in (
+        ("_bucket", "_sum", "_count") if kind == "histogram" else ("",))}
 
 
 def faults_of(folder, rules, seen, exported):

@@ -75,7 +75,7 @@ def pairs(named, intensities, chance):
 
 def laid_out(groups, chance):
     """The groups one after another."""
-    found, at = [], 120
+    found, at = [], 900  # the first windows must be full
     for group in groups:
         shift = at + chance.randrange(180)
         found += [(shift + offset, scenario, intensity) for offset, scenario, intensity in group]

@@ -95,7 +95,8 @@ class Database(Server):
                 series.setdefault(json.dumps(labels, sort_keys=True), []).extend(
                     (float(at), value) for at, value in each["values"])
             start = until + step
-        return [(json.loads(labels), values) for labels, values in series.items()]
+        # Sorted: without their names, the sides of an `or` are one series.
+        return [(json.loads(labels), sorted(values)) for labels, values in series.items()]
 
 
 def add_blocks(samples, folder):

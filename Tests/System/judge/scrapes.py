@@ -52,7 +52,7 @@ class Replay:
         self.exporter.__enter__()
         self.connection = http.client.HTTPConnection(self.exporter.url[7:], timeout=60)
         try:
-            self.exporter.wait_until("running")
+            self.exporter.wait_until("running", seconds=600)  # a day may be gigabytes
             self.command("action=pause")
         except BaseException:
             self.end()
