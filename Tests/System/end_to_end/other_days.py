@@ -132,6 +132,9 @@ def run(binary, name, day, expected):
                 told = follow(prometheus, alertmanager, day)
                 event_time = replay_alerts.clock(prometheus)
                 firing = replay_alerts.firing_stretches(prometheus, event_time, gap=5 * INTERVAL)
+                answered = float(prometheus.query('avg_over_time(up{job="csv_exporter"}[1h])')[0]["value"][1])
+    # A table of a machine that is too busy means nothing.
+    assert answered > 0.9, f"{name}: the exporter answered only {answered:.1%} of the scrapes"
     return report(name, day, midnight, firing, told, expected)
 
 
