@@ -32,33 +32,23 @@ package enum HistoryCommand {
                 help: "Folder for the files: empty, missing, or with files of the same names only.", isRequired: true),
         ])
 
-    /// Runs the command. `progress` shows how far it is on a terminal.
+    /// Runs the command, and shows on a terminal how far it is.
     package static func run(_ flags: ParsedFlags) throws {
         let request = try request(flags)
-        let catalogue = (flags.text("set") ?? "") + "/simulation.yml"
-        var making = try makeHistory(catalogue, request)
         let folder = flags.text("output-dir") ?? ""
-        let output = try OutputFolder(folder, making.files.map { $0.name })
         var progress = ProgressText()
-        while making.step() {
-            for file in making.files.indices where making.files[file].bytes.count > 1 << 20 {
-                try output.write(file, making.take(file))
-            }
-            progress.show(making.progress)
+        let files = try writeHistory((flags.text("set") ?? "") + "/simulation.yml", request, to: folder) {
+            progress.show($0)
         }
         progress.clear()
-        for file in making.files.indices { try output.write(file, making.take(file)) }
-        let sizes = try output.finish()
-        for (file, size) in zip(making.files, sizes) {
+        for file in files {
             try FileDescriptor.standardOutput.write(
-                "\(folder)/\(file.name): \(file.rows) rows, \(megabytes(size)) MB\n")
+                "\(folder)/\(file.name): \(file.rows) rows, \(megabytes(file.size)) MB\n")
         }
     }
 
     private static func request(_ flags: ParsedFlags) throws(CommandFault) -> HistoryRequest {
-        guard let seed = UInt64(flags.text("seed") ?? "") else {
-            throw CommandFault("cannot use --seed: got \"\(flags.text("seed") ?? "")\"; want a whole number from 0")
-        }
+        let seed = try seed(flags)
         guard let from = second(flags.text("from") ?? "") else {
             throw CommandFault("cannot use --from: got \"\(flags.text("from") ?? "")\"; want \(instantWanted)")
         }
@@ -75,6 +65,13 @@ package enum HistoryCommand {
         }
         return HistoryRequest(
             profile: flags.text("profile"), seed: seed, from: from, to: from + Int64(seconds), schedule: schedule)
+    }
+
+    /// The number of the flag --seed.
+    static func seed(_ flags: ParsedFlags) throws(CommandFault) -> UInt64 {
+        let text = flags.text("seed") ?? ""
+        if let seed = UInt64(text) { return seed }
+        throw CommandFault("cannot use --seed: got \"\(text)\"; want a whole number from 0")
     }
 
     /// Seconds since 1970. Nil for anything else than a whole second.

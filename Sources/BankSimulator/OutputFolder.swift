@@ -1,4 +1,24 @@
 import POSIX
+import Synthesis
+
+/// A file that was written.
+typealias WrittenFile = (name: String, rows: Int, size: Int)
+
+/// Writes the files of a request into a folder. `progress` is told which part is made, from 0 to 1, after each second.
+func writeHistory(
+    _ catalogue: String, _ request: HistoryRequest, to folder: String, progress: (Double) -> Void
+) throws -> [WrittenFile] {
+    var making = try makeHistory(catalogue, request)
+    let output = try OutputFolder(folder, making.files.map { $0.name })
+    while making.step() {
+        for file in making.files.indices where making.files[file].bytes.count > 1 << 20 {
+            try output.write(file, making.take(file))
+        }
+        progress(making.progress)
+    }
+    for file in making.files.indices { try output.write(file, making.take(file)) }
+    return zip(making.files, try output.finish()).map { ($0.name, $0.rows, $1) }
+}
 
 /// Files that get their names when all of them are complete: an interrupted run leaves no incomplete file under a name
 /// that somebody reads.

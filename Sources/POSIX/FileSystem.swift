@@ -38,6 +38,19 @@ package enum FileSystem {
         _ = unsafe try systemCall("rmdir", onPath: path) { unsafe rmdir($0) }
     }
 
+    /// Makes a symbolic link at `path` to `target`, which is a path from the link's folder or an absolute one. A link
+    /// or a file at `path` is replaced atomically.
+    package static func link(_ path: String, to target: String) throws(SystemError) {
+        if target.utf8.contains(0) { throw SystemError(call: "symlink", code: EINVAL, path: target) }
+        let beside = path + ".partial"
+        do { try remove(beside) } catch  where error.isMissing {}
+        _ = unsafe try systemCall("symlink", onPath: beside) { beside in
+            // Both pointers are null-terminated, and no code uses them outside of their closures.
+            unsafe target.withCString { unsafe symlink($0, beside) }
+        }
+        try rename(beside, to: path)
+    }
+
     /// Creates a folder, unless it exists. Fails if its parent does not exist.
     package static func makeDirectory(_ path: String, permissions: UInt16 = 0o755) throws(SystemError) {
         do {

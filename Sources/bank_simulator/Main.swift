@@ -14,7 +14,7 @@ import POSIX
             Flag(
                 "seed", placeholder: "NUMBER", help: "Whole number from 0; the default makes the published files.",
                 defaultText: "\(Simulation.publishedSeed)"),
-        ], subcommands: [HistoryCommand.command])
+        ], subcommands: [HistoryCommand.command, PrepareCommand.command])
 
     static func main() { Environment.exit(run()) }
 
@@ -23,6 +23,7 @@ import POSIX
             switch try command.parse(Environment.arguments) {
             case .help(let text): try FileDescriptor.standardOutput.write(text)
             case .version: try FileDescriptor.standardOutput.write("bank_simulator of csv_exporter\n")
+            case .run(let flags) where flags.subcommand == PrepareCommand.command.name: try PrepareCommand.run(flags)
             case .run(let flags) where flags.subcommand != nil: try HistoryCommand.run(flags)
             case .run(let flags):
                 guard let seed = UInt64(flags.text("seed") ?? "") else {
@@ -35,7 +36,7 @@ import POSIX
         } catch let error as UsageError {
             return fail("\(error)\n\(error.advice)", 2)
         } catch let error as CommandFault {
-            return fail("bank_simulator history: \(error)", 2)
+            return fail("bank_simulator: \(error)", 2)
         } catch {
             return fail("bank_simulator: \(error)", 1)
         }

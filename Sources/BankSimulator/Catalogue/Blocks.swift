@@ -5,8 +5,10 @@ extension Block {
         "a catalogue",
         keys: [
             "profiles", "side_by_side", "shapes", "tables", "streams", "windows", "findings", "routines",
-            "scenarios", "story",
+            "scenarios", "story", "replay",
         ])
+
+    static let replay = Block("a replay", keys: ["at", "duration"])
 
     static let shape = Block("a shape", keys: ["hours", "weekend"])
 

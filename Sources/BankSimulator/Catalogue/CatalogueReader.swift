@@ -46,6 +46,7 @@ struct CatalogueReader {
             let fields = Fields(root, .catalogue, &faults)
         else { return nil }
         readShapes(fields)
+        _ = readReplay(fields)
         for entry in entries(fields.node("tables"), "tables") { tables[entry.key] = entry.value }
         var plans: [Plan] = []
         var windows: [Window] = []

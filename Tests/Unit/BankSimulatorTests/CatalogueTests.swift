@@ -113,6 +113,8 @@ struct CatalogueTests {
             ("file: counts.csv", "file: events.csv", "another stream has it"),
             ("file: counts.csv", "file: ../counts.csv", "want a plain name"),
             ("story:\n  - {at: 8h10m, scenario: S-1, intensity: 2}\n", "", "cannot make the story"),
+            ("story:\n", "replay: {at: 8h}\nstory:\n", "got no \"duration\"; want how much is made"),
+            ("story:\n", "replay: {from: 8h, duration: 1h}\nstory:\n", "cannot use key \"from\""),
         ])
     func fault(old: String, new: String, sentence: String) throws {
         let folder = TemporaryDirectory()

@@ -33,6 +33,17 @@ import Testing
         #expect(try FileDescriptor.open(path).status().kind == .fifo)
     }
 
+    @Test func `a link leads to its target, and replaces another link`() throws {
+        let link = folder.path + "/link"
+        for content in ["one", "two"] {
+            folder.write(content, content)
+            try FileSystem.link(link, to: content)
+            #expect(try FileDescriptor.open(link).readToEnd(maximum: 10) == Array(content.utf8))
+        }
+        #expect(try FileSystem.names(in: folder.path) == ["link", "one", "two"])
+        #expect(throws: SystemError.self) { try FileSystem.link(folder.path + "/no/link", to: "one") }
+    }
+
     @Test func `a rename replaces its target`() throws {
         let (from, to) = (folder.write("from", "new"), folder.write("to", "old"))
         try FileSystem.rename(from, to: to)
