@@ -114,7 +114,7 @@ def alert_faults(alert, folder):
     if set(annotations) != {"summary", "description", "runbook_url", "dashboard"}:
         yield f"{name}: got annotations {sorted(annotations)}"
     if panel_title(annotations["runbook_url"], folder) != name:
-        yield f"{name}: its runbook_url leads to {panel_title(annotations['runbook_url'])}"
+        yield f"{name}: its runbook_url leads to {panel_title(annotations['runbook_url'], folder)}"
     if not panel_title(annotations["dashboard"], folder):
         yield f"{name}: there is no panel {annotations['dashboard']}"
     for text in annotations.values():

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks the running compose stack with all profiles, and, in a project of its own, configurations that must fail. Run
-# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. Also runs data_sets.sh.
+# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. Also runs data_sets.sh and
+# made_sets.sh.
 #
 # COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
 # stand-in (its health endpoint says so), its metrics are not checked.
@@ -38,7 +39,12 @@ for service in exporter exporter-live alertmanager prometheus grafana; do
         fail "$service is not on 127.0.0.1 only"
     ok "$service is healthy, read-only, not root, confined, on 127.0.0.1 only"
 done
-[ "$(inspect rules '{{.State.Status}} {{.State.ExitCode}}')" = "exited 0" ] || fail "rules did not end with 0"
+for service in day rules; do
+    [ "$(inspect "$service" '{{.State.Status}} {{.State.ExitCode}}')" = "exited 0" ] ||
+        fail "$service did not end with 0"
+done
+compose logs --no-log-prefix day | grep -qx '/data: it has its own files; there is nothing to make' ||
+    fail "the demo: $(compose logs day)"
 docker export "$(container exporter)" | tar -t | grep -qE '(^|/)(sh|bash)$' && fail "the exporter's image has a shell"
 size=$(docker image inspect csv_exporter --format '{{.Size}}' | awk '{printf "%.1f MB", $1 / 1e6}')
 ok "image of the exporter: $size, no shell"
@@ -128,6 +134,7 @@ failing "a speed that is no number" 'cannot use --replay.speed: got "fast"' REPL
 failing "a busy port" port EXPORTER_PORT=8081
 rm -r "$folder"
 bash Tests/System/compose/data_sets.sh
+bash Tests/System/compose/made_sets.sh
 echo "a cause"
 started=$(date -d "$(inspect exporter '{{.State.StartedAt}}')" +%s)
 while true; do

@@ -176,13 +176,13 @@ compose down -v >/dev/null 2>&1
 echo "what cannot be read"
 refused() { # refused NAME WANTED: the stack does not come up, and a log says WANTED
     if compose up -d --no-build --wait --wait-timeout 60 >"$folder/up.log" 2>&1; then fail "$1: the stack came up"; fi
-    log=$(cat "$folder/up.log"; compose logs --no-log-prefix exporter rules grafana 2>&1)
+    log=$(cat "$folder/up.log"; compose logs --no-log-prefix day exporter rules grafana 2>&1)
     grep -q -- "$2" <<<"$log" || fail "$1: want $2: $log"
     compose down -v >/dev/null 2>&1
     ok "$1: $(grep -m 1 -o -- "[^ ]*$2.*" <<<"$log")"
 }
 chmod 700 "$DATA_SET"
-refused "a folder for its owner only" "cannot read the mapping file: .*Permission denied for user 65534"
+refused "a folder for its owner only" "stat /data/simulation.yml: Permission denied for user 65534"
 chmod 755 "$DATA_SET"
 chmod 600 "$DATA_SET/sales.csv"
 refused "a CSV file for its owner only" "sales.csv: cannot be read: .*Permission denied for user 65534"
@@ -195,7 +195,7 @@ refused "dashboards for their owner only" "open /data/dashboards: Permission den
 rm -r "$DATA_SET/dashboards"
 mkdir "$folder/empty"
 chmod 755 "$folder/empty"
-DATA_SET=$folder/empty refused "a folder without mapping.yml" "/data/mapping.yml: cannot read the mapping file"
+DATA_SET=$folder/empty refused "a folder without mapping.yml" "/made/set/mapping.yml: cannot read the mapping file"
 DATA_SET=$folder/nothing refused "a folder that does not exist" "bind source path does not exist"
 for old in DATA_DIR MAPPING; do
     if env "$old=x" "${compose[@]}" config -q 2>"$folder/up.log"; then fail "$old is not refused"; fi
