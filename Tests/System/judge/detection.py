@@ -74,17 +74,17 @@ def pairs(named, intensities, chance):
                 groups.append([(0, a, x), (a.duration, b, x)])
                 groups.append([(0, a, x), (a.duration // 2, b, x)])
             groups.append([(0, one, x), (0, other, x)])
-    return laid_out(groups, chance)
+    return laid_out(groups, chance, rest=SLOT)
 
 
-def laid_out(groups, chance):
-    """The groups one after another."""
+def laid_out(groups, chance, rest=AFTERWARDS):
+    """The groups one after another. After each is a rest, so that a long window is empty again."""
     found, at = [], 900  # the first windows must be full
     for group in groups:
         shift = at + chance.randrange(180)
         found += [(shift + offset, scenario, intensity) for offset, scenario, intensity in group]
         length = max(offset + scenario.duration for offset, scenario, _ in group)
-        at += max(1, -(-(length + AFTERWARDS) // SLOT)) * SLOT
+        at += max(1, -(-(length + rest) // SLOT)) * SLOT
     return found, -(-(at + SLOT) // 3600)
 
 
