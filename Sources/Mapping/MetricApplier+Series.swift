@@ -166,7 +166,7 @@ extension MetricApplier {
     /// Whether the record has usable numbers, so that it may create a series.
     private func givesSample(_ record: Int, _ batch: RecordBatch, _ rejections: inout [Rejection]) -> Bool {
         switch mapping.operation {
-        case .count, .countInGauge, .info, .setTime: true
+        case .count, .countInGauge, .info, .show, .setTime: true
         case .add(let column), .follow(let column), .set(let column):
             column.readCarefully(record, batch, &rejections) != nil
         case .observe(let column, let weight):

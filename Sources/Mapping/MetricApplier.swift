@@ -52,6 +52,11 @@ struct MetricApplier {
             collectInstants(input, &scratch)
             collectEnds(input, &scratch)
             family.set(scratch.values, in: scratch.series, at: scratch.instants, until: scratch.ends)
+        case .show:
+            scratch.values.removeAll(keepingCapacity: true)
+            scratch.values.append(contentsOf: repeatElement(1, count: input.records.count))
+            collectInstants(input, &scratch)
+            family.set(scratch.values, in: scratch.series, at: scratch.instants, until: [])
         case .countInGauge:
             collectInstants(input, &scratch)
             collectEnds(input, &scratch)

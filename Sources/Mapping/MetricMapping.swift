@@ -31,6 +31,8 @@ package struct MetricMapping: Sendable {
         case observe(ValueColumn, weight: ValueColumn?)
         /// Creates the series.
         case info
+        /// Shows the series of an info, in the place of the one before it.
+        case show
     }
 
     /// The index of the family in the registry.
@@ -68,7 +70,7 @@ package struct MetricMapping: Sendable {
         case .add(let column), .follow(let column), .set(let column), .observe(let column, nil):
             column.slot == slot ? column : nil
         case .observe(let column, let weight?): column.slot == slot ? column : weight.slot == slot ? weight : nil
-        case .count, .countInGauge, .info, .setTime: nil
+        case .count, .countInGauge, .info, .show, .setTime: nil
         }
     }
 
@@ -80,7 +82,7 @@ package struct MetricMapping: Sendable {
     /// Whether the metric has current values, which must be rebuilt after a seek backward, and not only sums.
     var isState: Bool {
         switch operation {
-        case .set, .setTime, .countInGauge, .follow: true
+        case .set, .setTime, .countInGauge, .follow, .show: true
         case .count, .add, .observe, .info: false
         }
     }

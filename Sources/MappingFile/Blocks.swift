@@ -10,7 +10,7 @@ extension Block {
     private static let metricKeys = [
         "counter", "gauge", "histogram", "info", "help", "value", "absolute", "falls", "reset", "aggregate", "buckets",
         "weight",
-        "labels", "initial", "where", "max_series", "overflow", "expire_after",
+        "labels", "initial", "where", "max_series", "overflow", "expire_after", "one_per",
     ]
     private static let replayKeys = ReplaySetting.all.map(\.key)
     private static let numberKeys = ["decimal", "group", "strip", "accounting"]

@@ -47,7 +47,8 @@ extension ConfigurationReader {
             name: name, help: help, kind: readKind(type, fields), labels: labels.map(\.name),
             maximumSeries: fields.integer("max_series", atLeast: 1, &faults) ?? 10_000,
             overflow: fields.choice("overflow", of: FamilyDescription.Overflow.self, &faults) ?? .drop,
-            falls: fields.choice("falls", of: FamilyDescription.Falls.self, &faults) ?? .restart)
+            falls: fields.choice("falls", of: FamilyDescription.Falls.self, &faults) ?? .restart,
+            onePer: readOnePer(fields, labels.map(\.name)))
         checkCounter(fields)
         guard let family = families.declare(description, fields.mark(of: key), &faults) else { return [] }
         let sorted = description.labels.compactMap { name in labels.first { $0.name == name } }
@@ -103,7 +104,8 @@ extension ConfigurationReader {
     private mutating func checkKeys(_ type: MetricType, _ fields: Fields) {
         let allowed: [(key: String, types: [MetricType])] = [
             ("absolute", [.counter]), ("aggregate", [.gauge]), ("buckets", [.histogram]), ("expire_after", [.gauge]),
-            ("falls", [.counter]), ("overflow", [.counter, .histogram]), ("reset", [.gauge]),
+            ("falls", [.counter]), ("overflow", [.counter, .histogram]), ("one_per", [.gauge, .info]),
+            ("reset", [.gauge]),
             ("value", [.counter, .gauge, .histogram]), ("weight", [.histogram]),
         ]
         for (key, types) in allowed where fields.node(key) != nil && !types.contains(type) {
@@ -133,6 +135,21 @@ extension ConfigurationReader {
             if case .source(.constant(let value)) = label.value { value } else { Array("other".utf8) }
         }
         return Array(values.joined(separator: [labelSeparator]))
+    }
+
+    /// The labels of which each combination of values has one series at most.
+    private mutating func readOnePer(_ fields: Fields, _ labels: [String]) -> [String]? {
+        guard let names = fields.texts("one_per", &faults) else { return nil }
+        for (name, mark) in names where !labels.contains(name) {
+            faults.add(mark, unknown: name, as: "label", among: labels)
+        }
+        var unread = Faults(file: file)
+        if fields.text("aggregate", &unread) == "count" {
+            faults.add(
+                fields.mark(of: "one_per"),
+                "cannot use \"one_per\" with aggregate: count: of records that count, none takes the place of another")
+        }
+        return names.map(\.text)
     }
 
     private mutating func readKind(_ type: MetricType, _ fields: Fields) -> FamilyDescription.Kind {

@@ -12,7 +12,7 @@ extension ConfigurationReader {
     mutating func readOperation(
         _ fields: Fields, _ type: MetricType, unpivoted: Slot?, _ context: inout SourceContext
     ) -> MetricMapping.Operation? {
-        if type == .info { return .info }
+        if type == .info { return fields.node("one_per") == nil ? .info : .show }
         let isAbsolute = fields.boolean("absolute", &faults) == true
         guard let node = fields.node("value") else {
             if type == .counter && !isAbsolute { return .count }

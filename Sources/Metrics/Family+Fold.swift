@@ -44,15 +44,23 @@ extension Family {
         return passedOver[index] < 3
     }
 
-    /// Sets gauges. A sample older than what the series shows is passed over; at the same instant the aggregate
-    /// decides. After `ends`, one for each sample or none at all, the series is not shown any more.
+    /// Sets gauges, and shows infos of which one per group is shown. A sample older than what the series shows is
+    /// passed over; at the same instant the aggregate decides. After `ends`, one for each sample or none at all, the
+    /// series is not shown any more. If one series per group is shown, it takes the place of the one before it.
     package mutating func set(_ levels: [Double], in series: [Int32], at instants: [Instant], until ends: [Instant]) {
-        guard case .gauge(let aggregate) = description.kind else { preconditionFailure("only gauges are set") }
+        precondition(!times.isEmpty || series.allSatisfy { $0 < 0 }, "only gauges and infos of groups are set")
+        var aggregate = FamilyDescription.Aggregate.last
+        if case .gauge(let given) = description.kind { aggregate = given }
         precondition(levels.count == series.count && instants.count == series.count, "each sample has a series")
         precondition(ends.isEmpty || ends.count == series.count, "each sample has an end, or none has")
         for place in series.indices where series[place] >= 0 {
             let (index, level, instant) = (Int(series[place]), levels[place], instants[place])
-            if isShown[index] && instant < times[index] { continue }
+            let shown = groups?[index] ?? index
+            if isShown[shown] && instant < times[shown] { continue }
+            if shown != index {
+                isShown[shown] = false
+                groups?[index] = index
+            }
             if !isShown[index] || instant > times[index] {
                 values[index] = level
             } else {
@@ -121,13 +129,13 @@ extension Family {
     /// they have reached. Counters and histograms stay as they are.
     package mutating func beginPass() {
         switch description.kind {
-        case .gauge:
+        case .gauge, .info:
             for index in isShown.indices { isShown[index] = false }
             firstEnd = .latest
         case .absoluteCounter:
             base = values
             for index in raw.indices { (raw[index], passedOver[index]) = (0, 0) }
-        case .counter, .histogram, .info: break
+        case .counter, .histogram: break
         }
     }
 }

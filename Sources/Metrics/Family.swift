@@ -29,6 +29,8 @@ package struct Family {
     var base: [Double] = []
     /// How many readings in a row each absolute counter has passed over.
     var passedOver: [UInt8] = []
+    /// For families of which one series per group is shown.
+    var groups: SeriesGroups?
     /// How many readings of absolute counters were below the reading before, whatever became of them.
     package internal(set) var falls = 0
     /// How many of these readings were passed over.
@@ -43,6 +45,7 @@ package struct Family {
     /// A family without series.
     package init(_ description: FamilyDescription) {
         self.description = description
+        groups = description.onePer.map { SeriesGroups($0, of: description.labels) }
         if description.labels.isEmpty && description.type != .gauge && description.kind != .absoluteCounter {
             // Without labels there is exactly one series, and it exists before its first sample.
             _ = admit([UInt8]().span, 0..<0, startTime: 0)
@@ -58,7 +61,8 @@ package struct Family {
     var appearsWithFirstSample: Bool {
         switch description.kind {
         case .gauge, .absoluteCounter: true
-        case .counter, .histogram, .info: false
+        case .info: groups != nil
+        case .counter, .histogram: false
         }
     }
 
@@ -103,17 +107,16 @@ package struct Family {
         let index = table.insert(bytes, range)
         startTimes.append(startTime)
         values.append(contentsOf: repeatElement(description.kind == .info ? 1 : 0, count: stride))
-        switch description.kind {
-        case .gauge:
-            isShown.append(false)
-            times.append(.earliest)
-            ends.append(.latest)
-        case .absoluteCounter:
-            isShown.append(false)
+        groups?.insert(bytes, range)
+        guard appearsWithFirstSample else { return index }
+        isShown.append(false)
+        if description.kind == .absoluteCounter {
             raw.append(0)
             base.append(0)
             passedOver.append(0)
-        case .counter, .histogram, .info: break
+        } else {
+            times.append(.earliest)
+            ends.append(.latest)
         }
         return index
     }

@@ -51,11 +51,14 @@ package struct FamilyDescription: Equatable, Sendable {
     package let overflow: Overflow
     /// What an absolute counter makes of falls.
     package let falls: Falls
+    /// Labels, ascending, of which each combination of values has one series at most that is shown: that of the latest
+    /// sample. For gauges and infos; nil shows all.
+    package let onePer: [String]?
 
     /// A family as given; sorts the label names.
     package init(
         name: MetricName, help: String, kind: Kind, labels: [String], maximumSeries: Int, overflow: Overflow = .drop,
-        falls: Falls = .restart
+        falls: Falls = .restart, onePer: [String]? = nil
     ) {
         self.name = name
         self.help = help
@@ -64,6 +67,7 @@ package struct FamilyDescription: Equatable, Sendable {
         self.maximumSeries = maximumSeries
         self.overflow = overflow
         self.falls = falls
+        self.onePer = onePer?.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The type under which the family is exposed.

@@ -100,6 +100,9 @@ private let cases: [(String, String, String)] = [
             ),
             ("gauge: n, value: v, overflow: fold", #"cannot use "overflow" with a gauge: want a counter or histogram"#),
             ("counter: n_total, overflow: flod", #"did you mean "fold"?"#),
+            ("counter: n_total, one_per: []", #"cannot use "one_per" with a counter: want a gauge or info"#),
+            ("info: n_info, labels: {state: v}, one_per: [stat]", #"did you mean "state"?"#),
+            ("gauge: n, aggregate: count, one_per: []", #"cannot use "one_per" with aggregate: count"#),
         ])
     func `keys of counters and histograms are refused elsewhere`(_ metric: String, _ wanted: String) {
         let text = """

@@ -5,12 +5,13 @@ import Testing
 @testable import EventTime
 
 private func family(
-    _ kind: FamilyDescription.Kind, labels: [String] = ["k"], maximumSeries: Int = 100
+    _ kind: FamilyDescription.Kind, labels: [String] = ["k"], maximumSeries: Int = 100, onePer: [String]? = nil
 ) throws -> Family {
     let name = kind == .counter || kind == .absoluteCounter ? "x_total" : "x"
     return Family(
         FamilyDescription(
-            name: try #require(MetricName(name)), help: "X.", kind: kind, labels: labels, maximumSeries: maximumSeries))
+            name: try #require(MetricName(name)), help: "X.", kind: kind, labels: labels, maximumSeries: maximumSeries,
+            onePer: onePer))
 }
 
 extension Family {
@@ -33,6 +34,31 @@ extension Family {
         family.add([2, 9, 0.5], to: [0, -2, 1])
         #expect(family.shown() == ["a": [4], "b": [1.5]])
         #expect(family.snapshot().shownSeries.map(\.startTime) == [5, 5])
+    }
+
+    @Test(arguments: [.info, .gauge(.last)] as [FamilyDescription.Kind])
+    func `of one series per group, the latest takes the place of the one before it`(
+        _ kind: FamilyDescription.Kind
+    ) throws {
+        var family = try family(kind, labels: ["place", "release"], onePer: ["place"])
+        let separator = "\u{0}"
+        func key(_ place: String, _ release: String) -> [UInt8] {
+            (place + separator + release).utf8.map { $0 == 0 ? labelSeparator : $0 }
+        }
+        family.admit([key("a", "1"), key("a", "2"), key("b", "1"), key("b", "1.1")], startTime: 5)
+        #expect(family.shown() == [:], "it appears with its first sample")
+        let steps: [(Int32, Int64, [String])] = [
+            (0, 10, ["a,1"]), (2, 10, ["a,1", "b,1"]), (1, 20, ["a,2", "b,1"]), (0, 19, ["a,2", "b,1"]),
+            (3, 30, ["a,2", "b,1.1"]), (0, 30, ["a,1", "b,1.1"]), (1, 30, ["a,2", "b,1.1"]),
+        ]
+        for (series, second, wanted) in steps {
+            family.set([1], in: [series], at: [.seconds(second)], until: [])
+            #expect(family.shown().keys.sorted() == wanted)
+        }
+        family.beginPass()
+        #expect(family.shown() == [:])
+        family.set([1, 1], in: [0, 2], at: [.seconds(10), .seconds(10)], until: [])
+        #expect(family.shown() == ["a,1": [1], "b,1": [1]], "an earlier sample counts in the next pass")
     }
 
     @Test func `a counter without labels is there before its first sample, a gauge is not`() throws {
