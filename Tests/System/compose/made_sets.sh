@@ -40,6 +40,7 @@ await() { # await URL EXPRESSION WANTED
     fail "$2 of $1: got $found, want $3"
 }
 day() { docker logs "$(compose ps -aq day)" 2>&1; }
+says() { grep -q "$@" <<<"$(day)"; }
 started() { docker inspect --format '{{.State.StartedAt}}' "$(compose ps -q exporter)"; }
 # The bytes of a made file, as the exporter sees them.
 made() { docker cp -q "$(compose ps -q exporter):/made/set/$1" - | tar -xO | sha256sum; }
@@ -49,8 +50,8 @@ before=$(date +%s)
 up
 took=$(($(date +%s) - before))
 [ "$took" -lt 120 ] || fail "up took $took s"
-day | grep -q '^/data: making 6h of it, first profile, seed 1, with the story$' || fail "the log begins: $(day)"
-for part in 10 50 90; do day | grep -qx "$part %" || fail "the log does not say $part %: $(day)"; done
+says -x '/data: making 6h of it, first profile, seed 1, with the story' || fail "the log begins: $(day)"
+for part in 10 50 90; do says -x "$part %" || fail "the log does not say $part %: $(day)"; done
 ok "up took $took s; $(day | tail -n 7 | head -n 1)"
 
 await "$prometheus/api/v1/query?query=count(bank_services_transactions_total)" \
@@ -62,7 +63,7 @@ ok "the first incident of the story is in Alertmanager"
 
 first=$(made auth_windows.csv) running=$(started)
 up
-day | tail -n 1 | grep -q 'were made before$' || fail "a second up: $(day)"
+says 'were made before$' || fail "a second up: $(day)"
 [ "$running" = "$(started)" ] || fail "a second up started the exporter again"
 ok "a second up makes nothing and starts nothing"
 SEED=2 up
@@ -77,12 +78,12 @@ for case in "PROFILE=training2|did you mean \"training\"" 'SEED=x|cannot use --s
     if env "${case%%|*}" "${compose[@]}" -p made_sets up -d --no-build >"$folder/up.log" 2>&1; then
         fail "${case%%|*}: the stack came up"
     fi
-    day | grep -q -- "${case#*|}" || fail "${case%%|*}: $(day)"
+    says -- "${case#*|}" || fail "${case%%|*}: $(day)"
     ok "${case%%|*}: $(day | tail -n 1)"
 done
 
 DATA_SET=$PWD/data/payments up
-day | grep -q 'there is nothing to make$' || fail "the demo: $(day)"
+says 'there is nothing to make$' || fail "the demo: $(day)"
 await "$prometheus/api/v1/query?query=count(bank_transactions_total)" 'it["data"]["result"][0]["value"][1]' 6
 [ "$(docker cp -q "$(compose ps -q exporter):/made/" - | tar -t | grep -c csv)" = 0 ] || fail "made files stay"
 ok "the demo in its place: nothing is made, and what was made is gone"
