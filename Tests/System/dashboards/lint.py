@@ -21,6 +21,8 @@ from queries_text import check_query, check_selectors, metrics
 BOARD = {
     "schemaVersion": 42, "editable": False, "timezone": "browser",
     "time": {"from": "now-15m", "to": "now"}}
+# Columns of a page that "Firing alerts" needs.
+ALERTS = 14
 OVER_TIME = ("timeseries", "state-timeline", "heatmap", "status-history")
 
 
@@ -103,11 +105,13 @@ def unequal(boards):
             body = {key: value for key, value in panel.items() if key not in ("id", "gridPos")}
             other, wanted = first.setdefault(panel["title"], (path, body))
             if body != wanted:
-                yield f'{path}: panel "{panel["title"]}" is not as in {other}'
+                yield f'{path}: panel "{panel["title"]}" is not as in {other}; grafana/verdict.py copies it'
             yield from check_answers(panel, path)
 
 
 def check_answers(panel, path):
+    if panel["title"] == "Firing alerts" and panel["gridPos"]["w"] < ALERTS:
+        yield f'{path}: panel "Firing alerts": want a width of {ALERTS} or more; else its last column is cut'
     for colour in set(re.findall(r'"(?:color|fixedColor)": "([^"]+)"', json.dumps(panel["fieldConfig"]))):
         if colour not in (*colours.FILLS, "text"):
             yield f'{path}: panel "{panel["title"]}": {colour} is not in the palette of fills'
