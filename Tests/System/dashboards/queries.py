@@ -3,9 +3,9 @@ empty. "Your metrics" has queries for each type of metric, and your_metrics.py a
 
 usage: queries.py BINARY [SET…]
 
-Each data set is replayed at speed 600 with a scrape every 100 ms, which is an event minute per scrape, two sets at a
-time: the demo from the afternoon of its technical fault on, others with six made hours of their story. The rules are
-scaled for the same speed. The dashboards that all sets share are asked with the demo.
+Each data set is replayed with an event minute per scrape, two sets at a time: the demo at speed 600 with a scrape every
+100 ms, from the afternoon of its technical fault on; others, which have more series, with made hours of their story at
+half of that. The rules are scaled for the same speed. The dashboards that all sets share are asked with the demo.
 """
 
 import concurrent.futures
@@ -29,11 +29,12 @@ DEMO = "payments"
 # Queries that have a result only while something is wrong or has just happened.
 MAY_BE_EMPTY = (
     "ALERTS{", "changes(csv_exporter_replay_passes_total", "count_values", "sum by (source, reason)",
-    "csv_exporter_falls_total", "vector(-1) unless", 'csv_exporter_headline:event_time{class="',
-    'csv_exporter_headline:since_seconds{class="exporter"}', ":csv_exporter_alerts:")
+    "csv_exporter_falls_total", "unless ebanking_app_info", "daily_revenue_eur:ratio1d", "vector(-1) unless",
+    'csv_exporter_headline:event_time{class="', 'csv_exporter_headline:since_seconds{class="exporter"}',
+    ":csv_exporter_alerts:")
 VARIABLES = {
-    "$job": ".+", "$instance": ".+", "$__rate_interval": "1s", "$__range_s": "20", "$__range": "20s",
-    "$__interval": "1s", "$datasource": "", "${window}": "1"}
+    "$job": ".+", "$instance": ".+", "$environment": ".+", "$__rate_interval": "1s", "$__range_s": "20",
+    "$__range": "20s", "$__interval": "1s", "$datasource": "", "${window}": "1"}
 
 
 def queries(folders):
@@ -62,7 +63,7 @@ def mapping(binary, source, folder):
     made = Path(folder, "made")
     subprocess.run(
         [Path(binary).resolve().parent / "bank_simulator", "history", f"--set={source}", "--from=2026-03-02T08:00:00Z",
-         "--hours=6", "--story", f"--output-dir={made}"], check=True, stdout=subprocess.DEVNULL)
+         "--hours=4", "--story", f"--output-dir={made}"], check=True, stdout=subprocess.DEVNULL)
     shutil.copy(source / "mapping.yml", made)
     return made / "mapping.yml", []
 
@@ -72,21 +73,23 @@ def ask(binary, name):
     source = ROOT / "data" / name
     folders = [source] + ([ROOT / "grafana"] if name == DEMO else [])
     with tempfile.TemporaryDirectory() as folder:
-        scaling = ["--replay.speed=600", "--scrape-interval=100ms", f"--output-dir={folder}/rules"]
+        speed, interval = (600, "100ms") if name == DEMO else (300, "200ms")
+        scaling = [f"--replay.speed={speed}", f"--scrape-interval={interval}", f"--output-dir={folder}/rules"]
         rules = [ROOT / "prometheus/rules", source / "rules"]
         subprocess.run([binary, "scale-rules", *scaling, *rules], check=True, stderr=subprocess.DEVNULL)
         path, flags = mapping(binary, source, folder)
-        flags += [f"--config.file={path}", "--replay.speed=600", "--replay.wait-for-scrape"]
+        flags += [f"--config.file={path}", f"--replay.speed={speed}", "--replay.wait-for-scrape"]
         with Exporter(binary, *flags) as exporter:
             config = Path(folder, "prometheus.yml")
             config.write_text(
-                "global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 100ms}\n"
+                f"global: {{scrape_interval: {interval}, scrape_timeout: {interval}, "
+                f"evaluation_interval: {interval}}}\n"
                 f"rule_files: ['{folder}/rules/prometheus-rules/*.yml', '{folder}/rules/{name}-rules/*.yml', "
                 f"'{ROOT}/prometheus/wall-time/*.yml']\n"
                 "scrape_configs:\n"
                 f"  - {{job_name: csv_exporter, static_configs: [{{targets: ['{exporter.url[7:]}']}}]}}\n")
             with Prometheus(folder, config) as prometheus:
-                # Five and a half event hours, so that the demo's fault is active.
+                # Five and a half event hours of the demo, so that its fault is active.
                 time.sleep(33)
                 return check(prometheus, folders)
 
