@@ -4,9 +4,10 @@ usage: runbook.py [--check] [FOLDER…]
 
 FOLDER is `prometheus` or a data set, such as data/payments; without one it is all that are in the repository. From its
 RUNBOOK.md, which has a section for each alert, comes a dashboard with a panel for each section; so `runbook_url` is a
-URL that opens. From the annotations of its alerts come recordings: Prometheus has no annotations in its series, and the
-headline of the dashboards needs their sentences and links. Run this after a change of alerts or runbook. With --check
-nothing is written, and the exit status is 1 if something is not as it would be made. Needs PyYAML.
+URL that opens. A folder without the file gets no such dashboard. From the annotations of its alerts come recordings:
+Prometheus has no annotations in its series, and the headline of the dashboards needs their sentences and links. Run
+this after a change of alerts or runbook. With --check nothing is written, and the exit status is 1 if something is not
+as it would be made. Needs PyYAML.
 """
 
 import json
@@ -18,6 +19,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMN = 12  # a panel has half of the width of the page
+HOME = {
+    "title": "Home", "type": "link", "icon": "dashboard", "url": "/d/home", "tooltip": "", "tags": [],
+    "asDropdown": False, "includeVars": True, "keepTime": True, "targetBlank": False}
 HOST = re.compile(r"^https?://[^/]+(?=/d/)")
 
 
@@ -69,7 +73,7 @@ def dashboard(folder):
         "uid": folder.uid, "title": folder.title, "description": description,
         "tags": ["csv_exporter", "common" if folder.uid == "runbook" else "data_set", "runbook"],
         "schemaVersion": 42, "version": 1, "editable": False, "graphTooltip": 0, "timezone": "browser", "refresh": "",
-        "time": {"from": "now-15m", "to": "now"}, "id": None, "links": [], "annotations": {"list": []},
+        "time": {"from": "now-15m", "to": "now"}, "id": None, "links": [HOME], "annotations": {"list": []},
         "templating": {"list": []}, "panels": panels}
     return json.dumps(board, indent=2, ensure_ascii=False) + "\n"
 
@@ -107,10 +111,10 @@ def texts(folder):
         notes = alert["annotations"]
         assert "{{" not in notes["summary"], f'{alert["alert"]}: want a summary without a template'
         # The dashboard adds its own variables to the link.
-        panel = re.sub(r"[?&]var-.*", "", HOST.sub("", notes["dashboard"]))
+        panel = re.sub(r"[?&]var-.*", "", HOST.sub("", notes.get("dashboard", "/d/your-metrics")))
         out += ["      - record: alertname:alert_texts:info", "        expr: vector(1)", "        labels:"]
         for key, value in [("alertname", alert["alert"]), ("summary", notes["summary"]), ("panel", panel),
-                           ("runbook", HOST.sub("", notes["runbook_url"]))]:
+                           ("runbook", HOST.sub("", notes.get("runbook_url", "/d/runbook")))]:
             plain = re.fullmatch(r"[A-Za-z/](?:[^:#]|:(?! ))*", value)
             out.append(f"          {key}: " + (value if plain else json.dumps(value, ensure_ascii=False)))
     return "\n".join(out) + "\n"
@@ -122,7 +126,10 @@ def main(*arguments):
     folders = given or [ROOT / "prometheus", *(path.parent for path in sorted(ROOT.glob("data/*/RUNBOOK.md")))]
     stale = []
     for folder in map(Folder, folders):
-        for path, text in ((folder.dashboard, dashboard(folder)), (folder.texts, texts(folder))):
+        made = [(folder.texts, texts(folder))]
+        if folder.runbook.exists():
+            made.append((folder.dashboard, dashboard(folder)))
+        for path, text in made:
             if checks and (not path.exists() or path.read_text() != text):
                 stale.append(str(path))
             elif not checks:
