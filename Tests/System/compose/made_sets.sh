@@ -27,7 +27,7 @@ finish() {
 trap finish EXIT
 
 up() {
-    compose up -d --no-build --wait --wait-timeout 180 >"$folder/up.log" 2>&1 ||
+    compose up -d --no-build --wait --wait-timeout 300 >"$folder/up.log" 2>&1 ||
         fail "up: $(cat "$folder/up.log"; compose logs day)"
 }
 await() { # await URL EXPRESSION WANTED
@@ -49,7 +49,7 @@ export DATA_SET=$PWD/data/services
 before=$(date +%s)
 up
 took=$(($(date +%s) - before))
-[ "$took" -lt 120 ] || fail "up took $took s"
+[ "$took" -lt 180 ] || fail "up took $took s"
 says -x '/data: making 6h of it, first profile, seed 1, with the story' || fail "the log begins: $(day)"
 for part in 10 50 90; do says -x "$part %" || fail "the log does not say $part %: $(day)"; done
 ok "up took $took s; $(day | tail -n 7 | head -n 1)"
