@@ -2,10 +2,8 @@ import Exposition
 import Flags
 import MappingFile
 import Schema
+import Service
 import Text
-
-/// The exporter's version, as shown by `--version` and `csv_exporter_build_info`.
-let version = "0.1.0"
 
 private let configFile = Flag(
     "config.file", placeholder: "FILE",

@@ -1,5 +1,6 @@
 import Flags
 import POSIX
+import Service
 
 /// Runs the program with these arguments and returns its exit code: 0 success, 1 failed, 2 usage error.
 package func runProgram(_ arguments: [String]) -> Int32 {

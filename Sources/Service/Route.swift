@@ -7,7 +7,8 @@ package struct Route<Context> {
 
     /// The method of its requests.
     package let method: RouteMethod
-    /// The decoded path, compared as a whole.
+    /// The decoded path, compared as a whole. A last segment in braces (`/incidents/{incident}`) stands for any text
+    /// without a slash.
     package let path: String
     /// The text beside the landing page's link; nil for endpoints that are no page.
     let link: String?
@@ -15,6 +16,14 @@ package struct Route<Context> {
     let answer: Answer
     /// Called when a GET was answered with 200 and the kernel has taken the whole response.
     let sent: ((Context) -> (_ now: Int64) -> Void)?
+
+    /// Whether requests for `path` are those of this endpoint.
+    func matches(_ path: String) -> Bool {
+        guard self.path.hasSuffix("}"), let brace = self.path.lastIndex(of: "{") else { return path == self.path }
+        let start = self.path[..<brace]
+        guard path.hasPrefix(start), path.utf8.count > start.utf8.count else { return false }
+        return !path.utf8.dropFirst(start.utf8.count).contains(UInt8(ascii: "/"))
+    }
 
     /// Declares an endpoint. Paths that differ in their method only share one line of `Allow`.
     package init(
@@ -35,6 +44,7 @@ package enum RouteMethod: String {
     /// Takes HEAD as well: the server leaves the body out (RFC 9110 section 9.3.2).
     case get = "GET"
     case post = "POST"
+    case delete = "DELETE"
 
     /// The methods as `Allow` lists them.
     var allowed: String { self == .get ? "GET, HEAD" : rawValue }

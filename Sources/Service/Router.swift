@@ -24,22 +24,21 @@ package final class Router<Context> {
 
     /// Answers a request at `now` (monotonic nanoseconds).
     package func answer(_ request: Request, now: Int64) -> Response {
-        guard let first = routes.first(where: { $0.path == request.path }) else { return notFound(request) }
-        if first.access == .control, let refusal = access.refusal(of: request) { return refusal }
-        for route in routes where route.path == request.path && route.method.takes(request.method) {
-            return route.answer(context)(request, now)
-        }
-        let allowed = routes.filter { $0.path == request.path }.map(\.method.allowed).joined(separator: ", ")
+        guard let first = routes.first(where: { $0.matches(request.path) }) else { return notFound(request) }
+        let route = routes.first { $0.path == first.path && $0.method.takes(request.method) }
+        if (route ?? first).access == .control, let refusal = access.refusal(of: request) { return refusal }
+        if let route { return route.answer(context)(request, now) }
+        let allowed = routes.filter { $0.path == first.path }.map(\.method.allowed).joined(separator: ", ")
         return .text(
             405, "\(request.path) does not take \(request.method); want \(allowed)", headers: [("Allow", allowed)])
     }
 
     /// Counts a response that has ended, and calls `sent` of its route if the whole response was sent.
     package func finished(_ exchange: Exchange, now: Int64) {
-        let isKnown = paths.contains(exchange.path)
-        metrics.countRequest(path: isKnown ? exchange.path : "other", status: exchange.status)
+        let known = routes.first { $0.matches(exchange.path) }?.path ?? ""
+        metrics.countRequest(path: paths.contains(known) ? known : "other", status: exchange.status)
         guard exchange.method == "GET", exchange.status == 200, exchange.isComplete else { return }
-        let route = routes.first { $0.path == exchange.path && $0.method == .get }
+        let route = routes.first { $0.path == known && $0.method == .get }
         if let sent = route?.sent { sent(context)(now) }
     }
 

@@ -1,5 +1,6 @@
 import Flags
 import POSIX
+import Service
 import TestSupport
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
         let help = try Program.run(["--help"], in: folder)
         #expect(help.status == 0 && help.err.isEmpty && help.out.contains("--replay.speed=FACTOR"))
         let version = try Program.run(["--version"], in: folder)
-        #expect(version == (0, "csv_exporter \(Exporter.version)\n", ""))
+        #expect(version == (0, "csv_exporter \(Service.version)\n", ""))
         let scale = try Program.run(["scale-rules", "--help"], in: folder)
         #expect(scale.status == 0 && scale.out.contains("--output-dir=DIR"))
     }

@@ -19,16 +19,27 @@ final class RouterScene {
         ]
     }
 
+    /// Routes that have a path in common, or a part of it that stands for any text.
+    static var items: [Route<RouterScene>] {
+        [
+            Route(.get, "/items", RouterScene.note),
+            Route(.delete, "/items", access: .control, RouterScene.note),
+            Route(.post, "/items/{id}", access: .control, RouterScene.note),
+            Route(.delete, "/items/{id}", access: .control, RouterScene.note),
+        ]
+    }
+
     init(isOpen: Bool = true, token: LifecycleToken? = nil) { access = Access(isOpen: isOpen, token: token) }
 
     var router: Router<RouterScene> { Router(Self.routes, self, access, metrics) }
 
     func send(
-        _ method: String, _ target: String, _ headers: [(String, String)] = []
+        _ method: String, _ target: String, _ headers: [(String, String)] = [],
+        to routes: [Route<RouterScene>] = routes
     ) throws -> (status: Int, body: String, headers: [Response.Field]) {
         let host = headers.contains { $0.0 == "host" } ? [] : [("host", "h:1")]
         let request = try #require(Request(method: method, target: target, headers: host + headers))
-        let response = router.answer(request, now: 5)
+        let response = Router(routes, self, access, metrics).answer(request, now: 5)
         guard case .bytes(let bytes) = response.body else { return (response.status, "", response.headers) }
         return (response.status, String(decoding: bytes, as: UTF8.self), response.headers)
     }

@@ -69,4 +69,28 @@ import Testing
         scene.router.finished(exchange, now: 9)
         #expect(scene.calls == (isTold ? ["sent at 9"] : []))
     }
+
+    @Test(arguments: [
+        (true, "GET", "/items", 200), (true, "DELETE", "/items", 200), (true, "POST", "/items/a", 200),
+        (true, "DELETE", "/items/a%20b", 200), (true, "GET", "/items/a", 405), (true, "POST", "/items", 405),
+        (true, "POST", "/items/", 404), (true, "POST", "/items/a/b", 404), (true, "POST", "/itemsa", 404),
+        (false, "GET", "/items", 200), (false, "DELETE", "/items", 403), (false, "POST", "/items/a", 403),
+        (false, "GET", "/items/a", 403),
+    ]) func `a part in braces stands for any text without a slash, and each method has its own access`(
+        _ isOpen: Bool, _ method: String, _ path: String, _ status: Int
+    ) throws {
+        let scene = RouterScene(isOpen: isOpen)
+        #expect(try scene.send(method, path, to: RouterScene.items).status == status)
+        #expect(scene.calls.count == (status == 200 ? 1 : 0))
+    }
+
+    @Test func `requests whose path has a part in braces are counted as one path`() {
+        let scene = RouterScene()
+        let router = Router(RouterScene.items, scene, scene.access, scene.metrics)
+        for path in ["/items/a", "/items/b", "/items/a/b"] {
+            router.finished(Exchange(method: "POST", path: path, status: 200, isComplete: true), now: 0)
+        }
+        let found = samples(of: "p_http_requests_total", scene.metrics).map { "\($0.0) \($0.1)" }.sorted()
+        #expect(found == ["code=\"200\",path=\"/items/{id}\" 2.0", "code=\"200\",path=\"other\" 1.0"])
+    }
 }
