@@ -7,7 +7,7 @@ package struct Request: Equatable, Sendable {
     /// The header fields.
     package let headers: Headers
     /// The body without its chunks' framing; empty without a body.
-    let body: [UInt8]
+    package let body: [UInt8]
 
     init(method: String, target: RequestTarget, version: Version, headers: Headers, body: [UInt8]) {
         self.method = method

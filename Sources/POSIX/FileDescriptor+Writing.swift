@@ -26,6 +26,26 @@ extension FileDescriptor {
         }
     }
 
+    /// Writes as many of `bytes` as the file takes, such as a file on a disk that is full. Returns how many, and why not
+    /// all.
+    package func writeSome(_ bytes: [UInt8]) -> (count: Int, fault: SystemError?) {
+        var sent = 0
+        while sent < bytes.count {
+            do throws(SystemError) {
+                sent += try systemCall("write", path: path) {
+                    unsafe bytes.withUnsafeBytes { buffer in
+                        // `sent` is less than the count, so the address lies within the buffer.
+                        guard let base = buffer.baseAddress else { return 0 }
+                        return unsafe systemWrite(number, base + sent, buffer.count - sent)
+                    }
+                }
+            } catch {
+                return (sent, error)
+            }
+        }
+        return (sent, nil)
+    }
+
     /// Whether a write of up to 4096 bytes (PIPE_BUF) would return without waiting. True if the write would fail.
     package var isWritable: Bool {
         var set = PollSet()

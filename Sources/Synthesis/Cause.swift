@@ -15,6 +15,12 @@ package struct Cause: Sendable {
     /// `key` tells causes apart; random draws depend on it.
     package init(key: Key, plan: Plan, effects: [Effect]) { (self.key, self.plan, self.effects) = (key, plan, effects) }
 
+    /// The cause with other incidents, by the numbers of their scenarios; a routine stays as it is.
+    func with(_ incidents: [[Incident]]) -> Cause {
+        guard case .incidents(_, let scenario) = plan else { return self }
+        return Cause(key: key, plan: .incidents(incidents[scenario], scenario: scenario), effects: effects)
+    }
+
     /// Calls `body` with each occurrence that has begun and has not ended at `time`.
     func forEachOccurrence(at time: Int64, _ body: (Occurrence) -> Void) {
         switch plan {

@@ -1,12 +1,13 @@
 /// Makes the files of a span, a second at a time.
 package struct Making {
-    /// The files, in the order of streams, windows and incidents: their names and what is made of them so far.
-    package private(set) var files: [(name: String, bytes: [UInt8], rows: Int)]
+    /// The files, in the order of streams, windows and incidents.
+    package private(set) var files: [MadeFile]
     /// The next second to make, since 1970.
     package private(set) var next: Int64
 
     private let from: Int64
     private let to: Int64
+    private var plans: [Plan]
     private var runs: [[StreamRun]]
     private var rows: [Rows]
     private var order: [Int] = []
@@ -15,12 +16,16 @@ package struct Making {
     private let windowsOf: [[Int]]
     private var windows: [WindowRun]
     private var windowRows: [Rows]
-    private let log: IncidentLog?
+    private var log: IncidentLog?
+    private let knowsTimes: Bool
 
     /// The seconds `from` up to but not `to`, for one plan or for several side by side, which have the same streams.
-    /// Also makes the seconds before `from` that it needs, without writing them.
-    package init(_ plans: [Plan], windows: [Window], log: IncidentLog?, from: Int64, to: Int64) {
-        (self.from, self.to, self.log) = (from, to, log)
+    /// Also makes the seconds before `from` that it needs, without writing them. With `knowsTimes` lines can be taken
+    /// up to an instant, and the files begin without what is `known`.
+    package init(
+        _ plans: [Plan], windows: [Window], log: IncidentLog?, from: Int64, to: Int64, knowsTimes: Bool = false
+    ) {
+        (self.plans, self.from, self.to, self.log, self.knowsTimes) = (plans, from, to, log, knowsTimes)
         let streams = plans[0].streams
         runs = streams.indices.map { stream in plans.map { StreamRun($0, stream: stream) } }
         rows = streams.map { Rows(width: $0.width) }
@@ -29,7 +34,7 @@ package struct Making {
         windowsOf = streams.indices.map { stream in windows.indices.filter { windows[$0].stream == stream } }
         let outputs = streams + windows.map { $0.output } + (log.map { [$0.output] } ?? [])
         writers = outputs.map { LineWriter($0) }
-        files = outputs.map { ($0.file, LineWriter.header($0), 0) }
+        files = outputs.map { MadeFile($0.file, header: LineWriter.header($0), knowsTimes: knowsTimes) }
         next = from - Self.lookBack(streams, windows)
     }
 
@@ -47,7 +52,7 @@ package struct Making {
     package mutating func step() -> Bool {
         if next >= to { return false }
         let isWritten = next >= from
-        if next == from { writeLog { [from] in $0.appendKnown(at: from * 1000, to: &$1) } }
+        if next == from && !knowsTimes { writeLog { [from] in $0.appendKnown(at: from * 1000, to: &$1) } }
         for stream in runs.indices {
             rows[stream].removeAll()
             for plan in runs[stream].indices { runs[stream][plan].append(next, to: &rows[stream]) }
@@ -69,10 +74,41 @@ package struct Making {
     }
 
     /// Takes what is made of a file so far.
-    package mutating func take(_ file: Int) -> [UInt8] {
+    package mutating func take(_ file: Int) -> [UInt8] { files[file].take() }
+
+    /// Takes the lines of a file whose times are at most `time` (milliseconds since 1970).
+    package mutating func take(_ file: Int, upTo time: Int64) -> Lines { files[file].take(upTo: time) }
+
+    /// The first lines of a file of incidents that grows: what is true in the last second that is made.
+    package func known() -> [UInt8] {
+        guard let log else { return [] }
+        var rows = Rows(width: log.output.width)
+        log.appendKnown(at: (next - 1) * 1000, to: &rows)
+        var writer = writers[writers.count - 1]
         var bytes: [UInt8] = []
-        swap(&bytes, &files[file].bytes)
+        for row in 0..<rows.count { writer.append(rows, row, to: &bytes) }
         return bytes
+    }
+
+    /// Lets other incidents happen, by the numbers of their scenarios. What is made stays.
+    package mutating func adopt(_ incidents: [[Incident]]) {
+        plans = plans.map { $0.with(incidents) }
+        for stream in runs.indices {
+            for plan in plans.indices { runs[stream][plan].adopt(plans[plan]) }
+        }
+        for window in windows.indices { windows[window].adopt(plans[0]) }
+        log = log?.with(incidents)
+    }
+
+    /// Goes on with a later second. What would have happened between is never made, but starts and ends of incidents
+    /// are told.
+    package mutating func skip(to second: Int64) {
+        guard second > next else { return }
+        writeLog { [next] in $0.append(next * 1000..<second * 1000, to: &$1) }
+        for stream in runs.indices {
+            for plan in runs[stream].indices { runs[stream][plan].skip(to: second) }
+        }
+        next = second
     }
 
     /// Puts the rows of a second in the order of their times; rows of one millisecond stay in the order they were made.
@@ -87,8 +123,7 @@ package struct Making {
     }
 
     private mutating func write(_ rows: Rows, _ file: Int) {
-        for row in order { writers[file].append(rows, row, to: &files[file].bytes) }
-        files[file].rows += order.count
+        for row in order { files[file].append(rows, row, &writers[file]) }
     }
 
     private mutating func writeLog(_ append: (IncidentLog, inout Rows) -> Void) {

@@ -11,9 +11,13 @@ package final class Plan: Sendable {
     private let effects: [[(cause: Int, effect: Effect)]]
 
     /// A plan whose random draws depend on the seed and the names of profile, streams and kinds only.
-    package init(seed: UInt64, profile: String, streams: [Stream], causes: [Cause]) {
-        key = Key(seed: seed).with(profile)
-        self.profile = Array(profile.utf8)
+    package convenience init(seed: UInt64, profile: String, streams: [Stream], causes: [Cause]) {
+        self.init(Key(seed: seed).with(profile), Array(profile.utf8), streams, causes)
+    }
+
+    private init(_ key: Key, _ profile: [UInt8], _ streams: [Stream], _ causes: [Cause]) {
+        self.key = key
+        self.profile = profile
         self.streams = streams
         self.causes = causes
         effects = streams.indices.map { stream in
@@ -21,6 +25,11 @@ package final class Plan: Sendable {
                 causes[cause].effects.filter { $0.stream == stream }.map { (cause, $0) }
             }
         }
+    }
+
+    /// The plan with other incidents, by the numbers of their scenarios.
+    func with(_ incidents: [[Incident]]) -> Plan {
+        Plan(key, profile, streams, causes.map { $0.with(incidents) })
     }
 
     /// The effects on a stream that are at work at `time`.

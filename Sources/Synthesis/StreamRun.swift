@@ -1,9 +1,9 @@
 /// Makes the rows of one stream, a second at a time.
 package struct StreamRun {
-    private let plan: Plan
+    private var plan: Plan
     private let number: Int
     private let stream: Stream
-    private let writer: CellWriter
+    private var writer: CellWriter
     private let keys: [Key]
     /// Rows of later seconds that follow rows of the seconds before, by their second.
     private var pending: [Int64: [FollowingRow]] = [:]
@@ -24,6 +24,15 @@ package struct StreamRun {
         writer = CellWriter(plan: plan)
         keys = plan.streams[number].kinds.indices.map { plan.key(of: KindPath(stream: number, kind: $0)) }
     }
+
+    /// Goes on with other incidents. The plan has the same streams.
+    mutating func adopt(_ plan: Plan) {
+        self.plan = plan
+        writer = CellWriter(plan: plan)
+    }
+
+    /// Goes on with a later second.
+    mutating func skip(to second: Int64) { pending = pending.filter { $0.key >= second } }
 
     /// Appends the rows of `second` (since 1970) to `rows`, in no order. Seconds must ascend one by one. The rows
     /// depend on the second, and on the seconds before as far as rows follow one another.

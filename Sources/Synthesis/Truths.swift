@@ -5,7 +5,7 @@ package struct IncidentLog: Sendable {
         let id: [UInt8]
         let name: [UInt8]
         let severity: [UInt8]
-        let incidents: [Incident]
+        var incidents: [Incident]
 
         /// A scenario with its incidents.
         package init(id: String, name: String, severity: String, incidents: [Incident]) {
@@ -16,7 +16,7 @@ package struct IncidentLog: Sendable {
         }
     }
 
-    private let scenarios: [Scenario]
+    private var scenarios: [Scenario]
     /// The form of the file.
     let output: Stream
 
@@ -31,6 +31,13 @@ package struct IncidentLog: Sendable {
             name: "incidents", file: "incidents.csv",
             columns: [("timestamp", .time)] + Slot.allCases.map { ("\($0)", .cell($0.rawValue)) },
             width: Slot.allCases.count, pace: .rate(0), kinds: [])
+    }
+
+    /// The log of other incidents, by the numbers of their scenarios.
+    func with(_ incidents: [[Incident]]) -> IncidentLog {
+        var log = self
+        for scenario in scenarios.indices { log.scenarios[scenario].incidents = incidents[scenario] }
+        return log
     }
 
     /// Appends a row `known` for each scenario, with what is active at `time`. A counter that adds its `started` of 0

@@ -1,7 +1,7 @@
 /// Makes the rows of one window.
 struct WindowRun {
     private let window: Window
-    private let writer: CellWriter
+    private var writer: CellWriter
     private let key: Key
     private var states: [FoldState]
 
@@ -11,6 +11,9 @@ struct WindowRun {
         key = plan.key.with(window.output.name)
         states = window.columns.map { FoldState($0) }
     }
+
+    /// Goes on with other incidents.
+    mutating func adopt(_ plan: Plan) { writer = CellWriter(plan: plan) }
 
     /// Takes rows of the stream, in this order.
     mutating func take(_ rows: Rows, _ order: [Int]) {

@@ -34,14 +34,21 @@ struct CatalogueReader {
 
     /// Reads the catalogue at `path` for the span of the request.
     static func read(_ path: String, _ request: HistoryRequest) throws(Faults) -> Making {
-        var reader = CatalogueReader(file: path, request: request)
-        let making = reader.read(path)
-        if let unreadable = reader.unreadable, reader.faults.isEmpty { throw unreadable }
-        guard let making else { throw reader.faults }
-        return making
+        let catalogue = try compile(path, request)
+        return Making(
+            catalogue.plans, windows: catalogue.windows, log: catalogue.log, from: request.from, to: request.to)
     }
 
-    private mutating func read(_ path: String) -> Making? {
+    /// Reads the catalogue at `path` for the profile, the settings and the incidents of the request.
+    static func compile(_ path: String, _ request: HistoryRequest) throws(Faults) -> Catalogue {
+        var reader = CatalogueReader(file: path, request: request)
+        let catalogue = reader.read(path)
+        if let unreadable = reader.unreadable, reader.faults.isEmpty { throw unreadable }
+        guard let catalogue else { throw reader.faults }
+        return catalogue
+    }
+
+    private mutating func read(_ path: String) -> Catalogue? {
         guard let root = readYAML(path, what: "the catalogue", &faults),
             let fields = Fields(root, .catalogue, &faults)
         else { return nil }
@@ -71,7 +78,7 @@ struct CatalogueReader {
             faults.add(fields.mark, "cannot use the catalogue: got no stream; want at least one under \"streams\"")
         }
         guard faults.isEmpty else { return nil }
-        return Making(plans, windows: windows, log: log, from: request.from, to: request.to)
+        return Catalogue(plans: plans, windows: windows, log: log, scenarios: scenarios.map { $0.scenario })
     }
 
     /// The profiles to make: those side by side, or the wanted one.

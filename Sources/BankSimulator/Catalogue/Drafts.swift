@@ -86,5 +86,17 @@ struct ScenarioDraft {
     var duration: Int64
     var metrics: [Specification] = []
 
+    /// The alert that finds it.
+    var alert: String?
+    /// Milliseconds within which the alert fires.
+    var within: Int64?
+
     var id: String { texts["id"]?.first ?? "" }
+
+    /// The finished scenario.
+    var scenario: Catalogue.Scenario {
+        Catalogue.Scenario(
+            id: id, name: texts["name"]?.first ?? id, severity: texts["severity"]?.first?.lowercased() ?? "",
+            duration: duration, weight: weight, isEnabled: isEnabled, alert: alert, within: within)
+    }
 }

@@ -25,8 +25,8 @@ extension CatalogueReader {
             draft.metrics = specifications(entries(scenario.node("metrics"), "metrics"))
             if let node = scenario.node("expect") {
                 let expectation = Fields(node, .expectation, &faults)
-                _ = expectation?.required("alert", want: "the name of an alert", &faults)
-                _ = expectation?.duration("within", &faults)
+                draft.alert = expectation?.required("alert", want: "the name of an alert", &faults)
+                draft.within = expectation.flatMap { milliseconds("within", $0) }
             }
             drafts.append(draft)
         }
