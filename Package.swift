@@ -37,7 +37,12 @@ let modules: [(name: String, imports: [String])] = [
     // Made days: streams of rows, windows over them, scenarios.
     ("Synthesis", ["Bytes", "EventTime"]),
     // The demo's data without its program, so that tests can compare bytes and the benchmark shares its generator.
-    ("BankSimulator", ["EventTime", "Flags", "POSIX", "Schema", "Synthesis", "Text", "YAML"]),
+    (
+        "BankSimulator",
+        [
+            "EventTime", "Flags", "HTTP", "JSON", "Metrics", "POSIX", "Schema", "Service", "Synthesis", "Text", "YAML",
+        ]
+    ),
 ]
 
 let programs: [(name: String, imports: [String])] = [

@@ -26,8 +26,7 @@ extension FileDescriptor {
         }
     }
 
-    /// Writes as many of `bytes` as the file takes, such as a file on a disk that is full. Returns how many, and why not
-    /// all.
+    /// Writes as many of `bytes` as the file takes: a disk may be full. Returns how many, and why not all.
     package func writeSome(_ bytes: [UInt8]) -> (count: Int, fault: SystemError?) {
         var sent = 0
         while sent < bytes.count {

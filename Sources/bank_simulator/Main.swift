@@ -14,7 +14,7 @@ import POSIX
             Flag(
                 "seed", placeholder: "NUMBER", help: "Whole number from 0; the default makes the published files.",
                 defaultText: "\(Simulation.publishedSeed)"),
-        ], subcommands: [HistoryCommand.command, PrepareCommand.command])
+        ], subcommands: [HistoryCommand.command, LiveCommand.command, PrepareCommand.command])
 
     static func main() { Environment.exit(run()) }
 
@@ -22,8 +22,9 @@ import POSIX
         do {
             switch try command.parse(Environment.arguments) {
             case .help(let text): try FileDescriptor.standardOutput.write(text)
-            case .version: try FileDescriptor.standardOutput.write("bank_simulator of csv_exporter\n")
+            case .version: try FileDescriptor.standardOutput.write("bank_simulator \(LiveCommand.version)\n")
             case .run(let flags) where flags.subcommand == PrepareCommand.command.name: try PrepareCommand.run(flags)
+            case .run(let flags) where flags.subcommand == LiveCommand.command.name: try LiveCommand.run(flags)
             case .run(let flags) where flags.subcommand != nil: try HistoryCommand.run(flags)
             case .run(let flags):
                 guard let seed = UInt64(flags.text("seed") ?? "") else {

@@ -149,7 +149,7 @@ struct HistoryTests {
 }
 
 /// The cells of a line (RFC 4180).
-private func cells(_ line: String) -> [String] {
+func cells(_ line: String) -> [String] {
     var cells = [""]
     var isQuoted = false
     var previous: Character = " "

@@ -1,0 +1,105 @@
+import POSIX
+import Service
+
+/// All live data sets: the work of the service between requests.
+final class Live: Work {
+    let sets: [LiveSet]
+    private let clocks: Clocks
+    private var clock: LiveClock
+    private var nextIncident = 1
+    private var nextTick: Int64 = 0
+    private(set) var isReady = false
+    private let logger: Logger
+    private var isTold: Set<String> = []
+
+    /// Records are written in ticks of this many nanoseconds.
+    private static let tick: Int64 = 100_000_000
+    /// Incidents that run at once.
+    static let maximumIncidents = 32
+
+    /// Work on these data sets.
+    init(_ sets: [LiveSet], _ clocks: Clocks, _ clock: LiveClock, _ logger: Logger) {
+        (self.sets, self.clocks, self.clock, self.logger) = (sets, clocks, clock, logger)
+    }
+
+    let descriptor: FileDescriptor? = nil
+
+    func nextWake(now: Int64) -> Int64? { max(now, nextTick) }
+
+    func slice(now: Int64, deadline: Int64, hasEvents: Bool) {
+        if now < nextTick { return }
+        let time = clock.read(monotonic: now, wall: clocks.wall()) / 1_000_000
+        var isDone = true
+        for set in sets {
+            if !set.advance(to: time, until: { clocks.monotonic() >= deadline }) { isDone = false }
+        }
+        if !isDone { return }
+        isReady = true
+        nextTick = now + Self.tick
+        report()
+    }
+
+    /// Begins an incident. Throws a sentence if it cannot.
+    func begin(_ set: LiveSet, _ scenario: Int, duration: Int64?, intensity: Double) throws(IncidentFault)
+        -> LiveIncident
+    {
+        if sets.reduce(0, { $0 + $1.running.count }) >= Self.maximumIncidents {
+            throw IncidentFault(
+                status: 429, description: "got one more incident while \(Self.maximumIncidents) run; want fewer at once"
+            )
+        }
+        let incident = set.begin(
+            scenario, number: nextIncident, duration: duration ?? set.catalogue.scenarios[scenario].duration,
+            intensity: intensity)
+        nextIncident += 1
+        let id = set.catalogue.scenarios[scenario].id
+        logger.log(.info, "incident begins", [("incident", incident.name), ("scenario", id)])
+        return incident
+    }
+
+    /// Ends an incident; nil if none that runs has the number.
+    func end(_ number: Int) -> (set: LiveSet, incident: LiveIncident)? {
+        for set in sets {
+            if let incident = set.end(number) {
+                logger.log(.info, "incident ends", [("incident", incident.name)])
+                return (set, incident)
+            }
+        }
+        return nil
+    }
+
+    /// Ends all incidents and writes what is left.
+    func finish() {
+        let time = clock.read(monotonic: clocks.monotonic(), wall: clocks.wall()) / 1_000_000
+        for set in sets { set.finish(at: time) }
+    }
+
+    /// The faults of files that cannot be written, each with its place.
+    var faults: [String] {
+        sets.flatMap { set in
+            set.files.compactMap { file in file.fault.map { "\(set.name)/\(file.name): \($0)" } }
+        }
+    }
+
+    /// Logs when a file cannot be written any more, and when it can again.
+    private func report() {
+        for set in sets {
+            for file in set.files {
+                let key = "\(set.name)/\(file.name)"
+                if let fault = file.fault {
+                    if isTold.insert(key).inserted { logger.log(.error, "cannot write: \(fault)", [("file", key)]) }
+                } else if isTold.remove(key) != nil {
+                    logger.log(.info, "can write again", [("file", key)])
+                }
+            }
+        }
+    }
+}
+
+/// Why an incident cannot begin.
+struct IncidentFault: Error, CustomStringConvertible {
+    /// The status code of the answer.
+    let status: Int
+    /// One sentence.
+    let description: String
+}

@@ -1,0 +1,182 @@
+import EventTime
+import HTTP
+import JSON
+import Metrics
+import Service
+import Text
+
+/// The simulator's answers to requests. To add an endpoint: one line in `routes`, and its function.
+final class LiveEndpoints {
+    private let live: Live
+    private let connections: () -> Int
+    private let access: Access
+    private let metrics: SelfMetrics
+    private let scrapes: ScrapeEndpoint
+    private let clocks: Clocks
+    private let startTime: Double
+
+    init(
+        _ live: Live, _ connections: @escaping () -> Int, _ access: Access, _ metrics: SelfMetrics,
+        _ scrapes: ScrapeEndpoint, _ clocks: Clocks
+    ) {
+        self.live = live
+        self.connections = connections
+        self.access = access
+        self.metrics = metrics
+        self.scrapes = scrapes
+        self.clocks = clocks
+        startTime = clocks.wallSeconds()
+    }
+
+    static func routes() -> [Route<LiveEndpoints>] {
+        [
+            Route(.get, "/", LiveEndpoints.state),
+            Route(.get, "/health", link: "can files be written", LiveEndpoints.health),
+            Route(.get, "/metrics", link: "metrics", LiveEndpoints.scrape),
+            Route(.get, "/scenarios", link: "what can happen", LiveEndpoints.scenarios),
+            Route(.get, "/incidents", link: "what happens, and the last that happened", LiveEndpoints.incidents),
+            Route(.delete, "/incidents", access: .control, LiveEndpoints.endAll),
+            Route(.post, "/incidents/{id}", access: .control, LiveEndpoints.begin),
+            Route(.delete, "/incidents/{id}", access: .control, LiveEndpoints.end),
+            Route(.get, "/-/healthy", LiveEndpoints.healthy),
+            Route(.get, "/-/ready", LiveEndpoints.ready),
+        ]
+    }
+
+    private func state(_ request: Request, now: Int64) -> Response {
+        let types = ["application/json", "text/html"]
+        let running = live.sets.reduce(0) { $0 + $1.running.count }
+        if negotiate(accept: request.headers["accept"], among: types) == 1 {
+            return LandingPage(
+                title: "bank_simulator", summary: "Writes CSV files in real time, with incidents on demand.",
+                rows: live.sets.map { ($0.name, "\($0.running.count) incidents run") },
+                links: Router.links(Self.routes(), access)
+            ).response
+        }
+        return json(
+            200,
+            [
+                "status": .string("running"), "running": .boolean(true), "config_loaded": .boolean(true),
+                "sets": .array(live.sets.map { .string($0.name) }), "incidents_active": .number(JSONNumber(running)),
+            ])
+    }
+
+    private func health(_ request: Request, now: Int64) -> Response {
+        let faults = live.faults
+        let uptime = Int((clocks.wallSeconds() - startTime).rounded(.down))
+        var members: [JSONObject.Member] = [
+            .init(key: "status", value: .string(faults.isEmpty ? "healthy" : "unhealthy")),
+            .init(key: "timestamp", value: .string(time(clocks.wall() / 1_000_000))),
+            .init(key: "service", value: .string("bank_simulator")),
+            .init(key: "uptime_seconds", value: .number(JSONNumber(max(0, uptime)))),
+        ]
+        if !faults.isEmpty {
+            members.append(.init(key: "reason", value: .string(faults.joined(separator: "; "))))
+        }
+        return json(faults.isEmpty ? 200 : 503, JSONObject(members))
+    }
+
+    private func healthy(_ request: Request, now: Int64) -> Response { .text(200, "bank_simulator is healthy.") }
+
+    private func ready(_ request: Request, now: Int64) -> Response {
+        live.isReady
+            ? .text(200, "bank_simulator is ready.")
+            : .text(503, "bank_simulator is not ready: it makes the records before its start")
+    }
+
+    private func scrape(_ request: Request, now: Int64) -> Response {
+        scrapes.answer(request, now: now) {
+            var own = metrics.samples(isReady: live.isReady, connections: connections(), reload: nil)
+            LiveMetrics.add(live, to: &own)
+            return Snapshot(own.families())
+        }
+    }
+
+    private func scenarios(_ request: Request, now: Int64) -> Response {
+        let all = live.sets.flatMap { set in
+            set.catalogue.scenarios.map { scenario -> JSONValue in
+                .object([
+                    "id": .string(scenario.id), "name": .string(scenario.name), "set": .string(set.name),
+                    "severity": .string(scenario.severity),
+                    "duration": .string(formatDuration(scenario.duration * 1_000_000)),
+                    "enabled": .boolean(scenario.isEnabled), "weight": number(scenario.weight),
+                    "expect": expectation(scenario),
+                ])
+            }
+        }
+        return json(200, ["scenarios": .array(all), "count": .number(JSONNumber(all.count))])
+    }
+
+    private func incidents(_ request: Request, now: Int64) -> Response {
+        let all = live.sets.flatMap { set in set.incidents.map { JSONValue.object(object($0, set)) } }
+        return json(200, ["incidents": .array(all), "count": .number(JSONNumber(all.count))])
+    }
+
+    private func begin(_ request: Request, now: Int64) -> Response {
+        let id = String(request.path.dropFirst("/incidents/".count))
+        for set in live.sets {
+            guard let scenario = set.catalogue.scenarios.firstIndex(where: { $0.id == id }) else { continue }
+            do {
+                let wanted = try IncidentRequest(request)
+                let incident = try live.begin(
+                    set, scenario, duration: wanted.duration, intensity: wanted.intensity)
+                return json(201, object(incident, set))
+            } catch let fault as IncidentFault {
+                return refusal(fault.status, fault.description)
+            } catch {
+                return refusal(400, "cannot read the body: \(error)")
+            }
+        }
+        let known = live.sets.flatMap { $0.catalogue.scenarios.map { $0.id } }
+        var sentence = "got no scenario \"\(printable(id))\"; GET /scenarios has all"
+        if let near = nearest(id, among: known) { sentence += "; did you mean \"\(near)\"?" }
+        return refusal(404, sentence)
+    }
+
+    private func end(_ request: Request, now: Int64) -> Response {
+        let name = String(request.path.dropFirst("/incidents/".count))
+        guard name.hasPrefix("INC-"), let number = Int(name.dropFirst(4)), let ended = live.end(number) else {
+            return refusal(404, "got \"\(printable(name))\", which does not run; GET /incidents has those that do")
+        }
+        return json(200, object(ended.incident, ended.set))
+    }
+
+    private func endAll(_ request: Request, now: Int64) -> Response {
+        let ended = live.sets.flatMap { $0.running }.compactMap { live.end($0) }
+        return json(
+            200,
+            [
+                "incidents": .array(ended.map { .object(object($0.incident, $0.set)) }),
+                "count": .number(JSONNumber(ended.count)),
+            ])
+    }
+
+    private func object(_ incident: LiveIncident, _ set: LiveSet) -> JSONObject {
+        let scenario = set.catalogue.scenarios[incident.scenario]
+        let isRunning = incident.end > set.next * 1000
+        return [
+            "incident": .string(incident.name), "scenario": .string(scenario.id), "name": .string(scenario.name),
+            "set": .string(set.name), "active": .boolean(isRunning), "start": .string(time(incident.start)),
+            "end": .string(time(incident.end)), "intensity": number(incident.intensity),
+            "expect": expectation(scenario),
+        ]
+    }
+
+    private func expectation(_ scenario: Catalogue.Scenario) -> JSONValue {
+        guard let alert = scenario.alert else { return .null }
+        let within = scenario.within.map { JSONValue.string(formatDuration($0 * 1_000_000)) } ?? .null
+        return .object(["alert": .string(alert), "within": within])
+    }
+}
+
+private func json(_ status: Int, _ object: JSONObject) -> Response {
+    Response(
+        status: status, headers: [("Content-Type", "application/json")],
+        body: .bytes(Array((JSONValue.object(object).text + "\n").utf8)))
+}
+
+private func refusal(_ status: Int, _ sentence: String) -> Response { json(status, ["detail": .string(sentence)]) }
+
+private func number(_ number: Double) -> JSONValue { JSONNumber(number).map { .number($0) } ?? .null }
+
+private func time(_ milliseconds: Int64) -> String { iso8601(Instant(nanoseconds: milliseconds * 1_000_000)) }

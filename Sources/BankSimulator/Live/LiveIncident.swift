@@ -1,0 +1,23 @@
+import Synthesis
+
+/// An incident of a live data set.
+struct LiveIncident {
+    /// Its number, from 1 since the start of the simulator over all data sets.
+    let number: Int
+    /// The number of its scenario in the data set.
+    let scenario: Int
+    /// Its first instant, in milliseconds since 1970: a whole second.
+    let start: Int64
+    /// The instant after its last; earlier than planned if somebody ended it.
+    var end: Int64
+    let intensity: Double
+
+    /// Its name in answers and files: `INC-000001`.
+    var name: String {
+        let digits = "\(number)"
+        return "INC-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
+
+    /// What the simulation needs of it.
+    var incident: Incident { Incident(number: number, start: start, end: end, intensity: intensity) }
+}

@@ -1,0 +1,117 @@
+import POSIX
+import Synthesis
+
+/// A data set whose files grow in real time.
+final class LiveSet {
+    /// The name of the data set's folder.
+    let name: String
+    /// The catalogue.
+    let catalogue: Catalogue
+    /// The files, in the order of streams, windows and incidents.
+    private(set) var files: [LiveFile]
+    /// The incidents that have not ended, and the last that have, in the order of their starts.
+    private(set) var incidents: [LiveIncident] = []
+    /// Seconds that were never made, because the simulator was stopped or the clock was set.
+    private(set) var skippedSeconds: Int64 = 0
+    private var making: Making
+    private let first: Int64
+
+    /// Milliseconds that are made up at once. More are skipped: a laptop that slept a night owes no night of records.
+    static let patience: Int64 = 10_000
+    /// Incidents that have ended and are remembered.
+    static let remembered = 100
+
+    /// A data set whose first second is `first`, with files in `folder`, which exists.
+    init(_ name: String, _ catalogue: Catalogue, folder: String, first: Int64, limits: LiveFile.Limits) {
+        (self.name, self.catalogue, self.first) = (name, catalogue, first)
+        making = Making(
+            catalogue.plans, windows: catalogue.windows, log: catalogue.log, from: first, to: .max, knowsTimes: true)
+        files = making.files.map { LiveFile($0.name, in: folder, header: $0.header, limits: limits) }
+        if catalogue.log != nil, let last = making.files.last {
+            // A follower learns from the first rows of a new file what is true. So the file is not renamed by its age.
+            var byten = limits
+            byten.age = nil
+            files[files.count - 1] = LiveFile(last.name, in: folder, header: last.header, limits: byten)
+        }
+    }
+
+    /// Whether the seconds before the first, which windows and repeated records look back on, are made.
+    var isReady: Bool { making.next >= first }
+
+    /// The next second that is made.
+    var next: Int64 { making.next }
+
+    /// Makes and writes what has happened up to `time` (milliseconds since 1970), until `isOver` says that it takes too
+    /// long. False if something is left.
+    func advance(to time: Int64, until isOver: () -> Bool) -> Bool {
+        let present = time / 1000
+        if isReady && time - making.next * 1000 > Self.patience {
+            skippedSeconds += present - making.next
+            making.skip(to: present)
+        }
+        while making.next <= present {
+            _ = making.step()
+            if isOver() { return making.next > present }
+        }
+        write(upTo: time)
+        return true
+    }
+
+    private func write(upTo time: Int64) {
+        for file in files.indices {
+            let lines = making.take(file, upTo: time)
+            let isLog = catalogue.log != nil && file == files.count - 1
+            files[file].append(lines, at: time, known: { [making] in isLog ? making.known() : [] })
+        }
+        forget(time)
+    }
+
+    /// Begins an incident at the next second.
+    func begin(_ scenario: Int, number: Int, duration: Int64, intensity: Double) -> LiveIncident {
+        let start = making.next * 1000
+        let incident = LiveIncident(
+            number: number, scenario: scenario, start: start, end: start + duration, intensity: intensity)
+        incidents.append(incident)
+        adopt()
+        return incident
+    }
+
+    /// Ends an incident at the next second. Nil if none that runs has the number.
+    func end(_ number: Int) -> LiveIncident? {
+        let instant = making.next * 1000
+        guard let index = incidents.firstIndex(where: { $0.number == number && $0.end > instant }) else { return nil }
+        // One that was begun within this second has not started: it still lasts a second, so that it is told.
+        incidents[index].end = max(instant, incidents[index].start + 1000)
+        adopt()
+        return incidents[index]
+    }
+
+    /// The numbers of the incidents that have not ended.
+    var running: [Int] { incidents.filter { $0.end > making.next * 1000 }.map { $0.number } }
+
+    /// Ends all incidents and writes what is left, before the program ends.
+    func finish(at time: Int64) {
+        for number in running { _ = end(number) }
+        let last = incidents.map { $0.end }.max() ?? 0
+        while making.next * 1000 <= last { _ = making.step() }
+        write(upTo: max(time, last))
+    }
+
+    private func adopt() {
+        making.adopt(
+            catalogue.scenarios.indices.map { scenario in
+                incidents.filter { $0.scenario == scenario }.map { $0.incident }
+            })
+    }
+
+    private func forget(_ time: Int64) {
+        let ended = incidents.count { $0.end <= time }
+        if ended <= Self.remembered { return }
+        var left = ended - Self.remembered
+        incidents.removeAll { incident in
+            if left == 0 || incident.end > time { return false }
+            left -= 1
+            return true
+        }
+    }
+}

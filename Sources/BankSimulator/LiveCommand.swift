@@ -1,0 +1,106 @@
+import EventTime
+package import Flags
+import HTTP
+import POSIX
+import Service
+import Text
+
+/// `bank_simulator live`: appends to the files of data sets in real time, and causes incidents when asked.
+package enum LiveCommand {
+    /// The flags of the command.
+    package static let command = Command(
+        "live",
+        summary: "Appends to CSV files in real time as the catalogues of data sets describe them, and causes incidents "
+            + "on demand: curl -X POST localhost:8000/incidents/BANK-002",
+        flags: [
+            Flag(
+                "set", placeholder: "DIR[,DIR…]", help: "Folders of the data sets, each with its catalogue.",
+                isRequired: true),
+            Flag("profile", placeholder: "NAME", help: "Profile of the catalogues. Default: the first of each."),
+            Flag(
+                "seed", placeholder: "NUMBER", help: "Whole number from 0 on which all chance depends.",
+                defaultText: "1"),
+            Flag(
+                "output-dir", placeholder: "DIR",
+                help: "Folder in which each data set gets a folder of its own name.", isRequired: true),
+            Flag(
+                "max-file-size", .count, placeholder: "BYTES", help: "Size from which a file is renamed.",
+                defaultText: "16000000"),
+            Flag("max-file-age", .duration, help: "Age from which a file is renamed.", defaultText: "1h"),
+            Flag("max-files", .count, help: "Renamed files of each name that stay.", defaultText: "4"),
+            Flag(
+                "web.listen-address", placeholder: "ADDRESS", help: "Address of the control API and the metrics.",
+                defaultText: "127.0.0.1:8000"),
+            Flag(
+                "web.control-token-file", placeholder: "FILE",
+                help: "File with a token that requests which change something must carry, as Authorization: Bearer "
+                    + "TOKEN. Without it they must not come from another site's page."),
+            Flag(
+                "log.format", .choice(["logfmt", "json"]), help: "Format of the log.", defaultText: "logfmt"),
+        ])
+
+    /// The version of the program.
+    package static let version = Service.version
+
+    /// Runs until SIGTERM or SIGINT; each incident that runs ends in its file.
+    package static func run(_ flags: ParsedFlags) throws {
+        guard let seed = UInt64(flags.text("seed") ?? "") else {
+            throw CommandFault("cannot use --seed: got \"\(flags.text("seed") ?? "")\"; want a whole number from 0")
+        }
+        let clocks = Clocks.system
+        let logger = Logger(
+            level: .info, format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt,
+            output: .standardError
+        ) {
+            iso8601(Instant(nanoseconds: SystemClock.wallNanoseconds()).roundedDown(to: 1_000_000))
+        }
+        var limits = LiveFile.Limits()
+        limits.bytes = flags.count("max-file-size") ?? limits.bytes
+        limits.age = flags.duration("max-file-age").map { $0 / 1_000_000 }
+        limits.files = flags.count("max-files") ?? limits.files
+        let wall = clocks.wall()
+        let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
+        let address: ListenAddress
+        do {
+            address = try ListenAddress(flags.text("web.listen-address") ?? "")
+        } catch {
+            throw CommandFault("cannot use --web.listen-address: \(error)")
+        }
+        let access = Access(
+            isOpen: true, token: try flags.text("web.control-token-file").map { try LifecycleToken(file: $0) })
+        let listener = try Listener(address)
+        let loop = Loop(Server(listener: listener, limits: Limits()), try SignalPipe(), clocks, logger)
+        let live = Live(sets, clocks, LiveClock(monotonic: clocks.monotonic(), wall: wall), logger)
+        let metrics = SelfMetrics(
+            program: "bank_simulator", version: version, startTime: clocks.wallSeconds())
+        let endpoints = LiveEndpoints(
+            live, { loop.connectionCount }, access, metrics, ScrapeEndpoint(includesCreated: false), clocks)
+        let router = Router(LiveEndpoints.routes(), endpoints, access, metrics)
+        logger.log(
+            .info, "listening",
+            [("address", "\(listener.address)"), ("sets", sets.map { $0.name }.joined(separator: ","))])
+        try loop.run(live, router)
+        live.finish()
+        logger.log(.info, "bank_simulator ended")
+    }
+
+    private static func sets(
+        _ flags: ParsedFlags, seed: UInt64, first: Int64, _ limits: LiveFile.Limits
+    ) throws -> [LiveSet] {
+        let output = flags.text("output-dir") ?? ""
+        try FileSystem.makeDirectory(output)
+        var sets: [LiveSet] = []
+        for folder in (flags.text("set") ?? "").split(separator: ",").map(String.init) {
+            let request = HistoryRequest(profile: flags.text("profile"), seed: seed, from: first, to: .max)
+            let catalogue = try CatalogueReader.compile(folder + "/simulation.yml", request)
+            let name = try FileSystem.realPath(folder).split(separator: "/").last.map(String.init) ?? folder
+            if sets.contains(where: { $0.name == name }) {
+                throw CommandFault("cannot use --set: got two folders called \"\(name)\"; want each name once")
+            }
+            try FileSystem.makeDirectory("\(output)/\(name)")
+            sets.append(LiveSet(name, catalogue, folder: "\(output)/\(name)", first: first, limits: limits))
+        }
+        if sets.isEmpty { throw CommandFault("cannot use --set: got no folder; want at least one") }
+        return sets
+    }
+}
