@@ -29,9 +29,9 @@ final class LiveSet {
         files = making.files.map { LiveFile($0.name, in: folder, header: $0.header, limits: limits) }
         if catalogue.log != nil, let last = making.files.last {
             // A follower learns from the first rows of a new file what is true. So the file is not renamed by its age.
-            var byten = limits
-            byten.age = nil
-            files[files.count - 1] = LiveFile(last.name, in: folder, header: last.header, limits: byten)
+            var kept = limits
+            kept.age = nil
+            files[files.count - 1] = LiveFile(last.name, in: folder, header: last.header, limits: kept)
         }
     }
 
