@@ -3,8 +3,9 @@ Saturday, and the incidents that look alike.
 
 usage: tables.py BINARY [SET…]
 
-Without a SET, all whose catalogue has a profile for each size of the bank; the demo has days of its own, see
-other_days.py. Runs detection.py one after another and adds up what did not hold. A set takes ten minutes and more.
+Without a SET, all whose catalogue has the profile training; the demo has days of its own, see other_days.py. Profiles
+that are side by side are in each day. Runs detection.py one after another and adds up what did not hold. A set takes
+ten minutes and more.
 """
 
 import subprocess
@@ -21,18 +22,30 @@ ALIKE = {
                 "BANK-009+BANK-013,BANK-010+BANK-012",
     "services": "brute_force_attack+credential_stuffing,credential_stuffing+unusual_location,"
                 "suspicious_transactions+money_laundering,cascade_failure+performance_degradation",
+    "ebanking": "EB-003+EB-004,EB-001+EB-011",
 }
+# Scenarios that need days of their own: what is compared with yesterday, and what lasts and echoes for hours.
+APART = {
+    "ebanking": [
+        [f"--scenarios={scenario}", f"--intensity={intensity}", *more]
+        for scenario, more in (("EB-009", ["--lead=25"]), ("EB-013", [])) for intensity in ("0.5", "1", "2")]}
 
 
 def runs(name):
     """The flags of each run of a set."""
-    profiles = yaml.safe_load((ROOT / f"data/{name}/simulation.yml").read_text())["profiles"]
-    for profile in profiles:
+    catalogue = yaml.safe_load((ROOT / f"data/{name}/simulation.yml").read_text())
+    apart = APART.get(name, [])
+    others = [
+        each["id"] for each in catalogue["scenarios"]
+        if not any(flags[0] == f"--scenarios={each['id']}" for flags in apart)]
+    for profile in catalogue["profiles"]:
         for day in DAYS:
-            for kind in ([], ["--quiet"]):
+            for kind in ([f"--scenarios={','.join(others)}"], *apart, ["--quiet"]):
                 yield [f"--profile={profile}", f"--from={day}", *kind]
         if name in ALIKE:
             yield [f"--profile={profile}", f"--pairs={ALIKE[name]}"]
+        if "side_by_side" in catalogue:
+            break
 
 
 def main(binary, *names):
