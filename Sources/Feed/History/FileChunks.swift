@@ -5,6 +5,9 @@ import POSIX
 
 /// Reads a range of one file as batches of records with their instants.
 struct FileChunks {
+    /// The most bytes that are read again to decide on the order of the file.
+    private static let mostAgain = 1 << 23
+
     private let file: SourceFile
     private var cutter: RecordCutter
     private var times: TimeColumn
@@ -18,17 +21,23 @@ struct FileChunks {
     /// The content of a file that must be decoded; nil for a file that is read as it is.
     private var content: DecodedChunks?
 
+    /// Whether the newest record of the file comes first. Nil until a time occurs twice, because before it does not
+    /// matter.
+    private(set) var isNewestFirst: Bool?
+    /// The start of the range, and its line.
+    private let start: (offset: Int, line: UInt32)
+
     /// The section of the last chunk, and the offset of the new header at which the chunk ended, if there is one.
     private(set) var chunkSection: Section
     private(set) var header: Int?
 
     /// A reader of `range` of the file's content, in chunks of about `chunkBytes`. The first byte of the range is on
     /// `line`; `previous` is the event time of the record before it. Looks for new headers if it `findsHeaders`; else
-    /// the range must be in one section. Records later than `latest` are rejected. `Int.max` ends the range of a file
+    /// the range must be in one section. If `isNewestFirst` is nil, the range is the whole file, which decides. Records later than `latest` are rejected. `Int.max` ends the range of a file
     /// that must be decoded where the content ends.
     init(
         _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int,
-        isNewestFirst: Bool, after previous: Instant? = nil, findsHeaders: Bool = false, latest: Instant? = nil
+        isNewestFirst: Bool?, after previous: Instant? = nil, findsHeaders: Bool = false, latest: Instant? = nil
     ) {
         self.file = file
         (self.chunkBytes, reach) = (chunkBytes, chunkBytes)
@@ -39,7 +48,8 @@ struct FileChunks {
         content = file.decoder(isGrowing: source.isGrowing).map { DecodedChunks($0) }
         times = TimeColumn(
             source, file, day: day, arrival: Instant(nanoseconds: file.status.modificationTime), latest: latest)
-        times.isNewestFirst = isNewestFirst
+        (self.isNewestFirst, start) = (isNewestFirst, (range.lowerBound, line))
+        times.isNewestFirst = isNewestFirst ?? false
         times.previous = previous
     }
 
@@ -48,9 +58,6 @@ struct FileChunks {
 
     /// The event time before the next record.
     var previous: Instant? { times.previous }
-
-    /// Whether the order of the file has decided on a time so far.
-    var hasMetTwice: Bool { times.hasMetTwice }
 
     /// The line of the next record.
     var line: UInt32 { cutter.line }
@@ -76,6 +83,7 @@ struct FileChunks {
     ) throws(SystemError) -> Bool {
         batch.restart(at: offset)
         batch.files = FileColumn(file.feedFile)
+        let previous = times.previous
         let wanted = min(reach, end - offset)
         guard
             content == nil
@@ -87,6 +95,7 @@ struct FileChunks {
         content?.keep(batch.records.bytes)
         let result = cutter.cut(&batch, path: file.path, &times, atEnd: isLast && !mayBeCut)
         content?.drop(result.consumed)
+        if isNewestFirst == nil && times.hasMetTwice { try decideOrder(descriptor, &batch, after: previous) }
         (chunkSection, header) = (result.section, result.header)
         // The record is longer than a chunk. The limit of a record's bytes limits how often this doubles.
         if result.consumed == 0 && !isLast { chunkBytes = max(chunkBytes, reach * 2) }
@@ -96,12 +105,38 @@ struct FileChunks {
         return true
     }
 
-    /// Reads the times of `batch` again, as of a file whose newest record comes first. `previous` is the event time
-    /// before the batch.
-    mutating func readNewestFirst(_ batch: inout FeedBatch, after previous: Instant?) {
+    /// Decides whether the newest record of the file comes first. If so, reads the times of `batch`, which are the first
+    /// ones for which it matters, again. `previous` is the event time before the batch.
+    private mutating func decideOrder(
+        _ descriptor: FileDescriptor, _ batch: inout FeedBatch, after previous: Instant?
+    ) throws(SystemError) {
+        var steps = TimeSteps()
+        steps.add(batch.times)
+        // A new header, the end of the file or long records may leave few records to this batch.
+        if !steps.areEnough { steps = try firstSteps(descriptor, batch.source) }
+        isNewestFirst = steps.descend
+        guard steps.descend else { return }
         times.isNewestFirst = true
         times.previous = previous
         times.read(&batch)
+    }
+
+    /// The steps of time in the file from its start on. Reads it again, as far as is necessary.
+    private func firstSteps(_ descriptor: FileDescriptor, _ source: Int) throws(SystemError) -> TimeSteps {
+        var again = self
+        (again.offset, again.isNewestFirst, again.reach) = (start.offset, false, chunkBytes)
+        again.cutter = RecordCutter(
+            cutter.source, file.sections[file.section(at: start.offset)], line: start.line, findsHeaders: true)
+        again.content =
+            content == nil ? nil : file.decoder(isGrowing: cutter.source.isGrowing).map { DecodedChunks($0) }
+        again.times.previous = nil
+        var steps = TimeSteps()
+        var batch = FeedBatch(source: source, width: cutter.source.columns.count)
+        while !steps.areEnough && !again.isAtEnd && again.offset < start.offset + Self.mostAgain {
+            if try !again.next(descriptor, into: &batch) { break }
+            steps.add(batch.times)
+        }
+        return steps
     }
 
     /// Appends the next `wanted` bytes. False if the file does not have them.

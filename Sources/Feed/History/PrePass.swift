@@ -84,7 +84,7 @@ final class PrePass {
         do throws(SystemError) {
             var chunks: FileChunks
             if let started = self.chunks.take() { chunks = started } else { chunks = try open(file, part) }
-            let (before, previous) = (chunks.bytesRead, chunks.previous)
+            let before = chunks.bytesRead
             let damage = damage[part.file]
             if !chunks.isAtEnd || damage != nil {
                 let isOpenEnded = damage?.isWithinRecord ?? (source.isGrowing && !file.isGzip)
@@ -95,11 +95,7 @@ final class PrePass {
                 if before == file.start, let nuls = FeedReject(leadingNULsOf: file) {
                     batch.rejects.insert(nuls, at: 0)
                 }
-                if chunks.hasMetTwice && newestFirst[part.file] == nil {
-                    let isNewestFirst = descends(batch.times, after: previous)
-                    newestFirst[part.file] = isNewestFirst
-                    if isNewestFirst { chunks.readNewestFirst(&batch, after: previous) }
-                }
+                if let isNewestFirst = chunks.isNewestFirst { newestFirst[part.file] = isNewestFirst }
                 if chunks.isAtEnd, let fault = chunks.fault ?? damage { batch.rejects.append(file.reject(fault)) }
                 let isFirstReading = part.day == nil || part.day == parts[0].day
                 if !isFirstReading { batch.rejects = [] }
@@ -213,7 +209,7 @@ final class PrePass {
         let end = !file.isEncoded ? try opened.startOfNULs(before: file.size, atLeast: file.start) : Int.max
         return FileChunks(
             file, range: file.start..<max(file.start, end), line: file.startLine, source: source,
-            day: part.day, chunkBytes: Self.chunkBytes, isNewestFirst: isNewestFirst(part.file), findsHeaders: true)
+            day: part.day, chunkBytes: Self.chunkBytes, isNewestFirst: newestFirst[part.file], findsHeaders: true)
     }
 
     /// Whether the newest record of a file comes first, as far as that matters for its times. Known after the pre-pass.

@@ -141,7 +141,7 @@ struct LiveTable {
         let day = source.time.repeatsDaily ? source.time.zone.date(at: arrival) : nil
         chunks = FileChunks(
             header, range: header.start..<max(header.start, end), line: header.startLine, source: source, day: day,
-            chunkBytes: Self.chunkBytes, isNewestFirst: false, findsHeaders: true,
+            chunkBytes: Self.chunkBytes, isNewestFirst: nil, findsHeaders: true,
             latest: source.time.ahead.map {
                 max(arrival, Instant(nanoseconds: header.status.modificationTime)).advanced(by: $0)
             })

@@ -19,12 +19,20 @@ private func text(_ seconds: Int64) -> String {
     String(iso8601(.seconds(seconds + (seconds < change ? 7200 : 3600))).dropLast())
 }
 
-/// Each file has records at the local times of these instants. Returns the instants in the order of a pass.
-private func replay(_ files: [[Int64]], twice: Twice = .bySteps, due: Int64 = 0) throws -> [Int64]? {
+/// Each file has records at the local times of these instants. Behind each `section` records is a header with the
+/// columns the other way round. Returns the instants in the order of a pass.
+private func replay(
+    _ files: [[Int64]], twice: Twice = .bySteps, due: Int64 = 0, section: Int = .max, cell: String = "x"
+) throws -> [Int64]? {
     guard let zone = try berlin() else { return nil }
     let folder = TemporaryDirectory()
     let paths = files.enumerated().map { number, times in
-        folder.write("\(number).csv", "t,k\n" + times.map { "\(text($0)),x\n" }.joined())
+        let rows = times.enumerated().map { index, time in
+            let isTurned = index / section % 2 == 1
+            let header = index % section == 0 ? (isTurned ? "k,t\n" : "t,k\n") : ""
+            return header + (isTurned ? "\(cell),\(text(time))\n" : "\(text(time)),\(cell)\n")
+        }
+        return folder.write("\(number).csv", rows.joined())
     }
     var rule = TimeRule(
         slots: [0], format: try TimeFormat("iso8601"), zone: zone, date: nil, dueAfterStart: due * 1_000_000_000)
@@ -79,6 +87,20 @@ private func replay(_ files: [[Int64]], twice: Twice = .bySteps, due: Int64 = 0)
         let times = stride(from: change + 3000, through: change - 3000, by: -600).map { $0 }
         guard let found = try replay([times, [change - 3000]]) else { return }
         #expect(found == (times + [change - 3000]).sorted())
+    }
+
+    @Test func `the whole file decides whether its newest record comes first, however few records a part has`() throws {
+        let times = stride(from: change + 7200, through: change - 7200, by: -1200).map { $0 }
+        for section in [1, 2, 3, 5] {
+            guard let found = try replay([times, times.reversed()], section: section) else { return }
+            #expect(found == (times + times).sorted(), "new headers behind \(section) records")
+        }
+        // Few records fill the chunk with the first time that occurs twice.
+        for first in [change + 3000, change + 7200] {
+            let times = stride(from: first, through: change - 7200, by: -1200).flatMap { [$0, $0, $0, $0] }
+            let cell = String(repeating: "x", count: 50_000)
+            #expect(try replay([times], cell: cell) == times.sorted(), "from \(text(first)) on")
+        }
     }
 
     @Test func `hourly records are in order by the key`() throws {

@@ -82,10 +82,20 @@ import Testing
         for _ in 0..<20 { table.look(after: 1, slices: true) }
         #expect(table.shown["orders{north}"] == Double(rows) && table.shown["last{}"] == Double(rows))
     }
+
+    @Test func `a table with the newest record first is mirrored in an hour that occurs twice`() throws {
+        let mapping = Table.mapping.replacing(
+            "format: unix", with: "format: \"%Y-%m-%d %H:%M\", zone: Europe/Berlin")
+        let times = ["02:10", "02:50", "02:30", "02:05"] + (10...59).reversed().map { "01:\($0)" }
+        let rows = times.enumerated().map { "2026-10-25 \($1),north,\($0)\n" }
+        var table = try Table(mapping) { $0.write("a.csv", Self.header + rows.joined()) }
+        table.look()
+        #expect(table.shown["last{}"] == 0)
+    }
 }
 
 private struct Table {
-    private static let mapping = """
+    static let mapping = """
         sources:
           - name: report
             mode: follow
@@ -101,9 +111,9 @@ private struct Table {
     let follow: Follow
     private var now: Int64 = 0
 
-    init(_ before: (TemporaryDirectory) -> Void) throws {
+    init(_ mapping: String = Table.mapping, _ before: (TemporaryDirectory) -> Void) throws {
         before(folder)
-        let configuration = try ConfigurationReader.read(folder.write("map.yml", Self.mapping))
+        let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
         let log = SilentObserver()
         let live = Live(
             configuration.sources.map(\.feed), patterns: configuration.sources.map(\.paths), maximumFiles: 9)
