@@ -18,6 +18,8 @@ package struct ValueColumn: Sendable {
     package enum Use: Sendable {
         /// The level of a gauge: any number.
         case level
+        /// A summand of a gauge: up to `mostAtOnce` either way, so that no sum is infinite.
+        case summand
         /// An increment, a running total or a weight: from 0 to `mostAtOnce`, so that no counter ever falls.
         case increment
         /// An observation of a histogram: at least 0.
@@ -67,11 +69,15 @@ package struct ValueColumn: Sendable {
         let observation = allowsInfinity ? Double.infinity : Self.mostAtOnce
         switch use {
         case .level: allowed = -level...level
+        case .summand: allowed = allowsInfinity ? -level...level : -Self.mostAtOnce...Self.mostAtOnce
         case .increment: allowed = 0...Self.mostAtOnce
         case .observation: allowed = 0...observation
         case .signedObservation: allowed = -Self.mostAtOnce...observation
         }
-        if case .level = use { allowsNaN = form.format.allowsNonFinite } else { allowsNaN = false }
+        switch use {
+        case .level, .summand: allowsNaN = allowsInfinity
+        case .increment, .observation, .signedObservation: allowsNaN = false
+        }
         // A negative factor turns 0 into -0, which only the careful path corrects.
         let isDirect =
             times == nil && scale > 0 && !nullValues.contains { form.read($0.span, $0.indices) != nil }

@@ -36,11 +36,11 @@ extension ConfigurationReader {
     }
 
     private mutating func use(_ type: MetricType, _ fields: Fields) -> ValueColumn.Use {
+        var unread = Faults(file: file)
         switch type {
         case .counter, .info: return .increment
-        case .gauge: return .level
+        case .gauge: return fields.text("aggregate", &unread) == "sum" ? .summand : .level
         case .histogram:
-            var unread = Faults(file: file)
             guard case .sequence(let buckets)? = fields.node("buckets")?.content,
                 let first = buckets.first?.number(as: "", &unread)
             else { return .observation }

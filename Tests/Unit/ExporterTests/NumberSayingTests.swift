@@ -33,6 +33,12 @@ private let signs: [Saying] = [
         unix
             + "metrics: [{gauge: g, help: G., value: {column: v, scale: 1e300}}]", "t,v\n1,2\n2,1e300\n", ["g 2e+300"]),
     Saying(
+        "a sum of one instant is finite, unless the column may be infinite",
+        unix
+            + "metrics:\n  - {gauge: a, help: A., aggregate: sum, value: v}\n"
+            + "  - {gauge: b, help: B., aggregate: sum, value: {column: v, non_finite: true}}",
+        "t,v\n1,-1.7e308\n1,-1.7e308\n1,3e144\n1,3e144\n", ["a 6e+144", "b -Inf"]),
+    Saying(
         "a histogram with a bucket below 0 takes observations below 0",
         unix
             + "metrics: [{histogram: h, help: H., value: v, buckets: [-10, 0]}]", "t,v\n1,-20\n2,-5\n3,5\n",

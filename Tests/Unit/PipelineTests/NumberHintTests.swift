@@ -36,6 +36,8 @@ import Testing
         #expect(wanted("1.5") == "; want a number with three digits in a group; did you mean decimal: \".\"?")
         #expect(wanted("12.34") == "; want a number with three digits in a group; did you mean decimal: \".\"?")
         #expect(wanted("1.2345.678") == "; want a number with three digits in a group")
+        let sum = ValueColumn(slot: 0, form: NumberForm(), use: .summand)
+        #expect(wantedNumber("-1e300", sum) == "; want a number up to 3e144")
         #expect(wanted("1e300") == "; want a number up to 3e144")
         #expect(wanted("1e300", scale: 1e10) == "; want a finite number, after scale")
         form.format.allowsNonFinite = true
