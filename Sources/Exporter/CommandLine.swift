@@ -128,10 +128,10 @@ extension ReplaySetting {
     }
 }
 
-/// The mapping file of the flags, with their mode.
-func configuration(_ flags: ParsedFlags) throws(Faults) -> Configuration {
+/// The mapping file of the flags, with their mode. `loop` wins over the setting of the file.
+func configuration(_ flags: ParsedFlags, loop: Bool?) throws(Faults) -> Configuration {
     try ConfigurationReader.read(
-        flags.text("config.file") ?? "", mode: flags.text("source.mode").flatMap { Mode(rawValue: $0) })
+        flags.text("config.file") ?? "", mode: flags.text("source.mode").flatMap { Mode(rawValue: $0) }, loop: loop)
 }
 
 /// The replay settings that the flags of `command` give; `all` are those that it has.

@@ -13,7 +13,7 @@ import Text
 func printExposition(_ flags: ParsedFlags) throws -> Int32 {
     let at = try instant(flags)
     let settings = try replaySettings(flags, printedSettings, "csv_exporter print")
-    let configuration = try configuration(flags)
+    let configuration = try configuration(flags, loop: false)  // prints one pass
     let plan = ReplayPlan(settings.or(configuration.replay))
     let log = RunLog(configuration, Logger(level: .warn, format: .plain), writesRejectFiles: false)
     for warning in configuration.warnings {

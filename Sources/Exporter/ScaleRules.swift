@@ -26,7 +26,7 @@ func scaleRuleFiles(_ flags: ParsedFlags) throws -> Int32 {
 private func replaySpeed(_ flags: ParsedFlags) throws -> Double? {
     let given = flags.number("replay.speed") ?? (flags.text("replay.speed") == nil ? nil : .infinity)
     guard let file = flags.text("config.file") else { return given }
-    let configuration = try ConfigurationReader.read(file)
+    let configuration = try ConfigurationReader.read(file, loop: false)
     return configuration.mode == .follow ? 1 : given ?? configuration.replay.speed ?? 1
 }
 

@@ -28,7 +28,7 @@ func serve(_ flags: ParsedFlags) throws -> Int32 {
     let logger = Logger(
         level: Logger.Level.allCases.first { $0.name == flags.text("log.level") } ?? .info,
         format: flags.text("log.format").flatMap { Logger.Format(rawValue: $0) } ?? .logfmt)
-    let configuration = try configuration(flags)
+    let configuration = try configuration(flags, loop: settings.loop)
     let plan = try replayPlan(settings, configuration)
     if flags.boolean("config.check") == true { return try ConfigurationCheck(configuration, plan).run() }
     for warning in configuration.warnings { logger.log(.warn, printable(warning)) }
@@ -72,7 +72,7 @@ private func reread(
     _ engine: Engine, at now: Int64, _ settings: ReplaySettings, _ access: Access, _ logger: Logger
 ) throws -> Engine? {
     let configuration = try ConfigurationReader.read(
-        engine.configuration.file, mode: engine.configuration.wantedMode)
+        engine.configuration.file, mode: engine.configuration.wantedMode, loop: settings.loop)
     let plan = try replayPlan(settings, configuration)
     let token = try access.token?.readAgain()
     var successor: Engine?

@@ -9,14 +9,19 @@ package struct ConfigurationReader {
     let file: String
     /// The mode of all sources; nil means the modes in the file.
     let mode: Mode?
+    /// The `loop` of the flags, which wins over the one in the file.
+    private let loop: Bool?
     var faults: Faults
     var families = FamilyTable()
     var warnings: [String] = []
     var zones = ZoneLoader()
 
-    /// Reads and checks the file at `path`. Does not open CSV files. All sources get `mode`, unless it is nil.
-    package static func read(_ path: String, mode: Mode? = nil) throws(Faults) -> Configuration {
-        var reader = ConfigurationReader(file: path, mode: mode, faults: Faults(file: path))
+    /// Reads and checks the file at `path`. Does not open CSV files. All sources get `mode`, unless it is nil;
+    /// `loop` is the setting that will win over the one in the file.
+    package static func read(
+        _ path: String, mode: Mode? = nil, loop: Bool? = nil
+    ) throws(Faults) -> Configuration {
+        var reader = ConfigurationReader(file: path, mode: mode, loop: loop, faults: Faults(file: path))
         guard let configuration = reader.read() else { throw reader.faults }
         return configuration
     }
@@ -96,9 +101,13 @@ package struct ConfigurationReader {
                 "cannot mix modes: got \(modes.map(\.rawValue).sorted().joined(separator: " and ")); want one mode "
                     + "for all sources")
         }
-        if modes.contains(.replayThenFollow) && replay.loop == true {
+        if modes.contains(.replayThenFollow) && replay.loop == true && loop != false {
+            var unread = Faults(file: file)
+            let node = fields.node("replay").flatMap { Fields($0, .replay, &unread)?.node("loop") }
             faults.add(
-                fields.mark(of: "replay"), "cannot loop with mode replay-then-follow: got loop: true; want false")
+                node?.mark,
+                "cannot use loop: true with mode replay-then-follow: the files are followed after the first pass; want "
+                    + "loop: false, or the flag --no-replay.loop")
         }
     }
 

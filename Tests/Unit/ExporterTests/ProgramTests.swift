@@ -128,6 +128,21 @@ import Testing
         #expect(end.status == 2 && end.err.contains("cannot use --replay.loop with mode replay-then-follow"), "\(end)")
     }
 
+    @Test func `a loop of the mapping is refused with its place there, and a flag or print does without it`() throws {
+        write("time,status,count\n1,a,1\n", mapping: Self.mapping.replacing("speed: 60", with: "speed: 60, loop: true"))
+        let arguments = ["--config.file=map.yml", "--source.mode=replay-then-follow"]
+        let end = try Program.run(["--config.check"] + arguments, in: folder)
+        #expect(
+            end.status == 1
+                && end.err
+                    == "map.yml:1:27: cannot use loop: true with mode replay-then-follow: the files are followed after "
+                    + "the first pass; want loop: false, or the flag --no-replay.loop\n",
+            "\(end)")
+        #expect(try Program.run(["--config.check", "--no-replay.loop"] + arguments, in: folder).status == 0)
+        #expect(try Program.run(["--config.check", "--source.mode=follow"] + arguments[..<1], in: folder).status == 0)
+        #expect(try Program.run(["print"] + arguments, in: folder).status == 0)
+    }
+
     @Test(arguments: [(1, true), (0, false)]) func `one connection may be the limit, none may not`(
         _ limit: Int, _ isTaken: Bool
     ) {
