@@ -37,15 +37,22 @@ struct CheckFindings {
         }
         if let place = source.wherePlace, counts.lines.withoutNumber > 0 {
             let lines = counts.lines.withoutNumber
+            let first = source.firstWithoutNumber(counts.lines).map { ", first \($0)" } ?? ""
             warnings.append(
-                "\(place): the where of source \(source.name) leaves out "
-                    + "\(lines == 1 ? "1 line" : "\(lines) lines") that it cannot compare with a number; if "
-                    + "they have one, want numbers: {decimal, group} of the source")
+                printable(
+                    "\(place): the where of source \(source.name) leaves out "
+                        + "\(lines == 1 ? "1 line" : "\(lines) lines") that it cannot compare with a number, "
+                        + "written as numbers of the source says\(first)"))
         }
         if counts.files == 0 {
             warnings.append("source \(source.name): no file matches yet, so that nothing of it was checked")
         } else if let place = source.wherePlace, counts.lines.all > 0, counts.lines.all == counts.lines.leftOut {
-            errors.append("\(place): no line meets the where of source \(source.name): got \(counts.lines.all) lines")
+            let first = source.firstUnmet(counts.lines).map { ", first \($0)" } ?? ""
+            let lines = counts.lines.all
+            errors.append(
+                printable(
+                    "\(place): no line meets the where of source \(source.name): got "
+                        + "\(lines == 1 ? "1 line" : "\(lines) lines")\(first); want at least one"))
         } else if found.span == nil {
             if configuration.mode == .follow {
                 warnings.append("source \(source.name): no record yet, so that its metrics were not checked")
@@ -66,9 +73,11 @@ struct CheckFindings {
             let listed = columns.count > 12 ? columns.prefix(11) + ["another one"] : columns
             errors.append("\(place): no column of unpivot meets the where of \(name); want \(alternatives(listed))")
         } else if let place = tally.declaration.wherePlace, tally.selected == 0 {
+            let first = tally.declaration.mappings.lazy.compactMap { read.applier.unmet[source][$0] }.first
             errors.append(
-                "\(place): no \(tally.isUnpivoted ? "cell" : "record") meets the where of \(name): "
-                    + "got \(tally.counted(tally.offered)); want at least one")
+                printable(
+                    "\(place): no \(tally.isUnpivoted ? "cell" : "record") meets the where of \(name): got "
+                        + "\(tally.counted(tally.offered))\(first.map { ", first \($0)" } ?? ""); want at least one"))
         } else {
             errors.append(
                 "\(tally.declaration.place): \(name) has no sample: got \(tally.counted(tally.selected)) without a "

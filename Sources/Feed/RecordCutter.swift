@@ -1,3 +1,4 @@
+import Bytes
 import CSV
 
 /// Turns the bytes of a batch into records with instants: cuts them, filters and splits them, and reads their times.
@@ -27,6 +28,9 @@ struct RecordCutter {
     private var parser: Parser
     /// Nil if all headers fail as records, and the section has no other headers, as a run.
     private var headers: HeaderSearch?
+    /// Whether the first cells of their kind in `LineCounts` are known. They are noted once, because that takes time.
+    private var knowsUnmet = false
+    private var knowsNoNumber = false
 
     /// A cutter that begins at the first byte of a record of `section`, on `line`. Looks for further headers if it
     /// `findsHeaders`, or if a header again would not fail as a record.
@@ -53,7 +57,8 @@ struct RecordCutter {
         if source.acceptsHeaders { removeHeaders(&batch, &found) }
         let short = leaveOutShort(&batch.records)
         for reject in batch.records.rejects { batch.rejects.append(FeedReject(reject, path: path)) }
-        var (leftOut, withoutNumber) = filter(&batch, &found)
+        var firsts = LineCounts()
+        var leftOut = filter(&batch, path, &found, &firsts)
         leftOut += short.filter { [found] in Int($0) < found?.start ?? .max }
         let perLine = source.shape.spread?.slots.count ?? 1
         let kept = batch.records.count
@@ -66,7 +71,7 @@ struct RecordCutter {
             let before = leftOut.count { $0 < found.start }
             batch.lines = LineCounts(all: found.recordsBefore / perLine + before, leftOut: before)
         }
-        batch.lines.withoutNumber = withoutNumber
+        batch.lines += firsts
         if section.firstFieldCount == nil { section.firstFieldCount = parser.firstFieldCount }
         let read = section
         guard let found else { return Cut(consumed: consumed, section: read, header: nil, rest: rest) }
@@ -92,12 +97,12 @@ extension RecordCutter {
         if let new { batch.keepRecords(before: new, &found) }
     }
 
-    /// Removes the records that do not meet the conditions of the source. Returns where they begin, and how
-    /// many of them lack a number that a condition compares; both without headers.
+    /// Removes the records that do not meet the conditions of the source. Returns where they begin, without headers.
+    /// Adds to `counts` those of them that lack a number that a condition compares, and the first cells.
     private mutating func filter(
-        _ batch: inout FeedBatch, _ found: inout HeaderSearch.Found?
-    ) -> (starts: [UInt32], withoutNumber: Int) {
-        if !source.shape.filters { return ([], 0) }
+        _ batch: inout FeedBatch, _ path: String, _ found: inout HeaderSearch.Found?, _ counts: inout LineCounts
+    ) -> [UInt32] {
+        if !source.shape.filters { return [] }
         var (removed, lackNumbers) = source.shape.filteredOut(of: batch.records)
         var candidates = removed
         if let header = headers?.newHeader(among: &candidates, of: batch.records) {
@@ -106,11 +111,34 @@ extension RecordCutter {
         }
         let starts = candidates.map { batch.records.starts[$0] }
         let conditions = source.shape.conditions
-        let withoutNumber =
-            lackNumbers
-            ? candidates.count { record in conditions.contains { $0.lacksNumber(batch.records, record) } } : 0
+        if lackNumbers {
+            let without = candidates.filter { record in conditions.contains { $0.lacksNumber(batch.records, record) } }
+            counts.withoutNumber = without.count
+            if !knowsNoNumber, let first = without.first {
+                counts.firstWithoutNumber = cell(of: first, batch.records, path) { $0.lacksNumber($1, first) }
+                knowsNoNumber = true
+            }
+        }
+        if !knowsUnmet, let first = candidates.first {
+            counts.firstUnmet = cell(of: first, batch.records, path) { condition, records in
+                var isKept = [true]
+                condition.filter(records, first..<first + 1, &isKept)
+                return !isKept[0]
+            }
+            knowsUnmet = true
+        }
         batch.records.remove(removed)
-        return (starts, withoutNumber)
+        return starts
+    }
+
+    /// The cell of a record for whose condition `isFound` is true.
+    private func cell(
+        of record: Int, _ records: RecordBatch, _ path: String, _ isFound: (Condition, RecordBatch) -> Bool
+    ) -> UnmetCell? {
+        guard let slot = source.shape.conditions.first(where: { isFound($0, records) })?.slot else { return nil }
+        return UnmetCell(
+            location: RecordLocation(path: path, line: Int(records.lines[record])), slot: slot,
+            text: source.dialect.encoding.text(records.bytes[records.field(record, slot).range]))
     }
 }
 

@@ -36,6 +36,12 @@ package struct RecordShape: Sendable {
     /// Whether lines may be left out.
     package var filters: Bool { !conditions.isEmpty }
 
+    /// The form of the numbers in a column that a condition compares with numbers; nil if none does.
+    package func form(of slot: Slot) -> NumberForm? {
+        for case .isWithin(slot, let form, _, _) in conditions { return form }
+        return nil
+    }
+
     /// How many of the first slots are not columns of the file.
     var addedColumns: Int { spread == nil ? 0 : 2 }
 
@@ -96,6 +102,16 @@ extension RecordShape.Spread {
     }
 }
 
+/// A cell for which a condition is false.
+package struct UnmetCell: Equatable, Sendable {
+    /// The line of the cell.
+    package let location: RecordLocation
+    /// The column of the cell.
+    package let slot: Slot
+    /// The text of the cell.
+    package let text: String
+}
+
 /// How many lines the `where` of a source saw, and how many of them it left out.
 package struct LineCounts: Equatable, Sendable {
     /// All lines that have the shape of a record.
@@ -104,6 +120,10 @@ package struct LineCounts: Equatable, Sendable {
     package internal(set) var leftOut = 0
     /// How many of these have a text where a condition compares numbers.
     package internal(set) var withoutNumber = 0
+    /// The first cell that left out a line.
+    package internal(set) var firstUnmet: UnmetCell?
+    /// The first cell that left out a line because it is no number.
+    package internal(set) var firstWithoutNumber: UnmetCell?
 
     /// No lines.
     package init() {}
@@ -116,5 +136,7 @@ package struct LineCounts: Equatable, Sendable {
         left.all += right.all
         left.leftOut += right.leftOut
         left.withoutNumber += right.withoutNumber
+        left.firstUnmet = left.firstUnmet ?? right.firstUnmet
+        left.firstWithoutNumber = left.firstWithoutNumber ?? right.firstWithoutNumber
     }
 }

@@ -77,6 +77,15 @@ struct Scratch {
         }
     }
 
+    /// In a check, notes the first record that does not meet a condition.
+    mutating func tallyUnmet(_ condition: Condition, _ input: MappingInput) {
+        guard tally?.knowsUnmet == false, let slot = condition.slot else { return }
+        var isKept = isSelected
+        condition.filter(input.batch, input.records, &isKept)
+        guard let first = isKept.indices.first(where: { isKept[$0] != isSelected[$0] }) else { return }
+        tally?.note(unmet: input.records.lowerBound + first, in: slot)
+    }
+
     /// The first rejection of each record, in the order of the records.
     func rejectionsByRecord() -> [Rejection] {
         if rejections.count < 2 { return rejections }

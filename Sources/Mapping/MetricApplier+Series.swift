@@ -98,6 +98,7 @@ extension MetricApplier {
         scratch.isSelected.append(contentsOf: repeatElement(true, count: input.records.count))
         for condition in mapping.conditions {
             scratch.tallyNumbers(condition, input)
+            scratch.tallyUnmet(condition, input)
             condition.filter(input.batch, input.records, &scratch.isSelected)
         }
     }

@@ -50,9 +50,20 @@ package struct MetricTally: Sendable {
         withoutNumber += 1
     }
 
+    /// Whether a record is known that did not meet a condition.
+    private(set) var knowsUnmet = false
+    /// The first such record, as above.
+    private var firstUnmet: (record: Int, slot: Slot)?
+
+    /// Notes the first record that did not meet a condition on the cell in `slot`.
+    mutating func note(unmet record: Int, in slot: Slot) { (firstUnmet, knowsUnmet) = ((record, slot), true) }
+
     /// The first records of their kind in the present batch, each once.
-    mutating func takeFirsts() -> (conflict: Int?, withoutNumber: (record: Int, slot: Slot)?) {
-        (conflict.take(), firstWithoutNumber.take())
+    mutating func takeFirsts() -> [(kind: TallyFirst, record: Int, slot: Slot)] {
+        let conflict = conflict.take().map { (TallyFirst.conflict, $0, 0) }
+        let withoutNumber = firstWithoutNumber.take().map { (TallyFirst.withoutNumber, $0.record, $0.slot) }
+        let unmet = firstUnmet.take().map { (TallyFirst.unmet, $0.record, $0.slot) }
+        return [conflict, withoutNumber, unmet].compactMap { $0 }
     }
 
     /// Adds the label values in the key of a sample beyond the series limit. O(key).
@@ -63,4 +74,14 @@ package struct MetricTally: Sendable {
             overflowValues[label].insert(Array(value))
         }
     }
+}
+
+/// What a record is the first of, in a check.
+package enum TallyFirst: Sendable {
+    /// It has the second value of a series at an instant.
+    case conflict
+    /// Its cell is no number, where a condition compares.
+    case withoutNumber
+    /// Its cell does not meet a condition.
+    case unmet
 }

@@ -62,13 +62,11 @@ package struct SourceMapping {
     /// Counts from now on what each metric mapping takes.
     package mutating func tally() { tallies = metrics.map { _ in MetricTally() } }
 
-    /// In a check, the records of the last batch that are the first of their kind for a metric mapping: the second
-    /// value of a series at an instant, and a cell that is no number, with its slot, where a condition compares.
-    package mutating func takeFirsts() -> [(metric: Int, record: Int, slot: Slot?)] {
-        tallies.indices.flatMap { index -> [(metric: Int, record: Int, slot: Slot?)] in
-            let (conflict, withoutNumber) = tallies[index].takeFirsts()
-            return (conflict.map { [(index, $0, nil)] } ?? [])
-                + (withoutNumber.map { [(index, $0.record, $0.slot)] } ?? [])
+    /// In a check, the records of the last batch that are the first of their kind for a metric mapping, with the slot
+    /// of the cell that a condition met.
+    package mutating func takeFirsts() -> [(metric: Int, kind: TallyFirst, record: Int, slot: Slot)] {
+        tallies.indices.flatMap { index in
+            tallies[index].takeFirsts().map { (metric: index, kind: $0.kind, record: $0.record, slot: $0.slot) }
         }
     }
 

@@ -1,9 +1,9 @@
 import Bytes
 import CSV
 import EventTime
-import Feed
+package import Feed
 import Mapping
-import MappingFile
+package import MappingFile
 
 /// A sentence with the reason why a record never reached the mapping. It begins with the file and line.
 func sentence(_ reject: FeedReject, _ source: SourceConfiguration) -> String {
@@ -64,8 +64,7 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
     guard let slot = rejection.slot else {
         return "\(place): cannot use the record: \(rejection.reason.rawValue)"
     }
-    let records = batch.records
-    let cell = source.feed.dialect.encoding.text(records.bytes[records.field(rejection.record, slot).range])
+    let cell = cellText(slot, rejection.record, batch, source)
     let value = source.metrics.lazy.compactMap { $0.valueColumn(in: slot) }.first
     let column = "\(place): cannot use column \"\(source.feed.columns[slot])\": got \"\(shortened(cell))\""
     switch rejection.reason {
@@ -79,11 +78,38 @@ func sentence(_ rejection: Rejection, _ batch: FeedBatch, _ source: SourceConfig
 }
 
 /// The part of a sentence about a cell that a condition compares with a number: place, column, cell and what is wanted.
-func noNumber(_ slot: Slot, _ record: Int, _ batch: FeedBatch, _ source: SourceConfiguration) -> String {
-    let cell = source.feed.dialect.encoding.text(batch.records.bytes[batch.records.field(record, slot).range])
-    let value = source.metrics.lazy.compactMap { $0.valueColumn(in: slot) }.first
-    return "\(batch.location(of: record)): got \"\(shortened(cell))\" in \"\(source.feed.columns[slot])\""
-        + wantedNumber(cell, value)
+func noNumber(
+    _ cell: String, _ slot: Slot, _ column: ValueColumn?, _ location: RecordLocation, _ source: SourceConfiguration
+) -> String {
+    "\(location): got \"\(shortened(cell))\" in \"\(source.feed.columns[slot])\"" + wantedNumber(cell, column)
+}
+
+/// The part of a sentence about a cell that does not meet a condition: place, cell and column.
+func unmetCell(
+    _ cell: String, _ slot: Slot, _ location: RecordLocation, _ source: SourceConfiguration
+) -> String {
+    "\(location) with \"\(shortened(cell))\" in \"\(source.feed.columns[slot])\""
+}
+
+extension SourceConfiguration {
+    /// The first cell that the `where` of the source did not let through; nil if there is none.
+    package func firstUnmet(_ lines: LineCounts) -> String? {
+        lines.firstUnmet.map { unmetCell($0.text, $0.slot, $0.location, self) }
+    }
+
+    /// The first cell that the `where` of the source could not compare with a number, and the number that it wants; nil
+    /// if there is none.
+    package func firstWithoutNumber(_ lines: LineCounts) -> String? {
+        lines.firstWithoutNumber.map { first in
+            let column = feed.shape.form(of: first.slot).map { ValueColumn(slot: first.slot, form: $0, use: .level) }
+            return noNumber(first.text, first.slot, column, first.location, self)
+        }
+    }
+}
+
+/// The text of a cell.
+func cellText(_ slot: Slot, _ record: Int, _ batch: FeedBatch, _ source: SourceConfiguration) -> String {
+    source.feed.dialect.encoding.text(batch.records.bytes[batch.records.field(record, slot).range])
 }
 
 private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(57) + "…" : text }

@@ -21,6 +21,8 @@ package struct SampleApplier {
     /// In a check, for each source the metric mappings that compare a cell which is no number: the first cell, from its
     /// place on.
     package private(set) var noNumbers: [[Int: String]]
+    /// In a check, for each source the metric mappings that left out records: the first of them, with its cell.
+    package private(set) var unmet: [[Int: String]]
     /// The registry of each table that is being read, by source.
     var tables: [Int: Registry] = [:]
     private let rejects: any RejectSink
@@ -35,6 +37,7 @@ package struct SampleApplier {
         mappings = configuration.sources.map { SourceMapping($0) }
         conflicts = configuration.sources.map { _ in [:] }
         noNumbers = configuration.sources.map { _ in [:] }
+        unmet = noNumbers
         showsFolder = configuration.sources.map { $0.metrics.contains { $0.showsFolder } }
         for mapping in mappings { mapping.reserveSeries(in: &registry) }
         if isCheck { for source in mappings.indices { mappings[source].tally() } }
@@ -58,11 +61,20 @@ package struct SampleApplier {
         let rejections = mappings[source].apply(
             MappingInput(batch, records), to: &registry, fold: fold, startTime: startTime)
         for first in mappings[source].takeFirsts() {
-            if let slot = first.slot {
-                let sentence = noNumber(slot, first.record, batch, configuration.sources[source])
+            let location = batch.location(of: first.record)
+            if first.kind == .conflict {
+                conflicts[source][first.metric] = conflicts[source][first.metric] ?? location
+                continue
+            }
+            let settings = configuration.sources[source]
+            let text = cellText(first.slot, first.record, batch, settings)
+            if first.kind == .unmet {
+                let sentence = unmetCell(text, first.slot, location, settings)
+                unmet[source][first.metric] = unmet[source][first.metric] ?? sentence
+            } else {
+                let column = settings.metrics.lazy.compactMap { $0.valueColumn(in: first.slot) }.first
+                let sentence = noNumber(text, first.slot, column, location, settings)
                 noNumbers[source][first.metric] = noNumbers[source][first.metric] ?? sentence
-            } else if conflicts[source][first.metric] == nil {
-                conflicts[source][first.metric] = batch.location(of: first.record)
             }
         }
         if fold == .currentValuesOnly { return }

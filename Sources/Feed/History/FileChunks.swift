@@ -33,8 +33,9 @@ struct FileChunks {
 
     /// A reader of `range` of the file's content, in chunks of about `chunkBytes`. The first byte of the range is on
     /// `line`; `previous` is the event time of the record before it. Looks for new headers if it `findsHeaders`; else
-    /// the range must be in one section. If `isNewestFirst` is nil, the range is the whole file, which decides. Records later than `latest` are rejected. `Int.max` ends the range of a file
-    /// that must be decoded where the content ends.
+    /// the range must be in one section. If `isNewestFirst` is nil, the range must be the whole file, which decides.
+    /// Records later than `latest` are rejected. `Int.max` ends the range of a file that must be decoded where the
+    /// content ends.
     init(
         _ file: SourceFile, range: Range<Int>, line: UInt32, source: FeedSource, day: CivilDate?, chunkBytes: Int,
         isNewestFirst: Bool?, after previous: Instant? = nil, findsHeaders: Bool = false, latest: Instant? = nil
@@ -105,8 +106,8 @@ struct FileChunks {
         return true
     }
 
-    /// Decides whether the newest record of the file comes first. If so, reads the times of `batch`, which are the first
-    /// ones for which it matters, again. `previous` is the event time before the batch.
+    /// Decides whether the newest record of the file comes first. If so, reads the times of `batch` again, which has
+    /// the first times for which it matters. `previous` is the event time before the batch.
     private mutating func decideOrder(
         _ descriptor: FileDescriptor, _ batch: inout FeedBatch, after previous: Instant?
     ) throws(SystemError) {

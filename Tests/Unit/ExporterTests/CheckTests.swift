@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: [
         (
             "time,state\n1,open\n", paid,
-            "map.yml:8:41: no record meets the where of paid_total: got 1 record; want at least"
+            "map.yml:8:41: no record meets the where of paid_total: got 1 record, first orders.csv:2 with \"open\" in"
         ),
         (
             "time,state,v\n1,paid,\n", "{gauge: v, help: V., value: v}",
@@ -98,8 +98,13 @@ import Testing
         let end = try check(
             "time,v\n1,5\n2,\"1,250\"\n3,\ntime,v\n4,\"2,000\"\n5,0\n", source: "where: {v: {above: 1}}",
             "{counter: v_total, help: V.}")
-        let wanted = "warning: map.yml:6:5: the where of source orders leaves out 2 lines that it cannot"
-        #expect(end.status == 0 && lines(end.out, "warning: ").map { $0.hasPrefix(wanted) } == [true], "\(end)")
+        #expect(
+            end.status == 0
+                && lines(end.out, "warning: ") == [
+                    "warning: map.yml:6:5: the where of source orders leaves out 2 lines that it cannot compare with a "
+                        + "number, written as numbers of the source says, first orders.csv:3: got \"1,250\" in \"v\"; "
+                        + "want a number; did you mean group: \",\" or decimal: \",\"?"
+                ], "\(end)")
     }
 
     @Test func `a where that compares what is no number is told, with the setting that would read it`() throws {
@@ -117,7 +122,10 @@ import Testing
     @Test(arguments: [
         ("time,a,b,c\n1,3,4,5\n2,,6,7\n", "kind: b", 0, "  v  gauge, 1 series, 2 cells, where 2 of 6"),
         ("time,a,b,c\n1,3,4,5\n2,,6,7\n", "kind: {not: b}", 0, "  v  gauge, 2 series, 3 cells, where 4 of 6"),
-        ("time,a,b,c\n1,3,4,5\n", "n: {above: 9}", 1, "no cell meets the where of v: got 3 cells; want at least one"),
+        (
+            "time,a,b,c\n1,3,4,5\n", "n: {above: 9}", 1,
+            "where of v: got 3 cells, first orders.csv:2 with \"3\" in \"a\"; want"
+        ),
         ("time,a,b,c\n1,,4,5\n", "kind: a", 1, "v has no sample: got 1 cell without a usable value; want at least"),
     ]) func `a where on unpivoted columns counts cells`(
         _ csv: String, _ condition: String, _ status: Int, _ wanted: String
@@ -139,7 +147,10 @@ import Testing
         let end = try check("time,state\n1,open\n2,open\n", source: "where: {state: paid}", Self.paid)
         #expect(end.status == 1)
         #expect(
-            lines(end.err, "error: ") == ["error: map.yml:6:5: no line meets the where of source orders: got 2 lines"])
+            lines(end.err, "error: ") == [
+                "error: map.yml:6:5: no line meets the where of source orders: got 2 lines, first orders.csv:2 with "
+                    + "\"open\" in \"state\"; want at least one"
+            ])
     }
 
     @Test(
