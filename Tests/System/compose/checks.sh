@@ -133,8 +133,6 @@ failing "a broken mapping" 'mapping.yml:2:5: cannot use key "nam"' DATA_SET="$fo
 failing "a speed that is no number" 'cannot use --replay.speed: got "fast"' REPLAY_SPEED=fast
 failing "a busy port" port EXPORTER_PORT=8081
 rm -r "$folder"
-bash Tests/System/compose/data_sets.sh
-bash Tests/System/compose/made_sets.sh
 echo "a cause"
 started=$(date -d "$(inspect exporter '{{.State.StartedAt}}')" +%s)
 while true; do
@@ -148,4 +146,6 @@ done
 after=$(($(date -d "$(head -n 1 <<<"$cause")" +%s) - started))
 [ "$after" -lt 300 ] || fail "the first cause alert came $after s after the exporter started"
 ok "$after s after the exporter started: $(tail -n 1 <<<"$cause")"
+bash Tests/System/compose/data_sets.sh
+bash Tests/System/compose/made_sets.sh
 echo "all checks passed"
