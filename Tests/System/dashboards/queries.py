@@ -3,7 +3,7 @@ empty. "Your metrics" has queries for each type of metric, and your_metrics.py a
 
 usage: queries.py BINARY [SET…]
 
-Each data set is replayed with an event minute per scrape, two sets at a time: the demo at speed 600 with a scrape every
+Each data set is replayed with an event minute per scrape, three at a time: the demo at speed 600 with a scrape every
 100 ms, from the afternoon of its technical fault on; others, which have more series, with made hours of their story at
 half of that. The rules are scaled for the same speed. The dashboards that all sets share are asked with the demo.
 """
@@ -117,7 +117,7 @@ def check(prometheus, folders):
 
 def main(binary, *names):
     names = names or sorted(path.parent.name for path in ROOT.glob("data/*/dashboards"))
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
         results = list(pool.map(lambda name: ask(binary, name), names))
     faults = [fault for _, each in results for fault in each]
     print("\n".join(faults) or f"{sum(count for count, _ in results)} queries of {len(names)} data sets have results")
