@@ -1,11 +1,12 @@
 """Replays made days through a real Prometheus and Alertmanager, and checks that each incident raises its alert.
 
-usage: other_days.py BINARY [short | all | NAME …]
+usage: other_days.py BINARY [--offline] [short | all | NAME …]
 
 `bank_simulator history`, beside BINARY, makes the days. The rules are scaled for speed 600, with a scrape each 100 ms:
 an event minute. `short` (the default) takes three minutes, all of it more than an hour. Which alert must come, and how
 soon, is said in simulation.yml; what else may come beside it is said here; anything else is a false alarm. Prints a
-table in Markdown.
+table in Markdown. --offline judges the days with the rules at speed 1, in seconds each and on a machine as busy as it
+may be: without breaks, lost scrapes and Alertmanager.
 """
 
 import datetime
@@ -25,6 +26,7 @@ from replay_alerts import ROOT, Alertmanager, Exporter, Prometheus, clock_text, 
 
 sys.path.insert(0, str(ROOT / "Tests/System/judge"))
 
+import judge  # noqa: E402
 from scrapes import seconds  # noqa: E402
 
 SPEED, INTERVAL = 600, 0.1
@@ -98,7 +100,8 @@ SHORT = ["a bad day"]
 
 
 def main(binary, *names):
-    names = list(names) or ["short"]
+    is_offline = "--offline" in names
+    names = [name for name in names if name != "--offline"] or ["short"]
     chosen = SHORT if names == ["short"] else list(DAYS) if names == ["all"] else names
     catalogue = yaml.safe_load((SET / "simulation.yml").read_text())
     expected = {each["id"]: each["expect"] for each in catalogue["scenarios"]}
@@ -106,11 +109,11 @@ def main(binary, *names):
     print("|---|---|---|---|--:|--:|---|")
     faults = []
     for name in chosen:
-        faults += run(Path(binary).resolve(), name, DAYS[name], expected)
+        faults += run(Path(binary).resolve(), name, DAYS[name], expected, is_offline)
     assert not faults, "\n".join(faults)
 
 
-def run(binary, name, day, expected):
+def run(binary, name, day, expected, is_offline):
     with tempfile.TemporaryDirectory() as folder:
         made = f"{folder}/made"
         Path(f"{folder}/incidents.yml").write_text("".join(
@@ -120,13 +123,15 @@ def run(binary, name, day, expected):
             [binary.parent / "bank_simulator", "history", f"--set={SET}", f"--from={day.start}", f"--hours={day.hours}",
              f"--profile={day.profile}", "--seed=7", f"--incidents={folder}/incidents.yml", f"--output-dir={made}"],
             check=True, stdout=subprocess.DEVNULL)
+        midnight = minutes(day.start[:10] + " 00:00")
+        if is_offline:
+            return report(name, day, midnight, *judged(binary, made), expected)
         Path(f"{made}/mapping.yml").write_text((SET / "history.yml").read_text())
         replay_alerts.scale(str(binary), folder, SPEED, INTERVAL)
         with Replay(binary, made, day) as replay, \
                 Alertmanager(folder, f"{folder}/alertmanager.yml") as alertmanager:
             config = replay_alerts.configuration(folder, replay.proxy.address, alertmanager.address, INTERVAL)
             with Prometheus(folder, config) as prometheus:
-                midnight = minutes(day.start[:10] + " 00:00")
                 arguments = (replay, prometheus, midnight, day.commands)
                 threading.Thread(target=command, args=arguments, daemon=True).start()
                 told = follow(prometheus, alertmanager, day)
@@ -136,6 +141,16 @@ def run(binary, name, day, expected):
     # A table of a machine that is too busy means nothing.
     assert answered > 0.9, f"{name}: the exporter answered only {answered:.1%} of the scrapes"
     return report(name, day, midnight, firing, told, expected)
+
+
+def judged(binary, made):
+    """What the rules say of a day at speed 1: the stretches by alert, and what Alertmanager would be told."""
+    found, _ = judge.judge(made, str(binary))
+    firing, told = {}, {}
+    for alert, severity, _, first, last in found:
+        firing.setdefault(alert, []).append((first, last))
+        told[alert] = (severity, True)
+    return firing, told
 
 
 class Replay:

@@ -97,8 +97,9 @@ def make(options, folder, incidents, hours):
         options.simulator, "history", f"--set={options.set}", f"--from={options.day}T00:00:00Z",
         f"--hours={hours + options.lead:g}", f"--seed={options.seed}", f"--incidents={path}",
         f"--output-dir={folder}/made"]
-    subprocess.run(
-        command + ([f"--profile={options.profile}"] if options.profile else []), check=True, stdout=subprocess.DEVNULL)
+    profile = [f"--profile={options.profile}"] if options.profile else []
+    if subprocess.run(command + profile, stdout=subprocess.DEVNULL).returncode:
+        sys.exit(1)  # the simulator has said why
     return Path(folder) / "made"
 
 
@@ -127,9 +128,11 @@ class Outcome:
     def belongs(self, stretch, incident):
         name, _, labels, first, last = stretch
         alert = self.scenarios[incident.scenario].alert
+        is_explained = re.fullmatch(self.explains.get(alert) or "-", name) is not None
+        if is_explained and "scenario" not in labels:
+            return last >= incident.start  # such as a budget of thirty days: it may run out long after an outage
         return last >= incident.start and first <= self.latest(incident) and (
-            name == alert or incident.scenario in labels.get("scenario", "").split("|")
-            or re.fullmatch(self.explains.get(alert) or "-", name) is not None)
+            name == alert or incident.scenario in labels.get("scenario", "").split("|") or is_explained)
 
     def held(self, incident):
         delay = self.delays[id(incident)]
@@ -190,9 +193,15 @@ def print_false(outcome):
 
 def main():
     options = arguments()
+    for part in ("simulation.yml", "rules"):
+        if not (options.set / part).exists():
+            sys.exit(f"cannot judge {options.set}: it has no {part}; want a data set with its catalogue and its rules")
     catalogue = yaml.safe_load((options.set / "simulation.yml").read_text())
-    scenarios = [Scenario(node) for node in catalogue["scenarios"] if "expect" in node]
+    scenarios = [Scenario(node) for node in catalogue.get("scenarios", []) if "expect" in node]
     by_id = {each.id: each for each in scenarios}
+    for named in re.split(r"[,+]", ",".join(filter(None, (options.scenarios, options.pairs)))):
+        if named and named not in by_id:
+            sys.exit(f"got the scenario {named}; want {', '.join(by_id)}")
     chosen = [by_id[each] for each in options.scenarios.split(",")] if options.scenarios else scenarios
     intensities = [float(each) for each in options.intensity.split(",")]
     chance = random.Random(options.seed)
@@ -206,6 +215,10 @@ def main():
     began = time.monotonic()
     folders = [ROOT / "prometheus/rules", options.set / "rules"]
     own, shares = rules.load(folders), {}
+    alerts = {rule.name for rule in own if rule.is_alert}
+    for each in chosen:
+        if each.alert not in alerts:
+            sys.exit(f"{each.id} expects {each.alert}, which is no alert; want one of {', '.join(sorted(alerts))}")
 
     def ask(database, start, end):
         for rule in rules.load(folders[1:]):
@@ -213,6 +226,8 @@ def main():
                 shares[rule.name] = nearest(database, rule.expression, start, end, options.step)
 
     with tempfile.TemporaryDirectory() as work:
+        if options.keep:
+            Path(options.keep).mkdir(parents=True, exist_ok=True)
         folder = make(options, options.keep or work, incidents, hours)
         mapping = options.set / "history.yml"
         mapping = mapping if mapping.exists() else options.set / "mapping.yml"
