@@ -6,25 +6,7 @@
 # compose). Needs curl and python3.
 set -euo pipefail
 
-read -r -a compose <<<"${COMPOSE:-${DK_BASE:+$DK_BASE/bin/docker-compose}}"
-[ ${#compose[@]} -gt 0 ] || compose=(docker compose)
-export EXPORTER_PORT=28081 PROMETHEUS_PORT=29090 ALERTMANAGER_PORT=29093 GRAFANA_PORT=23000
-prometheus=http://127.0.0.1:$PROMETHEUS_PORT
-exporter=http://127.0.0.1:$EXPORTER_PORT
-compose() { "${compose[@]}" -p data_sets "$@"; }
-ok() { printf '  ok    %s\n' "$1"; }
-fail() {
-    printf '  FAIL  %s\n' "$1" >&2
-    exit 1
-}
-json() { curl -sfg "$1" | python3 -c 'import json, sys; it = json.load(sys.stdin); print(eval(sys.argv[1]))' "$2"; }
-
-folder=$(mktemp -d)
-finish() {
-    compose down -v --remove-orphans >/dev/null 2>&1 || true
-    rm -r "$folder"
-}
-trap finish EXIT
+source "$(dirname "$0")/project.sh" data_sets
 export DATA_SET=$folder/mine
 mkdir "$DATA_SET"
 chmod 755 "$folder" "$DATA_SET"
