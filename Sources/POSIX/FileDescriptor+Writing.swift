@@ -11,13 +11,7 @@ extension FileDescriptor {
         var sent = 0
         while sent < bytes.count {
             do {
-                sent += try systemCall("write", path: path) {
-                    unsafe bytes.withUnsafeBytes { buffer in
-                        // `sent` is less than the count, so the address lies within the buffer.
-                        guard let base = buffer.baseAddress else { return 0 }
-                        return unsafe systemWrite(number, base + sent, buffer.count - sent)
-                    }
-                }
+                sent += try writeOnce(bytes, from: sent)
             } catch  where error.code == EAGAIN {
                 var wait = PollSet()
                 _ = wait.add(self, read: false, write: true)
@@ -31,18 +25,23 @@ extension FileDescriptor {
         var sent = 0
         while sent < bytes.count {
             do throws(SystemError) {
-                sent += try systemCall("write", path: path) {
-                    unsafe bytes.withUnsafeBytes { buffer in
-                        // `sent` is less than the count, so the address lies within the buffer.
-                        guard let base = buffer.baseAddress else { return 0 }
-                        return unsafe systemWrite(number, base + sent, buffer.count - sent)
-                    }
-                }
+                sent += try writeOnce(bytes, from: sent)
             } catch {
                 return (sent, error)
             }
         }
         return (sent, nil)
+    }
+
+    /// Writes what one call takes of `bytes` from `start` on, which is less than their count.
+    private func writeOnce(_ bytes: [UInt8], from start: Int) throws(SystemError) -> Int {
+        try systemCall("write", path: path) {
+            unsafe bytes.withUnsafeBytes { buffer in
+                // `start` is less than the count, so the address lies within the buffer.
+                guard let base = buffer.baseAddress else { return 0 }
+                return unsafe systemWrite(number, base + start, buffer.count - start)
+            }
+        }
     }
 
     /// Whether a write of up to 4096 bytes (PIPE_BUF) would return without waiting. True if the write would fail.
