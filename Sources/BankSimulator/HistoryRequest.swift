@@ -8,6 +8,8 @@ package struct HistoryRequest: Sendable {
         case none
         /// The story of the catalogue.
         case story
+        /// The story of the catalogue if it has one.
+        case storyIfAny
         /// The incidents of a file.
         case file(String)
     }

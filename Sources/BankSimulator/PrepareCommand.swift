@@ -41,20 +41,27 @@ package enum PrepareCommand {
         let hasStory = flags.boolean("story") ?? true
         let request = HistoryRequest(
             profile: profile, seed: seed, from: midnight + span.offset, to: midnight + span.offset + span.seconds,
-            schedule: hasStory ? .story : .none)
+            schedule: hasStory ? .storyIfAny : .none)
         let name = try made + hexadecimal(stamp(catalogue, request, hasStory))
         let length = formatDuration(span.seconds * 1_000_000_000)
+        guard try isThere("\(set)/mapping.yml") else {
+            throw CommandFault("cannot prepare \"\(set)\": it has no mapping.yml; want a data set with one")
+        }
         // The mapping comes last: with it, the folder is complete.
-        let mapping = "\(folder)/\(name)/mapping.yml"
-        if try isThere(mapping) {
+        if try FileSystem.folders(in: folder).contains(name),
+            try FileSystem.names(in: "\(folder)/\(name)").contains("mapping.yml")
+        {
             try say("\(set): \(length) of it were made before")
         } else {
             try say(
                 "\(set): making \(length) of it, \(profile.map { "profile \($0)" } ?? "first profile"), seed \(seed), "
                     + (hasStory ? "with the story" : "without incidents"))
+            // A run that was interrupted may have left half of the link.
+            try removeIfThere("\(folder)/\(name)/mapping.yml.partial")
             try make(catalogue, request, "\(folder)/\(name)")
-            try FileSystem.link(mapping, to: "\(set)/mapping.yml")
         }
+        // Made anew each time: the set may have been moved, or another one may have the same catalogue.
+        try FileSystem.link("\(folder)/\(name)/mapping.yml", to: "\(set)/mapping.yml")
         try finish(folder, name, keep: name)
     }
 
@@ -73,12 +80,21 @@ package enum PrepareCommand {
     /// Makes the link, and removes what was made for others.
     private static func finish(_ folder: String, _ target: String, keep: String?) throws {
         try FileSystem.link("\(folder)/set", to: target)
-        for name in try FileSystem.names(in: folder) where name.hasPrefix(made) && name != keep {
-            for file in try FileSystem.names(in: "\(folder)/\(name)") {
-                try FileSystem.remove("\(folder)/\(name)/\(file)")
+        for name in try FileSystem.folders(in: folder) where isMade(name) && name != keep {
+            let files = try FileSystem.names(in: "\(folder)/\(name)")
+            guard files.allSatisfy({ $0 == "mapping.yml" || $0.hasSuffix(".csv") || $0.hasSuffix(".partial") }) else {
+                continue
             }
+            for file in files { try FileSystem.remove("\(folder)/\(name)/\(file)") }
             try FileSystem.removeDirectory("\(folder)/\(name)")
         }
+    }
+
+    /// Whether a folder's name is one that this command gives. Nothing else in the output folder is touched.
+    private static func isMade(_ name: String) -> Bool {
+        let digits = name.dropFirst(made.utf8.count)
+        return name.hasPrefix(made) && digits.utf8.count == 16
+            && digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// A number that is another one if something is on which the bytes depend: catalogue, request or program.
@@ -95,6 +111,10 @@ package enum PrepareCommand {
     private static func hexadecimal(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+
+    private static func removeIfThere(_ path: String) throws(SystemError) {
+        do { try FileSystem.remove(path) } catch  where error.isMissing {}
     }
 
     private static func isThere(_ path: String) throws(SystemError) -> Bool {

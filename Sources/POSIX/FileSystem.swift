@@ -65,6 +65,11 @@ package enum FileSystem {
         try entries(in: path).map { $0.name }
     }
 
+    /// Returns the names of the folders in a folder, sorted by byte. A symbolic link is none, whatever it leads to.
+    package static func folders(in path: String) throws(SystemError) -> [String] {
+        try entries(in: path).filter { $0.isFolder }.map { $0.name }
+    }
+
     /// The names in a folder, sorted by byte, without `.` and `..`, and which of them are folders. A symbolic link is
     /// none, whatever it leads to.
     static func entries(in path: String) throws(SystemError) -> [(name: String, isFolder: Bool)] {

@@ -79,6 +79,7 @@ extension CatalogueReader {
                 faults.add(fields.mark, "cannot make the story: the catalogue has none; want the key \"story\"")
             }
             return incidents(items(fields.node("story"), "story"))
+        case .storyIfAny: return incidents(items(fields.node("story"), "story"))
         case .file(let path):
             var faults = Faults(file: path)
             guard let root = readYAML(path, what: "the incidents", &faults) else {

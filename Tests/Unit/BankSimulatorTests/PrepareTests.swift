@@ -16,9 +16,10 @@ struct PrepareTests {
         folder.write("set/mapping.yml", "a mapping")
     }
 
-    private func prepare(_ flags: String...) throws {
+    private func prepare(_ flags: String..., of set: String? = nil) throws {
         let command = PrepareCommand.command
-        guard case .run(let parsed) = try command.parse(["--set=\(set)", "--output-dir=\(output)"] + flags) else {
+        let folders = ["--set=\(set ?? self.set)", "--output-dir=\(output)"]
+        guard case .run(let parsed) = try command.parse(folders + flags) else {
             Issue.record("the flags are not parsed")
             return
         }
@@ -78,6 +79,51 @@ struct PrepareTests {
         try FileManager.default.removeItem(atPath: set + "/simulation.yml")
         try prepare()
         #expect(try FileManager.default.contentsOfDirectory(atPath: output) == ["set"])
+    }
+
+    @Test("nothing is touched in the output folder but what this command has made")
+    func others() throws {
+        let (files, elsewhere) = (FileManager.default, folder.path + "/elsewhere")
+        try files.createDirectory(atPath: output + "/made-by-hand", withIntermediateDirectories: true)
+        try files.createDirectory(atPath: output + "/made-0123456789abcdef/sub", withIntermediateDirectories: true)
+        try files.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: output + "/made-fedcba9876543210", withDestinationPath: elsewhere)
+        for name in ["output/made-by-hand/a.csv", "output/made-notes", "elsewhere/b.csv"] { folder.write(name, "mine") }
+        try prepare()
+        catalogue("replay: {at: 8h, duration: 1m}\n")
+        try prepare()
+        for path in ["made-by-hand/a.csv", "made-notes", "made-0123456789abcdef/sub", "../elsewhere/b.csv"] {
+            #expect(files.fileExists(atPath: "\(output)/\(path)"), "\(path)")
+        }
+    }
+
+    @Test("a set that was moved, and a copy of it with another mapping, are replayed with the present mapping")
+    func moved() throws {
+        catalogue("replay: {at: 8h, duration: 1m}\n")
+        try prepare()
+        let copy = folder.path + "/copy"
+        try FileManager.default.moveItem(atPath: set, toPath: copy)
+        folder.write("copy/mapping.yml", "of the copy")
+        try prepare(of: copy)
+        #expect(content("mapping.yml") == Data("of the copy".utf8))
+    }
+
+    @Test("a catalogue without a story has no incidents")
+    func noStory() throws {
+        let story = "story:\n  - {at: 8h10m, scenario: S-1, intensity: 2}\n"
+        folder.write(
+            "set/simulation.yml",
+            smallCatalogue.replacingLine(of: story, with: "") + "replay: {at: 8h, duration: 20m}\n")
+        try prepare()
+        #expect(String(decoding: try #require(content("incidents.csv")), as: UTF8.self).contains(",start,") == false)
+    }
+
+    @Test("a set without a mapping is refused before anything is made")
+    func noMapping() throws {
+        catalogue("replay: {at: 8h, duration: 1m}\n")
+        try FileManager.default.removeItem(atPath: set + "/mapping.yml")
+        #expect(throws: CommandFault.self) { try prepare() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: output).isEmpty)
     }
 
     @Test("an interrupted run is begun again")
