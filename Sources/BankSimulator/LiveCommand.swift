@@ -93,11 +93,17 @@ package enum LiveCommand {
         for folder in (flags.text("set") ?? "").split(separator: ",").map(String.init) {
             let request = HistoryRequest(profile: flags.text("profile"), seed: seed, from: first, to: .max)
             let catalogue = try CatalogueReader.compile(folder + "/simulation.yml", request)
-            let name = try FileSystem.realPath(folder).split(separator: "/").last.map(String.init) ?? folder
+            let own = try FileSystem.realPath(folder)
+            let name = own.split(separator: "/").last.map(String.init) ?? folder
             if sets.contains(where: { $0.name == name }) {
                 throw CommandFault("cannot use --set: got two folders called \"\(name)\"; want each name once")
             }
             try FileSystem.makeDirectory("\(output)/\(name)")
+            if try FileSystem.realPath("\(output)/\(name)") == own {
+                throw CommandFault(
+                    "cannot use --output-dir: \"\(output)/\(name)\" is the data set itself, whose files would be "
+                        + "renamed and removed; want another folder")
+            }
             sets.append(LiveSet(name, catalogue, folder: "\(output)/\(name)", first: first, limits: limits))
         }
         if sets.isEmpty { throw CommandFault("cannot use --set: got no folder; want at least one") }

@@ -1,0 +1,43 @@
+import Flags
+import Foundation
+import TestSupport
+import Testing
+
+@testable import BankSimulator
+
+@Suite("Live command")
+struct LiveCommandTests {
+    private let folder = TemporaryDirectory()
+
+    private func run(_ flags: [String]) throws {
+        guard case .run(let parsed) = try LiveCommand.command.parse(flags) else {
+            Issue.record("the flags are not parsed")
+            return
+        }
+        try LiveCommand.run(parsed)
+    }
+
+    @Test("flags that cannot be used are refused before a file is touched")
+    func refused() throws {
+        let set = folder.path + "/small"
+        try FileManager.default.createDirectory(atPath: set, withIntermediateDirectories: true)
+        folder.write("small/simulation.yml", smallCatalogue)
+        folder.write("small/events.csv", "mine")
+        let cases: [(flags: [String], sentence: String)] = [
+            (["--set=\(set)", "--output-dir=\(folder.path)"], "is the data set itself"),
+            (["--set=\(set),\(set)/", "--output-dir=\(folder.path)/out"], "got two folders called \"small\""),
+            (["--set=,", "--output-dir=\(folder.path)/out"], "got no folder"),
+            (["--set=\(set)", "--output-dir=\(folder.path)/out", "--seed=-1"], "want a whole number from 0"),
+            (
+                ["--set=\(set)", "--output-dir=\(folder.path)/out", "--web.listen-address=8000"],
+                "cannot use --web.listen-address"
+            ),
+        ]
+        for (flags, sentence) in cases {
+            let fault = #expect(throws: CommandFault.self) { try run(flags) }
+            #expect(fault?.description.contains(sentence) == true, "\(fault?.description ?? "")")
+        }
+        #expect(FileManager.default.contents(atPath: set + "/events.csv") == Data("mine".utf8))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: set).sorted() == ["events.csv", "simulation.yml"])
+    }
+}
