@@ -80,7 +80,7 @@ final class LiveSet {
     func end(_ number: Int) -> LiveIncident? {
         let instant = making.next * 1000
         guard let index = incidents.firstIndex(where: { $0.number == number && $0.end > instant }) else { return nil }
-        // One that was begun within this second has not started: it still lasts a second, so that it is told.
+        // An incident that has not begun yet lasts one second, so that incidents.csv has its start.
         incidents[index].end = max(instant, incidents[index].start + 1000)
         adopt()
         return incidents[index]
