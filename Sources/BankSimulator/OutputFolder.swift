@@ -4,7 +4,7 @@ import Synthesis
 /// A file that was written.
 typealias WrittenFile = (name: String, rows: Int, size: Int)
 
-/// Writes the files of a request into a folder. `progress` is told which part is made, from 0 to 1, after each second.
+/// Writes the files of a request into a folder. Calls `progress` after each made second with the made part, 0 to 1.
 func writeHistory(
     _ catalogue: String, _ request: HistoryRequest, to folder: String, progress: (Double) -> Void
 ) throws -> [WrittenFile] {

@@ -71,7 +71,7 @@ package enum PrepareCommand {
         let files = try writeHistory(catalogue, request, to: folder) { part in
             guard Int(part * 10) > said, part < 1 else { return }
             said = Int(part * 10)
-            // Who cannot be told of the progress is told of the end, or of nothing.
+            // A reader that is gone needs no progress; the write at the end tells the fault.
             try? say("\(said)0 %")
         }
         for file in files { try say("\(file.name): \(file.rows) rows, \(megabytes(file.size)) MB") }

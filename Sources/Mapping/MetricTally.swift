@@ -52,7 +52,7 @@ package struct MetricTally: Sendable {
 
     /// Whether a record is known that did not meet a condition.
     private(set) var knowsUnmet = false
-    /// The first such record, as above.
+    /// The first record that did not meet a condition, until it is taken.
     private var firstUnmet: (record: Int, slot: Slot)?
 
     /// Notes the first record that did not meet a condition on the cell in `slot`.

@@ -100,8 +100,7 @@ package struct Making {
         log = log?.with(incidents)
     }
 
-    /// Goes on with a later second. What would have happened between is never made, but starts and ends of incidents
-    /// are told.
+    /// Goes on with a later second. The rows between are never made, but the incidents' starts and ends are written.
     package mutating func skip(to second: Int64) {
         guard second > next else { return }
         writeLog { [next] in $0.append(next * 1000..<second * 1000, to: &$1) }

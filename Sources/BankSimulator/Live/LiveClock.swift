@@ -5,7 +5,7 @@
 /// the records along.
 struct LiveClock {
     /// Nanoseconds by which the records are ahead of the wall clock.
-    private(set) var lead: Int64 = 0
+    private var lead: Int64 = 0
     private var last: (monotonic: Int64, wall: Int64)
     private var time: Int64
 

@@ -19,7 +19,7 @@ final class RouterScene {
         ]
     }
 
-    /// Routes that have a path in common, or a part of it that stands for any text.
+    /// Routes of one path with several methods, and of paths whose last part stands for any text.
     static var items: [Route<RouterScene>] {
         [
             Route(.get, "/items", RouterScene.note),
