@@ -50,6 +50,12 @@ package struct Incident: Sendable {
     /// Multiplies rates, shares and numbers that are marked as scaled; above 0.
     package let intensity: Double
 
+    /// Its name in files and answers: `INC-000001`.
+    package var name: String {
+        let digits = "\(number)"
+        return "INC-" + String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
+    }
+
     /// An incident that ends after it starts.
     package init(number: Int, start: Int64, end: Int64, intensity: Double) {
         (self.number, self.start, self.end, self.intensity) = (number, start, end, intensity)

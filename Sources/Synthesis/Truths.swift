@@ -71,12 +71,7 @@ package struct IncidentLog: Sendable {
         rows.set(row, Slot.event.rawValue, Array(event.utf8))
         rows.set(row, Slot.active.rawValue, Array("\(active)".utf8))
         rows.set(row, Slot.started.rawValue, Array(isStart ? "1".utf8 : "0".utf8))
-        if let incident {
-            rows.begin()
-            rows.append(Array("INC-".utf8))
-            rows.append(UInt64(incident.number), width: 6)
-            rows.end(row, Slot.incident.rawValue)
-        }
+        if let incident { rows.set(row, Slot.incident.rawValue, Array(incident.name.utf8)) }
         rows.begin()
         let intensity = isStart ? incident?.intensity ?? 0 : 0
         rows.append(intensity, decimals: intensity.rounded() == intensity ? 0 : 2)

@@ -12,11 +12,8 @@ struct LiveIncident {
     var end: Int64
     let intensity: Double
 
-    /// Its name in answers and files: `INC-000001`.
-    var name: String {
-        let digits = "\(number)"
-        return "INC-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    }
+    /// Its name in answers and files.
+    var name: String { incident.name }
 
     /// What the simulation needs of it.
     var incident: Incident { Incident(number: number, start: start, end: end, intensity: intensity) }
