@@ -14,8 +14,8 @@ package struct FormItem: Equatable, Sendable {
             let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             let value = pair[end...].dropFirst()
             let hasPlus = value.contains(UInt8(ascii: "+"))
-            let name = try unescaped(pair[..<end], plusIsBlank: true)
-            items.append(FormItem(name: name, value: try unescaped(value, plusIsBlank: true), hasPlus: hasPlus))
+            let name = try unescaped(pair[..<end], in: .form)
+            items.append(FormItem(name: name, value: try unescaped(value, in: .form), hasPlus: hasPlus))
         }
         return items
     }
@@ -35,8 +35,18 @@ enum EscapeFault: Error {
     }
 }
 
-/// Decodes the escapes of a path, or of a form's name or value (`plusIsBlank`).
-func unescaped(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) throws(EscapeFault) -> String {
+/// What escapes are decoded in.
+enum EscapedText {
+    /// A name or value of a form, in which a plus is a blank.
+    case form
+    /// A path. The escapes of a slash and of the percent sign stay, so that an escaped slash ends no segment.
+    case path
+    /// One segment of a path.
+    case segment
+}
+
+/// Decodes escapes such as `%20`.
+func unescaped(_ bytes: ArraySlice<UInt8>, in text: EscapedText) throws(EscapeFault) -> String {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
     var index = bytes.startIndex
@@ -46,13 +56,18 @@ func unescaped(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) throws(EscapeFault
             guard index + 2 < bytes.endIndex, let high = bytes[index + 1].hexadecimalValue,
                 let low = bytes[index + 2].hexadecimalValue
             else { throw .digits }
-            decoded.append(high << 4 | low)
+            let value = high << 4 | low
+            switch value {
+            case UInt8(ascii: "/") where text == .path: decoded += "%2F".utf8
+            case UInt8(ascii: "%") where text == .path: decoded += "%25".utf8
+            default: decoded.append(value)
+            }
             index += 3
         } else {
-            decoded.append(plusIsBlank && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            decoded.append(text == .form && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
             index += 1
         }
     }
-    guard let text = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }
-    return text
+    guard let result = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }
+    return result
 }

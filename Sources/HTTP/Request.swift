@@ -8,6 +8,8 @@ package struct Request: Equatable, Sendable {
     package let headers: Headers
     /// The body without its chunks' framing; empty without a body.
     package let body: [UInt8]
+    /// What the path has in place of the segments in braces of its route.
+    private var parameters: [PathParameter] = []
 
     init(method: String, target: RequestTarget, version: Version, headers: Headers, body: [UInt8]) {
         self.method = method
@@ -25,8 +27,19 @@ package struct Request: Equatable, Sendable {
         self.init(method: method, target: target, version: .http11, headers: fields, body: body)
     }
 
-    /// The decoded path: `/metrics`.
+    /// The decoded path: `/metrics`. A slash within a segment stays `%2F`, and a percent sign `%25`.
     package var path: String { target.path }
+
+    /// The decoded text of the path's segment that the route calls `{name}`; it may hold a slash. Empty without one.
+    package func parameter(_ name: String) -> String { parameters.first { $0.name == name }?.value ?? "" }
+
+    /// This request with the values of its route.
+    package func with(_ parameters: [PathParameter]) -> Request {
+        if parameters.isEmpty { return self }
+        var request = self
+        request.parameters = parameters
+        return request
+    }
 
     /// The decoded pairs of the query, in their order.
     package var query: [FormItem] { target.query }

@@ -1,6 +1,6 @@
 /// The target of a request line, in origin form (`/a?b=c`), absolute form (`http://host/a?b=c`) or, for OPTIONS, `*`.
 struct RequestTarget: Equatable {
-    /// The path with its escapes decoded; always UTF-8.
+    /// The path with its escapes decoded but `%2F` and `%25`; always UTF-8.
     let path: String
     /// The pairs of the query.
     let query: [FormItem]
@@ -21,7 +21,7 @@ struct RequestTarget: Equatable {
         let raw = rest[..<pathEnd]
         do {
             // The absolute form may have no path, which means the root (RFC 9112 section 3.2.1).
-            path = raw.isEmpty ? "/" : try unescaped(raw, plusIsBlank: false)
+            path = raw.isEmpty ? "/" : try unescaped(raw, in: .path)
             query = try FormItem.items(rest[pathEnd...].dropFirst())
         } catch {
             throw .target(error.wanted)

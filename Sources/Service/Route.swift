@@ -7,9 +7,10 @@ package struct Route<Context> {
 
     /// The method of its requests.
     package let method: RouteMethod
-    /// The decoded path, compared as a whole. A last segment in braces (`/incidents/{incident}`) stands for any text
-    /// without a slash.
-    package let path: String
+    /// The decoded path, compared as a whole. A segment in braces (`/services/{name}/health`) stands for any text,
+    /// which the request has as a parameter.
+    package var path: String { pattern.text }
+    let pattern: PathPattern
     /// The text beside the landing page's link; nil for endpoints that are no page.
     let link: String?
     let access: RouteAccess
@@ -17,21 +18,13 @@ package struct Route<Context> {
     /// Called when a GET was answered with 200 and the kernel has taken the whole response.
     let sent: ((Context) -> (_ now: Int64) -> Void)?
 
-    /// Whether requests for `path` are those of this endpoint.
-    func matches(_ path: String) -> Bool {
-        guard self.path.hasSuffix("}"), let brace = self.path.lastIndex(of: "{") else { return path == self.path }
-        let start = self.path[..<brace]
-        guard path.hasPrefix(start), path.utf8.count > start.utf8.count else { return false }
-        return !path.utf8.dropFirst(start.utf8.count).contains(UInt8(ascii: "/"))
-    }
-
     /// Declares an endpoint. Paths that differ in their method only share one line of `Allow`.
     package init(
         _ method: RouteMethod, _ path: String, link: String? = nil, access: RouteAccess = .open,
         sent: ((Context) -> (_ now: Int64) -> Void)? = nil, _ answer: @escaping Answer
     ) {
         self.method = method
-        self.path = path
+        pattern = PathPattern(path)
         self.link = link
         self.access = access
         self.sent = sent

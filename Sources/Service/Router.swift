@@ -24,10 +24,10 @@ package final class Router<Context> {
 
     /// Answers a request at `now` (monotonic nanoseconds).
     package func answer(_ request: Request, now: Int64) -> Response {
-        guard let first = routes.first(where: { $0.matches(request.path) }) else { return notFound(request) }
+        guard let (first, values) = match(request.path) else { return notFound(request) }
         let route = routes.first { $0.path == first.path && $0.method.takes(request.method) }
         if (route ?? first).access == .control, let refusal = access.refusal(of: request) { return refusal }
-        if let route { return route.answer(context)(request, now) }
+        if let route { return route.answer(context)(request.with(values), now) }
         let allowed = routes.filter { $0.path == first.path }.map(\.method.allowed).joined(separator: ", ")
         return .text(
             405, "\(request.path) does not take \(request.method); want \(allowed)", headers: [("Allow", allowed)])
@@ -35,7 +35,7 @@ package final class Router<Context> {
 
     /// Counts a response that has ended, and calls `sent` of its route if the whole response was sent.
     package func finished(_ exchange: Exchange, now: Int64) {
-        let known = routes.first { $0.matches(exchange.path) }?.path ?? ""
+        let known = match(exchange.path)?.route.path ?? ""
         metrics.countRequest(path: paths.contains(known) ? known : "other", status: exchange.status)
         guard exchange.method == "GET", exchange.status == 200, exchange.isComplete else { return }
         let route = routes.first { $0.path == known && $0.method == .get }
@@ -51,6 +51,14 @@ package final class Router<Context> {
 
     private static func isOpen(_ route: Route<Context>, _ access: Access) -> Bool {
         route.access == .open || access.isOpen
+    }
+
+    /// The first route for a path, and the values of its segments in braces.
+    private func match(_ path: String) -> (route: Route<Context>, values: [PathParameter])? {
+        for route in routes {
+            if let values = route.pattern.values(in: path) { return (route, values) }
+        }
+        return nil
     }
 
     private func notFound(_ request: Request) -> Response {

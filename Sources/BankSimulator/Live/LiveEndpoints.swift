@@ -113,7 +113,7 @@ final class LiveEndpoints {
     }
 
     private func begin(_ request: Request, now: Int64) -> Response {
-        let id = String(request.path.dropFirst("/incidents/".count))
+        let id = request.parameter("id")
         for set in live.sets {
             guard let scenario = set.catalogue.scenarios.firstIndex(where: { $0.id == id }) else { continue }
             do {
@@ -134,7 +134,7 @@ final class LiveEndpoints {
     }
 
     private func end(_ request: Request, now: Int64) -> Response {
-        let name = String(request.path.dropFirst("/incidents/".count))
+        let name = request.parameter("id")
         guard name.hasPrefix("INC-"), let number = Int(name.dropFirst(4)), let ended = live.end(number) else {
             return refusal(404, "got \"\(printable(name))\", which does not run; GET /incidents has those that do")
         }

@@ -19,13 +19,16 @@ final class RouterScene {
         ]
     }
 
-    /// Routes of one path with several methods, and of paths whose last part stands for any text.
+    /// Routes of one path with several methods, and of paths with segments that stand for any text.
     static var items: [Route<RouterScene>] {
         [
             Route(.get, "/items", RouterScene.note),
             Route(.delete, "/items", access: .control, RouterScene.note),
             Route(.post, "/items/{id}", access: .control, RouterScene.note),
             Route(.delete, "/items/{id}", access: .control, RouterScene.note),
+            Route(.get, "/items/best/parts", RouterScene.note),
+            Route(.get, "/items/{id}/parts", RouterScene.note),
+            Route(.get, "/items/{id}/parts/{part}", RouterScene.note),
         ]
     }
 
@@ -45,7 +48,9 @@ final class RouterScene {
     }
 
     private func note(_ request: Request, now: Int64) -> Response {
-        calls.append("\(request.method) \(request.path) at \(now)")
+        let values = ["id", "part"].map(request.parameter).filter { !$0.isEmpty }
+        let parameters = values.isEmpty ? "" : " of " + values.joined(separator: " and ")
+        calls.append("\(request.method) \(request.path)\(parameters) at \(now)")
         return .text(200, "done")
     }
 

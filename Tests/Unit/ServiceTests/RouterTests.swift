@@ -74,9 +74,12 @@ import Testing
         (true, "GET", "/items", 200), (true, "DELETE", "/items", 200), (true, "POST", "/items/a", 200),
         (true, "DELETE", "/items/a%20b", 200), (true, "GET", "/items/a", 405), (true, "POST", "/items", 405),
         (true, "POST", "/items/", 404), (true, "POST", "/items/a/b", 404), (true, "POST", "/itemsa", 404),
+        (true, "POST", "/items/a%2Fb", 200), (true, "GET", "/items/a/parts", 200),
+        (true, "POST", "/items/a/parts", 405),
+        (true, "GET", "/items//parts", 404), (true, "GET", "/items/a/parts/", 404), (true, "GET", "/items%2Fa", 404),
         (false, "GET", "/items", 200), (false, "DELETE", "/items", 403), (false, "POST", "/items/a", 403),
         (false, "GET", "/items/a", 403),
-    ]) func `a part in braces stands for any text without a slash, and each method has its own access`(
+    ]) func `a segment in braces stands for any text, and each method has its own access`(
         _ isOpen: Bool, _ method: String, _ path: String, _ status: Int
     ) throws {
         let scene = RouterScene(isOpen: isOpen)
@@ -84,13 +87,25 @@ import Testing
         #expect(scene.calls.count == (status == 200 ? 1 : 0))
     }
 
-    @Test func `requests whose path has a part in braces are counted as one path`() {
+    @Test(arguments: [
+        ("/items/a/parts", "/items/a/parts of a"), ("/items/a%20b/parts/c", "/items/a b/parts/c of a b and c"),
+        ("/items/a%2Fb/parts", "/items/a%2Fb/parts of a/b"),
+        ("/items/a%252Fb+/parts", "/items/a%252Fb+/parts of a%2Fb+"),
+        ("/items/best/parts", "/items/best/parts"), ("/items", "/items"),
+        ("/%69tems/%C3%A4/parts", "/items/ä/parts of ä"),
+    ]) func `an endpoint gets the decoded text of each segment in braces`(_ target: String, _ call: String) throws {
+        let scene = RouterScene()
+        #expect(try scene.send("GET", target, to: RouterScene.items).status == 200)
+        #expect(scene.calls == ["GET \(call) at 5"])
+    }
+
+    @Test func `requests whose path has a segment in braces are counted as one path`() {
         let scene = RouterScene()
         let router = Router(RouterScene.items, scene, scene.access, scene.metrics)
-        for path in ["/items/a", "/items/b", "/items/a/b"] {
+        for path in ["/items/a", "/items/b", "/items/a%2Fb", "/items/a/b"] {
             router.finished(Exchange(method: "POST", path: path, status: 200, isComplete: true), now: 0)
         }
         let found = samples(of: "p_http_requests_total", scene.metrics).map { "\($0.0) \($0.1)" }.sorted()
-        #expect(found == ["code=\"200\",path=\"/items/{id}\" 2.0", "code=\"200\",path=\"other\" 1.0"])
+        #expect(found == ["code=\"200\",path=\"/items/{id}\" 3.0", "code=\"200\",path=\"other\" 1.0"])
     }
 }
