@@ -36,6 +36,10 @@ package enum LiveCommand {
                 help: "File with a token that requests which change something must carry, as Authorization: Bearer "
                     + "TOKEN. Without it they must not come from another site's page."),
             Flag(
+                "web.max-connections", .count,
+                help: "Connections served at once; one more replaces an idle one or gets status 503.",
+                defaultText: "256"),
+            Flag(
                 "log.format", .choice(["logfmt", "json"]), help: "Format of the log.", defaultText: "logfmt"),
         ])
 
@@ -67,9 +71,13 @@ package enum LiveCommand {
             throw CommandFault("cannot use --web.listen-address: \(error)")
         }
         let access = Access(
-            isOpen: true, token: try flags.text("web.control-token-file").map { try LifecycleToken(file: $0) })
+            isOpen: true, token: try flags.text("web.control-token-file").map { try LifecycleToken(file: $0) },
+            tokenFlag: "web.control-token-file")
         let listener = try Listener(address)
-        let loop = Loop(Server(listener: listener, limits: Limits()), try SignalPipe(), clocks, logger)
+        var serverLimits = Limits()
+        serverLimits.maximumConnections = flags.count("web.max-connections") ?? serverLimits.maximumConnections
+        let server = Server(listener: listener, limits: serverLimits, errorForm: jsonError)
+        let loop = Loop(server, try SignalPipe(), clocks, logger)
         let live = Live(sets, clocks, LiveClock(monotonic: clocks.monotonic(), wall: wall), logger)
         let metrics = SelfMetrics(
             program: "bank_simulator", version: version, startTime: clocks.wallSeconds())

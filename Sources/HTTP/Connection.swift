@@ -39,6 +39,7 @@ struct Connection {
     private var state: State
     private var parser: RequestParser
     private let limits: Limits
+    private let errorForm: Response.ErrorForm
     /// Received and not parsed, because the response before is not sent.
     private var pending: [UInt8] = []
     private var isLast = false
@@ -60,8 +61,9 @@ struct Connection {
     private(set) var finished: [Exchange] = []
 
     /// A connection that was just accepted.
-    init(limits: Limits, now: Int64) {
+    init(limits: Limits, now: Int64, errorForm: @escaping Response.ErrorForm = { $0 }) {
         self.limits = limits
+        self.errorForm = errorForm
         parser = RequestParser(limits: limits)
         since = now
         state = .idle(deadline: now + limits.idleNanoseconds)
@@ -69,8 +71,10 @@ struct Connection {
 
     /// An overflow connection, one above the limit. It has 250 ms to send one request, and is answered with `fault` if
     /// the request is not complete by then.
-    init(overflow fault: RequestFault, limits: Limits, now: Int64) {
-        self.init(limits: limits, now: now)
+    init(
+        overflow fault: RequestFault, limits: Limits, now: Int64, errorForm: @escaping Response.ErrorForm = { $0 }
+    ) {
+        self.init(limits: limits, now: now, errorForm: errorForm)
         state = .idle(deadline: now + Self.overflowNanoseconds)
         overflowFault = fault
         overflowDeadline = now + Self.overflowNanoseconds
@@ -127,7 +131,7 @@ struct Connection {
     /// Takes the answer to the request of `action`.
     mutating func respond(_ response: Response, now: Int64) {
         guard case .answering(let request) = state else { preconditionFailure("no request waits for an answer") }
-        deliver(ResponseWriter(response, to: request, closes: isLast), now)
+        deliver(response, to: request, closes: isLast, now)
     }
 
     /// Asks the body's source for more bytes if few are unsent. Returns false if the source yielded: do not call this
@@ -259,10 +263,12 @@ struct Connection {
 
     private mutating func refuse(_ fault: RequestFault, _ now: Int64) {
         pending = []
-        deliver(ResponseWriter(.text(fault.status, fault.description), to: nil, closes: true), now)
+        deliver(.text(fault.status, fault.description), to: nil, closes: true, now)
     }
 
-    private mutating func deliver(_ writer: ResponseWriter, _ now: Int64) {
+    private mutating func deliver(_ response: Response, to request: Request?, closes: Bool, _ now: Int64) {
+        let formed = response.status < 400 ? response : errorForm(response)
+        let writer = ResponseWriter(formed, to: request, closes: closes)
         state = .delivering(Delivery(writer, limits: limits, now: now, stopDeadline: stopDeadline))
     }
 

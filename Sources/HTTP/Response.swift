@@ -32,6 +32,9 @@ package struct Response {
         self.body = body
     }
 
+    /// What a server makes of each response of status 400 and above before it is sent, its own included.
+    package typealias ErrorForm = (Response) -> Response
+
     /// A response of plain text. Adds a newline at the end if `text` has none.
     package static func text(_ status: Int, _ text: String, headers: [(String, String)] = []) -> Response {
         let line = text.hasSuffix("\n") ? text : text + "\n"

@@ -7,6 +7,7 @@ package final class Server {
     /// Nil once the server has stopped accepting.
     private var listener: Listener?
     private let limits: Limits
+    private let errorForm: Response.ErrorForm
     private var peers: [Peer] = []
     /// Overflow connections, those above `Limits.maximumConnections`. Each may send one request and gets 503 unless an
     /// idle or slow connection can be closed for it.
@@ -26,10 +27,11 @@ package final class Server {
     private static let acceptedPerTurn = 64
     private static let pauseNanoseconds: Int64 = 100_000_000
 
-    /// A server that accepts the connections of `listener`.
-    package init(listener: Listener, limits: Limits) {
+    /// A server that accepts the connections of `listener`, and sends errors in the given form.
+    package init(listener: Listener, limits: Limits, errorForm: @escaping Response.ErrorForm = { $0 }) {
         self.listener = listener
         self.limits = limits
+        self.errorForm = errorForm
     }
 
     /// The number of open connections, including idle ones and excluding overflow connections.
@@ -113,9 +115,10 @@ package final class Server {
             case .connection(let socket):
                 if isFull { _ = closeLongestWaiting(of: &overflow) }
                 if isOverflow {
-                    overflow.append(Peer(socket, Connection(overflow: limitFault, limits: limits, now: now)))
+                    let refused = Connection(overflow: limitFault, limits: limits, now: now, errorForm: errorForm)
+                    overflow.append(Peer(socket, refused))
                 } else {
-                    peers.append(Peer(socket, Connection(limits: limits, now: now)))
+                    peers.append(Peer(socket, Connection(limits: limits, now: now, errorForm: errorForm)))
                 }
             case .wouldBlock:
                 return

@@ -6,11 +6,13 @@ package final class Access {
     package let isOpen: Bool
     /// The token that control requests must carry; without one they must not come from another site's page.
     package var token: LifecycleToken?
+    private let tokenFlag: String
 
-    /// Access as `--web.enable-lifecycle` and `--web.lifecycle-token-file` set it.
-    package init(isOpen: Bool, token: LifecycleToken?) {
+    /// Access as `--web.enable-lifecycle` and the flag of the token's file set it.
+    package init(isOpen: Bool, token: LifecycleToken?, tokenFlag: String = "web.lifecycle-token-file") {
         self.isOpen = isOpen
         self.token = token
+        self.tokenFlag = tokenFlag
     }
 
     /// The response to a control request that is not allowed; nil if it is.
@@ -22,7 +24,7 @@ package final class Access {
             return .text(
                 401,
                 "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
-                    + "given by --web.lifecycle-token-file", headers: [("WWW-Authenticate", "Bearer")])
+                    + "given by --\(tokenFlag)", headers: [("WWW-Authenticate", "Bearer")])
         }
         let site = request.headers["sec-fetch-site"] ?? "none"
         let isCrossSite = site != "none" && site != "same-origin"

@@ -205,6 +205,30 @@ import Testing
         #expect(drive.connection.action == .close)
     }
 
+    @Test func `errors have the form that the server gives them, whoever answers`() {
+        let form: Response.ErrorForm = { Response(status: $0.status, headers: [("Form", "own")], body: .bytes([])) }
+        let cases: [(text: String, answer: Int, status: Int, isFormed: Bool)] = [
+            (Self.get, 200, 200, false), (Self.get, 302, 302, false), (Self.get, 400, 400, true),
+            (Self.get, 503, 503, true), ("GET /%zz HTTP/1.1\r\n\r\n", 200, 400, true),
+            ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 65537\r\n\r\n", 200, 413, true),
+        ]
+        for (text, answer, status, isFormed) in cases {
+            var drive = Drive()
+            drive.connection = Connection(limits: Limits(), now: 0, errorForm: form)
+            drive.receive(text)
+            drive.run { _ in .text(answer, "as it is") }
+            let output = drive.output()
+            #expect(output.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(output.contains("\r\nForm: own\r\n") == isFormed && output.contains("as it is") != isFormed)
+        }
+        var drive = Drive()
+        drive.connection = Connection(
+            overflow: .tooManyConnections(limit: 1), limits: Limits(), now: 0, errorForm: form)
+        drive.connection.expire(now: 250_000_000)
+        drive.run(Drive.ok)
+        #expect(drive.output().contains("Form: own"))
+    }
+
     @Test func `an overflow connection has a moment to send one request`() {
         for text in ["", "GET / HTTP/1.1\r\n"] {
             var drive = Drive()

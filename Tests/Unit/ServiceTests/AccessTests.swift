@@ -1,3 +1,4 @@
+import HTTP
 import TestSupport
 import Testing
 
@@ -9,6 +10,13 @@ import Testing
 
     private func token(_ text: String) throws -> LifecycleToken {
         try LifecycleToken(file: directory.write("token", text))
+    }
+
+    @Test func `a refusal names the flag that gives the token`() throws {
+        let access = Access(isOpen: true, token: try token("secret"), tokenFlag: "web.control-token-file")
+        let request = try #require(Request(method: "POST", target: "/-/quit", headers: [("host", "h")]))
+        guard case .bytes(let bytes)? = access.refusal(of: request)?.body else { throw CancellationError() }
+        #expect(String(decoding: bytes, as: UTF8.self).contains("the file given by --web.control-token-file"))
     }
 
     @Test(arguments: ["POST", "GET", "PUT"]) func `control is closed unless it is opened`(method: String) throws {
