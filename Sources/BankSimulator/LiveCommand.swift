@@ -62,8 +62,6 @@ package enum LiveCommand {
         limits.bytes = flags.count("max-file-size") ?? limits.bytes
         limits.age = flags.duration("max-file-age").map { $0 / 1_000_000 }
         limits.files = flags.count("max-files") ?? limits.files
-        let wall = clocks.wall()
-        let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
         let address: ListenAddress
         do {
             address = try ListenAddress(flags.text("web.listen-address") ?? "")
@@ -73,7 +71,10 @@ package enum LiveCommand {
         let access = Access(
             isOpen: true, token: try flags.text("web.control-token-file").map { try LifecycleToken(file: $0) },
             tokenFlag: "web.control-token-file")
+        // Before the folders: a start that fails for its address leaves none.
         let listener = try Listener(address)
+        let wall = clocks.wall()
+        let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
         var serverLimits = Limits()
         serverLimits.maximumConnections = flags.count("web.max-connections") ?? serverLimits.maximumConnections
         let server = Server(listener: listener, limits: serverLimits, errorForm: jsonError)
@@ -96,6 +97,7 @@ package enum LiveCommand {
         _ flags: ParsedFlags, seed: UInt64, first: Int64, _ limits: LiveFile.Limits
     ) throws -> [LiveSet] {
         let output = flags.text("output-dir") ?? ""
+        if output.isEmpty { throw CommandFault("cannot use --output-dir: got no text; want a folder") }
         try FileSystem.makeDirectory(output)
         var sets: [LiveSet] = []
         for folder in (flags.text("set") ?? "").split(separator: ",").map(String.init) {
@@ -112,7 +114,12 @@ package enum LiveCommand {
                     "cannot use --output-dir: \"\(output)/\(name)\" is the data set itself, whose files would be "
                         + "renamed and removed; want another folder")
             }
-            sets.append(LiveSet(name, catalogue, folder: "\(output)/\(name)", first: first, limits: limits))
+            let target = "\(output)/\(name)"
+            guard let lock = try FileDescriptor.lockFolder(target) else {
+                throw CommandFault(
+                    "cannot use --output-dir: another bank_simulator writes to \"\(target)\"; want another folder")
+            }
+            sets.append(LiveSet(name, catalogue, folder: target, lock: lock, first: first, limits: limits))
         }
         if sets.isEmpty { throw CommandFault("cannot use --set: got no folder; want at least one") }
         return sets

@@ -31,7 +31,19 @@ package enum PrepareCommand {
         let seed = try HistoryCommand.seed(flags)
         let set = try FileSystem.realPath(flags.text("set") ?? "")
         let folder = flags.text("output-dir") ?? ""
+        if try FileStatus(path: set).kind != .directory {
+            throw CommandFault("cannot prepare \"\(set)\": it is no folder; want that of a data set")
+        }
         try FileSystem.makeDirectory(folder)
+        guard let lock = try FileDescriptor.lockFolder(folder) else {
+            throw CommandFault(
+                "cannot write to \"\(folder)\": another bank_simulator prepares there; run it again later")
+        }
+        // Kept until the link is made.
+        defer { withExtendedLifetime(lock) {} }
+        if try FileSystem.folders(in: folder).contains("set") {
+            throw CommandFault("cannot make the link \"\(folder)/set\": there is a folder; want another --output-dir")
+        }
         let catalogue = "\(set)/simulation.yml"
         guard try isThere(catalogue), let span = try CatalogueReader.replay(catalogue) else {
             try finish(folder, set, keep: nil)

@@ -46,9 +46,22 @@ package final class FileDescriptor: Sendable {
         try open(path, flags: O_RDONLY | O_NONBLOCK)
     }
 
-    /// Opens a file for writing and empties it, or creates it with `permissions` (less the umask of the process).
+    /// Opens a file for writing and empties it, or creates it with `permissions` (less the umask of the process). Each
+    /// write appends to its end, also after another program has emptied it.
     package static func create(_ path: String, permissions: UInt16 = 0o644) throws(SystemError) -> FileDescriptor {
-        try open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, permissions: permissions)
+        try open(path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, permissions: permissions)
+    }
+
+    /// Opens a folder and locks it for this process, until the last reference is gone or the process ends, however it
+    /// ends. Nil if another process has locked it. Only programs that ask for the lock notice it (flock(2)).
+    package static func lockFolder(_ path: String) throws(SystemError) -> FileDescriptor? {
+        let folder = try open(path, flags: O_RDONLY | O_DIRECTORY)
+        do {
+            _ = try systemCall("flock", path: path) { flock(folder.number, LOCK_EX | LOCK_NB) }
+        } catch  where error.code == EWOULDBLOCK {
+            return nil
+        }
+        return folder
     }
 
     /// Opens a file so that each write appends to its end. Creates a missing file.

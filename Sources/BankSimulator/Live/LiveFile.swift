@@ -38,6 +38,8 @@ final class LiveFile {
     private let header: [UInt8]
     private var file: FileDescriptor?
     private var size = 0
+    /// Bytes of the header and of what was known when the file was made.
+    private var firstSize = 0
     private var madeAt: Int64 = 0
     private var checkedAt = Int64.min
     /// What is left of a line that a full disk has cut.
@@ -64,7 +66,7 @@ final class LiveFile {
     func append(_ lines: Lines, at time: Int64, known: () -> [UInt8] = { [] }) {
         if file == nil || time - checkedAt >= Self.pause {
             checkedAt = time
-            if let file, !isNamed(file) { self.file = nil }
+            if let file, !isOwn(file) { self.file = nil }
             if file == nil {
                 let first = known()
                 attempt { () throws(SystemError) in try make(at: time, first) }
@@ -77,7 +79,8 @@ final class LiveFile {
         }
         write(lines)
         let isOld = limits.age.map { time - madeAt >= $0 } ?? false
-        if rest.isEmpty && fault == nil && (size >= limits.bytes || isOld) {
+        // A file without rows of its own is not full, however small the limits are.
+        if rest.isEmpty && fault == nil && size > firstSize && (size >= limits.bytes || isOld) {
             let first = known()
             attempt { () throws(SystemError) in try rotate(at: time, first) }
         }
@@ -119,10 +122,10 @@ final class LiveFile {
         }
     }
 
-    /// Whether the open file still has its name.
-    private func isNamed(_ file: FileDescriptor) -> Bool {
+    /// Whether the open file still has its name and what was written to it: another program may have emptied it.
+    private func isOwn(_ file: FileDescriptor) -> Bool {
         guard let own = try? file.status(), let named = try? FileStatus(path: path) else { return false }
-        return own.identity == named.identity
+        return own.identity == named.identity && own.size >= size
     }
 
     private var path: String { "\(folder)/\(name)" }
@@ -134,7 +137,8 @@ final class LiveFile {
         let made = try FileDescriptor.create(hidden)
         try made.write(header + known)
         try FileSystem.rename(hidden, to: path)
-        (file, size, madeAt) = (made, header.count + known.count, time)
+        firstSize = header.count + known.count
+        (file, size, madeAt) = (made, firstSize, time)
         counts.bytes += size
         try prune()
     }

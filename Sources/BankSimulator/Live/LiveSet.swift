@@ -15,15 +15,19 @@ final class LiveSet {
     private(set) var skippedSeconds: Int64 = 0
     private var making: Making
     private let first: Int64
+    private let lock: FileDescriptor?
 
     /// Milliseconds that are made up at once. More are skipped: a laptop that slept a night owes no night of records.
     static let patience: Int64 = 10_000
     /// Incidents that have ended and are remembered.
     static let remembered = 100
 
-    /// A data set whose first second is `first`, with files in `folder`, which exists.
-    init(_ name: String, _ catalogue: Catalogue, folder: String, first: Int64, limits: LiveFile.Limits) {
-        (self.name, self.catalogue, self.first) = (name, catalogue, first)
+    /// A data set whose first second is `first`, with files in `folder`, which exists, and for which it keeps a `lock`.
+    init(
+        _ name: String, _ catalogue: Catalogue, folder: String, lock: FileDescriptor? = nil, first: Int64,
+        limits: LiveFile.Limits
+    ) {
+        (self.name, self.catalogue, self.lock, self.first) = (name, catalogue, lock, first)
         making = Making(
             catalogue.plans, windows: catalogue.windows, log: catalogue.log, from: first, to: .max, knowsTimes: true)
         files = making.files.map { LiveFile($0.name, in: folder, header: $0.header, limits: limits) }

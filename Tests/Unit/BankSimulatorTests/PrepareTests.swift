@@ -1,5 +1,6 @@
 import Flags
 import Foundation
+import POSIX
 import TestSupport
 import Testing
 
@@ -146,5 +147,20 @@ struct PrepareTests {
         catalogue("replay: {duration: 1m}\n")
         let fault = #expect(throws: (any Error).self) { try prepare(flags[0]) }
         #expect("\(fault.map { "\($0)" } ?? "")".contains(sentence))
+    }
+
+    @Test("what cannot be prepared is a sentence")
+    func refused() throws {
+        let fault = { (sentence: String, run: () throws -> Void) in
+            let fault = #expect(throws: CommandFault.self) { try run() }
+            #expect(fault?.description.contains(sentence) == true, "\(fault?.description ?? "")")
+        }
+        fault("it is no folder; want that of a data set") { try prepare(of: set + "/mapping.yml") }
+        try FileManager.default.createDirectory(atPath: output + "/set", withIntermediateDirectories: true)
+        fault("there is a folder; want another --output-dir") { try prepare() }
+        try FileManager.default.removeItem(atPath: output + "/set")
+        let lock = try #require(try FileDescriptor.lockFolder(output))
+        fault("another bank_simulator prepares there") { try prepare() }
+        _ = lock
     }
 }

@@ -22,6 +22,23 @@ import Testing
         #expect(try FileStatus(path: "/dev/null").kind == .other)
     }
 
+    @Test func `a folder is locked once, until its lock is gone`() throws {
+        let lock = try FileDescriptor.lockFolder(folder.path)
+        #expect(lock != nil)
+        #expect(try FileDescriptor.lockFolder(folder.path) == nil)
+        #expect(throws: SystemError.self) { try FileDescriptor.lockFolder(folder.write("a.csv", "")) }
+        _ = lock
+    }
+
+    @Test func `a write appends to the end of a file that another program has emptied`() throws {
+        let path = folder.path + "/a.csv"
+        let file = try FileDescriptor.create(path)
+        try file.write("12345")
+        _ = try FileDescriptor.create(path)
+        try file.write("6")
+        #expect(try FileStatus(path: path).size == 1)
+    }
+
     @Test func `an error of permissions names the user`() {
         let error = SystemError(call: "open", code: EACCES, path: "a.csv")
         #expect(error.description == "open a.csv: Permission denied for user \(geteuid())")

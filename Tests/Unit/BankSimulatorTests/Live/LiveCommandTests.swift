@@ -1,5 +1,6 @@
 import Flags
 import Foundation
+import POSIX
 import TestSupport
 import Testing
 
@@ -23,9 +24,13 @@ struct LiveCommandTests {
         try FileManager.default.createDirectory(atPath: set, withIntermediateDirectories: true)
         folder.write("small/simulation.yml", smallCatalogue)
         folder.write("small/events.csv", "mine")
+        for path in ["/taken", "/taken/small"] { try FileSystem.makeDirectory(folder.path + path) }
+        let lock = try #require(try FileDescriptor.lockFolder(folder.path + "/taken/small"))
         let cases: [(flags: [String], sentence: String)] = [
             (["--set=\(set)", "--output-dir=\(folder.path)"], "is the data set itself"),
             (["--set=\(set),\(set)/", "--output-dir=\(folder.path)/out"], "got two folders called \"small\""),
+            (["--set=\(set)", "--output-dir="], "cannot use --output-dir: got no text"),
+            (["--set=\(set)", "--output-dir=\(folder.path)/taken"], "another bank_simulator writes to"),
             (["--set=,", "--output-dir=\(folder.path)/out"], "got no folder"),
             (["--set=\(set)", "--output-dir=\(folder.path)/out", "--seed=-1"], "want a whole number from 0"),
             (
@@ -34,9 +39,11 @@ struct LiveCommandTests {
             ),
         ]
         for (flags, sentence) in cases {
-            let fault = #expect(throws: CommandFault.self) { try run(flags) }
+            let address = flags.contains { $0.hasPrefix("--web") } ? [] : ["--web.listen-address=127.0.0.1:0"]
+            let fault = #expect(throws: CommandFault.self) { try run(flags + address) }
             #expect(fault?.description.contains(sentence) == true, "\(fault?.description ?? "")")
         }
+        _ = lock
         #expect(FileManager.default.contents(atPath: set + "/events.csv") == Data("mine".utf8))
         #expect(try FileManager.default.contentsOfDirectory(atPath: set).sorted() == ["events.csv", "simulation.yml"])
     }

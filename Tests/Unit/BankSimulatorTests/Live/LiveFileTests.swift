@@ -82,6 +82,26 @@ struct LiveFileTests {
         #expect(try text("x.csv") == "a,b\nknown,1\n")
     }
 
+    @Test("a file without rows of its own is not renamed, however small the limits are")
+    func empty() throws {
+        let file = file(bytes: 2, age: 1)
+        for time in 0..<5 { file.append(lines(), at: Int64(time) * 1000, known: { Array("k,0\n".utf8) }) }
+        #expect(try names() == ["x.csv"])
+        file.append(lines("1,2"), at: 6000)
+        #expect(file.counts.rotations == 1)
+    }
+
+    @Test("a file that another program has emptied is renamed within a second, and has no gap")
+    func emptied() throws {
+        let file = file()
+        file.append(lines("1,2"), at: 0)
+        _ = try FileDescriptor.create(folder.path + "/x.csv")
+        file.append(lines("3,4"), at: 500)
+        file.append(lines("5,6"), at: 1500)
+        #expect(try text("x.csv") == "a,b\n5,6\n")
+        #expect(try text("x-19700101T000001Z-001.csv") == "3,4\n")
+    }
+
     @Test("a file whose name is taken away or given to another is made anew within a second", arguments: [false, true])
     func moved(isReplaced: Bool) throws {
         let file = file()
