@@ -10,17 +10,20 @@ struct LabelPlan {
     enum Value {
         case source(LabelSource)
         /// The name of the unpivoted column, after a transformation.
-        case unpivoted(Transform)
+        case unpivotedName(Transform)
+        /// The cell of the unpivoted column, after a transformation.
+        case unpivotedCell(Transform)
     }
 
     let name: String
     let value: Value
 
     /// The source of the label value, in the mapping of the unpivoted column `column`.
-    func source(_ column: String?) -> LabelSource {
+    func source(_ column: (name: String, slot: Slot)?) -> LabelSource {
         switch value {
         case .source(let source): source
-        case .unpivoted(let transform): .constant(transform.applied(to: column ?? ""))
+        case .unpivotedName(let transform): .constant(transform.applied(to: column?.name ?? ""))
+        case .unpivotedCell(let transform): .column(column?.slot ?? 0, transform)
         }
     }
 }
@@ -88,10 +91,11 @@ extension ConfigurationReader {
     private func value(
         of column: String, _ mark: Mark, _ transform: Transform, isWhole: Bool = false, _ context: inout SourceContext
     ) -> LabelPlan.Value {
-        if column == context.unpivot?.label { return .unpivoted(transform) }
+        if column == context.unpivot?.label { return .unpivotedName(transform) }
         var transform = transform
         transform.nullValues = context.nullValues
         transform.encoding = context.encoding
+        if column == context.unpivot?.value { return .unpivotedCell(transform) }
         return .source(.column(context.columns.slot(column, mark, isLabel: isWhole), transform))
     }
 

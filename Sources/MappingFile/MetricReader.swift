@@ -74,7 +74,7 @@ extension ConfigurationReader {
             if conditions.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
             return MetricMapping(
                 family: family, operation: operation, conditions: conditions,
-                labels: labels.map { $0.source(column?.name) },
+                labels: labels.map { $0.source(column) },
                 foldKey: families.descriptions[family].overflow == .fold ? foldKey(labels) : nil,
                 resetZone: resetZone, expireAfter: expireAfter)
         }
@@ -142,6 +142,9 @@ extension ConfigurationReader {
         guard let names = fields.texts("one_per", &faults) else { return nil }
         for (name, mark) in names where !labels.contains(name) {
             faults.add(mark, unknown: name, as: "label", among: labels)
+        }
+        for index in names.indices where names[..<index].contains(where: { $0.text == names[index].text }) {
+            faults.add(names[index].mark, "cannot use label \"\(names[index].text)\" twice: want each label once")
         }
         var unread = Faults(file: file)
         if fields.text("aggregate", &unread) == "count" {

@@ -102,6 +102,7 @@ private let cases: [(String, String, String)] = [
             ("counter: n_total, overflow: flod", #"did you mean "fold"?"#),
             ("counter: n_total, one_per: []", #"cannot use "one_per" with a counter: want a gauge or info"#),
             ("info: n_info, labels: {state: v}, one_per: [stat]", #"did you mean "state"?"#),
+            ("info: n_info, labels: {state: v}, one_per: [state, state]", #"cannot use label "state" twice"#),
             ("gauge: n, aggregate: count, one_per: []", #"cannot use "one_per" with aggregate: count"#),
         ])
     func `keys of counters and histograms are refused elsewhere`(_ metric: String, _ wanted: String) {

@@ -33,6 +33,11 @@ private let cases: [(mapping: String, dialect: String, text: String, wanted: [St
             + "    metrics: [{counter: n_total, help: N., value: v, labels: {k: k}, where: {k: [Männer, x]}}]",
         "{encoding: latin-1}", "t,Männer,Frauen\n1,2,3\n2,4,5\n", ["Männer": 6]
     ),
+    (
+        "unpivot: {columns: [Tür, Licht], label: k, value: v}\n"
+            + "    metrics: [{counter: n_total, help: N., labels: {state: {column: v, map: {x: geöffnet}}}}]",
+        "{encoding: latin-1}", "t,Tür,Licht\n1,x,an\n2,früh,an\n", ["geöffnet": 1, "an": 2, "früh": 1]
+    ),
 ]
 
 @Suite struct EncodingReplayTests {
