@@ -30,7 +30,11 @@ package enum LiveCommand {
             Flag("max-files", .count, help: "Renamed files of each name that stay.", defaultText: "4"),
             Flag(
                 "web.listen-address", placeholder: "ADDRESS", help: "Address of the control API and the metrics.",
-                defaultText: "127.0.0.1:8000"),
+                defaultText: "127.0.0.1:8000", isRepeatable: true),
+            Flag(
+                "web.service-address", placeholder: "NAME=ADDRESS",
+                help: "Another address, at which /health means /services/NAME/health, and so on: auth-service=:8082.",
+                isRepeatable: true),
             Flag(
                 "web.control-token-file", placeholder: "FILE",
                 help: "File with a token that requests which change something must carry, as Authorization: Bearer "
@@ -62,23 +66,14 @@ package enum LiveCommand {
         limits.bytes = flags.count("max-file-size") ?? limits.bytes
         limits.age = flags.duration("max-file-age").map { $0 / 1_000_000 }
         limits.files = flags.count("max-files") ?? limits.files
-        let address: ListenAddress
-        do {
-            address = try ListenAddress(flags.text("web.listen-address") ?? "")
-        } catch {
-            throw CommandFault("cannot use --web.listen-address: \(error)")
-        }
         let access = Access(
             isOpen: true, token: try flags.text("web.control-token-file").map { try LifecycleToken(file: $0) },
             tokenFlag: "web.control-token-file")
-        // Before the folders: a start that fails for its address leaves none.
-        let listener = try Listener(address)
+        // Before the folders: a start that fails for its addresses leaves none.
+        let (entrances, addresses) = try liveEntrances(flags)
         let wall = clocks.wall()
         let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
-        var serverLimits = Limits()
-        serverLimits.maximumConnections = flags.count("web.max-connections") ?? serverLimits.maximumConnections
-        let server = Server(listener: listener, limits: serverLimits, errorForm: jsonError)
-        let loop = Loop(server, try SignalPipe(), clocks, logger)
+        let loop = Loop(entrances, try SignalPipe(), clocks, logger)
         let live = Live(sets, clocks, LiveClock(monotonic: clocks.monotonic(), wall: wall), logger)
         let metrics = SelfMetrics(
             program: "bank_simulator", version: version, startTime: clocks.wallSeconds())
@@ -87,7 +82,7 @@ package enum LiveCommand {
         let router = Router(LiveEndpoints.routes(), endpoints, access, metrics)
         logger.log(
             .info, "listening",
-            [("address", "\(listener.address)"), ("sets", sets.map { $0.name }.joined(separator: ","))])
+            [("address", addresses.joined(separator: ",")), ("sets", sets.map { $0.name }.joined(separator: ","))])
         try loop.run(live, router)
         live.finish()
         logger.log(.info, "bank_simulator ended")

@@ -55,7 +55,7 @@ private func run(
     limits.maximumConnections = flags.count("web.max-connections") ?? limits.maximumConnections
     let clocks = Clocks.system
     let engine = Reload(first, clocks, logger) { try reread($0, at: $1, settings, access, logger) }
-    let loop = Loop(Server(listener: listener, limits: limits), signals, clocks, logger)
+    let loop = Loop([Entrance(Server(listener: listener, limits: limits))], signals, clocks, logger)
     let metrics = SelfMetrics(program: "csv_exporter", version: version, startTime: clocks.wallSeconds())
     let scrapes = ScrapeEndpoint(includesCreated: flags.boolean("web.openmetrics-created") == true)
     let path = flags.text("web.telemetry-path") ?? ""

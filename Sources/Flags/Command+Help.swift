@@ -51,6 +51,7 @@ extension Flag {
         var notes: [String] = []
         if case .choice(let words) = kind { notes.append(alternatives(words)) }
         if isRequired { notes.append("required") }
+        if isRepeatable { notes.append("may be repeated") }
         if let defaultText, defaultText != "false" || kind != .boolean {
             notes.append("default:\(noBreak)\(defaultText)")
         }

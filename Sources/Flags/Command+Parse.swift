@@ -16,7 +16,7 @@ extension Command {
     /// Accepts `--name=value`, `--name value`, and `--name`, `--no-name`, `--name=true` or `--name=false` for booleans.
     /// An empty number counts as not given. Words after a lone `--` are arguments, not flags. The first argument may
     /// name a subcommand, which reads the rest. `--help` wins over everything, faults included, then `--version`.
-    /// Throws at the first fault; a flag given twice is a fault.
+    /// Throws at the first fault; most flags given twice are a fault.
     package func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
         if let first = arguments.first, let subcommand = subcommands.first(where: { $0.name == first }) {
             return try subcommand.parse(Array(arguments.dropFirst()), path: "\(name) \(first)", called: first)
@@ -45,7 +45,7 @@ private struct Reading {
     let declared: [String: Flag]
     let names: [String]
     let negatable: Set<String>
-    var given: [String: String] = [:]
+    var given: [String: [String]] = [:]
     var positional: [String] = []
 
     init(command: Command, path: String, isProgram: Bool) {
@@ -122,7 +122,8 @@ private struct Reading {
         // A script that has no number to give.
         if text.isEmpty, case .number = flag.kind { return }
         guard flag.accepts(text) else { throw .invalidValue(text, of: flag, in: path) }
-        guard given.updateValue(text, forKey: flag.name) == nil else { throw .givenTwice(flag, in: path) }
+        if given[flag.name] != nil && !flag.isRepeatable { throw .givenTwice(flag, in: path) }
+        given[flag.name, default: []].append(text)
     }
 
     private func unknown(_ spelling: String, _ name: String) -> UsageError {

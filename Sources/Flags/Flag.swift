@@ -30,13 +30,15 @@ package struct Flag: Sendable {
     package let defaultText: String?
     /// Whether it must be given.
     package let isRequired: Bool
+    /// Whether it may be given more than once.
+    package let isRepeatable: Bool
     /// Names that people use for it by mistake, without dashes: the message about them names this flag.
     let mistakenNames: [String]
 
     /// Declares a flag. Without a placeholder, its kind chooses one. A boolean's default is `true` or `false`.
     package init(
         _ name: String, _ kind: Kind = .text, placeholder: String? = nil, help: String, defaultText: String? = nil,
-        isRequired: Bool = false, mistakenNames: [String] = []
+        isRequired: Bool = false, isRepeatable: Bool = false, mistakenNames: [String] = []
     ) {
         precondition(!name.isEmpty && !name.hasPrefix("-"), "a flag is declared without its dashes")
         precondition(!(isRequired && defaultText != nil), "a required flag has no default")
@@ -46,6 +48,7 @@ package struct Flag: Sendable {
         self.help = help
         self.defaultText = defaultText
         self.isRequired = isRequired
+        self.isRepeatable = isRepeatable
         self.mistakenNames = mistakenNames
         precondition(defaultText.map(accepts) ?? true, "the default of --\(name) is not a value that it accepts")
     }

@@ -33,6 +33,13 @@ package struct Request: Equatable, Sendable {
     /// The decoded text of the path's segment that the route calls `{name}`; it may hold a slash. Empty without one.
     package func parameter(_ name: String) -> String { parameters.first { $0.name == name }?.value ?? "" }
 
+    /// This request, asked for another path, in the form of `path`.
+    package func at(_ path: String) -> Request {
+        Request(
+            method: method, target: RequestTarget(path: path, query: query), version: version, headers: headers,
+            body: body)
+    }
+
     /// This request with the values of its route.
     package func with(_ parameters: [PathParameter]) -> Request {
         if parameters.isEmpty { return self }

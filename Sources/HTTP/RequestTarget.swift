@@ -5,6 +5,8 @@ struct RequestTarget: Equatable {
     /// The pairs of the query.
     let query: [FormItem]
 
+    init(path: String, query: [FormItem]) { (self.path, self.query) = (path, query) }
+
     /// Reads a target of visible ASCII characters.
     init(_ bytes: ArraySlice<UInt8>, method: String) throws(RequestFault) {
         if bytes.elementsEqual("*".utf8) && method == "OPTIONS" {

@@ -1,26 +1,26 @@
-package import HTTP
+import HTTP
 package import POSIX
 
 /// The one thread of a service. It waits for the next request, signal, event or due slice, and handles it; requests
 /// and work take turns, so that neither keeps the other waiting.
 package final class Loop {
-    private let server: Server
+    private let entrances: [Entrance]
     private let signals: SignalPipe?
     private let clocks: Clocks
     private let logger: Logger
     private var wantsEnd = false
     private var isEnding = false
 
-    /// A loop that serves the connections of `server`. Without a signal pipe only `end` ends it.
-    package init(_ server: Server, _ signals: SignalPipe?, _ clocks: Clocks, _ logger: Logger) {
-        self.server = server
+    /// A loop that serves the connections of its entrances. Without a signal pipe only `end` ends it.
+    package init(_ entrances: [Entrance], _ signals: SignalPipe?, _ clocks: Clocks, _ logger: Logger) {
+        self.entrances = entrances
         self.signals = signals
         self.clocks = clocks
         self.logger = logger
     }
 
     /// The connections that are open.
-    package var connectionCount: Int { server.connectionCount }
+    package var connectionCount: Int { entrances.reduce(0) { $0 + $1.server.connectionCount } }
 
     /// Runs until SIGTERM, SIGINT or `end`, and then until the open responses are finished. SIGHUP calls `hangUp` with
     /// the time. Throws the fault of `work` that ends it.
@@ -28,9 +28,9 @@ package final class Loop {
         _ work: some Work, _ router: Router<Context>, hangUp: (_ now: Int64) -> Void = { _ in }
     ) throws {
         var set = PollSet()
-        while !(isEnding && server.isIdle) {
+        while !(isEnding && entrances.allSatisfy { $0.server.isIdle }) {
             set.removeAll()
-            server.addInterest(to: &set)
+            for entrance in entrances { entrance.server.addInterest(to: &set) }
             let signal = signals.map { set.add($0.descriptor, read: true, write: false) }
             let events = work.descriptor.map { set.add($0, read: true, write: false) }
             do {
@@ -51,12 +51,15 @@ package final class Loop {
     private func stop() {
         isEnding = true
         logger.log(.info, "shutting down: finishing open responses")
-        server.stopAccepting(now: clocks.monotonic())
+        for entrance in entrances { entrance.server.stopAccepting(now: clocks.monotonic()) }
     }
 
     private func timeout(_ work: some Work) -> Int64? {
         let now = clocks.monotonic()
-        var wake = server.nextDeadline()
+        var wake: Int64?
+        for entrance in entrances {
+            if let deadline = entrance.server.nextDeadline() { wake = min(deadline, wake ?? deadline) }
+        }
         if !isEnding, let next = work.nextWake(now: now) { wake = min(next, wake ?? next) }
         return wake.map { max(0, $0 - now) }
     }
@@ -71,7 +74,14 @@ package final class Loop {
     }
 
     private func serve<Context>(_ set: PollSet, _ router: Router<Context>) {
-        server.handle(set, now: clocks.monotonic()) { request in router.answer(request, now: clocks.monotonic()) }
-        for exchange in server.takeFinished() { router.finished(exchange, now: clocks.monotonic()) }
+        for entrance in entrances {
+            let (server, prefix) = (entrance.server, entrance.prefix)
+            server.handle(set, now: clocks.monotonic()) { request in
+                router.answer(request, below: prefix, now: clocks.monotonic())
+            }
+            for exchange in server.takeFinished() {
+                router.finished(exchange, below: prefix, now: clocks.monotonic())
+            }
+        }
     }
 }

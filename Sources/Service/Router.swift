@@ -22,8 +22,11 @@ package final class Router<Context> {
         self.paths = paths
     }
 
-    /// Answers a request at `now` (monotonic nanoseconds).
-    package func answer(_ request: Request, now: Int64) -> Response {
+    /// Answers a request at `now` (monotonic nanoseconds). With a prefix, `/health` means the endpoint at
+    /// `<prefix>/health`, if there is one that takes the method.
+    package func answer(_ asked: Request, below prefix: String? = nil, now: Int64) -> Response {
+        let path = meant(asked.method, asked.path, below: prefix)
+        let request = path == asked.path ? asked : asked.at(path)
         guard let (first, values) = match(request.path) else { return notFound(request) }
         let route = routes.first { $0.path == first.path && $0.method.takes(request.method) }
         if (route ?? first).access == .control, let refusal = access.refusal(of: request) { return refusal }
@@ -34,8 +37,8 @@ package final class Router<Context> {
     }
 
     /// Counts a response that has ended, and calls `sent` of its route if the whole response was sent.
-    package func finished(_ exchange: Exchange, now: Int64) {
-        let known = match(exchange.path)?.route.path ?? ""
+    package func finished(_ exchange: Exchange, below prefix: String? = nil, now: Int64) {
+        let known = match(meant(exchange.method, exchange.path, below: prefix))?.route.path ?? ""
         metrics.countRequest(path: paths.contains(known) ? known : "other", status: exchange.status)
         guard exchange.method == "GET", exchange.status == 200, exchange.isComplete else { return }
         let route = routes.first { $0.path == known && $0.method == .get }
@@ -51,6 +54,12 @@ package final class Router<Context> {
 
     private static func isOpen(_ route: Route<Context>, _ access: Access) -> Bool {
         route.access == .open || access.isOpen
+    }
+
+    /// The path that a request asks for where a prefix may be left out.
+    private func meant(_ method: String, _ path: String, below prefix: String?) -> String {
+        guard let prefix, let (first, _) = match(prefix + path) else { return path }
+        return routes.contains { $0.path == first.path && $0.method.takes(method) } ? prefix + path : path
     }
 
     /// The first route for a path, and the values of its segments in braces.

@@ -50,7 +50,7 @@ final class EndpointScene {
             return isNewOnReload ? try Engine(configuration, ReplayPlan(configuration.replay), logger) : nil
         }
         let server = Server(listener: try Listener(ListenAddress("127.0.0.1:0")), limits: Limits())
-        let (access, loop) = (Access(isOpen: true, token: nil), Loop(server, nil, clocks, logger))
+        let (access, loop) = (Access(isOpen: true, token: nil), Loop([Entrance(server)], nil, clocks, logger))
         let metrics = SelfMetrics(program: "csv_exporter", version: "1", startTime: 0)
         let endpoints = Endpoints(
             reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(includesCreated: false),

@@ -68,6 +68,7 @@ import Testing
                   -h, --help                 Print this help and exit.
                       --replay.speed=NUMBER  The speed to scale for. (required)
                       --output-dir=DIR       Where the rewritten files go.
+                      --skip=N               A line to leave out. (may be repeated; default: 1)
 
                 """)
     }

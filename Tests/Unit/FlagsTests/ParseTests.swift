@@ -37,6 +37,14 @@ import Testing
         #expect(flags.text("config.file") == "")
     }
 
+    @Test(arguments: [
+        ([], ["1"]), (["--skip=7"], ["7"]), (["--skip", "7", "--skip=3", "--skip=7"], ["7", "3", "7"]),
+    ]) func `some flags may be repeated, and keep their order`(given: [String], values: [String]) throws {
+        let flags = try #require(try flags(["scale-rules", "a.yml", "--replay.speed=2"] + given))
+        #expect(flags.texts("skip") == values && flags.text("skip") == values.first)
+        #expect(throws: UsageError.self) { try program.parse(["scale-rules", "--skip=7", "--skip=x"]) }
+    }
+
     @Test func `a word instead of a number is text only`() throws {
         let flags = try #require(try flags(["--replay.speed=max"]))
         #expect(flags.text("replay.speed") == "max")

@@ -20,6 +20,7 @@ let program = Command(
             flags: [
                 Flag("replay.speed", .number(), help: "The speed to scale for.", isRequired: true),
                 Flag("output-dir", placeholder: "DIR", help: "Where the rewritten files go."),
+                Flag("skip", .count, help: "A line to leave out.", defaultText: "1", isRepeatable: true),
             ],
             arguments: Command.Arguments("FILE", help: "Rule files to rewrite.")),
         Command("healthcheck", summary: "Asks a running exporter.", flags: []),

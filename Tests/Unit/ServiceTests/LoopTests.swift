@@ -17,7 +17,7 @@ import Testing
     private func loop() throws -> (loop: Loop, router: Router<Context>, address: ListenAddress) {
         let listener = try Listener(ListenAddress("127.0.0.1:0"))
         let logger = Logger(level: .error, format: .plain, output: .standardError) { "" }
-        let loop = Loop(Server(listener: listener, limits: Limits()), nil, .system, logger)
+        let loop = Loop([Entrance(Server(listener: listener, limits: Limits()))], nil, .system, logger)
         let context = Context()
         context.loop = loop
         let metrics = SelfMetrics(program: "p", version: "1", startTime: 0)

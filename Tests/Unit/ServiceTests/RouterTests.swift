@@ -99,6 +99,36 @@ import Testing
         #expect(scene.calls == ["GET \(call) at 5"])
     }
 
+    @Test(
+        arguments: [
+            ("GET", "/parts", "/items/a/parts of a"), ("HEAD", "/parts/b", "/items/a/parts/b of a and b"),
+            ("GET", "/items", "/items"), ("GET", "/items/b/parts", "/items/b/parts of b"), ("POST", "/parts", nil),
+            ("GET", "/other", nil),
+        ] as [(String, String, String?)])
+    func `where a prefix may be left out, a path that is one below it means that`(
+        _ method: String, _ path: String, _ call: String?
+    ) throws {
+        let scene = RouterScene()
+        let router = Router(RouterScene.items, scene, scene.access, scene.metrics)
+        let request = try #require(Request(method: method, target: path + "?a=b", headers: [("host", "h")]))
+        let status = router.answer(request, below: "/items/a", now: 5).status
+        #expect(status == (call == nil ? 404 : 200))
+        #expect(scene.calls == (call.map { ["\(method) \($0) at 5"] } ?? []))
+        router.finished(
+            Exchange(method: method, path: path, status: status, isComplete: true), below: "/items/a", now: 5)
+        let counted = samples(of: "p_http_requests_total", scene.metrics).map { $0.0 }
+        let isOwn = path == "/items"
+        let route = path.contains("parts/b") ? "/items/{id}/parts/{part}" : isOwn ? "/items" : "/items/{id}/parts"
+        #expect(counted == ["code=\"\(status)\",path=\"\(call == nil ? "other" : route)\""])
+    }
+
+    @Test func `a prefix opens nothing that is closed`() throws {
+        let scene = RouterScene(isOpen: false)
+        let router = Router(RouterScene.routes, scene, scene.access, scene.metrics)
+        let request = try #require(Request(method: "POST", target: "/quit", headers: [("host", "h")]))
+        #expect(router.answer(request, below: "/-", now: 5).status == 403)
+    }
+
     @Test func `requests whose path has a segment in braces are counted as one path`() {
         let scene = RouterScene()
         let router = Router(RouterScene.items, scene, scene.access, scene.metrics)

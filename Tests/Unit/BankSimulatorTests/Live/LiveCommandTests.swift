@@ -37,6 +37,16 @@ struct LiveCommandTests {
                 ["--set=\(set)", "--output-dir=\(folder.path)/out", "--web.listen-address=8000"],
                 "cannot use --web.listen-address"
             ),
+            (
+                ["--set=\(set)", "--output-dir=\(folder.path)/out", "--web.service-address=:8082"],
+                "want NAME=ADDRESS, such as auth-service=:8082"
+            ),
+            (
+                [
+                    "--set=\(set)", "--output-dir=\(folder.path)/out", "--web.listen-address=127.0.0.1:0",
+                    "--web.service-address=a=8082",
+                ], "cannot use --web.service-address"
+            ),
         ]
         for (flags, sentence) in cases {
             let address = flags.contains { $0.hasPrefix("--web") } ? [] : ["--web.listen-address=127.0.0.1:0"]
