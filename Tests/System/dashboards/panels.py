@@ -20,6 +20,18 @@ def check_panel(panel, known, alerts, is_common):
         if not panel["title"]:
             yield "want a title"
         return
+    yield from check_texts(panel)
+    if panel["datasource"]["uid"] != "$datasource":
+        yield "want $datasource"
+    for target in panel["targets"]:
+        yield from check_query(target["expr"], known)
+    yield from check_time(panel)
+    yield from check_thresholds(panel, alerts)
+    yield from check_colours(panel, is_common)
+
+
+def check_texts(panel):
+    """What a panel of any data source needs."""
     defaults = panel["fieldConfig"]["defaults"]
     for key, value in {"title": panel["title"], "description": panel["description"], "unit": defaults.get("unit"),
                        "query": panel["targets"]}.items():
@@ -27,15 +39,8 @@ def check_panel(panel, known, alerts, is_common):
             yield f"want a {key}"
     if not defaults.get("noValue"):
         yield "want noValue: the reason why there may be nothing to show"
-    if panel["datasource"]["uid"] != "$datasource":
-        yield "want $datasource"
     if len(panel["title"]) * CHARACTER + HEADER > panel["gridPos"]["w"] * COLUMN:
         yield "its title is cut on a page of 1440 pixels"
-    for target in panel["targets"]:
-        yield from check_query(target["expr"], known)
-    yield from check_time(panel)
-    yield from check_thresholds(panel, alerts)
-    yield from check_colours(panel, is_common)
 
 
 def check_time(panel):
