@@ -51,7 +51,7 @@ STATES = {
         WARMING, "Calm", "FailedTransactionsAppearing", "FailedTransactionsAppearing + LegitimateCheckoutSurge", OVER]),
     "no-checkouts": ("2026-03-04 03:00", "2026-03-04 23:00", [
         WARMING, "Not judged: no checkouts"]),
-    "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", [WARMING, "Not judged: no such data"]),
+    "other-data": ("2026-03-02 06:00", "2026-03-02 23:00", ["Not judged: no rules"]),
     "slow": ("2026-03-02 06:00", "2026-03-02 23:00", ["Not judged: other speed"]),
     "live": (None, None, ["Not judged: other speed"]),
 }
