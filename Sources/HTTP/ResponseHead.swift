@@ -23,6 +23,7 @@ enum ResponseHead {
     private static func reasonPhrase(_ status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 201: "Created"
         case 202: "Accepted"
         case 204: "No Content"
         case 301: "Moved Permanently"
