@@ -24,20 +24,18 @@ package struct HistoryRequest: Sendable {
     package var to: Int64
     /// Which incidents happen.
     package var schedule: Schedule
-    /// Settings with other numbers than the profile's, and how to name their place in a fault.
-    package var settings: [(name: String, value: Double)]
+    /// What differs from the catalogue's own numbers.
+    package var changes = Changes()
 
     /// A request.
     package init(
-        profile: String? = nil, seed: UInt64 = 1, from: Int64, to: Int64, schedule: Schedule = .none,
-        settings: [(name: String, value: Double)] = []
+        profile: String? = nil, seed: UInt64 = 1, from: Int64, to: Int64, schedule: Schedule = .none
     ) {
         self.profile = profile
         self.seed = seed
         self.from = from
         self.to = to
         self.schedule = schedule
-        self.settings = settings
     }
 }
 

@@ -29,12 +29,16 @@ package struct Cause: Sendable {
                 body(
                     Occurrence(
                         start: incident.start, end: incident.end, intensity: incident.intensity,
-                        key: key.with(incident.start).with(Int64(incident.number)), scenario: scenario))
+                        key: key.with(incident.start).with(Int64(incident.number)), scenario: scenario,
+                        isOfOneProfile: incident.profile != nil))
             }
         case .routine(let every, let offset, let duration, let isOnWeekdaysOnly):
             let start = time - floorModulo(time - offset, every)
             guard time < start + duration, !isOnWeekdaysOnly || !isWeekend(start) else { return }
-            body(Occurrence(start: start, end: start + duration, intensity: 1, key: key.with(start), scenario: nil))
+            body(
+                Occurrence(
+                    start: start, end: start + duration, intensity: 1, key: key.with(start), scenario: nil,
+                    isOfOneProfile: false))
         }
     }
 }
@@ -49,6 +53,8 @@ package struct Incident: Sendable {
     package let end: Int64
     /// Multiplies rates, shares and numbers that are marked as scaled; above 0.
     package let intensity: Double
+    /// The only profile in which it happens; nil: in those that the catalogue says.
+    package let profile: String?
 
     /// Its name in files and answers: `INC-000001`.
     package var name: String {
@@ -57,8 +63,9 @@ package struct Incident: Sendable {
     }
 
     /// An incident that ends after it starts.
-    package init(number: Int, start: Int64, end: Int64, intensity: Double) {
+    package init(number: Int, start: Int64, end: Int64, intensity: Double, profile: String? = nil) {
         (self.number, self.start, self.end, self.intensity) = (number, start, end, intensity)
+        self.profile = profile
     }
 }
 
@@ -70,6 +77,8 @@ package struct Occurrence: Sendable {
     let key: Key
     /// The number of the scenario; nil for a routine.
     let scenario: Int?
+    /// Whether somebody wanted it in this profile and no other.
+    let isOfOneProfile: Bool
 }
 
 /// What a cause does to a stream.
@@ -108,10 +117,13 @@ package struct Effect: Sendable {
     package var duration: Int64?
     /// Milliseconds in which the effect rises in a straight line.
     package var ramp: Int64
+    /// Whether it is at work in other profiles than the plan's, and here only in incidents of this one profile.
+    package var isElsewhere: Bool
 
     /// Declares an effect.
     package init(
-        stream: Int, kind: Int?, verb: Verb, delay: Int64 = 0, duration: Int64? = nil, ramp: Int64 = 0
+        stream: Int, kind: Int?, verb: Verb, delay: Int64 = 0, duration: Int64? = nil, ramp: Int64 = 0,
+        isElsewhere: Bool = false
     ) {
         self.stream = stream
         self.kind = kind
@@ -119,13 +131,14 @@ package struct Effect: Sendable {
         self.delay = delay
         self.duration = duration
         self.ramp = ramp
+        self.isElsewhere = isElsewhere
     }
 
     /// How strong the effect is at `time`, from 0 to 1, without the intensity.
     func strength(_ occurrence: Occurrence, at time: Int64) -> Double {
         let start = occurrence.start + delay
         let end = min(occurrence.end, duration.map { start + $0 } ?? .max)
-        guard start <= time && time < end else { return 0 }
+        guard start <= time && time < end, !isElsewhere || occurrence.isOfOneProfile else { return 0 }
         return ramp > 0 ? min(1, Double(time - start) / Double(ramp)) : 1
     }
 }

@@ -14,6 +14,7 @@ package struct Making {
     private var keys: [UInt64] = []
     private var writers: [LineWriter]
     private let windowsOf: [[Int]]
+    private var declaredWindows: [Window]
     private var windows: [WindowRun]
     private var windowRows: [Rows]
     private var log: IncidentLog?
@@ -29,6 +30,7 @@ package struct Making {
         let streams = plans[0].streams
         runs = streams.indices.map { stream in plans.map { StreamRun($0, stream: stream) } }
         rows = streams.map { Rows(width: $0.width) }
+        declaredWindows = windows
         self.windows = windows.map { WindowRun($0, plans[0]) }
         windowRows = windows.map { Rows(width: $0.output.width) }
         windowsOf = streams.indices.map { stream in windows.indices.filter { windows[$0].stream == stream } }
@@ -93,11 +95,23 @@ package struct Making {
     /// Lets other incidents happen, by the numbers of their scenarios. What is made stays.
     package mutating func adopt(_ incidents: [[Incident]]) {
         plans = plans.map { $0.with(incidents) }
+        log = log?.with(incidents)
+        distribute()
+    }
+
+    /// Goes on with other numbers and incidents: plans and windows of the same catalogue, in the same order. What is
+    /// made stays, and what is the same in the plans is made as before.
+    package mutating func adopt(_ plans: [Plan], _ windows: [Window], _ incidents: [[Incident]]) {
+        self.plans = plans
+        declaredWindows = windows
+        adopt(incidents)
+    }
+
+    private mutating func distribute() {
         for stream in runs.indices {
             for plan in plans.indices { runs[stream][plan].adopt(plans[plan]) }
         }
-        for window in windows.indices { windows[window].adopt(plans[0]) }
-        log = log?.with(incidents)
+        for window in windows.indices { windows[window].adopt(declaredWindows[window], plans[0]) }
     }
 
     /// Goes on with a later second. The rows between are never made, but the incidents' starts and ends are written.

@@ -7,7 +7,8 @@ package final class Plan: Sendable {
     package let streams: [Stream]
     /// The causes, in the order of the catalogue.
     let causes: [Cause]
-    /// For each stream: its effects, with the numbers of their causes.
+    /// For each stream: its effects, with the numbers of their causes. Those of other profiles come last, so that the
+    /// numbers of the others do not depend on them.
     private let effects: [[(cause: Int, effect: Effect)]]
 
     /// A plan whose random draws depend on the seed and the names of profile, streams and kinds only.
@@ -21,15 +22,18 @@ package final class Plan: Sendable {
         self.streams = streams
         self.causes = causes
         effects = streams.indices.map { stream in
-            causes.indices.flatMap { cause in
+            let all = causes.indices.flatMap { cause in
                 causes[cause].effects.filter { $0.stream == stream }.map { (cause, $0) }
             }
+            return all.filter { !$0.1.isElsewhere } + all.filter { $0.1.isElsewhere }
         }
     }
 
-    /// The plan with other incidents, by the numbers of their scenarios.
+    /// The plan with those of other incidents that happen in its profile, by the numbers of their scenarios.
     func with(_ incidents: [[Incident]]) -> Plan {
-        Plan(key, profile, streams, causes.map { $0.with(incidents) })
+        let name = String(decoding: profile, as: UTF8.self)
+        let own = incidents.map { $0.filter { $0.profile == nil || $0.profile == name } }
+        return Plan(key, profile, streams, causes.map { $0.with(own) })
     }
 
     /// The effects on a stream that are at work at `time`.

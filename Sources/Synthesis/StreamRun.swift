@@ -2,7 +2,7 @@
 package struct StreamRun {
     private var plan: Plan
     private let number: Int
-    private let stream: Stream
+    private var stream: Stream
     private var writer: CellWriter
     private let keys: [Key]
     /// Rows of later seconds that follow rows of the seconds before, by their second.
@@ -25,9 +25,10 @@ package struct StreamRun {
         keys = plan.streams[number].kinds.indices.map { plan.key(of: KindPath(stream: number, kind: $0)) }
     }
 
-    /// Goes on with other incidents. The plan has the same streams.
+    /// Goes on with other incidents or other numbers. The plan has streams of the same form.
     mutating func adopt(_ plan: Plan) {
         self.plan = plan
+        stream = plan.streams[number]
         writer = CellWriter(plan: plan)
     }
 

@@ -62,7 +62,7 @@ package enum Fold: Sendable {
 
 /// The present content of a window's column.
 struct FoldState {
-    private let column: Window.Column
+    private var column: Window.Column
     private var entries: [Entry] = []
     private var first = 0
     private var last: [UInt8] = []
@@ -78,6 +78,9 @@ struct FoldState {
         self.column = column
         if case .last(_, let start) = column.fold { last = start }
     }
+
+    /// Goes on with other numbers in the conditions.
+    mutating func adopt(_ column: Window.Column) { self.column = column }
 
     /// Takes a row of the stream. Rows come in the order of their times.
     mutating func take(_ rows: Rows, _ row: Int) {

@@ -1,6 +1,6 @@
 /// Makes the rows of one window.
 struct WindowRun {
-    private let window: Window
+    private var window: Window
     private var writer: CellWriter
     private let key: Key
     private var states: [FoldState]
@@ -12,8 +12,12 @@ struct WindowRun {
         states = window.columns.map { FoldState($0) }
     }
 
-    /// Goes on with other incidents.
-    mutating func adopt(_ plan: Plan) { writer = CellWriter(plan: plan) }
+    /// Goes on with other incidents or other numbers. The window has the same columns.
+    mutating func adopt(_ window: Window, _ plan: Plan) {
+        self.window = window
+        writer = CellWriter(plan: plan)
+        for index in states.indices { states[index].adopt(window.columns[index]) }
+    }
 
     /// Takes rows of the stream, in this order.
     mutating func take(_ rows: Rows, _ order: [Int]) {

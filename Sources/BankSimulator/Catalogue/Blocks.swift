@@ -4,9 +4,11 @@ extension Block {
     static let catalogue = Block(
         "a catalogue",
         keys: [
-            "profiles", "side_by_side", "shapes", "tables", "streams", "windows", "findings", "routines",
+            "profiles", "settings", "side_by_side", "shapes", "tables", "streams", "windows", "findings", "routines",
             "scenarios", "story", "replay",
         ])
+
+    static let setting = Block("a setting", keys: ["range", "help"])
 
     static let replay = Block("a replay", keys: ["at", "duration"])
 

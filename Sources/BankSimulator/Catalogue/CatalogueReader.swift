@@ -11,6 +11,14 @@ struct CatalogueReader {
     /// The settings of the present profile.
     var settings: [String: Double] = [:]
     var profile = ""
+    /// The names of all profiles, made or not.
+    var allProfiles: [String] = []
+    /// The numbers that settings may have, and what they are.
+    var ranges: [String: (range: ClosedRange<Double>?, help: String?)] = [:]
+    /// The profiles that are read, with their settings.
+    var declared: [Catalogue.Profile] = []
+    /// Settings that are shares of odd records.
+    var anomalyRates: [String] = []
     var shapes: [String: DayShape] = ["flat": .flat]
     var tables: [String: Node] = [:]
     /// The sizes of the pools that have names.
@@ -41,18 +49,24 @@ struct CatalogueReader {
 
     /// Reads the catalogue at `path` for the profile, the settings and the incidents of the request.
     static func compile(_ path: String, _ request: HistoryRequest) throws(Faults) -> Catalogue {
+        var faults = Faults(file: path)
+        guard let root = readYAML(path, what: "the catalogue", &faults) else { throw faults }
+        return try compile(root, path, request)
+    }
+
+    /// Reads a catalogue that is parsed.
+    static func compile(_ root: Node, _ path: String, _ request: HistoryRequest) throws(Faults) -> Catalogue {
         var reader = CatalogueReader(file: path, request: request)
-        let catalogue = reader.read(path)
+        let catalogue = reader.read(Catalogue.Source(root: root, path: path, request: request))
         if let unreadable = reader.unreadable, reader.faults.isEmpty { throw unreadable }
         guard let catalogue else { throw reader.faults }
         return catalogue
     }
 
-    private mutating func read(_ path: String) -> Catalogue? {
-        guard let root = readYAML(path, what: "the catalogue", &faults),
-            let fields = Fields(root, .catalogue, &faults)
-        else { return nil }
+    private mutating func read(_ source: Catalogue.Source) -> Catalogue? {
+        guard let fields = Fields(source.root, .catalogue, &faults) else { return nil }
         readShapes(fields)
+        readRanges(fields)
         _ = readReplay(fields)
         for entry in entries(fields.node("tables"), "tables") { tables[entry.key] = entry.value }
         var plans: [Plan] = []
@@ -78,12 +92,17 @@ struct CatalogueReader {
             faults.add(fields.mark, "cannot use the catalogue: got no stream; want at least one under \"streams\"")
         }
         guard faults.isEmpty else { return nil }
-        return Catalogue(plans: plans, windows: windows, log: log, scenarios: scenarios.map { $0.scenario })
+        return Catalogue(
+            plans: plans, windows: windows, log: log, scenarios: scenarios.map { $0.scenario }, profiles: declared,
+            isSideBySide: fields.node("side_by_side") != nil,
+            incidentsPerHour: request.changes.incidentsPerHour ?? declared[0].value(incidentsPerHour) ?? 0,
+            incidentsRange: ranges[incidentsPerHour]?.range ?? 0...0, anomalyRates: anomalyRates, source: source)
     }
 
     /// The profiles to make: those side by side, or the wanted one.
     private mutating func profiles(_ fields: Fields) -> [String] {
         let known = entries(fields.node("profiles"), "profiles").map { $0.key }
+        allProfiles = known
         if known.isEmpty {
             faults.add(fields.mark, "cannot use the catalogue: got no key \"profiles\"; want at least one profile")
             return []
@@ -98,25 +117,6 @@ struct CatalogueReader {
         if known.contains(wanted) { return [wanted] }
         faults.add(fields.mark, unknown: wanted, as: "profile", among: known)
         return []
-    }
-
-    private mutating func readSettings(_ fields: Fields, _ profile: String) -> Bool {
-        settings = [:]
-        self.profile = profile
-        let all = entries(fields.node("profiles"), "profiles")
-        guard let node = all.first(where: { $0.key == profile })?.value else { return false }
-        for entry in entries(node, "profile \(profile)") {
-            if let number = entry.value.number(as: "setting \"\(entry.key)\"", &faults) { settings[entry.key] = number }
-        }
-        for (name, value) in request.settings {
-            if settings[name] == nil {
-                var text = "cannot set \"\(name)\": it is no setting of profile \(profile)"
-                if let near = nearest(name, among: settings.keys.sorted()) { text += "; did you mean \"\(near)\"?" }
-                faults.add(nil, text)
-            }
-            settings[name] = value
-        }
-        return true
     }
 
     private mutating func readShapes(_ fields: Fields) {

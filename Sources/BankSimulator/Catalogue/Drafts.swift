@@ -82,6 +82,8 @@ struct ScenarioDraft {
     var texts: [String: [String]]
     var weight = 1.0
     var isEnabled = true
+    /// The profiles in which its symptoms happen; nil for all.
+    var profiles: [String]?
     /// Milliseconds that an incident lasts unless the schedule says how long.
     var duration: Int64
     var metrics: [Specification] = []
@@ -97,6 +99,6 @@ struct ScenarioDraft {
     var scenario: Catalogue.Scenario {
         Catalogue.Scenario(
             id: id, name: texts["name"]?.first ?? id, severity: texts["severity"]?.first?.lowercased() ?? "",
-            duration: duration, weight: weight, isEnabled: isEnabled, alert: alert, within: within)
+            duration: duration, weight: weight, isEnabled: isEnabled, profiles: profiles, alert: alert, within: within)
     }
 }

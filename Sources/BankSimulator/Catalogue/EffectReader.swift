@@ -24,8 +24,18 @@ extension CatalogueReader {
         return (stream, kind)
     }
 
-    /// The effects of a list that are at work in the present profile.
+    /// The effects of a list. Those of other profiles are at work in incidents that somebody wants in this one.
     mutating func effects(_ nodes: [Node]) -> [Effect] { nodes.compactMap { effect($0) } }
+
+    /// The profiles that the effects of a list name; nil if one of them is at work in all.
+    mutating func profiles(of nodes: [Node]) -> [String]? {
+        var names: [String] = []
+        for node in nodes {
+            guard let own = Fields(node, .effect, &faults)?.texts("profiles", &faults) else { return nil }
+            names += own.map { $0.text }
+        }
+        return names
+    }
 
     private mutating func effect(_ node: Node) -> Effect? {
         guard let fields = Fields(node, .effect, &faults) else { return nil }
@@ -39,11 +49,15 @@ extension CatalogueReader {
         }
         guard let (stream, kind) = kindPath(text, target.mark) else { return nil }
         guard let change = readVerb(verb, stream, kind, fields) else { return nil }
-        let effect = Effect(
+        var effect = Effect(
             stream: stream, kind: kind, verb: change, delay: milliseconds("after", fields) ?? 0,
             duration: milliseconds("lasts", fields), ramp: milliseconds("ramp", fields) ?? 0)
         guard let profiles = fields.texts("profiles", &faults) else { return effect }
-        return profiles.contains { $0.text == profile } ? effect : nil
+        for (text, mark) in profiles where !allProfiles.contains(text) {
+            faults.add(mark, unknown: text, as: "profile", among: allProfiles)
+        }
+        effect.isElsewhere = !profiles.contains { $0.text == profile }
+        return effect
     }
 
     private mutating func readVerb(_ verb: String, _ stream: Int, _ kind: Int?, _ fields: Fields) -> Effect.Verb? {

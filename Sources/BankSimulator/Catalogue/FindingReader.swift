@@ -10,6 +10,7 @@ extension CatalogueReader {
             let file = fields.required("file", want: "the name of a file", &faults)
         else { return }
         checkFile(file, fields)
+        noteAnomalyRate(fields.node("share"))
         let rate = (number("rate", fields) ?? 0) * (fields.node("share") == nil ? 1 : share("share", fields) ?? 0)
         var draft = StreamDraft(
             name: fields.text("name", &faults) ?? "findings", file: file, pace: .rate(min(max(0, rate), maximumRate)))
@@ -19,10 +20,11 @@ extension CatalogueReader {
         let follow = fields.node("follow").flatMap { Fields($0, .follow, &faults) }
         let followed = entries(follow?.node("set"), "set")
         for entry in common + followed { _ = draft.declare(entry.key, entry.keyMark) }
-        for scenario in scenarios where scenario.isEnabled {
+        for scenario in scenarios {
             presentScenario = scenario
             var kind = KindDraft(name: scenario.id)
-            (kind.share, kind.shape) = (scenario.weight, shape)
+            // The kinds stay the same when a scenario is enabled or not.
+            (kind.share, kind.shape) = (scenario.isEnabled ? scenario.weight : 0, shape)
             kind.specifications = merged(specifications(common), scenario.metrics)
             draft.kinds.append(kind)
             let cells = assignments(kind.specifications, path: "\(draft.name)/\(scenario.id)", &draft)

@@ -22,6 +22,13 @@ extension CatalogueReader {
             }
             if scenario.node("frequency_weight") != nil { draft.weight = number("frequency_weight", scenario) ?? 1 }
             draft.isEnabled = scenario.boolean("enabled", &faults) ?? true
+            if draft.weight < 0 || draft.weight > 1_000_000 {
+                faults.add(
+                    scenario.mark(of: "frequency_weight"),
+                    "cannot use \"frequency_weight\": got \(draft.weight); want a number from 0 to 1000000")
+            }
+            draft.weight = request.changes.weights[id] ?? draft.weight
+            draft.isEnabled = request.changes.enabled[id] ?? draft.isEnabled
             draft.metrics = specifications(entries(scenario.node("metrics"), "metrics"))
             if let node = scenario.node("expect") {
                 let expectation = Fields(node, .expectation, &faults)
@@ -38,6 +45,7 @@ extension CatalogueReader {
         scenarios.indices.map { number in
             let symptoms = Fields(scenarios[number].node, .scenario, &faults)?.node("symptoms")
             let own = incidents.filter { $0.scenario == number }.map { $0.incident }
+            scenarios[number].profiles = profiles(of: items(symptoms, "symptoms"))
             return Cause(
                 key: cause("scenario", scenarios[number].id), plan: .incidents(own, scenario: number),
                 effects: effects(items(symptoms, "symptoms")))
