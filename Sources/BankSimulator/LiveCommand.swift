@@ -103,6 +103,11 @@ package enum LiveCommand {
             if sets.contains(where: { $0.name == name }) {
                 throw CommandFault("cannot use --set: got two folders called \"\(name)\"; want each name once")
             }
+            if ConfigChange.ownKeys.contains(name) {
+                throw CommandFault(
+                    "cannot use --set: got a folder called \"\(name)\", a key of GET /config; want another name"
+                )
+            }
             try FileSystem.makeDirectory("\(output)/\(name)")
             if try FileSystem.realPath("\(output)/\(name)") == own {
                 throw CommandFault(

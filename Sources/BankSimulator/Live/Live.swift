@@ -9,6 +9,8 @@ final class Live: Work {
     private var nextIncident = 1
     private var nextTick: Int64 = 0
     private(set) var isReady = false
+    /// Whether somebody has stopped the records.
+    private(set) var isStopped = false
     private let logger: Logger
     private var isTold: Set<String> = []
 
@@ -39,23 +41,56 @@ final class Live: Work {
         report()
     }
 
+    /// Ends all incidents; from the next second on no record is made until `start`.
+    func stop() {
+        if isStopped { return }
+        isStopped = true
+        for set in sets { set.pause() }
+        logger.log(.info, "stopped")
+    }
+
+    /// Goes on with records at the next second.
+    func start() {
+        if !isStopped { return }
+        isStopped = false
+        let time = clock.read(monotonic: clocks.monotonic(), wall: clocks.wall()) / 1_000_000
+        for set in sets { set.resume(at: time) }
+        logger.log(.info, "started")
+    }
+
+    /// Goes on with other numbers, a catalogue for each data set.
+    func adopt(_ catalogues: [Catalogue]) {
+        for (set, catalogue) in zip(sets, catalogues) { set.adopt(catalogue) }
+        logger.log(.info, "settings are changed")
+    }
+
     /// Begins an incident. Throws a sentence if it cannot.
-    func begin(_ set: LiveSet, _ scenario: Int, duration: Int64?, intensity: Double) throws(IncidentFault)
-        -> LiveIncident
-    {
+    func begin(_ set: LiveSet, _ scenario: Int, _ request: IncidentRequest) throws(ControlFault) -> LiveIncident {
+        let id = set.catalogue.scenarios[scenario].id
+        if isStopped { throw Self.stopped }
+        if !set.catalogue.scenarios[scenario].isEnabled {
+            throw ControlFault(
+                status: 409,
+                "got \(id), which is not enabled; want POST /config {\"scenarios\": {\"\(id)\": {\"enabled\": true}}} "
+                    + "before")
+        }
         if sets.reduce(0, { $0 + $1.running.count }) >= Self.maximumIncidents {
-            throw IncidentFault(
-                status: 429, description: "got one more incident while \(Self.maximumIncidents) run; want fewer at once"
-            )
+            throw ControlFault(
+                status: 429, "got one more incident while \(Self.maximumIncidents) run; want fewer at once")
         }
         let incident = set.begin(
-            scenario, number: nextIncident, duration: duration ?? set.catalogue.scenarios[scenario].duration,
-            intensity: intensity)
+            scenario, number: nextIncident,
+            duration: request.duration ?? set.catalogue.scenarios[scenario].duration, intensity: request.intensity,
+            profile: request.profile)
         nextIncident += 1
-        let id = set.catalogue.scenarios[scenario].id
         logger.log(.info, "incident begins", [("incident", incident.name), ("scenario", id)])
         return incident
     }
+
+    /// The answer to what would make records while none is made.
+    static let stopped = ControlFault(
+        status: 409,
+        "got a request for records while the simulator is stopped; want POST /control {\"action\": \"start\"} before")
 
     /// Ends an incident; nil if none that runs has the number.
     func end(_ number: Int) -> (set: LiveSet, incident: LiveIncident)? {
@@ -94,12 +129,4 @@ final class Live: Work {
             }
         }
     }
-}
-
-/// Why an incident cannot begin.
-struct IncidentFault: Error, CustomStringConvertible {
-    /// The status code of the answer.
-    let status: Int
-    /// One sentence.
-    let description: String
 }

@@ -7,13 +7,13 @@ import Text
 
 /// The simulator's answers to requests. To add an endpoint: one line in `routes`, and its function.
 final class LiveEndpoints {
-    private let live: Live
+    let live: Live
     private let connections: () -> Int
     private let access: Access
     private let metrics: SelfMetrics
     private let scrapes: ScrapeEndpoint
-    private let clocks: Clocks
-    private let startTime: Double
+    let clocks: Clocks
+    let startTime: Double
 
     init(
         _ live: Live, _ connections: @escaping () -> Int, _ access: Access, _ metrics: SelfMetrics,
@@ -40,7 +40,7 @@ final class LiveEndpoints {
             Route(.delete, "/incidents/{id}", access: .control, LiveEndpoints.end),
             Route(.get, "/-/healthy", LiveEndpoints.healthy),
             Route(.get, "/-/ready", LiveEndpoints.ready),
-        ]
+        ] + controlRoutes() + configRoutes()
     }
 
     private func state(_ request: Request, now: Int64) -> Response {
@@ -56,7 +56,8 @@ final class LiveEndpoints {
         return json(
             200,
             [
-                "status": .string("running"), "running": .boolean(true), "config_loaded": .boolean(true),
+                "status": .string(live.isStopped ? "stopped" : "running"), "running": .boolean(!live.isStopped),
+                "config_loaded": .boolean(true),
                 "sets": .array(live.sets.map { .string($0.name) }), "incidents_active": .number(JSONNumber(running)),
             ])
     }
@@ -116,15 +117,10 @@ final class LiveEndpoints {
         let id = request.parameter("id")
         for set in live.sets {
             guard let scenario = set.catalogue.scenarios.firstIndex(where: { $0.id == id }) else { continue }
-            do {
-                let wanted = try IncidentRequest(request)
-                let incident = try live.begin(
-                    set, scenario, duration: wanted.duration, intensity: wanted.intensity)
-                return json(201, object(incident, set))
-            } catch let fault as IncidentFault {
-                return refusal(fault.status, fault.description)
-            } catch {
-                return refusal(400, "cannot read the body: \(error)")
+            return answer { () throws(ControlFault) in
+                let profiles = set.catalogue.profiles.map { $0.name }
+                let wanted = try IncidentRequest(request, profiles: profiles)
+                return json(201, object(try live.begin(set, scenario, wanted), set))
             }
         }
         let known = live.sets.flatMap { $0.catalogue.scenarios.map { $0.id } }
@@ -153,12 +149,12 @@ final class LiveEndpoints {
 
     private func object(_ incident: LiveIncident, _ set: LiveSet) -> JSONObject {
         let scenario = set.catalogue.scenarios[incident.scenario]
-        let isRunning = incident.end > set.next * 1000
         return [
             "incident": .string(incident.name), "scenario": .string(scenario.id), "name": .string(scenario.name),
-            "set": .string(set.name), "active": .boolean(isRunning), "start": .string(time(incident.start)),
-            "end": .string(time(incident.end)), "intensity": number(incident.intensity),
-            "expect": expectation(scenario),
+            "set": .string(set.name), "active": .boolean(set.isRunning(incident)),
+            "start": .string(time(incident.start)), "end": .string(time(incident.end)),
+            "intensity": number(incident.intensity), "profile": incident.profile.map { .string($0) } ?? .null,
+            "expect": scenario.happens(in: incident.profile) ? expectation(scenario) : .null,
         ]
     }
 
@@ -168,15 +164,3 @@ final class LiveEndpoints {
         return .object(["alert": .string(alert), "within": within])
     }
 }
-
-private func json(_ status: Int, _ object: JSONObject) -> Response {
-    Response(
-        status: status, headers: [("Content-Type", "application/json")],
-        body: .bytes(Array((JSONValue.object(object).text + "\n").utf8)))
-}
-
-private func refusal(_ status: Int, _ sentence: String) -> Response { json(status, ["detail": .string(sentence)]) }
-
-private func number(_ number: Double) -> JSONValue { JSONNumber(number).map { .number($0) } ?? .null }
-
-private func time(_ milliseconds: Int64) -> String { iso8601(Instant(nanoseconds: milliseconds * 1_000_000)) }

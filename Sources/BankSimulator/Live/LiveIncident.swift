@@ -11,10 +11,16 @@ struct LiveIncident {
     /// The instant after its last; earlier than planned if somebody ended it.
     var end: Int64
     let intensity: Double
+    /// The only profile in which it happens; nil: in those that the catalogue says.
+    let profile: String?
+    /// Whether somebody has ended it, even if its last second is not over.
+    var isEnded = false
 
     /// Its name in answers and files.
     var name: String { incident.name }
 
     /// What the simulation needs of it.
-    var incident: Incident { Incident(number: number, start: start, end: end, intensity: intensity) }
+    var incident: Incident {
+        Incident(number: number, start: start, end: end, intensity: intensity, profile: profile)
+    }
 }

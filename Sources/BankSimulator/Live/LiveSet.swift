@@ -6,13 +6,15 @@ final class LiveSet {
     /// The name of the data set's folder.
     let name: String
     /// The catalogue.
-    let catalogue: Catalogue
+    private(set) var catalogue: Catalogue
     /// The files, in the order of streams, windows and incidents.
     private(set) var files: [LiveFile]
     /// The incidents that have not ended, and the last that have, in the order of their starts.
     private(set) var incidents: [LiveIncident] = []
     /// Seconds that were never made, because the simulator was stopped or the clock was set.
     private(set) var skippedSeconds: Int64 = 0
+    /// Whether no records are made.
+    private(set) var isPaused = false
     private var making: Making
     private let first: Int64
     private let lock: FileDescriptor?
@@ -49,6 +51,10 @@ final class LiveSet {
     /// long. False if something is left.
     func advance(to time: Int64, until isOver: () -> Bool) -> Bool {
         let present = time / 1000
+        if isPaused {
+            write(upTo: time)
+            return true
+        }
         if isReady && time - making.next * 1000 > Self.patience {
             skippedSeconds += present - making.next
             making.skip(to: present)
@@ -71,10 +77,13 @@ final class LiveSet {
     }
 
     /// Begins an incident at the next second.
-    func begin(_ scenario: Int, number: Int, duration: Int64, intensity: Double) -> LiveIncident {
+    func begin(
+        _ scenario: Int, number: Int, duration: Int64, intensity: Double, profile: String? = nil
+    ) -> LiveIncident {
         let start = making.next * 1000
         let incident = LiveIncident(
-            number: number, scenario: scenario, start: start, end: start + duration, intensity: intensity)
+            number: number, scenario: scenario, start: start, end: start + duration, intensity: intensity,
+            profile: profile)
         incidents.append(incident)
         adopt()
         return incident
@@ -83,15 +92,39 @@ final class LiveSet {
     /// Ends an incident at the next second. Nil if none that runs has the number.
     func end(_ number: Int) -> LiveIncident? {
         let instant = making.next * 1000
-        guard let index = incidents.firstIndex(where: { $0.number == number && $0.end > instant }) else { return nil }
+        guard let index = incidents.firstIndex(where: { $0.number == number && isRunning($0) }) else { return nil }
         // An incident that has not begun yet lasts one second, so that incidents.csv has its start.
         incidents[index].end = max(instant, incidents[index].start + 1000)
+        incidents[index].isEnded = true
         adopt()
         return incidents[index]
     }
 
     /// The numbers of the incidents that have not ended.
-    var running: [Int] { incidents.filter { $0.end > making.next * 1000 }.map { $0.number } }
+    var running: [Int] { incidents.filter { isRunning($0) }.map { $0.number } }
+
+    /// Whether an incident has not ended, and nobody has ended it.
+    func isRunning(_ incident: LiveIncident) -> Bool { incident.end > making.next * 1000 && !incident.isEnded }
+
+    /// Ends all incidents, and makes no further record until `resume`.
+    func pause() {
+        for number in running { _ = end(number) }
+        // The ends are written, without the other records of their second.
+        making.skip(to: max(making.next, (incidents.map { $0.end }.max() ?? 0) / 1000 + 1))
+        isPaused = true
+    }
+
+    /// Goes on with the second after `time` (milliseconds since 1970).
+    func resume(at time: Int64) {
+        isPaused = false
+        making.skip(to: max(first, time / 1000 + 1))
+    }
+
+    /// Goes on with other numbers of the same catalogue.
+    func adopt(_ catalogue: Catalogue) {
+        self.catalogue = catalogue
+        making.adopt(catalogue.plans, catalogue.windows, incidentsByScenario)
+    }
 
     /// Ends all incidents and writes what is left, before the program ends.
     func finish(at time: Int64) {
@@ -101,11 +134,12 @@ final class LiveSet {
         write(upTo: max(time, last))
     }
 
-    private func adopt() {
-        making.adopt(
-            catalogue.scenarios.indices.map { scenario in
-                incidents.filter { $0.scenario == scenario }.map { $0.incident }
-            })
+    private func adopt() { making.adopt(incidentsByScenario) }
+
+    private var incidentsByScenario: [[Incident]] {
+        catalogue.scenarios.indices.map { scenario in
+            incidents.filter { $0.scenario == scenario }.map { $0.incident }
+        }
     }
 
     private func forget(_ time: Int64) {
