@@ -1,6 +1,6 @@
 extension SplitMix64 {
     /// A number in 0..<1 with 53 bits, uniform.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     /// Whether an event of this probability happens. Draws once, whatever the probability.
     mutating func happens(_ probability: Double) -> Bool { unit() < probability }

@@ -13,6 +13,9 @@ struct IncidentRequest {
     private static let keys = ["duration", "intensity", "profile"]
     private static let longest: Int64 = 86_400_000
 
+    /// As the catalogue says.
+    init() {}
+
     /// Reads a request for a data set with these profiles. Throws a sentence about the first thing that is wrong.
     init(_ request: Request, profiles: [String]) throws(ControlFault) {
         for field in try RequestFields(request).all { try read(field.key, field.value, profiles) }

@@ -48,8 +48,8 @@ final class LiveSet {
     var next: Int64 { making.next }
 
     /// Makes and writes what has happened up to `time` (milliseconds since 1970), until `isOver` says that it takes too
-    /// long. False if something is left.
-    func advance(to time: Int64, until isOver: () -> Bool) -> Bool {
+    /// long. `begin` begins an incident of a scenario that is drawn. False if something is left.
+    func advance(to time: Int64, until isOver: () -> Bool, begin: (_ scenario: Int) -> Void = { _ in }) -> Bool {
         let present = time / 1000
         if isPaused {
             write(upTo: time)
@@ -60,11 +60,27 @@ final class LiveSet {
             making.skip(to: present)
         }
         while making.next <= present {
+            if isReady, let scenario = drawn(at: making.next) { begin(scenario) }
             _ = making.step()
             if isOver() { return making.next > present }
         }
         write(upTo: time)
         return true
+    }
+
+    /// The scenario of an incident that chance lets begin in a second: the same for the same seed.
+    private func drawn(at second: Int64) -> Int? {
+        if catalogue.incidentsPerHour <= 0 { return nil }
+        var chance = Key(seed: catalogue.source.request.seed).with("incidents").with(name).with(second).chance
+        if chance.unit() >= catalogue.incidentsPerHour / 3600 { return nil }
+        let weights = catalogue.scenarios.map { $0.isEnabled ? $0.weight : 0 }
+        var point = chance.unit() * weights.reduce(0, +)
+        for (scenario, weight) in weights.enumerated() where weight > 0 {
+            if point < weight { return scenario }
+            point -= weight
+        }
+        // What rounding leaves belongs to the last one.
+        return weights.lastIndex { $0 > 0 }
     }
 
     private func write(upTo time: Int64) {
