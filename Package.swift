@@ -76,11 +76,14 @@ func settings(of module: String) -> [SwiftSetting] {
     small.contains(module) ? strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))] : strict
 }
 
-// What `swift run -c release` builds on Linux is what the image ships: static, stripped, and with one copy of functions
-// that have the same machine code, unless the program compares their addresses.
+// What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding, and
+// with one copy of functions that have the same machine code, unless the program compares their addresses.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
-        ["-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=safe"],
+        [
+            "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--icf=safe", "-Xlinker",
+            "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld",
+        ],
         .when(platforms: [.linux], configuration: .release))
 ]
 
