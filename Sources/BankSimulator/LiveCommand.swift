@@ -29,6 +29,9 @@ package enum LiveCommand {
             Flag("max-file-age", .duration, help: "Age from which a file is renamed.", defaultText: "1h"),
             Flag("max-files", .count, help: "Renamed files of each name that stay.", defaultText: "4"),
             Flag(
+                "stdout", .choice(["json"]),
+                help: "Print findings too, each as a line of JSON. Lines that nobody reads are dropped."),
+            Flag(
                 "web.listen-address", placeholder: "ADDRESS", help: "Address of the control API and the metrics.",
                 defaultText: "127.0.0.1:8000", isRepeatable: true),
             Flag(
@@ -73,6 +76,7 @@ package enum LiveCommand {
         let (entrances, addresses) = try liveEntrances(flags)
         let wall = clocks.wall()
         let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
+        if flags.text("stdout") != nil { try printFindings(of: sets) }
         let loop = Loop(entrances, try SignalPipe(), clocks, logger)
         let live = Live(sets, clocks, LiveClock(monotonic: clocks.monotonic(), wall: wall), logger)
         let metrics = SelfMetrics(
@@ -86,6 +90,15 @@ package enum LiveCommand {
         try loop.run(live, router)
         live.finish()
         logger.log(.info, "bank_simulator ended")
+    }
+
+    private static func printFindings(of sets: [LiveSet]) throws {
+        let log = FindingsLog(.standardOutput)
+        for set in sets where set.catalogue.findings != nil { set.findingsLog = log }
+        if !sets.contains(where: { $0.findingsLog != nil }) {
+            throw CommandFault(
+                "cannot use --stdout=json: got no data set with findings; want one such as data/security")
+        }
     }
 
     private static func sets(

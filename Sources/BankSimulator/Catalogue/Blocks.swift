@@ -18,7 +18,7 @@ extension Block {
         "a stream",
         keys: [
             "name", "file", "columns", "time_format", "rate", "every", "batch", "shape", "columns_of_all", "kinds",
-            "anomaly_rate", "anomalies", "derived", "truth",
+            "anomaly_rate", "anomalies", "derived", "truth", "json",
         ])
 
     static let anomaly = Block("an anomaly", keys: ["kind", "weight", "where", "set"])
@@ -31,6 +31,7 @@ extension Block {
         "the findings",
         keys: [
             "name", "file", "columns", "rate", "share", "shape", "columns_of_all", "during_incidents", "follow",
+            "json",
         ])
 
     static let follow = Block("a follow", keys: ["first", "after", "same", "set"])

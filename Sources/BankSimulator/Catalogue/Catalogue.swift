@@ -70,6 +70,10 @@ struct Catalogue {
     let incidentsRange: ClosedRange<Double>
     /// The settings that are shares of odd records.
     let anomalyRates: [String]
+    /// How the rows of each stream are written as JSON, in the order of the streams.
+    let rowForms: [RowForm]
+    /// The stream of the services' claims.
+    let findings: Int?
     let source: Source
 
     /// The changes with which it was compiled.

@@ -96,7 +96,9 @@ struct CatalogueReader {
             plans: plans, windows: windows, log: log, scenarios: scenarios.map { $0.scenario }, profiles: declared,
             isSideBySide: fields.node("side_by_side") != nil,
             incidentsPerHour: request.changes.incidentsPerHour ?? declared[0].value(incidentsPerHour) ?? 0,
-            incidentsRange: ranges[incidentsPerHour]?.range ?? 0...0, anomalyRates: anomalyRates, source: source)
+            incidentsRange: ranges[incidentsPerHour]?.range ?? 0...0, anomalyRates: anomalyRates,
+            rowForms: zip(plans[0].streams, streams).map { RowForm($0, groups: $1.groups) }, findings: findingsStream,
+            source: source)
     }
 
     /// The profiles to make: those side by side, or the wanted one.

@@ -13,6 +13,7 @@ struct StreamDraft {
     var oddities: [Oddity] = []
     var derived: [Assignment] = []
     var truths: [(slot: Int, what: String)] = []
+    var groups: [RowForm.Group] = []
     /// The names of all cells of a row, written or not, and where each is declared.
     var slots: [(name: String, mark: Mark)] = []
     /// The cells that are written, or that something needs.

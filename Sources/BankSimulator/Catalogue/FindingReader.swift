@@ -32,6 +32,7 @@ extension CatalogueReader {
             if let follow { readChain(scenario, follow, followed, common, &draft) }
         }
         presentScenario = nil
+        readGroups(fields, &draft)
         findingsStream = streams.count
         findingsInIncidents = fields.node("during_incidents").flatMap {
             milliseconds($0, as: "\"during_incidents\"", atLeast: 1000)

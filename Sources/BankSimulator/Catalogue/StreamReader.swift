@@ -30,6 +30,7 @@ extension CatalogueReader {
         readOddities(oddities, fields, &draft)
         draft.derived = assignments(specifications(derived), path: "\(name)/derived", &draft)
         readTruth(fields, &draft)
+        readGroups(fields, &draft)
         streams.append(draft)
     }
 

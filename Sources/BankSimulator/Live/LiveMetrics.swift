@@ -21,13 +21,19 @@ enum LiveMetrics {
     static let active = OwnMetricByLabels(
         .gauge, "bank_simulator_incidents_active", by: "set", "scenario", help: "Incidents that run.")
 
+    static let unprinted = OwnMetric(
+        .counter, "bank_simulator_dropped_lines_total",
+        help: "Findings that were not printed, because standard output was full or closed.")
+
     /// All of them, in the order in which people read about them.
     static let all: [OwnFamily] = [
         events.family, bytes.family, rotations.family, faults.family, dropped.family, skipped.family, active.family,
+        unprinted.family,
     ]
 
     /// Adds the present samples.
     static func add(_ live: Live, to own: inout OwnSamples) {
+        own.add(unprinted, Double(live.sets.lazy.compactMap { $0.findingsLog }.first?.dropped ?? 0))
         for set in live.sets {
             own.add(skipped, set.name, Double(set.skippedSeconds))
             for file in set.files {

@@ -15,6 +15,8 @@ final class LiveSet {
     private(set) var skippedSeconds: Int64 = 0
     /// Whether no records are made.
     private(set) var isPaused = false
+    /// Prints the findings too; nil: nobody wants that.
+    var findingsLog: FindingsLog?
     private var making: Making
     private let first: Int64
     private let lock: FileDescriptor?
@@ -87,6 +89,7 @@ final class LiveSet {
         for file in files.indices {
             let lines = making.take(file, upTo: time)
             let isLog = catalogue.log != nil && file == files.count - 1
+            if let findingsLog, file == catalogue.findings { findingsLog.print(lines, catalogue.rowForms[file]) }
             files[file].append(lines, at: time, known: { [making] in isLog ? making.known() : [] })
         }
         forget(time)
