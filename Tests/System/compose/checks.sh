@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the running compose stack with all profiles, and, in a project of its own, configurations that must fail. Run
-# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. Also runs data_sets.sh and
-# made_sets.sh.
+# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. Also runs data_sets.sh,
+# made_sets.sh and sql.sh.
 #
 # COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
 # stand-in (its health endpoint says so), its metrics are not checked.
@@ -148,4 +148,5 @@ after=$(($(date -d "$(head -n 1 <<<"$cause")" +%s) - started))
 ok "$after s after the exporter started: $(tail -n 1 <<<"$cause")"
 bash Tests/System/compose/data_sets.sh
 bash Tests/System/compose/made_sets.sh
+bash Tests/System/compose/sql.sh
 echo "all checks passed"
