@@ -41,6 +41,7 @@ final class Endpoints {
             Route(.post, "/-/quit", access: .control, Endpoints.quit),
             Route(.get, "/api/v1/replay", link: "the replay's state", access: .control, Endpoints.replay),
             Route(.post, "/api/v1/replay", access: .control, Endpoints.command),
+            Route(.get, "/openapi.json", link: "all this for programs, as OpenAPI", Endpoints.document),
         ]
     }
 
@@ -71,6 +72,11 @@ final class Endpoints {
             summary: "Turns CSV records into Prometheus metrics, in event time. Version \(version).", rows: rows,
             links: Router.links(routes, access)
         ).response
+    }
+
+    private func document(_ request: Request, now: Int64) -> Response {
+        let text = APIDocument.text(telemetryPath: telemetryPath, version: version)
+        return Response(status: 200, headers: [Replay.contentType], body: .bytes(Array(text.utf8)))
     }
 
     private func healthy(_ request: Request, now: Int64) -> Response { .text(200, "csv_exporter is healthy.") }

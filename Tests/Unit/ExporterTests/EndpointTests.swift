@@ -64,7 +64,7 @@ import Testing
         let page = try scene.send("GET", "/").body
         #expect(page.contains("a&lt;b&gt;.yml") && page.contains("running, pass 1, speed 1"))
         #expect(page.contains("1970-01-01T00:00:01Z, from 1970-01-01T00:00:00Z to 1970-01-01T00:00:09Z"))
-        for path in ["/metrics", "/-/healthy", "/-/ready", "/api/v1/replay"] {
+        for path in ["/metrics", "/-/healthy", "/-/ready", "/api/v1/replay", "/openapi.json"] {
             #expect(page.contains("href=\"\(path)\""))
         }
     }
