@@ -26,6 +26,8 @@ package struct HistoryRequest: Sendable {
     package var schedule: Schedule
     /// What differs from the catalogue's own numbers.
     package var changes = Changes()
+    /// Whether all hours are like the mean of a weekday, whatever the shapes of the catalogue.
+    package var isFlat = false
 
     /// A request.
     package init(

@@ -18,6 +18,11 @@ package enum LiveCommand {
                 isRequired: true),
             Flag("profile", placeholder: "NAME", help: "Profile of the catalogues. Default: the first of each."),
             Flag(
+                "shape", .choice(["day", "flat"]),
+                help: "Course of the day: that of the catalogues, whose hours are UTC, or the mean of a weekday at "
+                    + "any time.",
+                defaultText: "day"),
+            Flag(
                 "seed", placeholder: "NUMBER", help: "Whole number from 0 on which all chance depends.",
                 defaultText: "1"),
             Flag(
@@ -109,7 +114,8 @@ package enum LiveCommand {
         try FileSystem.makeDirectory(output)
         var sets: [LiveSet] = []
         for folder in (flags.text("set") ?? "").split(separator: ",").map(String.init) {
-            let request = HistoryRequest(profile: flags.text("profile"), seed: seed, from: first, to: .max)
+            var request = HistoryRequest(profile: flags.text("profile"), seed: seed, from: first, to: .max)
+            request.isFlat = flags.text("shape") == "flat"
             let catalogue = try CatalogueReader.compile(folder + "/simulation.yml", request)
             let own = try FileSystem.realPath(folder)
             let name = own.split(separator: "/").last.map(String.init) ?? folder
@@ -132,9 +138,17 @@ package enum LiveCommand {
                 throw CommandFault(
                     "cannot use --output-dir: another bank_simulator writes to \"\(target)\"; want another folder")
             }
+            try linkMappings(from: own, to: target)
             sets.append(LiveSet(name, catalogue, folder: target, lock: lock, first: first, limits: limits))
         }
         if sets.isEmpty { throw CommandFault("cannot use --set: got no folder; want at least one") }
         return sets
+    }
+
+    /// The mappings of a data set lie beside its files, because a mapping names files of its own folder.
+    static func linkMappings(from own: String, to target: String) throws(SystemError) {
+        for name in try FileSystem.names(in: own) where name.hasSuffix(".yml") && name != "simulation.yml" {
+            try FileSystem.link("\(target)/\(name)", to: "\(own)/\(name)")
+        }
     }
 }

@@ -4,9 +4,9 @@ package struct DayShape: Sendable {
     package static let flat = DayShape(hours: [Double](repeating: 1, count: 24), weekend: 1)
 
     /// The level in the middle of each hour (UTC).
-    private let levels: [Double]
-    private let weekend: Double
-    /// The highest level of a weekday.
+    private var levels: [Double]
+    private var weekend: Double
+    /// The highest level of a weekday, also of a shape that was levelled.
     let top: Double
 
     /// Levels of the 24 hours, of which only the ratios matter, and the factor for Saturdays and Sundays. At least one
@@ -17,6 +17,14 @@ package struct DayShape: Sendable {
         levels = hours.map { $0 / mean }
         self.weekend = weekend
         top = levels.max() ?? 1
+    }
+
+    /// The same with the mean of a weekday at any time.
+    package var levelled: DayShape {
+        var shape = self
+        shape.levels = [Double](repeating: 1, count: 24)
+        shape.weekend = 1
+        return shape
     }
 
     /// The factor at an instant in milliseconds since 1970, on a straight line between the middles of two hours.

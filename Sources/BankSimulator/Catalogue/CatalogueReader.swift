@@ -132,7 +132,8 @@ struct CatalogueReader {
                     "cannot read \"hours\": got \(levels.count) levels; want 24 numbers from 0, not all of them 0")
                 continue
             }
-            shapes[entry.key] = DayShape(hours: levels, weekend: shape.number("weekend", &faults) ?? 1)
+            let day = DayShape(hours: levels, weekend: shape.number("weekend", &faults) ?? 1)
+            shapes[entry.key] = request.isFlat ? day.levelled : day
         }
     }
 

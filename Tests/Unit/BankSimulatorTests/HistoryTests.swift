@@ -11,14 +11,14 @@ struct HistoryTests {
 
     private func files(
         from: Int64, hours: Double, profile: String = "usual", seed: UInt64 = 1,
-        _ schedule: HistoryRequest.Schedule = .story, catalogue: String = smallCatalogue
+        _ schedule: HistoryRequest.Schedule = .story, catalogue: String = smallCatalogue, isFlat: Bool = false
     ) throws -> [String: [String]] {
         let folder = TemporaryDirectory()
         let path = folder.write("simulation.yml", catalogue)
-        var making = try CatalogueReader.read(
-            path,
-            HistoryRequest(
-                profile: profile, seed: seed, from: from, to: from + Int64(hours * 3600), schedule: schedule))
+        var request = HistoryRequest(
+            profile: profile, seed: seed, from: from, to: from + Int64(hours * 3600), schedule: schedule)
+        request.isFlat = isFlat
+        var making = try CatalogueReader.read(path, request)
         while making.step() {}
         return Dictionary(
             uniqueKeysWithValues: making.files.indices.map { file in
@@ -129,6 +129,18 @@ struct HistoryTests {
         let made = try files(from: Self.monday + 8 * 3600, hours: 1, catalogue: catalogue)
         let during = try #require(made["counts.csv"]).dropFirst().filter { cells($0)[0].hasPrefix("2026-03-02T08:1") }
         #expect(rows.contains(during.count), "\(during.count)")
+    }
+
+    @Test(
+        "a flat day has the mean of a weekday at any hour",
+        arguments: [(0, 1200..<2000, 6500..<8200), (5 * 24, 400..<700, 6500..<8200)])
+    func flat(offset: Int64, usual: Range<Int>, flat: Range<Int>) throws {
+        // One in the night of a Monday, and of a Saturday: of two records in a second, and some again.
+        let start = Self.monday + (offset + 1) * 3600
+        let made = try files(from: start, hours: 1, .none)
+        #expect(usual.contains(try #require(made["events.csv"]).count), "\(made["events.csv"]?.count ?? 0)")
+        let level = try files(from: start, hours: 1, .none, isFlat: true)
+        #expect(flat.contains(try #require(level["events.csv"]).count), "\(level["events.csv"]?.count ?? 0)")
     }
 
     @Test("a day knows the counts of the day before")

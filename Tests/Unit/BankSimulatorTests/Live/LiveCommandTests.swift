@@ -18,6 +18,26 @@ struct LiveCommandTests {
         try LiveCommand.run(parsed)
     }
 
+    @Test("the mappings of a data set are linked beside its files, and follow it when it moves")
+    func mappings() throws {
+        for (number, set) in ["one", "two"].enumerated() {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/" + set, withIntermediateDirectories: true)
+            for name in ["mapping.yml", "history.yml", "simulation.yml"] {
+                folder.write("\(set)/\(name)", "\(name) \(number)")
+            }
+            folder.write("\(set)/README.md", "")
+        }
+        let target = folder.path + "/out"
+        try FileSystem.makeDirectory(target)
+        for (number, set) in ["one", "two"].enumerated() {
+            try LiveCommand.linkMappings(from: folder.path + "/" + set, to: target)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: target).sorted() == ["history.yml", "mapping.yml"])
+            #expect(FileManager.default.contents(atPath: target + "/mapping.yml") == Data("mapping.yml \(number)".utf8))
+        }
+    }
+
     @Test("flags that cannot be used are refused before a file is touched")
     func refused() throws {
         let set = folder.path + "/small"
