@@ -13,6 +13,7 @@ let modules: [(name: String, imports: [String])] = [
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
     ("Feed", ["Bytes", "Compression", "CSV", "EventTime", "POSIX"]),
+    ("Sniff", ["Bytes", "CSV", "EventTime"]),
     ("Metrics", ["Bytes", "EventTime"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
     ("Exposition", ["Bytes", "Metrics"]),
@@ -30,8 +31,8 @@ let modules: [(name: String, imports: [String])] = [
     (
         "Exporter",
         [
-            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Metrics", "Mapping", "MappingFile",
-            "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema", "Service",
+            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Metrics", "Mapping",
+            "MappingFile", "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema", "Service",
         ]
     ),
     // Made days: streams of rows, windows over them, scenarios.
@@ -68,7 +69,7 @@ let strict: [SwiftSetting] = [
 // Code that runs once, or for each request: small code counts for more than fast code. The modules of the records' way,
 // and what a scrape spends its time in, are optimised for speed.
 let small: Set<String> = [
-    "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "MappingFile", "Exporter",
+    "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "MappingFile", "Exporter",
     "BankSimulator",
 ]
 
