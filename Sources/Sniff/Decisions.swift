@@ -38,8 +38,9 @@ package struct Decisions: Sendable {
     /// The evidence of a decision; nil if there is nothing to say.
     package func note(_ key: Key) -> Note? { notes.first { $0.key == key } }
 
-    /// Whether the file has a line with names. If not, `c1`, `c2` and so on are in `dialect.header`.
-    package var hasHeader: Bool { dialect.header == nil }
+    /// Whether the names are those of the file. If not, they are `c1`, `c2` and so on. Names that the mapping must
+    /// repeat, because they are made up or in a comment, are in `dialect.header`, too.
+    package var hasNames = true
 
     /// The decisions that hold only if the person who has the file agrees: each is worth a `CHECK` in the mapping.
     package var assumptions: [Note] { notes.filter { $0.isAssumed } }
@@ -127,8 +128,10 @@ package struct Time: Sendable {
     package var isAssumed = false
     /// The other format that fits, if one does.
     package var otherFormat: String?
-    /// The year of a date without one; nil if the dates have years.
+    /// The year of dates without one; nil if the dates have years.
     package var year: Int?
+    /// The day of clocks without a date, as `2024-03-31`; nil if the times have dates.
+    package var date: String?
     /// The first and the last time that was read, by value; nil if nothing was read.
     package var first: Instant?
     /// The last time, see `first`.
@@ -273,6 +276,6 @@ package struct ColumnNumbers: Sendable {
     package var isWhole = true
     /// The share of the steps within a label set that do not fall, from 0 to 1.
     package var notFalling = 0.0
-    /// Whether the comment beside the metric should propose `absolute: true`, or `counter`, which the name does not say.
+    /// The type that a comment beside the metric may propose, because the numbers look like it and the name does not.
     package var proposal: Measure?
 }
