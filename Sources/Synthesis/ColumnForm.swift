@@ -42,6 +42,21 @@ extension Stream {
     }
 }
 
+extension Window {
+    /// What the cells of folded columns are.
+    package func forms(over streams: [Stream]) -> [Value.Slot: ColumnForm] {
+        var forms: [Value.Slot: ColumnForm] = [:]
+        for column in columns {
+            if case .last(let slot, _) = column.fold {
+                forms[column.slot] = streams[stream].form(of: slot)
+            } else {
+                forms[column.slot] = .number
+            }
+        }
+        return forms
+    }
+}
+
 extension ColumnForm {
     /// Whether a constant cell is of this form.
     fileprivate func takes(_ text: [UInt8]) -> Bool {

@@ -22,7 +22,7 @@ package struct Condition: Sendable {
     package init(_ slot: Value.Slot, _ test: Test) { (self.slot, self.test) = (slot, test) }
 
     /// Whether the cell in `range` of `bytes` passes.
-    func holds(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    package func holds(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         switch test {
         case .isOneOf(let texts): return texts.contains { isText($0, bytes, range) }
         case .isNoneOf(let texts): return !texts.contains { isText($0, bytes, range) }

@@ -35,7 +35,8 @@ package struct MadeFile {
         while count < marks.count && marks[count].time <= time { count += 1 }
         if count == 0 { return Lines(bytes: [], ends: []) }
         let end = marks[count - 1].end
-        let lines = Lines(bytes: Array(bytes[..<end]), ends: marks[..<count].map { $0.end })
+        let taken = marks[..<count]
+        let lines = Lines(bytes: Array(bytes[..<end]), ends: taken.map { $0.end }, times: taken.map { $0.time })
         bytes.removeFirst(end)
         marks = marks[count...].map { ($0.time, $0.end - end) }
         return lines
@@ -48,7 +49,11 @@ package struct Lines {
     package let bytes: [UInt8]
     /// The ends of the lines in `bytes`, ascending.
     package let ends: [Int]
+    /// Their times, in milliseconds since 1970; none for lines that were not made.
+    package let times: [Int64]
 
     /// Lines that end at these places.
-    package init(bytes: [UInt8], ends: [Int]) { (self.bytes, self.ends) = (bytes, ends) }
+    package init(bytes: [UInt8], ends: [Int], times: [Int64] = []) {
+        (self.bytes, self.ends, self.times) = (bytes, ends, times)
+    }
 }

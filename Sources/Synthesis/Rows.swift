@@ -41,6 +41,12 @@ package struct Rows {
         return times.count - 1
     }
 
+    /// Adds the row of another collection of the same width.
+    mutating func add(_ row: Int, of other: Rows) {
+        let copy = add(at: other.times[row], kind: other.kinds[row])
+        for slot in 0..<width { set(copy, slot, other.text(row, slot)) }
+    }
+
     mutating func set(_ row: Int, _ slot: Int, _ text: [UInt8]) {
         let start = bytes.count
         bytes.append(contentsOf: text)

@@ -7,6 +7,8 @@ package struct StreamRun {
     private let keys: [Key]
     /// Rows of later seconds that follow rows of the seconds before, by their second.
     private var pending: [Int64: [FollowingRow]] = [:]
+    /// Rows of later seconds that somebody asked for, by their second.
+    private var asked: [Int64: Rows] = [:]
 
     /// A row that follows another.
     private struct FollowingRow {
@@ -33,7 +35,33 @@ package struct StreamRun {
     }
 
     /// Goes on with a later second.
-    mutating func skip(to second: Int64) { pending = pending.filter { $0.key >= second } }
+    mutating func skip(to second: Int64) {
+        pending = pending.filter { $0.key >= second }
+        asked = asked.filter { $0.key >= second }
+    }
+
+    /// The rows that somebody asked for and that are not made yet.
+    var askedCount: Int { asked.values.reduce(0) { $0 + $1.count } }
+
+    /// Makes a row with some cells as given, which will be one of the rows of its second. No effect changes it.
+    /// `number` tells rows apart. Returns the row alone.
+    mutating func ask(_ kind: Int, _ given: [(slot: Value.Slot, text: [UInt8])], at time: Int64, _ number: Int64)
+        -> Rows
+    {
+        var own = Rows(width: stream.width)
+        if case .interval(let interval, let batch) = stream.pace {
+            own.ordinal = floorDivide(time, interval) * Int64(batch)
+        }
+        let row = own.add(at: time, kind: kind)
+        for truth in stream.truths { own.set(row, truth.slot, truth.usual) }
+        for (slot, text) in given { own.set(row, slot, text) }
+        var chance = keys[kind].with("asked").with(number).chance
+        let slots = given.map { $0.slot }
+        writer.write(stream.kinds[kind].cells, &own, row, &chance, except: slots)
+        writer.write(stream.derived, &own, row, &chance, except: slots)
+        asked[floorDivide(time, 1000), default: Rows(width: stream.width)].add(row, of: own)
+        return own
+    }
 
     /// Appends the rows of `second` (since 1970) to `rows`, in no order. Seconds must ascend one by one. The rows
     /// depend on the second, and on the seconds before as far as rows follow one another.
@@ -51,6 +79,9 @@ package struct StreamRun {
             addMore(second, kind, forces, &rows)
             derive(second, kind, from: first, &rows)
             drop(second, kind, forces, from: first, &rows)
+        }
+        if let own = asked.removeValue(forKey: second) {
+            for row in 0..<own.count { rows.add(row, of: own) }
         }
     }
 

@@ -5,10 +5,22 @@ extension Block {
         "a catalogue",
         keys: [
             "profiles", "settings", "side_by_side", "shapes", "tables", "streams", "windows", "findings", "routines",
-            "scenarios", "story", "replay",
+            "scenarios", "story", "replay", "api",
         ])
 
     static let setting = Block("a setting", keys: ["range", "help"])
+
+    static let api = Block("an api", keys: ["paths", "services", "failed_attempts", "system_health"])
+
+    static let door = Block("a path", keys: ["of", "kind"])
+
+    static let service = Block("a service", keys: ["of", "metrics"])
+
+    static let measure = Block("a metric", keys: ["count", "percent", "mean", "where"])
+
+    static let attempts = Block("the failed attempts", keys: ["of", "by", "where", "over"])
+
+    static let health = Block("the system's health", keys: ["of", "status", "columns", "metrics"])
 
     static let replay = Block("a replay", keys: ["at", "duration"])
 

@@ -70,10 +70,12 @@ struct Catalogue {
     let incidentsRange: ClosedRange<Double>
     /// The settings that are shares of odd records.
     let anomalyRates: [String]
-    /// How the rows of each stream are written as JSON, in the order of the streams.
+    /// How the records of each file but that of incidents are written as JSON, in the order of the files.
     let rowForms: [RowForm]
     /// The stream of the services' claims.
     let findings: Int?
+    /// What the control API says about the records.
+    let views: Views
     let source: Source
 
     /// The changes with which it was compiled.

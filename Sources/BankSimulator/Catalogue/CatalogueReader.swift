@@ -91,14 +91,16 @@ struct CatalogueReader {
         if streams.isEmpty && faults.isEmpty {
             faults.add(fields.mark, "cannot use the catalogue: got no stream; want at least one under \"streams\"")
         }
+        let views = readViews(fields, windows)
         guard faults.isEmpty else { return nil }
         return Catalogue(
             plans: plans, windows: windows, log: log, scenarios: scenarios.map { $0.scenario }, profiles: declared,
             isSideBySide: fields.node("side_by_side") != nil,
             incidentsPerHour: request.changes.incidentsPerHour ?? declared[0].value(incidentsPerHour) ?? 0,
             incidentsRange: ranges[incidentsPerHour]?.range ?? 0...0, anomalyRates: anomalyRates,
-            rowForms: zip(plans[0].streams, streams).map { RowForm($0, groups: $1.groups) }, findings: findingsStream,
-            source: source)
+            rowForms: zip(plans[0].streams, streams).map { RowForm($0, groups: $1.groups) }
+                + windows.map { RowForm($0.output, groups: [], folded: $0.forms(over: plans[0].streams)) },
+            findings: findingsStream, views: views, source: source)
     }
 
     /// The profiles to make: those side by side, or the wanted one.

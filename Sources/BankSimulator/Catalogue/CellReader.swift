@@ -74,7 +74,7 @@ extension CatalogueReader {
         return conditions
     }
 
-    private mutating func tests(_ node: Node, _ column: String) -> [Condition.Test] {
+    mutating func tests(_ node: Node, _ column: String) -> [Condition.Test] {
         guard case .mapping = node.content else {
             return [.isOneOf(node.texts(as: "\"\(column)\"", &faults).map { Array($0.text.utf8) })]
         }

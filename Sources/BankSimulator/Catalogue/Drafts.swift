@@ -11,6 +11,8 @@ struct StreamDraft {
     var pace: Stream.Pace
     var kinds: [KindDraft] = []
     var oddities: [Oddity] = []
+    /// The setting that is the share of odd rows.
+    var anomalyRate: String?
     var derived: [Assignment] = []
     var truths: [(slot: Int, what: String)] = []
     var groups: [RowForm.Group] = []

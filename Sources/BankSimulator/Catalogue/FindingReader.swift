@@ -10,10 +10,11 @@ extension CatalogueReader {
             let file = fields.required("file", want: "the name of a file", &faults)
         else { return }
         checkFile(file, fields)
-        noteAnomalyRate(fields.node("share"))
+        let anomalyRate = noteAnomalyRate(fields.node("share"))
         let rate = (number("rate", fields) ?? 0) * (fields.node("share") == nil ? 1 : share("share", fields) ?? 0)
         var draft = StreamDraft(
             name: fields.text("name", &faults) ?? "findings", file: file, pace: .rate(min(max(0, rate), maximumRate)))
+        draft.anomalyRate = anomalyRate
         readColumns(fields, &draft)
         let shape = shape("shape", fields, else: .flat)
         let common = entries(fields.node("columns_of_all"), "columns_of_all")

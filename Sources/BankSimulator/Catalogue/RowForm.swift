@@ -16,17 +16,22 @@ struct RowForm {
         case group(String, [(key: String, column: Int)])
     }
 
-    private let names: [String]
-    private let forms: [ColumnForm]
+    /// The columns, in the order of the file.
+    let names: [String]
+    /// What the cells of each column are.
+    let forms: [ColumnForm]
+    /// The objects.
+    let groups: [Group]
     private let items: [Item]
 
-    /// The form of a stream's rows. A group stands where the first of its columns is.
-    init(_ stream: Stream, groups: [Group]) {
+    /// The form of a stream's rows. A group stands where the first of its columns is. `folded` has the forms of columns
+    /// that are no values.
+    init(_ stream: Stream, groups: [Group], folded: [Value.Slot: ColumnForm] = [:]) {
         let names = stream.columns.map { $0.name }
         forms = stream.columns.map { column in
             switch column.column {
             case .time: .text
-            case .cell(let slot): stream.form(of: slot)
+            case .cell(let slot): folded[slot] ?? stream.form(of: slot)
             }
         }
         var items: [Item] = []
@@ -42,19 +47,20 @@ struct RowForm {
             }
             items.append(.group(group.key, columns))
         }
-        (self.names, self.items) = (names, items)
+        (self.names, self.items, self.groups) = (names, items, groups)
     }
 
-    /// A row as an object, without empty cells and empty groups.
-    func object(_ cells: [String]) -> JSONObject {
+    /// A row as an object, without empty cells and empty groups, or with null for them.
+    func object(_ cells: [String], hasNulls: Bool = false) -> JSONObject {
         var members: [JSONObject.Member] = []
         for item in items {
             switch item {
             case .column(let index):
-                if let value = value(cells, index) { members.append(.init(key: names[index], value: value)) }
+                let value = value(cells, index) ?? (hasNulls ? .null : nil)
+                if let value { members.append(.init(key: names[index], value: value)) }
             case .group(let key, let columns):
                 let inner = columns.compactMap { key, index in
-                    value(cells, index).map { JSONObject.Member(key: key, value: $0) }
+                    (value(cells, index) ?? (hasNulls ? .null : nil)).map { JSONObject.Member(key: key, value: $0) }
                 }
                 if !inner.isEmpty { members.append(.init(key: key, value: .object(JSONObject(inner)))) }
             }
@@ -62,7 +68,8 @@ struct RowForm {
         return JSONObject(members)
     }
 
-    private func value(_ cells: [String], _ index: Int) -> JSONValue? {
+    /// A cell; nil if it is empty.
+    func value(_ cells: [String], _ index: Int) -> JSONValue? {
         guard index < cells.count, !cells[index].isEmpty else { return nil }
         let cell = cells[index]
         switch forms[index] {

@@ -49,12 +49,11 @@ extension CatalogueReader {
         return true
     }
 
-    /// Notes a share of odd records that is the number of a setting.
-    mutating func noteAnomalyRate(_ node: Node?) {
-        guard case .scalar(let name)? = node?.content, settings[name] != nil, !anomalyRates.contains(name) else {
-            return
-        }
-        anomalyRates.append(name)
+    /// Notes a share of odd records that is the number of a setting, and returns its name.
+    mutating func noteAnomalyRate(_ node: Node?) -> String? {
+        guard case .scalar(let name)? = node?.content, settings[name] != nil else { return nil }
+        if !anomalyRates.contains(name) { anomalyRates.append(name) }
+        return name
     }
 }
 

@@ -173,7 +173,7 @@ extension CatalogueReader {
     private mutating func readOddities(_ nodes: [Node], _ fields: Fields, _ draft: inout StreamDraft) {
         if nodes.isEmpty { return }
         let rate = share("anomaly_rate", fields) ?? 0
-        noteAnomalyRate(fields.node("anomaly_rate"))
+        draft.anomalyRate = noteAnomalyRate(fields.node("anomaly_rate"))
         var all: [(kind: Int?, weight: Double?, conditions: [Condition], cells: [Assignment])] = []
         for node in nodes {
             guard let fields = Fields(node, .anomaly, &faults) else { continue }

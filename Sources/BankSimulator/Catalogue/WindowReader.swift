@@ -87,6 +87,9 @@ extension CatalogueReader {
             let start = fields.text("start", &faults) ?? ""
             return column("last", fields, &draft).map { .last($0, start: Array(start.utf8)) }
         }
+        if let what = fields.text("count", &faults), what != "all" {
+            faults.add(fields.mark(of: "count"), "cannot read \"count\": got \"\(what)\"; want all")
+        }
         return .count
     }
 
