@@ -88,7 +88,8 @@ package enum LiveCommand {
             program: "bank_simulator", version: version, startTime: clocks.wallSeconds())
         let endpoints = LiveEndpoints(
             live, { loop.connectionCount }, access, metrics, ScrapeEndpoint(includesCreated: false), clocks)
-        let router = Router(LiveEndpoints.routes(), endpoints, access, metrics)
+        let router = Router(LiveEndpoints.routes(sets), endpoints, access, metrics)
+        router.answered = { endpoints.note($0, $1, now: $2) }
         logger.log(
             .info, "listening",
             [("address", addresses.joined(separator: ",")), ("sets", sets.map { $0.name }.joined(separator: ","))])
@@ -142,6 +143,7 @@ package enum LiveCommand {
             sets.append(LiveSet(name, catalogue, folder: target, lock: lock, first: first, limits: limits))
         }
         if sets.isEmpty { throw CommandFault("cannot use --set: got no folder; want at least one") }
+        if let conflict = LiveEndpoints.conflict(sets) { throw CommandFault("cannot use --set: \(conflict)") }
         return sets
     }
 

@@ -8,6 +8,8 @@ package final class Router<Context> {
     private let context: Context
     private let access: Access
     private let metrics: SelfMetrics
+    /// Called with each request that has been answered, its status, and the time at which it came.
+    package var answered: ((_ request: Request, _ status: Int, _ now: Int64) -> Void)?
     /// The paths that can be asked for, without those of control where it is closed.
     private let paths: [String]
 
@@ -27,6 +29,12 @@ package final class Router<Context> {
     package func answer(_ asked: Request, below prefix: String? = nil, now: Int64) -> Response {
         let path = meant(asked.method, asked.path, below: prefix)
         let request = path == asked.path ? asked : asked.at(path)
+        let response = answer(request, now: now)
+        answered?(request, response.status, now)
+        return response
+    }
+
+    private func answer(_ request: Request, now: Int64) -> Response {
         guard let (first, values) = match(request.path) else { return notFound(request) }
         let route = routes.first { $0.path == first.path && $0.method.takes(request.method) }
         if (route ?? first).access == .control, let refusal = access.refusal(of: request) { return refusal }

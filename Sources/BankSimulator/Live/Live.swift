@@ -1,5 +1,6 @@
 import POSIX
 import Service
+import Synthesis
 
 /// All live data sets: the work of the service between requests.
 final class Live: Work {
@@ -7,6 +8,7 @@ final class Live: Work {
     private let clocks: Clocks
     private var clock: LiveClock
     private var nextIncident = 1
+    private var nextAsked: Int64 = 0
     private var nextTick: Int64 = 0
     private(set) var isReady = false
     /// Whether somebody has stopped the records.
@@ -18,6 +20,8 @@ final class Live: Work {
     private static let tick: Int64 = 100_000_000
     /// Incidents that run at once.
     static let maximumIncidents = 32
+    /// Records that may be asked for within a second.
+    static let maximumAsked = 1000
 
     /// Work on these data sets.
     init(_ sets: [LiveSet], _ clocks: Clocks, _ clock: LiveClock, _ logger: Logger) {
@@ -89,6 +93,22 @@ final class Live: Work {
         nextIncident += 1
         logger.log(.info, "incident begins", [("incident", incident.name), ("scenario", id)])
         return incident
+    }
+
+    /// Makes a record with some cells as given. Throws a sentence if that is not possible now.
+    func ask(_ set: LiveSet, _ door: Views.Door, _ given: [(column: Int, text: String)]) throws(ControlFault)
+        -> [UInt8]
+    {
+        if isStopped { throw Self.stopped }
+        if !set.isReady {
+            throw ControlFault(status: 503, "the records before the start are being made; want the request again")
+        }
+        if set.askedCount >= Self.maximumAsked {
+            throw ControlFault(
+                status: 429, "got one more record within a second after \(Self.maximumAsked); want fewer at once")
+        }
+        nextAsked += 1
+        return set.ask(KindPath(stream: door.stream, kind: door.kind), given, number: nextAsked)
     }
 
     /// The answer to what would make records while none is made.

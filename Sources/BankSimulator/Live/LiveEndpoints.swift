@@ -14,6 +14,8 @@ final class LiveEndpoints {
     private let scrapes: ScrapeEndpoint
     let clocks: Clocks
     let startTime: Double
+    /// The requests that were answered.
+    private(set) var requests = RequestLog()
 
     init(
         _ live: Live, _ connections: @escaping () -> Int, _ access: Access, _ metrics: SelfMetrics,
@@ -28,7 +30,8 @@ final class LiveEndpoints {
         startTime = clocks.wallSeconds()
     }
 
-    static func routes() -> [Route<LiveEndpoints>] {
+    /// The endpoints, also those that the catalogues of data sets declare.
+    static func routes(_ sets: [LiveSet] = []) -> [Route<LiveEndpoints>] {
         [
             Route(.get, "/", LiveEndpoints.state),
             Route(.get, "/health", link: "can files be written", LiveEndpoints.health),
@@ -40,7 +43,7 @@ final class LiveEndpoints {
             Route(.delete, "/incidents/{id}", access: .control, LiveEndpoints.end),
             Route(.get, "/-/healthy", LiveEndpoints.healthy),
             Route(.get, "/-/ready", LiveEndpoints.ready),
-        ] + controlRoutes() + configRoutes()
+        ] + controlRoutes() + configRoutes() + eventRoutes(sets) + serviceRoutes() + systemRoutes()
     }
 
     private func state(_ request: Request, now: Int64) -> Response {
@@ -85,8 +88,18 @@ final class LiveEndpoints {
             : .text(503, "bank_simulator is not ready: it makes the records before its start")
     }
 
+    /// Notes an answer to a request that came at `now` (monotonic nanoseconds).
+    func note(_ request: Request, _ status: Int, now: Int64) {
+        requests.add(
+            clocks.wall() / 1_000_000, request.method, request.path, status,
+            milliseconds: Double(clocks.monotonic() - now) / 1_000_000)
+    }
+
     private func scrape(_ request: Request, now: Int64) -> Response {
-        scrapes.answer(request, now: now) {
+        // Whoever scrapes asks for other types, and a browser for any.
+        let types = ["text/plain", "application/openmetrics-text", "application/json"]
+        if negotiate(accept: request.headers["accept"], among: types) == 2 { return json(200, metricsObject()) }
+        return scrapes.answer(request, now: now) {
             var own = metrics.samples(isReady: live.isReady, connections: connections(), reload: nil)
             LiveMetrics.add(live, to: &own)
             return Snapshot(own.families())

@@ -9,6 +9,10 @@ final class LiveSet {
     private(set) var catalogue: Catalogue
     /// The files, in the order of streams, windows and incidents.
     private(set) var files: [LiveFile]
+    /// The last records of each file.
+    private(set) var rings: [EventRing]
+    /// What the records tell.
+    private(set) var views: ViewState
     /// The incidents that have not ended, and the last that have, in the order of their starts.
     private(set) var incidents: [LiveIncident] = []
     /// Seconds that were never made, because the simulator was stopped or the clock was set.
@@ -34,6 +38,8 @@ final class LiveSet {
         (self.name, self.catalogue, self.lock, self.first) = (name, catalogue, lock, first)
         making = Making(
             catalogue.plans, windows: catalogue.windows, log: catalogue.log, from: first, to: .max, knowsTimes: true)
+        views = ViewState(catalogue.views)
+        rings = making.files.map { _ in EventRing() }
         files = making.files.map { LiveFile($0.name, in: folder, header: $0.header, limits: limits) }
         if catalogue.log != nil, let last = making.files.last {
             // A follower learns from the first rows of a new file what is true. So the file is not renamed by its age.
@@ -89,6 +95,8 @@ final class LiveSet {
         for file in files.indices {
             let lines = making.take(file, upTo: time)
             let isLog = catalogue.log != nil && file == files.count - 1
+            rings[file].append(lines)
+            views.take(lines, of: file)
             if let findingsLog, file == catalogue.findings { findingsLog.print(lines, catalogue.rowForms[file]) }
             files[file].append(lines, at: time, known: { [making] in isLog ? making.known() : [] })
         }
@@ -125,9 +133,24 @@ final class LiveSet {
     /// Whether an incident has not ended, and nobody has ended it.
     func isRunning(_ incident: LiveIncident) -> Bool { incident.end > making.next * 1000 && !incident.isEnded }
 
+    /// Makes a record of a stream with some cells as given, at the beginning of the next second. Returns its line.
+    func ask(_ path: KindPath, _ given: [(column: Int, text: String)], number: Int64) -> [UInt8] {
+        let columns = catalogue.plans[0].streams[path.stream].columns
+        let cells = given.compactMap { column, text -> (slot: Value.Slot, text: [UInt8])? in
+            guard case .cell(let slot) = columns[column].column else { return nil }
+            return (slot, Array(text.utf8))
+        }
+        return making.ask(path, cells, number: number)
+    }
+
+    /// The records that were asked for and are not made yet.
+    var askedCount: Int { making.askedCount }
+
     /// Ends all incidents, and makes no further record until `resume`.
     func pause() {
         for number in running { _ = end(number) }
+        // What was promised is made.
+        if making.askedCount > 0 { _ = making.step() }
         // The ends are written, without the other records of their second.
         making.skip(to: max(making.next, (incidents.map { $0.end }.max() ?? 0) / 1000 + 1))
         isPaused = true

@@ -96,6 +96,7 @@ struct CatalogueTests {
             ("share: 0.5, times", "share: 1.5, times", "want a share from 0 to 1"),
             ("same: [user]", "same: [usr]", "did you mean \"user\"?"),
             ("of: events\n", "of: event\n", "did you mean \"events\"?"),
+            ("attempts: {count: all}", "attempts: {count: some}", "want all"),
             ("distinct: user", "distinct: usr", "did you mean \"user\"?"),
             ("kinds: [login]", "kinds: [logon]", "did you mean \"login\"?"),
             ("scale: events/payment", "scale: events/payments", "did you mean \"payment\"?"),
@@ -133,6 +134,33 @@ struct CatalogueTests {
         let lines = "\(fault.map { "\($0)" } ?? "")"
         #expect(lines.contains(sentence), "\(lines)")
         #expect(lines.contains("\(path):"))
+    }
+
+    @Test(
+        "a fault of the api names its place, and what is near",
+        arguments: [
+            ("  paths:", "  path:", "did you mean \"paths\"?"),
+            ("{of: counts}\n  services", "{of: count}\n  services", "\"counts\""),
+            ("kind: login}", "kind: logon}", "did you mean \"login\"?"),
+            (", kind: login}", "}", "want one as \"kind\""),
+            ("  logins: {of", "  Logins/: {of", "want small letters"),
+            ("records: {count: all}", "records: {count: some}", "want all"),
+            ("result: failed}, by", "reslt: failed}, by", "did you mean \"result\"?"),
+            ("by: user", "by: usr", "did you mean \"user\"?"),
+            ("mean: amount", "mean: amont", "did you mean \"amount\"?"),
+            ("{mean: amount}", "{}", "got 0 forms"), ("of: minutes", "of: minuts", "did you mean \"minutes\"?"),
+            ("status: share", "status: shar", "did you mean \"share\"?"),
+            ("[users, top]", "[users, tp]", "did you mean \"top\"?"),
+        ])
+    func api(old: String, new: String, sentence: String) throws {
+        let folder = TemporaryDirectory()
+        let text = declaredCatalogue.replacingLine(of: old, with: new)
+        try #require(text != declaredCatalogue)
+        let path = folder.write("simulation.yml", text)
+        let fault = #expect(throws: (any Error).self) {
+            try CatalogueReader.read(path, HistoryRequest(from: 0, to: 60))
+        }
+        #expect("\(fault.map { "\($0)" } ?? "")".contains(sentence), "\(fault.map { "\($0)" } ?? "")")
     }
 
     @Test("a second scenario of one id is a fault")

@@ -36,7 +36,8 @@ final class LiveScene {
         let metrics = SelfMetrics(program: "bank_simulator", version: "1", startTime: 0)
         let endpoints = LiveEndpoints(
             live, { 0 }, access, metrics, ScrapeEndpoint(includesCreated: false), clocks)
-        router = Router(LiveEndpoints.routes(), endpoints, access, metrics)
+        router = Router(LiveEndpoints.routes(sets), endpoints, access, metrics)
+        router.answered = { endpoints.note($0, $1, now: $2) }
         run(seconds: 1)
     }
 
