@@ -59,8 +59,10 @@ package final class Stream: Sendable {
 
 /// A cell and how it is made.
 package struct Assignment: Sendable {
-    let slot: Value.Slot
-    let value: Value
+    /// The column.
+    package let slot: Value.Slot
+    /// How its cell is made.
+    package let value: Value
 
     /// The cell in column `slot` becomes `value`.
     package init(_ slot: Value.Slot, _ value: Value) { (self.slot, self.value) = (slot, value) }

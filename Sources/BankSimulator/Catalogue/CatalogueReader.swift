@@ -72,6 +72,7 @@ struct CatalogueReader {
         var plans: [Plan] = []
         var windows: [Window] = []
         var log: IncidentLog?
+        var views = Views()
         for profile in profiles(fields) {
             guard readSettings(fields, profile) else { continue }
             (streams, pools, findingsStream) = ([], [:], nil)
@@ -81,7 +82,9 @@ struct CatalogueReader {
             let incidents = readSchedule(fields)
             let causes = readRoutines(fields) + readSymptoms(fields, incidents) + findingCauses(incidents)
             windows = readWindows(fields)
+            views = readViews(fields, windows)
             checkUse()
+            checkTexts()
             plans.append(
                 Plan(
                     seed: request.seed, profile: profile, streams: streams.map { $0.stream(scenarios) },
@@ -91,7 +94,6 @@ struct CatalogueReader {
         if streams.isEmpty && faults.isEmpty {
             faults.add(fields.mark, "cannot use the catalogue: got no stream; want at least one under \"streams\"")
         }
-        let views = readViews(fields, windows)
         guard faults.isEmpty else { return nil }
         return Catalogue(
             plans: plans, windows: windows, log: log, scenarios: scenarios.map { $0.scenario }, profiles: declared,

@@ -61,6 +61,7 @@ extension CatalogueReader {
             done.append(Assignment(waiting[next].slot, waiting[next].value))
             waiting.remove(at: next)
         }
+        draft.texts.add(done)
         return done
     }
 
@@ -69,14 +70,17 @@ extension CatalogueReader {
         var conditions: [Condition] = []
         for entry in entries(node, "where") {
             guard let slot = slot(entry.key, entry.keyMark, &draft) else { continue }
-            conditions += tests(entry.value, entry.key).map { Condition(slot, $0) }
+            conditions += tests(entry.value, entry.key, slot, &draft).map { Condition(slot, $0) }
         }
         return conditions
     }
 
-    mutating func tests(_ node: Node, _ column: String) -> [Condition.Test] {
+    /// The tests of the column `slot`, whose name is `column`.
+    mutating func tests(_ node: Node, _ column: String, _ slot: Int, _ draft: inout StreamDraft) -> [Condition.Test] {
         guard case .mapping = node.content else {
-            return [.isOneOf(node.texts(as: "\"\(column)\"", &faults).map { Array($0.text.utf8) })]
+            let texts = node.texts(as: "\"\(column)\"", &faults)
+            for (text, mark) in texts { draft.texts.ask(text, slot, mark) }
+            return [.isOneOf(texts.map { Array($0.text.utf8) })]
         }
         guard let fields = Fields(node, .test, &faults) else { return [] }
         var tests: [Condition.Test] = []
@@ -90,7 +94,10 @@ extension CatalogueReader {
                     fields.mark(of: "multiple_of"), "cannot use \"multiple_of\": got \(step); want a number above 0")
             }
         }
-        if let texts = fields.texts("not", &faults) { tests.append(.isNoneOf(texts.map { Array($0.text.utf8) })) }
+        if let texts = fields.texts("not", &faults) {
+            for (text, mark) in texts { draft.texts.ask(text, slot, mark) }
+            tests.append(.isNoneOf(texts.map { Array($0.text.utf8) }))
+        }
         return tests
     }
 

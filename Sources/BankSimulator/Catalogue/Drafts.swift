@@ -18,6 +18,8 @@ struct StreamDraft {
     var groups: [RowForm.Group] = []
     /// The names of all cells of a row, written or not, and where each is declared.
     var slots: [(name: String, mark: Mark)] = []
+    /// The texts of its columns, and of the conditions about them.
+    var texts = KnownTexts()
     /// The cells that are written, or that something needs.
     var used: Set<Int> = []
 

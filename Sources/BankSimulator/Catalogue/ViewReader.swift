@@ -47,7 +47,7 @@ extension CatalogueReader {
         for entry in entries(fields.node("metrics"), "metrics") {
             guard let fields = Fields(entry.value, .measure, &faults) else { continue }
             let forms = ["count", "percent", "mean"].filter { fields.node($0) != nil }
-            let conditions = columnConditions(fields.node("where"), columns)
+            let conditions = columnConditions(fields.node("where"), stream)
             var fold: Views.Measure.Fold?
             switch forms {
             case ["count"]:
@@ -55,7 +55,7 @@ extension CatalogueReader {
                 if let what = fields.text("count", &faults), what != "all" {
                     faults.add(fields.mark(of: "count"), "cannot read \"count\": got \"\(what)\"; want all")
                 }
-            case ["percent"]: fold = .percent(columnConditions(fields.node("percent"), columns))
+            case ["percent"]: fold = .percent(columnConditions(fields.node("percent"), stream))
             case ["mean"]: fold = column("mean", fields, columns).map { .mean($0) }
             default:
                 faults.add(
@@ -71,7 +71,7 @@ extension CatalogueReader {
     private mutating func readAttempts(_ node: Node) -> Views.Attempts? {
         guard let fields = Fields(node, .attempts, &faults), let stream = stream("of", fields) else { return nil }
         let columns = streams[stream].columns.map { $0.name }
-        let conditions = columnConditions(fields.node("where"), columns)
+        let conditions = columnConditions(fields.node("where"), stream)
         guard let column = column("by", fields, columns) else { return nil }
         let span = fields.node("over") == nil ? 300_000 : milliseconds("over", fields, atLeast: 1000) ?? 0
         return Views.Attempts(stream: stream, column: column, conditions: conditions, span: span)
@@ -115,12 +115,16 @@ extension CatalogueReader {
         return nil
     }
 
-    /// Conditions of columns of a file, by their numbers.
-    private mutating func columnConditions(_ node: Node?, _ columns: [String]) -> [Condition] {
+    /// Conditions of columns of a stream's file, by their numbers.
+    private mutating func columnConditions(_ node: Node?, _ stream: Int) -> [Condition] {
+        var draft = streams[stream]
+        defer { streams[stream] = draft }
         var conditions: [Condition] = []
         for entry in entries(node, "where") {
-            guard let column = column(entry.key, entry.keyMark, columns) else { continue }
-            conditions += tests(entry.value, entry.key).map { Condition(column, $0) }
+            guard let column = column(entry.key, entry.keyMark, draft.columns.map { $0.name }),
+                let slot = draft.slot(entry.key)
+            else { continue }
+            conditions += tests(entry.value, entry.key, slot, &draft).map { Condition(column, $0) }
         }
         return conditions
     }

@@ -56,7 +56,9 @@ struct ConfigChange {
         } else if member.key == "scenarios" {
             for scenario in try Self.object(member).members { try readScenario(scenario) }
         } else if member.key == "services_names" {
-            throw ControlFault("got services_names, which cannot be changed")
+            // What GET /config answers can be sent back.
+            let names = sets.flatMap { $0.catalogue.views.services.map { JSONValue.string($0.name) } }
+            if member.value != .array(names) { throw ControlFault("got services_names, which cannot be changed") }
         } else {
             throw ControlFault(
                 unknown: member.key, as: "key", among: sets.map { $0.name } + ["anomaly_rate", "scenarios"])

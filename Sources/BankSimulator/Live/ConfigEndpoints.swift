@@ -24,6 +24,7 @@ extension LiveEndpoints {
                     ])))
         }
         members.append(.init(key: "scenarios", value: .object(JSONObject(scenarios))))
+        members.append(.init(key: "services_names", value: .array(services.map { .string($0.service.name) })))
         return json(200, JSONObject(members))
     }
 

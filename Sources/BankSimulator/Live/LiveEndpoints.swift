@@ -67,12 +67,12 @@ final class LiveEndpoints {
 
     private func health(_ request: Request, now: Int64) -> Response {
         let faults = live.faults
-        let uptime = Int((clocks.wallSeconds() - startTime).rounded(.down))
         var members: [JSONObject.Member] = [
             .init(key: "status", value: .string(faults.isEmpty ? "healthy" : "unhealthy")),
             .init(key: "timestamp", value: .string(time(clocks.wall() / 1_000_000))),
             .init(key: "service", value: .string("bank_simulator")),
-            .init(key: "uptime_seconds", value: .number(JSONNumber(max(0, uptime)))),
+            .init(key: "uptime_seconds", value: .number(JSONNumber(uptime))),
+            .init(key: "metrics", value: .object(gatewayMetrics)),
         ]
         if !faults.isEmpty {
             members.append(.init(key: "reason", value: .string(faults.joined(separator: "; "))))

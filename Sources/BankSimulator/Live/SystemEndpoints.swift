@@ -78,7 +78,8 @@ extension LiveEndpoints {
         ["gateway_metrics": .object(gatewayMetrics), "services": .object(aggregatedMetrics)]
     }
 
-    private var gatewayMetrics: JSONObject {
+    /// How many requests there were, and how they went.
+    var gatewayMetrics: JSONObject {
         [
             "requests_processed": .number(JSONNumber(requests.count)),
             "average_response_time_ms": rounded(requests.meanMilliseconds),
