@@ -94,6 +94,11 @@ func pages(of program: String) -> [String] {
     return FileManager.default.fileExists(atPath: page) ? ["README.md"] : []
 }
 
+// Files that browsers get as they are; they become bytes of the program.
+func assets(of module: String) -> [Resource] {
+    module == "BankSimulator" ? [.embedInCode("Live/API/docs.css"), .embedInCode("Live/API/docs.js")] : []
+}
+
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .init(stringLiteral: $0) } }
 
 // An image is built without its tests: nothing of them needs to be in the build context.
@@ -115,7 +120,9 @@ let tests: [Target] =
 let package = Package(
     name: "csv-replay-exporter",
     targets: modules.map {
-        .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings(of: $0.name))
+        .target(
+            name: $0.name, dependencies: dependencies($0.imports), resources: assets(of: $0.name),
+            swiftSettings: settings(of: $0.name))
     }
         + programs.map {
             .executableTarget(

@@ -23,13 +23,13 @@ package struct LandingPage {
 
     /// The page as HTML.
     package var response: Response {
-        let table = rows.map { "<tr><th>\(escaped($0.name))</th><td>\(escaped($0.value))</td></tr>" }
+        let table = rows.map { "<tr><th>\(escapedHTML($0.name))</th><td>\(escapedHTML($0.value))</td></tr>" }
         let items = links.map {
-            "<li><a href=\"\(escaped($0.path))\">\(escaped($0.path))</a> – \(escaped($0.text))</li>"
+            "<li><a href=\"\(escapedHTML($0.path))\">\(escapedHTML($0.path))</a> – \(escapedHTML($0.text))</li>"
         }
         let html = """
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><title>\(escaped(title))</title>
+            <html lang="en"><head><meta charset="utf-8"><title>\(escapedHTML(title))</title>
             <meta name="viewport" content="width=device-width">
             <style>
             body { font: 16px/1.5 system-ui, sans-serif; color: #222 }
@@ -37,8 +37,8 @@ package struct LandingPage {
             th { text-align: left; padding-right: 1.5em; font-weight: 600 }
             @media (prefers-color-scheme: dark) { body { background: #181b1f; color: #ddd } a { color: #8ab8ff } }
             </style></head><body>
-            <h1>\(escaped(title))</h1>
-            <p>\(escaped(summary))</p>
+            <h1>\(escapedHTML(title))</h1>
+            <p>\(escapedHTML(summary))</p>
             <table>
             \(table.joined(separator: "\n"))
             </table>
@@ -53,7 +53,8 @@ package struct LandingPage {
     }
 }
 
-private func escaped(_ text: String) -> String {
+/// A text as HTML shows it, also within quotes.
+package func escapedHTML(_ text: String) -> String {
     var result = ""
     for character in text {
         switch character {

@@ -13,7 +13,8 @@ package struct Route<Context> {
     let pattern: PathPattern
     /// The text beside the landing page's link; nil for endpoints that are no page.
     let link: String?
-    let access: RouteAccess
+    /// Who may ask.
+    package let access: RouteAccess
     let answer: Answer
     /// Called when a GET was answered with 200 and the kernel has taken the whole response.
     let sent: ((Context) -> (_ now: Int64) -> Void)?

@@ -16,10 +16,11 @@ final class LiveEndpoints {
     let startTime: Double
     /// The requests that were answered.
     private(set) var requests = RequestLog()
+    let version: String
 
     init(
         _ live: Live, _ connections: @escaping () -> Int, _ access: Access, _ metrics: SelfMetrics,
-        _ scrapes: ScrapeEndpoint, _ clocks: Clocks
+        _ scrapes: ScrapeEndpoint, _ clocks: Clocks, version: String = Service.version
     ) {
         self.live = live
         self.connections = connections
@@ -27,6 +28,7 @@ final class LiveEndpoints {
         self.metrics = metrics
         self.scrapes = scrapes
         self.clocks = clocks
+        self.version = version
         startTime = clocks.wallSeconds()
     }
 
@@ -44,6 +46,7 @@ final class LiveEndpoints {
             Route(.get, "/-/healthy", LiveEndpoints.healthy),
             Route(.get, "/-/ready", LiveEndpoints.ready),
         ] + controlRoutes() + configRoutes() + eventRoutes(sets) + serviceRoutes() + systemRoutes()
+            + documentRoutes()
     }
 
     private func state(_ request: Request, now: Int64) -> Response {

@@ -56,16 +56,29 @@ final class LiveScene {
     func send(
         _ method: String, _ target: String, _ body: String = "", _ headers: [(String, String)] = []
     ) throws -> (status: Int, json: JSONValue) {
+        let response = try answer(method, target, body, headers)
+        guard case .bytes(let bytes) = response.body else { return (response.status, .null) }
+        return (response.status, (try? JSONValue(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// Sends a request whose answer is no JSON.
+    func page(_ target: String) throws -> (status: Int, text: String, headers: [Response.Field]) {
+        let response = try answer("GET", target, "", [])
+        guard case .bytes(let bytes) = response.body else { return (response.status, "", response.headers) }
+        return (response.status, String(decoding: bytes, as: UTF8.self), response.headers)
+    }
+
+    private func answer(
+        _ method: String, _ target: String, _ body: String, _ headers: [(String, String)]
+    ) throws -> Response {
+        let host = headers.contains { $0.0 == "host" } ? [] : [("host", "localhost:8000")]
         let request = try #require(
-            Request(
-                method: method, target: target, headers: [("host", "localhost:8000")] + headers,
-                body: Array(body.utf8)))
+            Request(method: method, target: target, headers: host + headers, body: Array(body.utf8)))
         let response = router.answer(request, now: time.nanoseconds)
         router.finished(
             Exchange(method: method, path: request.path, status: response.status, isComplete: true),
             now: time.nanoseconds)
-        guard case .bytes(let bytes) = response.body else { return (response.status, .null) }
-        return (response.status, (try? JSONValue(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)))
+        return response
     }
 
     /// The text of a GET's answer.
