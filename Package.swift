@@ -88,10 +88,10 @@ let shipped: [LinkerSetting] = [
         .when(platforms: [.linux], configuration: .release))
 ]
 
-// Some programs have a page beside their sources. An image is built without these pages.
+// Some programs have a page and other files beside their sources. An image is built without them.
 func pages(of program: String) -> [String] {
-    let page = Context.packageDirectory + "/Sources/\(program)/README.md"
-    return FileManager.default.fileExists(atPath: page) ? ["README.md"] : []
+    let folder = Context.packageDirectory + "/Sources/\(program)"
+    return ["README.md", "deploy"].filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
 }
 
 // Files that browsers get as they are; they become bytes of the program.
