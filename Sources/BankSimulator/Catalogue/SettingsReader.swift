@@ -8,7 +8,11 @@ let incidentsPerHour = "incidents_per_hour"
 extension CatalogueReader {
     /// What the catalogue says about settings, by name: the numbers that they may have, and what they are.
     mutating func readRanges(_ fields: Fields) {
-        let profiles = entries(fields.node("profiles"), "profiles").map { $0.value }
+        let declared = entries(fields.node("profiles"), "profiles")
+        if let entry = declared.first(where: { $0.key == incidentsPerHour }) {
+            faults.add(entry.keyMark, "cannot use profile \"\(entry.key)\": a setting has this name; want another name")
+        }
+        let profiles = declared.map { $0.value }
         let known = profiles.flatMap { entries($0, "a profile") }.map { $0.key }
         ranges[incidentsPerHour] = (0...60, "Incidents drawn in an hour by the weights of the scenarios.")
         for entry in entries(fields.node("settings"), "settings") {

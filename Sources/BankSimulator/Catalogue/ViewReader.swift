@@ -90,7 +90,16 @@ extension CatalogueReader {
             file < streams.count
             ? streams[file].columns.map { $0.name } : windows[file - streams.count].output.columns.map { $0.name }
         func all(_ key: String) -> [Int] {
-            (fields.texts(key, &faults) ?? []).compactMap { self.column($0.text, $0.mark, columns) }
+            var found: [Int] = []
+            for (text, mark) in fields.texts(key, &faults) ?? [] {
+                guard let column = self.column(text, mark, columns) else { continue }
+                if found.contains(column) {
+                    faults.add(mark, "cannot use column \"\(text)\" twice: want different names")
+                } else {
+                    found.append(column)
+                }
+            }
+            return found
         }
         let (shown, metrics) = (all("columns"), all("metrics"))
         guard let status = column("status", fields, columns) else { return nil }

@@ -34,7 +34,7 @@ final class LiveEndpoints {
 
     /// The endpoints, also those that the catalogues of data sets declare.
     static func routes(_ sets: [LiveSet] = []) -> [Route<LiveEndpoints>] {
-        [
+        let own = [
             Route(.get, "/", LiveEndpoints.state),
             Route(.get, "/health", link: "can files be written", LiveEndpoints.health),
             Route(.get, "/metrics", link: "metrics", LiveEndpoints.scrape),
@@ -45,8 +45,11 @@ final class LiveEndpoints {
             Route(.delete, "/incidents/{id}", access: .control, LiveEndpoints.end),
             Route(.get, "/-/healthy", LiveEndpoints.healthy),
             Route(.get, "/-/ready", LiveEndpoints.ready),
-        ] + controlRoutes() + configRoutes() + eventRoutes(sets) + serviceRoutes() + systemRoutes()
-            + documentRoutes()
+        ]
+        let others = [
+            controlRoutes(), configRoutes(), eventRoutes(sets), serviceRoutes(), systemRoutes(), documentRoutes(),
+        ]
+        return own + others.joined()
     }
 
     private func state(_ request: Request, now: Int64) -> Response {

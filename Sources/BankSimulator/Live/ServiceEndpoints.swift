@@ -70,7 +70,9 @@ extension LiveEndpoints {
                 .init(key: "timestamp", value: .string(present)),
                 .init(key: "service", value: .string(place.service.name)),
                 .init(key: "uptime_seconds", value: .number(JSONNumber(uptime))),
-                .init(key: "metrics", value: .object(JSONObject(metrics(of: place) + [start]))),
+                .init(
+                    key: "metrics",
+                    value: .object(JSONObject(metrics(of: place).filter { $0.key != start.key } + [start]))),
             ]
             if let fault = place.fault { members.append(.init(key: "reason", value: .string(fault))) }
             return json(place.fault == nil ? 200 : 503, JSONObject(members))

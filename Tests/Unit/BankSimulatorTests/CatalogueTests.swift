@@ -109,6 +109,7 @@ struct CatalogueTests {
             ("share: {result: ok}", "share: {result: {not: [okay]}}", "no record has it; want failed or ok"),
             ("where: {amount: {from: 100}}", "where: {kind: paymnt}", "did you mean \"payment\"?"),
             ("scale: counts, by: 4,", "scale: counts, by: 4, profiles: [bsy],", "did you mean \"busy\"?"),
+            ("  busy: {visits", "  incidents_per_hour: {visits", "a setting has this name"),
             ("shapes:", "settings: {vists: {range: [0, 1]}}\nshapes:", "did you mean \"visits\"?"),
             ("shapes:", "settings: {visits: {range: [1, 0]}}\nshapes:", "want two numbers in order"),
             ("shapes:", "settings: {visits: {range: [0, 1]}}\nshapes:", "want a number from 0 to 1"),
@@ -154,6 +155,7 @@ struct CatalogueTests {
             ("mean: amount", "mean: amont", "did you mean \"amount\"?"),
             ("{mean: amount}", "{}", "got 0 forms"), ("of: minutes", "of: minuts", "did you mean \"minutes\"?"),
             ("status: share", "status: shar", "did you mean \"share\"?"),
+            ("[users, top]", "[top, users, top]", "\"top\" twice"),
             ("[users, top]", "[users, tp]", "did you mean \"top\"?"),
         ])
     func api(old: String, new: String, sentence: String) throws {

@@ -79,6 +79,17 @@ struct ControlTests {
         #expect(!scene.live.isStopped)
     }
 
+    @Test("a scenario's id may have any characters")
+    func anyIdentity() throws {
+        let text = smallCatalogue.replacingLine(of: "- id: S-1", with: "- id: S/1 %")
+            .replacingLine(of: "scenario: S-1", with: "scenario: \"S/1 %\"")
+        let scene = try LiveScene([("small", text)])
+        #expect(try scene.send("POST", "/incidents/S%2F1%20%25").status == 201)
+        let config = #"{"scenarios": {"S/1 %": {"enabled": false}}}"#
+        #expect(try scene.send("POST", "/config", config).status == 200)
+        #expect(try scene.send("POST", "/incidents/S%2F1%20%25").status == 409)
+    }
+
     @Test("pages of other sites cannot stop it")
     func otherSites() throws {
         let headers = [("origin", "http://evil.example"), ("sec-fetch-site", "cross-site")]

@@ -137,6 +137,8 @@ struct EventTests {
             (#"{"amount": 1.1e15}"#, "want a number from -1e15 to 1e15"), (#"{"amount": true}"#, "want a number"),
             (#"{"timestamp": "2026-03-02T08:00:00Z"}"#, "got column"), (#"{"who": {"nam": "a"}}"#, "who.name"),
             (#"{"user": "a", "who": {"name": "a"}}"#, "got column user twice"), (#"{"user": [1]}"#, "want a text"),
+            (#"{"user": [[[[[[[1]]]]]]]}"#, "want a text"),
+            (#"{"user": [[[[[[[[1]]]]]]]]}"#, "cannot read the body"),
             (#"{"user": "a\nb"}"#, "without control characters"), ("[]", "no JSON object"),
             ("{", "cannot read the body"),
         ])
