@@ -3,6 +3,7 @@ import Service
 
 /// The document of `/openapi.json` (OpenAPI 3.1).
 struct APIDocument {
+    let sets: [LiveSet]
     let operations: [Operation]
     let routes: [Route<LiveEndpoints>]
     let version: String
@@ -37,7 +38,7 @@ struct APIDocument {
                         "description": .string("With --web.control-token-file"),
                     ])
                 ]),
-                "schemas": .object(APISchemas.all),
+                "schemas": .object(JSONObject(APISchemas.all.members + SettingSchemas(sets: sets).members)),
             ]),
         ]
     }
@@ -46,6 +47,7 @@ struct APIDocument {
         var members: [JSONObject.Member] = [
             .init(key: "tags", value: .array([.string(operation.topic.rawValue)])),
             .init(key: "summary", value: .string(operation.summary)),
+            .init(key: "operationId", value: .string(Operation.name(operation.method, operation.path))),
         ]
         if isControlled(operation) {
             members.append(.init(key: "security", value: .array([.object([:]), .object(["token": .array([])])])))
@@ -114,6 +116,18 @@ struct APIDocument {
             members.append(.init(key: "headers", value: .object(["WWW-Authenticate": header])))
         }
         members.append(.init(key: "content", value: .object(JSONObject(content))))
+        if !answer.next.isEmpty {
+            let links = answer.next.map { link in
+                let name = Operation.name(link.method, link.path)
+                return JSONObject.Member(
+                    key: name,
+                    value: .object([
+                        "operationId": .string(name),
+                        "parameters": .object([link.name: .string("$response.body#/\(link.member)")]),
+                    ]))
+            }
+            members.append(.init(key: "links", value: .object(JSONObject(links))))
+        }
         return .object(JSONObject(members))
     }
 }

@@ -44,25 +44,13 @@ enum APISchemas {
         "Scenarios": {"type": "object", "required": ["scenarios", "count"], "properties": {
           "scenarios": {"type": "array", "items": {"$ref": "#/components/schemas/Scenario"}},
           "count": {"type": "integer", "minimum": 0}}},
-        "Control": {"type": "object", "additionalProperties": false, "properties": {
-          "action": {"enum": ["start", "stop"]}}},
+        "Control": {"type": "object", "additionalProperties": false, "required": ["action"],
+          "properties": {"action": {"enum": ["start", "stop"]}}},
         "Controlled": {"type": "object", "required": ["status", "message"], "properties": {
           "status": {"enum": ["started", "stopped"]}, "message": {"type": "string"}}},
-        "Settings": {"type": "object", "description": "Numbers by name; by profile where profiles are side by side",
-          "additionalProperties": {"oneOf": [{"type": "number"},
-            {"type": "object", "additionalProperties": {"type": "number"}}]}},
         "ScenarioSettings": {"type": "object", "additionalProperties": {"type": "object",
           "additionalProperties": false, "properties": {"enabled": {"type": "boolean"},
             "frequency_weight": {"type": "number", "minimum": 0, "maximum": 1000000}}}},
-        "Config": {"type": "object", "required": ["scenarios"],
-          "properties": {"scenarios": {"$ref": "#/components/schemas/ScenarioSettings"},
-            "services_names": {"type": "array", "items": {"type": "string"}}},
-          "additionalProperties": {"$ref": "#/components/schemas/Settings"}},
-        "ConfigChange": {"type": "object",
-          "properties": {"scenarios": {"$ref": "#/components/schemas/ScenarioSettings"},
-            "anomaly_rate": {"type": "number", "minimum": 0, "maximum": 1,
-              "description": "For each share of odd records that is a setting"}},
-          "additionalProperties": {"$ref": "#/components/schemas/Settings"}},
         "ConfigChanged": {"type": "object", "required": ["status", "config"], "properties": {
           "status": {"const": "updated"}, "config": {"$ref": "#/components/schemas/ConfigChange"}}},
         "State": {"type": "object", "required": ["status", "running", "config_loaded", "sets", "incidents_active"],

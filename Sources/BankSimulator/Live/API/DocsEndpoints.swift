@@ -39,7 +39,10 @@ extension LiveEndpoints {
 
     private func openAPI(_ request: Request, now: Int64) -> Response {
         let operations = Operations(sets: live.sets, host: Self.host(of: request)).all
-        return json(200, APIDocument(operations: operations, routes: Self.routes(live.sets), version: version).object)
+        return json(
+            200,
+            APIDocument(sets: live.sets, operations: operations, routes: Self.routes(live.sets), version: version)
+                .object)
     }
 
     private func asset(_ type: String, _ bytes: [UInt8], _ headers: [(String, String)] = []) -> Response {

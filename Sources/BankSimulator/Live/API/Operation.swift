@@ -21,6 +21,16 @@ struct Operation {
         var schema: JSONValue?
         /// Other types than JSON.
         var types: [String] = []
+        /// What can be asked for with a member of the body.
+        var next: [Link] = []
+    }
+
+    /// An operation whose parameter `name` may be what `member` of an answer says.
+    struct Link {
+        let method: RouteMethod
+        let path: String
+        let name: String
+        let member: String
     }
 
     /// A value in the path or the query.
@@ -28,6 +38,13 @@ struct Operation {
         let name: String
         let description: String
         let schema: JSONValue
+    }
+
+    /// The name by which programs call it: `delete_incidents_id`.
+    static func name(_ method: RouteMethod, _ path: String) -> String {
+        let words = path.split { "/{}.-".contains($0) }
+        return ([method.rawValue.lowercased()] + (words.isEmpty ? ["state"] : words.map(String.init)))
+            .joined(separator: "_")
     }
 
     let method: RouteMethod

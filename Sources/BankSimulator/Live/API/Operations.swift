@@ -40,7 +40,10 @@ struct Operations {
                 ],
                 body: reference("IncidentRequest"),
                 answers: [
-                    .json(201, "The incident", "Incident"), .refusal(400, "A value that cannot be used"),
+                    Operation.Answer(
+                        status: 201, description: "The incident", schema: reference("Incident"),
+                        next: [.init(method: .delete, path: "/incidents/{id}", name: "id", member: "incident")]),
+                    .refusal(400, "A value that cannot be used, or one in the query and in the body"),
                     .refusal(404, "No such scenario"), .refusal(409, "Nothing is made, or it is not enabled"),
                     .refusal(429, "Too many incidents at once"),
                 ]),
@@ -77,10 +80,7 @@ struct Operations {
                     "-X POST \(host)/control -d '{\"action\": \"stop\"}'",
                     "-X POST \(host)/control -d '{\"action\": \"start\"}'",
                 ],
-                parameters: [
-                    .init(name: "action", description: "As in the body", schema: oneOf(["start", "stop"]))
-                ],
-                body: reference("Control"),
+                body: reference("Control"), needsBody: true,
                 answers: [
                     .json(200, "Done", "Controlled"), .refusal(400, "Another action"), .refusal(422, "No action"),
                 ]),
