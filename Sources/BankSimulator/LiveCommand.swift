@@ -81,6 +81,7 @@ package enum LiveCommand {
         let (entrances, addresses) = try liveEntrances(flags)
         let wall = clocks.wall()
         let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
+        try checkServiceAddresses(flags, sets)
         if flags.text("stdout") != nil { try printFindings(of: sets) }
         let loop = Loop(entrances, try SignalPipe(), clocks, logger)
         let live = Live(sets, clocks, LiveClock(monotonic: clocks.monotonic(), wall: wall), logger)

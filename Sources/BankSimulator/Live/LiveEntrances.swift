@@ -2,6 +2,7 @@ import Flags
 import HTTP
 import POSIX
 import Service
+import Text
 
 /// Opens the addresses of the flags: the API's own, and those at which a service's paths are short.
 func liveEntrances(_ flags: ParsedFlags) throws -> (entrances: [Entrance], addresses: [String]) {
@@ -25,6 +26,19 @@ func liveEntrances(_ flags: ParsedFlags) throws -> (entrances: [Entrance], addre
         try open(parts[1], "web.service-address", prefix: "/services/\(segment(parts[0]))")
     }
     return (entrances, addresses)
+}
+
+/// Throws if an address is for a service that no data set has.
+func checkServiceAddresses(_ flags: ParsedFlags, _ sets: [LiveSet]) throws(CommandFault) {
+    let known = sets.flatMap { $0.catalogue.views.services.map { $0.name } }
+    for text in flags.texts("web.service-address") {
+        let name = String(text.prefix { $0 != "=" })
+        if known.contains(name) { continue }
+        var sentence = "cannot use --web.service-address: got service \"\(name)\"; want "
+        sentence += known.isEmpty ? "a data set that has services, such as data/services" : alternatives(known)
+        if let near = nearest(name, among: known) { sentence += "; did you mean \"\(near)\"?" }
+        throw CommandFault(sentence)
+    }
 }
 
 private func listen(_ text: Substring, _ flag: String) throws -> Listener {

@@ -67,6 +67,12 @@ struct LiveCommandTests {
                     "--web.service-address=a=8082",
                 ], "cannot use --web.service-address"
             ),
+            (
+                [
+                    "--set=\(set)", "--output-dir=\(folder.path)/out", "--web.listen-address=127.0.0.1:0",
+                    "--web.service-address=auth=127.0.0.1:0",
+                ], "got service \"auth\"; want a data set that has services"
+            ),
         ]
         for (flags, sentence) in cases {
             let address = flags.contains { $0.hasPrefix("--web") } ? [] : ["--web.listen-address=127.0.0.1:0"]
