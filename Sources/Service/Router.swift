@@ -79,7 +79,9 @@ package final class Router<Context> {
     }
 
     private func notFound(_ request: Request) -> Response {
-        var text = "nothing is at \(request.path); want \(alternatives(paths))"
+        // A long list is no help in a sentence.
+        let wanted = paths.contains("/docs") ? "a path that /docs lists" : alternatives(paths)
+        var text = "nothing is at \(request.path); want \(wanted)"
         if let near = nearest(request.path, among: paths) { text += "; did you mean \(near)?" }
         return .text(404, text)
     }

@@ -36,6 +36,13 @@ import Testing
         #expect(answer.body.contains(wanted), "\(answer)")
     }
 
+    @Test func `a path that is not in a table with a page of all is answered with that page and the nearest`() throws {
+        let docs: [Route<RouterScene>] = RouterScene.routes + [Route(.get, "/docs") { _ in { _, _ in .text(200, "") } }]
+        #expect(
+            try RouterScene().send("GET", "/stat", to: docs).body
+                == "nothing is at /stat; want a path that /docs lists; did you mean /state?\n")
+    }
+
     @Test(arguments: [
         (true, [("/metrics", "metrics"), ("/state", "the state")]), (false, [("/metrics", "metrics")]),
     ]) func `the page links to what is open and has a text`(_ isOpen: Bool, _ links: [(String, String)]) {
