@@ -41,11 +41,11 @@ struct DrawnIncidentsTests {
         let scene = try LiveScene([("small", Self.catalogue)])
         for _ in 0..<32 { #expect(try scene.send("POST", "/incidents/S-1?duration=2h").status == 201) }
         _ = try scene.send("POST", "/config", #"{"small": {"incidents_per_hour": 60}}"#)
-        scene.run(seconds: 1800)
+        scene.run(seconds: 600)
         #expect(try begun(scene).count == 32)
         _ = try scene.send("POST", "/config", #"{"small": {"incidents_per_hour": 0}}"#)
         _ = try scene.send("DELETE", "/incidents")
-        scene.run(seconds: 1800)
+        scene.run(seconds: 600)
         #expect(try begun(scene).count == 32)
     }
 }

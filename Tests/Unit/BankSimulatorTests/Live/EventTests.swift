@@ -35,11 +35,11 @@ struct EventTests {
 
     init() throws {
         scene = try LiveScene([("small", declaredCatalogue), ("other", smallCatalogue)])
-        scene.run(seconds: 120)
     }
 
     @Test("the last records are shown as they are written, and are not consumed")
     func shown() throws {
+        scene.run(seconds: 120)
         let first = try scene.send("GET", "/events?stream=small/events&limit=1000")
         #expect(first.status == 200)
         let lines = try scene.lines("small/events.csv")
@@ -58,6 +58,7 @@ struct EventTests {
 
     @Test("without a name, those of all streams by time; with a name, of streams and windows of all data sets")
     func names() throws {
+        scene.run(seconds: 120)
         let all = try scene.send("GET", "/events").json
         guard case .array(let events)? = all.at("events") else { throw Missing() }
         #expect(events.count == 100)
@@ -106,6 +107,7 @@ struct EventTests {
 
     @Test("a record that is asked for is written like any other, and windows hold it")
     func made() throws {
+        scene.run(seconds: 120)
         let body = #"{"result": "failed", "who": {"name": "U-77777", "from": "KY"}}"#
         for _ in 0..<50 {
             let made = try scene.send("POST", "/logins", body)
@@ -157,6 +159,7 @@ struct EventTests {
 
     @Test("at most a thousand within a second, none while nothing is made, and what was promised is written")
     func limit() throws {
+        scene.run(seconds: 120)
         for _ in 0..<1000 { #expect(try scene.send("POST", "/logins").status == 201) }
         #expect(try scene.send("POST", "/logins").status == 429)
         _ = try scene.send("POST", "/control?action=stop")
