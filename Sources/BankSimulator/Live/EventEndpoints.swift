@@ -40,13 +40,12 @@ extension LiveEndpoints {
 
     /// A record with where it comes from.
     func tagged(_ source: EventSource, _ event: EventRing.Event) -> JSONObject {
-        var tags: [JSONObject.Member] = [
+        let service = source.set.catalogue.views.service(of: source.file)
+        let tags: [JSONObject.Member] = [
             .init(key: "set", value: .string(source.set.name)), .init(key: "stream", value: .string(source.name)),
+            .init(key: "gateway_service", value: service.map { .string($0.name) } ?? .null),
+            .init(key: "gateway_timestamp", value: .string(present)),
         ]
-        if let service = source.set.catalogue.views.service(of: source.file) {
-            tags.append(.init(key: "gateway_service", value: .string(service.name)))
-            tags.append(.init(key: "gateway_timestamp", value: .string(time(clocks.wall() / 1_000_000))))
-        }
         return source.object(event, tags)
     }
 
