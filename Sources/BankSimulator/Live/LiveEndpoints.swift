@@ -134,11 +134,12 @@ final class LiveEndpoints {
 
     private func begin(_ request: Request, now: Int64) -> Response {
         let id = request.parameter("id")
-        for set in live.sets {
-            guard let scenario = set.catalogue.scenarios.firstIndex(where: { $0.id == id }) else { continue }
+        let owners = live.sets.filter { set in set.catalogue.scenarios.contains { $0.id == id } }
+        if !owners.isEmpty {
             return answer { () throws(ControlFault) in
-                let profiles = set.catalogue.profiles.map { $0.name }
-                let wanted = try IncidentRequest(request, profiles: profiles)
+                let wanted = try IncidentRequest(request, of: owners)
+                let set = owners.first { $0.name == wanted.set } ?? owners[0]
+                let scenario = set.catalogue.scenarios.firstIndex { $0.id == id } ?? 0
                 return json(201, object(try live.begin(set, scenario, wanted), set))
             }
         }

@@ -20,7 +20,8 @@ enum APISchemas {
         "IncidentName": {"type": "string", "pattern": "^INC-[0-9]{6,18}$", "examples": ["INC-000001"]},
         "IncidentRequest": {"type": "object", "additionalProperties": false, "properties": {
           "duration": {"$ref": "#/components/schemas/Duration"},
-          "intensity": {"$ref": "#/components/schemas/Intensity"}, "profile": {"type": "string"}}},
+          "intensity": {"$ref": "#/components/schemas/Intensity"}, "profile": {"type": "string"},
+          "set": {"type": "string"}}},
         "Expectation": {"type": ["object", "null"], "required": ["alert", "within"], "properties": {
           "alert": {"type": "string", "description": "The alert that finds it"},
           "within": {"type": ["string", "null"], "description": "Time in which it fires"}}},

@@ -37,6 +37,9 @@ struct Operations {
                     .init(
                         name: "profile", description: "The only profile in which it happens",
                         schema: .object(["type": .string("string")])),
+                    .init(
+                        name: "set", description: "The data set, where several have the scenario",
+                        schema: oneOf(sets.map { $0.name })),
                 ],
                 body: reference("IncidentRequest"),
                 answers: [

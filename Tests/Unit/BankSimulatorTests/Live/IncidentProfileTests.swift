@@ -28,4 +28,15 @@ struct IncidentProfileTests {
         #expect(marked.count > 15)
         #expect(Set(marked) == [profile])
     }
+
+    @Test("where several data sets have the scenario, it happens in the one that is asked for, or in the first")
+    func sets() throws {
+        let scene = try LiveScene([("first", smallCatalogue), ("second", smallCatalogue)])
+        for (query, set) in [("", "first"), ("?set=second", "second"), ("?set=first", "first")] {
+            #expect(try scene.send("POST", "/incidents/S-1\(query)").json.at("set") == .string(set))
+        }
+        let refused = try scene.send("POST", "/incidents/S-1", #"{"set": "scond"}"#)
+        #expect(refused.status == 400)
+        #expect(refused.json.text.contains(#"did you mean \"second\"?"#))
+    }
 }

@@ -127,7 +127,7 @@ struct LiveEndpointsTests {
             ("POST", "/incidents/S-1?intensty=1", "", 400, "did you mean \\\"intensity\\\"?"),
             ("POST", "/incidents/S-1", "{\"duration\": 300}", 400, "want a text from 1s to 24h"),
             ("POST", "/incidents/S-1", "{\"intensity\": true}", 400, "want a number above 0"),
-            ("POST", "/incidents/S-1", "{\"a\": 1}", 400, "want duration, intensity or profile"),
+            ("POST", "/incidents/S-1", "{\"a\": 1}", 400, "want duration, intensity, profile or set"),
             ("POST", "/incidents/S-1", "[1]", 400, "no JSON object"),
             ("POST", "/incidents/S-1", "{", 400, "cannot read the body"),
             ("POST", "/incidents/S-1", String(repeating: "[", count: 9), 400, "cannot read the body"),
