@@ -44,6 +44,11 @@ HELD = """
     WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND relkind IN ('r', 'v', 'm', 'f', 'p')
         AND has_table_privilege(pg_class.oid, '{privileges}')
     ORDER BY relname"""
+# What the role is, and what it is a member of.
+ROLE = """
+    SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls,
+        EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid), current_setting('statement_timeout')
+    FROM pg_roles WHERE rolname = current_user"""
 CHANGES = "INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
 
 
@@ -66,6 +71,8 @@ def check_role(postgres, folder):
     for database in ("postgres", "template1"):
         _, state = postgres.ask("SELECT 1", database)
         assert state == "connection", f"database {database}: SQLSTATE {state}"
+    role, _ = postgres.ask(ROLE)
+    assert role == [["f", "f", "5s"]], f"attributes, membership, timeout: {role}"
     held, _ = postgres.ask(HELD.format(privileges="SELECT"))
     assert held == [["banking_data"], ["incidents"], ["rejected_lines"]], f"readable: {held}"
     held, error = postgres.ask(HELD.format(privileges=CHANGES))
