@@ -57,6 +57,7 @@ let commandLine = Command(
             defaultText: "logfmt"),
     ],
     subcommands: [
+        initCommand,
         Command(
             "print",
             summary: "Prints the mapped metrics as a scrape would show them at an event time: for a first look, for "

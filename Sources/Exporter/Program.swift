@@ -10,6 +10,7 @@ package func runProgram(_ arguments: [String]) -> Int32 {
         case .version: return tell("csv_exporter \(version)\n", 0)
         case .run(let flags):
             switch flags.subcommand {
+            case "init": return try initialize(flags)
             case "print": return try printExposition(flags)
             case "healthcheck": return try checkHealth(flags)
             case "scale-rules": return try scaleRuleFiles(flags)

@@ -1,0 +1,137 @@
+import CSV
+import JSON
+import Sniff
+
+/// The decisions about a file in the form of `--format=json`. Measurements read it: keys may be added, and none may go.
+struct DecisionsJSON {
+    private let decisions: Decisions
+    private var members: [JSONObject.Member] = []
+
+    /// The decisions about the file at `path`.
+    init(_ decisions: Decisions, path: String) {
+        self.decisions = decisions
+        add("file", .string(path))
+        add("written", .boolean(false))
+        add("undecided", .array(decisions.undecided.map { question in .string(question.key.rawValue) }))
+        addDialect()
+        addTime()
+        addColumns()
+        add("seen", seen)
+        add("questions", .array(decisions.undecided.map { question in self.question(question) }))
+    }
+
+    /// One object.
+    var value: JSONValue { .object(JSONObject(members)) }
+
+    private mutating func add(_ key: String, _ value: JSONValue) { members.append(.init(key: key, value: value)) }
+
+    /// A decision with its evidence.
+    private mutating func add(_ key: Key, _ value: JSONValue) {
+        let isOpen = decisions.undecided.contains { question in question.key == key }
+        var object = [JSONObject.Member(key: "value", value: isOpen ? .null : value)]
+        if let note = decisions.note(key) {
+            object.append(.init(key: "evidence", value: .string(note.evidence)))
+            object.append(.init(key: "assumed", value: .boolean(note.isAssumed)))
+            if note.isTold { object.append(.init(key: "told", value: .boolean(true))) }
+            if !note.alternatives.isEmpty { object.append(.init(key: "alternatives", value: list(note.alternatives))) }
+        }
+        add(key.rawValue, .object(JSONObject(object)))
+    }
+
+    private func object(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(JSONObject(members.map { member in JSONObject.Member(key: member.0, value: member.1) }))
+    }
+
+    private func list(_ texts: [String]) -> JSONValue { .array(texts.map { text in .string(text) }) }
+
+    private func names(_ columns: [Int]) -> JSONValue { list(columns.map { column in decisions.columns[column].name }) }
+
+    private func text(_ byte: UInt8?) -> JSONValue {
+        guard let byte else { return .null }
+        return .string(String(Character(Unicode.Scalar(byte))))
+    }
+
+    private mutating func addDialect() {
+        let dialect = decisions.dialect
+        add(.encoding, .string(dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue))
+        add(.delimiter, text(dialect.delimiter))
+        add(.quote, text(dialect.quote))
+        add(.comment, text(dialect.comment.first))
+        add(.skipLines, .number(JSONNumber(dialect.skipLines)))
+        add(.header, .boolean(decisions.hasNames))
+        add(.skipAfterHeader, .number(JSONNumber(dialect.skipAfterHeader)))
+        add("columns", list(decisions.columns.map { column in column.name }))
+        add(.decimal, text(decisions.numbers.decimal))
+        add(.group, text(decisions.numbers.group))
+        add("null_values", list(decisions.nullValues))
+        add("footer", decisions.footer.map { text in .string(text) } ?? .null)
+    }
+
+    private mutating func addTime() {
+        guard let time = decisions.time else { return add("time", .null) }
+        let isOpen = decisions.undecided.contains { question in question.key == .time }
+        var zone: [JSONObject.Member] = [
+            .init(key: "value", value: .string(time.zone)), .init(key: "known", value: .boolean(time.isZoneKnown)),
+        ]
+        if let note = decisions.note(.zone) { zone.append(.init(key: "evidence", value: .string(note.evidence))) }
+        let ambiguity: JSONValue = time.ambiguity.map { both in .string(both.rawValue) } ?? .null
+        var object: [JSONObject.Member] = [
+            .init(key: "columns", value: names(time.columns)),
+            .init(key: "format", value: isOpen ? .null : .string(time.format)),
+            .init(key: "zone", value: .object(JSONObject(zone))),
+            .init(key: "ambiguous", value: ambiguity),
+            .init(key: "assumed", value: .boolean(time.isAssumed)),
+            .init(key: "order", value: .string(time.order.rawValue)),
+        ]
+        if let year = time.year { object.append(.init(key: "year", value: .number(JSONNumber(year)))) }
+        if let note = decisions.note(.time) {
+            object.append(.init(key: "evidence", value: .string(note.evidence)))
+            if !note.alternatives.isEmpty { object.append(.init(key: "alternatives", value: list(note.alternatives))) }
+        }
+        add("time", .object(JSONObject(object)))
+    }
+
+    private mutating func addColumns() {
+        add("shape", .string(decisions.shape.rawValue))
+        add("labels", names(decisions.labels))
+        var values: [JSONObject.Member] = []
+        var (leftOut, reasons): ([String], [JSONObject.Member]) = ([], [])
+        var known: Set<String> = []
+        for column in decisions.columns where known.insert(column.name).inserted {
+            switch column.role {
+            case .value(let measure), .unpivoted(let measure):
+                values.append(.init(key: column.name, value: .string(measure.rawValue)))
+            case .leftOut(let reason):
+                leftOut.append(column.name)
+                reasons.append(.init(key: column.name, value: .string(reason.rawValue)))
+            case .time, .label: break
+            }
+        }
+        add("left_out", list(leftOut))
+        add("reasons", .object(JSONObject(reasons)))
+        add("values", .object(JSONObject(values)))
+        guard let unpivot = decisions.unpivot else { return add("unpivot", .null) }
+        add(
+            "unpivot",
+            object([
+                ("columns", names(unpivot.columns)), ("label", .string(unpivot.label)),
+                ("value", .string(unpivot.value)),
+            ]))
+    }
+
+    private var seen: JSONValue {
+        let seen = decisions.seen
+        let share: JSONValue = JSONNumber(seen.share).map { share in .number(share) } ?? .null
+        return object([
+            ("records", .number(JSONNumber(seen.records))), ("rejected", .number(JSONNumber(seen.rejected))),
+            ("share", share),
+        ])
+    }
+
+    private func question(_ question: Undecided) -> JSONValue {
+        object([
+            ("key", .string(question.key.rawValue)), ("sentence", .string(question.sentence)),
+            ("flags", list(question.flags)),
+        ])
+    }
+}

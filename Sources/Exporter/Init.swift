@@ -1,0 +1,140 @@
+import CSV
+import EventTime
+import Feed
+import Flags
+import JSON
+import POSIX
+import Sniff
+import Text
+
+/// `csv_exporter init`: says what the columns of CSV files are, each decision with its evidence. Returns 1 if a file is
+/// no table, or cannot be decided.
+func initialize(_ flags: ParsedFlags) throws -> Int32 {
+    let told = try Told(flags)
+    let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
+    var status: Int32 = 0
+    for path in flags.arguments {
+        do {
+            let decisions = try decisions(path, told, now)
+            if !decisions.undecided.isEmpty { status = 1 }
+            let isJSON = flags.text("format") == "json"
+            let text = isJSON ? DecisionsJSON(decisions, path: path).value.text + "\n" : decided(decisions, path: path)
+            try FileDescriptor.standardOutput.write(text)
+        } catch let fault as StartFault {
+            status = 1
+            if flags.text("format") == "json" {
+                let object = JSONObject([
+                    .init(key: "file", value: .string(path)), .init(key: "error", value: .string(fault.description)),
+                ])
+                try FileDescriptor.standardOutput.write(JSONValue.object(object).text + "\n")
+            }
+            try FileDescriptor.standardError.write("\(fault)\n")
+        }
+    }
+    return status
+}
+
+private func decisions(_ path: String, _ told: Told, _ now: Instant) throws -> Decisions {
+    let file: FileSample
+    do {
+        file = try FileSample(path: path)
+    } catch {
+        throw StartFault(description: printable("\(error)"))
+    }
+    var sample = Sample(file.bytes, now: now)
+    (sample.firstBytes, sample.share, sample.isUTF16) = (file.firstBytes, file.share, file.isUTF16)
+    do throws(Refusal) {
+        return try sniff(sample, told)
+    } catch {
+        throw StartFault(description: printable("\(path): \(error.sentence)"))
+    }
+}
+
+extension Told {
+    /// What the flags say.
+    fileprivate init(_ flags: ParsedFlags) throws(OptionFault) {
+        self.init()
+        delimiter = try Self.mark("delimiter", flags)
+        decimal = try Self.mark("decimal", flags)
+        timeColumns = flags.texts("time.column")
+        timeFormat = flags.text("time.format")
+        zone = flags.text("time.zone")
+        labels = Self.names("labels", flags)
+        values = Self.names("values", flags)
+        mostSeries = flags.count("max-series") ?? mostSeries
+        let (day, month) = (flags.boolean("time.day-first") ?? false, flags.boolean("time.month-first") ?? false)
+        if day && month {
+            throw OptionFault(
+                description: "csv_exporter init: cannot use --time.day-first with --time.month-first; want one of them")
+        }
+        if day || month { isDayFirst = day }
+        guard let timeFormat else { return }
+        do throws(FormatError) {
+            _ = try TimeFormat(timeFormat)
+        } catch {
+            throw OptionFault(description: "csv_exporter init: cannot use --time.format: \(error)")
+        }
+    }
+
+    private static func mark(_ name: String, _ flags: ParsedFlags) throws(OptionFault) -> UInt8? {
+        guard let text = flags.text(name) else { return nil }
+        if text == "tab" { return 0x09 }
+        if text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D { return byte }
+        throw OptionFault(
+            description: "csv_exporter init: cannot use --\(name): got \"\(text)\"; want one ASCII character, or tab")
+    }
+
+    private static func names(_ name: String, _ flags: ParsedFlags) -> [String]? {
+        flags.text(name)?.split(separator: ",").map { String($0) }
+    }
+}
+
+/// The decisions as lines for people.
+private func decided(_ decisions: Decisions, path: String) -> String {
+    let share = decisions.seen.share < 1 ? ", \(Int(decisions.seen.share * 100)) % of the file read" : ""
+    var text = "\(printable(path)): \(decisions.seen.records) records\(share)\n"
+    func add(_ word: String, _ value: String, _ evidence: String) {
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(1, width - text.unicodeScalars.count))
+        }
+        text += "  " + padded(word, 12) + padded(printable(value), 24) + printable(evidence) + "\n"
+    }
+    for key in [Key.encoding, .delimiter, .header, .decimal, .time, .zone, .shape] {
+        let note = decisions.note(key)
+        add(key.rawValue, decisions.text(of: key), (note?.isAssumed == true ? "CHECK: " : "") + (note?.evidence ?? ""))
+    }
+    for column in decisions.columns {
+        switch column.role {
+        case .time: break
+        case .label: add("label", column.name, "\(column.distinct) different")
+        case .value(let measure), .unpivoted(let measure): add("value", column.name, measure.rawValue)
+        case .leftOut(let reason): add("left out", column.name, reason.rawValue)
+        }
+    }
+    for question in decisions.undecided {
+        text += "  undecided   \(printable(question.sentence))\n"
+        for cell in question.cells {
+            text += "              \(printable(cell.text)): \(cell.readings.joined(separator: " or "))\n"
+        }
+        text += "              say it by \(alternatives(question.flags))\n"
+    }
+    return text
+}
+
+extension Decisions {
+    /// The value of a decision, for people.
+    fileprivate func text(of key: Key) -> String {
+        switch key {
+        case .encoding: dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue
+        case .delimiter: dialect.delimiter == 0x09 ? "tab" : String(Character(Unicode.Scalar(dialect.delimiter)))
+        case .header: hasNames ? "line \(dialect.skipLines + 1)" : "none"
+        case .decimal: String(Character(Unicode.Scalar(numbers.decimal)))
+        case .time:
+            time.map { time in time.columns.map { columns[$0].name }.joined(separator: " + ") + "  " + time.format }
+                ?? "none"
+        case .zone: time.map { time in time.isZoneKnown ? time.zone : "\(time.zone)?" } ?? ""
+        case .shape: shape.rawValue
+        default: ""
+        }
+    }
+}

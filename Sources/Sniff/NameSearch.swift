@@ -1,0 +1,194 @@
+import Bytes
+import CSV
+
+/// Finds the row with the names of the columns, and where the records begin.
+struct NameSearch {
+    /// Nil if the file has no names.
+    private(set) var names: [String]?
+    /// Whether the names are in a comment: a mapping must repeat them.
+    private(set) var isComment = false
+    /// Whether the names are in a comment of W3C's log format.
+    private(set) var isServerLog = false
+    /// How many lines are before the names, or before the records if there are none.
+    private(set) var skipLines = 0
+    /// How many lines behind the names are no records.
+    private(set) var skipAfterHeader = 0
+    /// The cells of the row behind the names, if it has units.
+    private(set) var units: [String] = []
+
+    private let found: DialectSearch.Candidate
+    private let text: [UInt8]
+    /// For each column: whether most of its cells are numbers, and whether most are numbers or times.
+    private var isNumber: [Bool] = []
+    private var isTyped: [Bool] = []
+
+    /// The first rows may be names, titles or units.
+    private static let mostRows = 12
+
+    /// Searches the first rows of `bytes` under a dialect.
+    init(_ bytes: [UInt8], _ found: DialectSearch.Candidate) {
+        self.found = found
+        var bytes = bytes
+        // Quotes are removed in place when a record is walked over.
+        var walk = RecordWalk(dialect: found.dialect)
+        for _ in found.rows { _ = Self.nextRow(&walk, &bytes) }
+        text = bytes
+        judgeColumns()
+        if !takeComment() { takeRow() }
+    }
+
+    private static func nextRow(_ walk: inout RecordWalk, _ bytes: inout [UInt8]) -> Bool {
+        while true {
+            switch walk.step(&bytes) {
+            case .record, .comment: return true
+            case .end: return false
+            case .blank, .broken: break
+            }
+        }
+    }
+
+    private var rows: [DialectSearch.Row] { found.rows }
+
+    private func kind(_ cell: ByteRange) -> CellKind { CellKind(text.span, cell.range) }
+
+    /// Whether no column has numbers or times.
+    var isAllText: Bool { !isTyped.contains(true) }
+
+    private mutating func judgeColumns() {
+        isNumber = Array(repeating: false, count: found.width)
+        isTyped = isNumber
+        let body = rows[min(found.body + 1, rows.count - 1)...].filter {
+            !$0.isComment && $0.cells.count == found.width
+        }
+        let last = body.suffix(max(1, body.count * 2 / 3))
+        let step = max(1, last.count / 60)
+        for column in 0..<found.width {
+            var (numbers, typed, filled) = (0, 0, 0)
+            for index in stride(from: last.startIndex, to: last.endIndex, by: step) {
+                let kind = kind(last[index].cells[column])
+                if kind == .empty || kind == .missing { continue }
+                filled += 1
+                if kind == .number { numbers += 1 }
+                if kind.isTyped { typed += 1 }
+            }
+            isNumber[column] = filled > 0 && numbers * 5 >= filled * 4
+            isTyped[column] = filled > 0 && typed * 5 >= filled * 4
+        }
+    }
+
+    /// The names in the comment just above the records: `# time,value`, or `#Fields: date time`.
+    private mutating func takeComment() -> Bool {
+        guard !found.dialect.comment.isEmpty, let index = rows[..<found.body].lastIndex(where: { $0.isComment }),
+            !rows[index..<found.body].contains(where: { !$0.isComment && $0.cells.count == found.width })
+        else { return false }
+        var bytes = text
+        var start = rows[index].start + 1
+        while start < bytes.count && (bytes[start] == 0x20 || bytes[start] == UInt8(ascii: "#")) { start += 1 }
+        for word in ["Fields:", "fields:"] where bytes[start...].starts(with: word.utf8) {
+            start += word.utf8.count
+            isServerLog = true
+            while start < bytes.count && bytes[start] == 0x20 { start += 1 }
+        }
+        var dialect = found.dialect
+        dialect.comment = []
+        var walk = RecordWalk(dialect: dialect, at: start)
+        guard case .record = walk.step(&bytes), walk.fields.count == found.width else { return false }
+        let cells = walk.fields.map { String(decoding: bytes[$0.range], as: UTF8.self) }
+        guard Set(cells).count == cells.count, !cells.contains("") else { return false }
+        (names, isComment, skipLines) = (cells, true, rows[index].line - 1)
+        return true
+    }
+
+    private mutating func takeRow() {
+        let last = min(rows.count, found.body + Self.mostRows)
+        var best: (index: Int, distinct: Int)?
+        var end = found.body
+        var isBehind = false
+        for index in 0..<last where !rows[index].isComment {
+            let row = rows[index]
+            // Records may end with a delimiter that the names do not have.
+            if row.cells.count != found.width && row.cells.count != found.width - 1 { continue }
+            if isNames(row) {
+                let distinct = distinctTexts(row)
+                if distinct > best?.distinct ?? 0 { best = (index, distinct) }
+            } else if index >= found.body || !isBlankOrUnits(row) || best == nil {
+                if index >= found.body { isBehind = true }
+                end = index
+                if isBehind { break }
+            }
+        }
+        guard let best, best.index < max(end, 1) || !isBehind || end > best.index else {
+            skipLines = rows.isEmpty ? 0 : rows[found.body].line - 1
+            return
+        }
+        let row = rows[best.index]
+        var cells = row.cells.map { String(decoding: text[$0.range], as: UTF8.self) }
+        while cells.count < found.width && row.cells.count < found.width - 1 { cells.append("") }
+        (names, skipLines) = (cells, row.line - 1)
+        let behind = isBehind ? rows[(best.index + 1)..<max(end, best.index + 1)].filter { !$0.isComment } : []
+        skipAfterHeader = behind.count
+        units = behind.first.map { row in row.cells.map { String(decoding: text[$0.range], as: UTF8.self) } } ?? []
+    }
+
+    private func distinctTexts(_ row: DialectSearch.Row) -> Int {
+        var seen: Set<String> = []
+        for cell in row.cells where cell.count > 0 { seen.insert(String(decoding: text[cell.range], as: UTF8.self)) }
+        return seen.count
+    }
+
+    private func isBlankOrUnits(_ row: DialectSearch.Row) -> Bool {
+        for cell in row.cells where kind(cell).isTyped { return false }
+        return true
+    }
+
+    /// Whether the columns that hold data hold texts in this row.
+    private func isNames(_ row: DialectSearch.Row) -> Bool {
+        var (voters, typed, texts, times, years) = (0, 0, 0, 0, 0)
+        for (column, cell) in row.cells.enumerated() {
+            let kind = kind(cell)
+            if kind == .time && column < isNumber.count && isNumber[column] { times += 1 }
+            if column < isNumber.count, isNumber[column], isYear(cell) { years += 1 }
+            guard isTyped[column] else {
+                if kind == .text { texts += 1 }
+                continue
+            }
+            voters += 1
+            if kind.isTyped { typed += 1 }
+            if kind == .text || kind == .missing { texts += 1 }
+        }
+        if times >= 5 || years >= 5 && years * 5 >= typed * 4 && isRising(row) { return true }
+        if voters == 0 { return isUnlikeBody(row) }
+        guard let first = row.cells.first, texts > 0, typed * 2 <= voters else { return false }
+        return kind(first) != .time
+    }
+
+    private func isYear(_ cell: ByteRange) -> Bool {
+        guard cell.count == 4 else { return false }
+        let century = text[Int(cell.start)...].prefix(2)
+        return (century.elementsEqual([0x31, 0x39]) || century.elementsEqual([0x32, 0x30])) && kind(cell) == .number
+    }
+
+    private func isRising(_ row: DialectSearch.Row) -> Bool {
+        var (previous, up, steps) = (0, 0, 0)
+        for cell in row.cells where isYear(cell) {
+            let year = Int(String(decoding: text[cell.range], as: UTF8.self)) ?? 0
+            if previous > 0 {
+                steps += 1
+                if abs(year - previous) == 1 { up += 1 }
+            }
+            previous = year
+        }
+        return steps > 0 && up == steps
+    }
+
+    /// Whether the cells are distinct, and none of them is in the same column of a record. For tables of texts.
+    private func isUnlikeBody(_ row: DialectSearch.Row) -> Bool {
+        guard distinctTexts(row) == row.cells.count || distinctTexts(row) + 1 == row.cells.count else { return false }
+        for other in rows where !other.isComment && other.line != row.line && other.cells.count >= row.cells.count {
+            for (cell, same) in zip(row.cells, other.cells) where cell.count > 0 {
+                if equal(text.span, cell.range, text.span, same.range) { return false }
+            }
+        }
+        return rows.count > 1
+    }
+}

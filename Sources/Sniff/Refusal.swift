@@ -1,0 +1,47 @@
+import CSV
+
+/// Why a file is no CSV file from which metrics can come: one sentence without the path, with the way out.
+package struct Refusal: Error, Sendable, Equatable {
+    /// `is JSON: csv_exporter reads CSV; convert it first, …`.
+    package let sentence: String
+}
+
+extension Refusal {
+    /// A text that is known not to be a table, by its first bytes; nil if it may be one.
+    static func kind(of bytes: [UInt8]) -> Refusal? {
+        guard let start = bytes.firstIndex(where: { $0 > 0x20 }) else {
+            return Refusal(sentence: "is empty: want a line with names and records below it")
+        }
+        if bytes[..<min(bytes.count, 1 << 16)].contains(0) {
+            return Refusal(sentence: "has NUL bytes: it is no text; want a CSV file")
+        }
+        let next = bytes[(start + 1)...].first { $0 > 0x20 } ?? 0
+        switch bytes[start] {
+        case UInt8(ascii: "{") where next == UInt8(ascii: "\"") || next == UInt8(ascii: "}"),
+            UInt8(ascii: "[")
+        where next == UInt8(ascii: "{") || next == UInt8(ascii: "[") || next == UInt8(ascii: "\""):
+            return Refusal(sentence: "is JSON; want CSV: jq -r '.[] | [.time, .value] | @csv' FILE writes it")
+        case UInt8(ascii: "<") where next == UInt8(ascii: "!") || next == UInt8(ascii: "?") || next | 0x20 &- 0x61 < 26:
+            return Refusal(sentence: "is HTML or XML; want CSV: look for an export or download link beside the page")
+        default: break
+        }
+        for word in ["CREATE TABLE", "INSERT INTO", "-- MySQL dump", "-- PostgreSQL"]
+        where bytes[start...].starts(with: word.utf8) {
+            return Refusal(sentence: "is SQL; want CSV: let the database export the table as CSV")
+        }
+        return bytes[start...].starts(with: "# HELP ".utf8)
+            ? Refusal(sentence: "is an exposition of Prometheus already; want CSV") : nil
+    }
+
+    static let noColumns = Refusal(
+        sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "
+            + "(--delimiter=CHARACTER for another delimiter)")
+
+    static let noRecords = Refusal(sentence: "has a line with names, and no record below it; want records")
+
+    static func manyColumns(_ count: Int, most: Int) -> Refusal {
+        Refusal(
+            sentence: "has \(count) columns; want at most \(most): are rows and columns exchanged? Write a record for "
+                + "each time")
+    }
+}

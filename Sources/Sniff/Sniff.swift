@@ -1,0 +1,70 @@
+import CSV
+import EventTime
+
+/// Decides about a CSV file from a sample of it. Throws if it is no table.
+///
+/// The rules in their order: encoding, dialect, names, numbers, event time, day or month, zone, roles, labels, types. A
+/// decision without proof is an assumption or is left undecided; none is made in silence. O(bytes of the sample).
+package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> Decisions {
+    if let refusal = Refusal.kind(of: sample.bytes) { throw refusal }
+    let coded = EncodingRule(sample.bytes)
+    let search = DialectSearch(coded.text, told: told.delimiter)
+    guard let best = search.candidates.first else { throw .noColumns }
+    if best.width > Dialect().maximumFields { throw .manyColumns(best.width, most: Dialect().maximumFields) }
+    let names = NameSearch(search.text, best)
+    var decisions = Decisions()
+    decisions.dialect = dialect(best, names, coded.encoding, sample)
+    decisions.hasNames = names.names != nil
+    decisions.notes.append(Note(key: .encoding, evidence: coded.evidence))
+    explain(search, names, &decisions)
+    guard let table = Table(coded.text, decisions.dialect, firstBytes: sample.firstBytes), table.width > 1 else {
+        throw .noColumns
+    }
+    if table.count == 0 || table.count == 1 && !decisions.hasNames && names.isAllText { throw .noRecords }
+    decisions.seen = Seen(records: table.count, rejected: table.rejected, share: sample.share)
+    var sniffer = Sniffer(table, decisions, told, now: sample.now)
+    sniffer.decide(units: names.units, isServerLog: names.isServerLog)
+    return sniffer.decisions
+}
+
+/// The dialect of the mapping.
+private func dialect(
+    _ best: DialectSearch.Candidate, _ found: NameSearch, _ encoding: Encoding, _ sample: Sample
+) -> Dialect {
+    var dialect = best.dialect
+    dialect.maximumFields = Dialect().maximumFields
+    if dialect.quote == nil && !sample.bytes.contains(UInt8(ascii: "\"")) { dialect.quote = Dialect().quote }
+    dialect.encoding = encoding
+    dialect.isUTF16 = sample.isUTF16
+    dialect.skipLines = found.skipLines
+    dialect.skipAfterHeader = found.skipAfterHeader
+    if found.names == nil || found.isComment {
+        dialect.header = found.names ?? (1...best.width).map { "c\($0)" }
+    }
+    return dialect
+}
+
+private func explain(_ search: DialectSearch, _ names: NameSearch, _ decisions: inout Decisions) {
+    let best = search.candidates[0]
+    let percent = Int(best.share * 100)
+    var note = Note(
+        key: .delimiter, evidence: "\(percent) % of the first \(best.records) records have \(best.width) fields")
+    for other in search.candidates.dropFirst()
+    where other.dialect.delimiter != best.dialect.delimiter && other.score >= best.score * 0.95 {
+        note.alternatives.append(String(Character(Unicode.Scalar(other.dialect.delimiter))))
+        break
+    }
+    decisions.notes.append(note)
+    let evidence: String
+    if names.isComment {
+        evidence = "the names are in a comment in line \(names.skipLines + 1)"
+    } else if names.names == nil {
+        evidence = "the first record has no names: they are c1, c2 and so on"
+    } else {
+        evidence = "line \(names.skipLines + 1) has names"
+    }
+    decisions.notes.append(Note(key: .header, evidence: evidence, isAssumed: names.names == nil))
+    if names.skipAfterHeader > 0 {
+        decisions.notes.append(Note(key: .skipAfterHeader, evidence: "lines behind the names are no records"))
+    }
+}

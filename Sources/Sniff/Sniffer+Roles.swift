@@ -1,0 +1,126 @@
+import CSV
+
+extension Sniffer {
+    /// Decides what the columns become.
+    mutating func decideRoles(_ units: [String]) {
+        let texts = table.names.indices.map { ColumnText(table, $0) }
+        var roles = Roles(table, profiles, texts, words, told)
+        let time = decisions.time
+        let spread = decisions.unpivot?.columns ?? []
+        roles.decide(time: time?.columns ?? [], others: time?.others ?? [])
+        for column in spread { roles.set(column, .value(.gauge)) }
+        if let asked = told.values {
+            for column in table.names.indices where roles.columns[column].role == .value(.gauge) {
+                if !asked.contains(table.names[column]) { roles.set(column, .leftOut(.notAsked)) }
+            }
+        }
+        let values = roles.columns.count { $0.role == .value(.gauge) }
+        let families = spread.isEmpty ? values : values - spread.count + 1
+        var labels = Labels(
+            roles, times: spread.isEmpty ? times : [], steps: spread.isEmpty ? steps : nil, values: families,
+            most: told.mostSeries)
+        if !spread.isEmpty { labels.takeAsSeries(roles, most: told.mostSeries) }
+        for column in labels.taken { roles.set(column, .label) }
+        for column in labels.determined { roles.set(column, .leftOut(.determined)) }
+        decisions.labels = labels.taken
+        decisions.labelSets = labels.sets.count
+        decisions.shape = labels.shape
+        decisions.notes.append(Note(key: .shape, evidence: labels.evidence))
+        decisions.notes.append(Note(key: .labels, evidence: "\(labels.sets.count) combinations"))
+        measure(&roles, texts, labels, units)
+        decisions.columns = roles.columns
+        decideUnpivot()
+    }
+
+    /// Measures the columns of numbers, and chooses their types.
+    private mutating func measure(_ roles: inout Roles, _ texts: [ColumnText], _ labels: Labels, _ units: [String]) {
+        var measured: [(column: Int, numbers: ColumnNumbers)] = []
+        for column in table.names.indices where roles.columns[column].role == .value(.gauge) {
+            let profile = profiles[column]
+            let form = numberForm(
+                decisions.numbers, strip: profile.prefixes + profile.suffixes, isDuration: roles.isDuration(column),
+                isAccounting: profile.accounting > 0)
+            let found = ColumnMeasure(table, column, form, sets: labels.sets.sets, setCount: labels.sets.count)
+            if found.read == 0 || found.unread * 100 > (found.read + found.unread) * 15 {
+                roles.set(column, .leftOut(.mixed))
+                continue
+            }
+            var numbers = found.numbers
+            numbers.unit = unit(column, units)
+            measured.append((column, numbers))
+            for text in texts[column].missing { noteNull(text, profile) }
+            if let sentinel = found.sentinel { noteSentinel(sentinel, column) }
+        }
+        let rising = measured.count { Measures.rises($0.numbers) }
+        let rises = rising >= 4 && rising * 2 >= measured.count
+        for (column, found) in measured {
+            var numbers = found
+            var measure = Measures.ofEvents(words[column], numbers)
+            if decisions.shape == .series {
+                measure = Measures.ofSeries(words[column], numbers)
+                if Measures.rises(numbers) && measure == .gauge {
+                    if rises { measure = .absolute } else { numbers.proposal = .absolute }
+                } else if Measures.isTotal(words[column]) && measure == .gauge && numbers.least >= 0 {
+                    numbers.proposal = .counter
+                }
+            }
+            roles.set(column, .value(measure))
+            roles.note(column, numbers)
+        }
+    }
+
+    private func unit(_ column: Int, _ units: [String]) -> String? {
+        if let suffix = (profiles[column].suffixes + profiles[column].prefixes).first { return suffix }
+        if let found = unitInName(table.names[column]) { return found.unit }
+        return column < units.count && !units[column].isEmpty ? units[column] : nil
+    }
+
+    private mutating func noteNull(_ text: String, _ profile: ColumnProfile) {
+        if decisions.nullValues.contains(text) || profile.numbers * 100 < (profile.numbers + profile.texts) * 85 {
+            return
+        }
+        decisions.nullValues.append(text)
+        if decisions.note(.nullValues) == nil {
+            decisions.notes.append(Note(key: .nullValues, evidence: "texts in columns of numbers"))
+        }
+    }
+
+    private mutating func noteSentinel(_ number: Double, _ column: Int) {
+        for record in 0..<table.count {
+            let text = table.text(record, column)
+            let plain = String(decoding: text.utf8.map { $0 == UInt8(ascii: ",") ? 0x2E : $0 }, as: UTF8.self)
+            guard Double(plain) == number, !decisions.nullValues.contains(text) else { continue }
+            decisions.nullValues.append(text)
+            decisions.notes.append(
+                Note(
+                    key: .nullValues,
+                    evidence: "\(text) is the least number in \(table.names[column]), again and again",
+                    isAssumed: true))
+            return
+        }
+    }
+
+    private mutating func decideUnpivot() {
+        let columns = table.names.indices.filter { decisions.columns[$0].role.isValue }
+        if let time = decisions.unpivot {
+            for column in time.columns { decisions.columns[column].role = .unpivoted(.gauge) }
+            return
+        }
+        guard decisions.shape == .series else { return }
+        let found = Wide(table.names, columns, decisions.columns.map { $0.numbers }, hasNames: decisions.hasNames)
+        guard let unpivot = found.unpivot else { return }
+        decisions.unpivot = unpivot
+        let all = unpivot.columns.allSatisfy { decisions.columns[$0].role == .value(.absolute) }
+        for column in unpivot.columns { decisions.columns[column].role = .unpivoted(all ? .absolute : .gauge) }
+        decisions.notes.append(
+            Note(
+                key: .unpivot,
+                evidence: unpivot.unit.map { "\(unpivot.columns.count) names have the unit \($0)" }
+                    ?? "\(unpivot.columns.count) columns of one kind", isAssumed: unpivot.unit == nil))
+    }
+}
+
+extension Role {
+    /// Whether the column is the value of a metric of its own.
+    package var isValue: Bool { if case .value = self { true } else { false } }
+}

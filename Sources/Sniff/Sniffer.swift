@@ -1,0 +1,190 @@
+import CSV
+import EventTime
+
+/// Decides about the records of a table.
+struct Sniffer {
+    var decisions: Decisions
+    let table: Table
+    let told: Told
+    let now: Instant
+    let words: [Words]
+    private(set) var profiles: [ColumnProfile] = []
+    private(set) var times: [Instant?] = []
+    private(set) var steps: Steps?
+
+    init(_ table: Table, _ decisions: Decisions, _ told: Told, now: Instant) {
+        (self.table, self.decisions, self.told, self.now) = (table, decisions, told, now)
+        words = table.names.map { Words($0) }
+    }
+
+    mutating func decide(units: [String], isServerLog: Bool) {
+        profiles = table.names.indices.map { ColumnProfile(table, $0) }
+        var found = TimeColumns(table, profiles, now: now, told: told)
+        let header = headerTimes()
+        let isTime = profiles.indices.map { column in
+            profiles[column].isTimes || found.candidates.first?.columns.contains(column) == true
+        }
+        decideNumbers(isTime)
+        if let header {
+            decideHeaderTimes(header)
+        } else {
+            decideTime(&found, isServerLog)
+        }
+        decideRoles(units)
+    }
+
+    private mutating func decideNumbers(_ isTime: [Bool]) {
+        let rule = NumberRule(
+            table, profiles, isTime: isTime, delimiter: decisions.dialect.delimiter, told: told.decimal)
+        decisions.numbers = rule.numbers
+        decisions.notes += rule.notes
+        if let question = rule.undecided { decisions.undecided.append(question) }
+    }
+
+    /// The columns whose names are times; nil unless there are five or more, half of all.
+    private func headerTimes() -> [Int]? {
+        if !decisions.hasNames { return nil }
+        var found: [Int] = []
+        for column in table.names.indices where profiles[column].isNumeric || profiles[column].filled == 0 {
+            let name = Array(table.names[column].utf8)
+            let isYear = name.count == 4 && (name.starts(with: [0x31, 0x39]) || name.starts(with: [0x32, 0x30]))
+            if looksLikeTime(name.span, name.indices) || isYear && name.allSatisfy({ $0 &- 0x30 <= 9 }) {
+                found.append(column)
+            }
+        }
+        return found.count >= 5 && found.count * 2 >= table.width ? found : nil
+    }
+
+    private mutating func decideHeaderTimes(_ columns: [Int]) {
+        let names = Table(columns.map { table.names[$0] })
+        let profile = [ColumnProfile(names, 0)]
+        let found = TimeColumns(names, profile, now: now, told: Told())
+        guard let best = found.candidates.first else { return missTime() }
+        let reading = DayMonth(names, best, now: now, dayFirst: told.isDayFirst)
+        take(reading, names, best)
+        decisions.time?.columns = []
+        decisions.unpivot = Unpivot(columns: columns, label: "time", value: "value", unit: nil, isTime: true)
+        decisions.notes.append(Note(key: .unpivot, evidence: "\(columns.count) names of columns are times"))
+        zone(names, [0], isServerLog: false)
+    }
+
+    private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool) {
+        guard let best = found.candidates.first else { return missTime() }
+        var reading = DayMonth(table, best, now: now, dayFirst: told.isDayFirst)
+        for other in found.candidates where reading.readings.count > 1 && other.columns != best.columns {
+            // Another column of the file that is written alike proves one of the readings.
+            if Set(other.formats) != Set(best.formats) { continue }
+            let second = DayMonth(table, other, now: now)
+            if second.readings.count == 1, !second.isAssumed {
+                reading.keep(format: second.readings[0].format, "only so can \(name(other.columns)) be read")
+            }
+        }
+        take(reading, table, best)
+        guard decisions.time != nil else { return }
+        decisions.time?.others = []
+        for other in found.candidates where !other.columns.contains(where: { best.columns.contains($0) }) {
+            decisions.time?.others += other.columns
+        }
+        zone(table, best.columns, isServerLog: isServerLog)
+        findFooter(best.columns[0])
+    }
+
+    private func name(_ columns: [Int]) -> String { columns.map { table.names[$0] }.joined(separator: " + ") }
+
+    private mutating func missTime() {
+        decisions.undecided.append(
+            Undecided(
+                key: .time, sentence: "no column has times that can be read in one format",
+                flags: ["--time.column=NAME", "--time.format=FORMAT"]))
+    }
+
+    /// Notes the time that was read, or what must be asked about it.
+    private mutating func take(_ reading: DayMonth, _ table: Table, _ best: TimeCandidate) {
+        guard let first = reading.readings.first, first.read > 0 else { return missTime() }
+        var time = Time(columns: best.columns, format: first.format)
+        time.isAssumed = reading.isAssumed
+        let readings = reading.all.filter { $0 != first.format }
+        var evidence = reading.evidence
+        if reading.readings.count > 1 {
+            time.ambiguity = Self.ambiguity(reading.readings.map { $0.format })
+            decisions.undecided.append(question(reading, table, best))
+            evidence = "both fit: \(reading.readings.map { $0.format }.joined(separator: " and "))"
+        } else if reading.isAssumed {
+            time.ambiguity = Self.ambiguity([first.format] + readings)
+        }
+        time.otherFormat = readings.first
+        if reading.isMixed {
+            decisions.undecided.append(
+                Undecided(
+                    key: .time, sentence: "some cells have the day first and others the month",
+                    flags: ["--time.column=NAME", "--time.format=FORMAT"]))
+        }
+        times = first.times
+        let format = try? TimeFormat(first.format)  // it has read the cells
+        let steps = Steps(times, isLocal: true)
+        if format?.lacksYear == true {
+            time.year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
+            decisions.notes.append(Note(key: .year, evidence: "the dates have no year", isAssumed: true))
+        }
+        if format?.hasDate == false { time.date = String(iso8601(now).prefix(10)) }
+        (time.first, time.last, time.order) = (steps.first, steps.last, steps.order)
+        (time.stepSeconds, time.repeated, time.clockChange) = (steps.median, steps.repeated, steps.clockChange)
+        self.steps = steps
+        decisions.time = time
+        if time.date != nil { evidence = "the times have no date" }
+        if evidence.isEmpty { evidence = "\(first.read) of \(table.count) cells are read" }
+        decisions.notes.append(
+            Note(
+                key: .time, evidence: evidence, isAssumed: time.isAssumed || time.date != nil,
+                isTold: reading.isTold || told.timeFormat != nil, alternatives: readings))
+    }
+
+    private static func ambiguity(_ formats: [String]) -> Time.Ambiguity {
+        let years = formats.filter { $0.utf8.starts(with: "%y".utf8) }
+        return years.isEmpty || years.count == formats.count ? .dayMonth : .dayYear
+    }
+
+    private func question(_ reading: DayMonth, _ table: Table, _ best: TimeCandidate) -> Undecided {
+        let formats = reading.readings.map { $0.format }
+        let flags = formats.map { format in
+            if formats.count > 2 || format.utf8.starts(with: "%y".utf8) { return "--time.format=\(format)" }
+            return isDayFirst(format) == true ? "--time.day-first" : "--time.month-first"
+        }
+        var question = Undecided(
+            key: .time,
+            sentence: "\(name(best.columns)) can be read in \(formats.count) ways, and nothing in the file decides",
+            flags: flags)
+        for record in table.spread(3) where question.cells.count < 3 {
+            let texts = reading.readings.map { $0.times[record].map { iso8601($0) } ?? "not read" }
+            question.cells.append((String(decoding: joinedCell(table, record, best.columns), as: UTF8.self), texts))
+        }
+        return question
+    }
+
+    private mutating func zone(_ table: Table, _ columns: [Int], isServerLog: Bool) {
+        guard let time = decisions.time else { return }
+        let names = columns.map { table.names[$0] }
+        let found = ZoneSearch(table, columns, format: time.format, names: names, isServerLog: isServerLog)
+        decisions.time?.zone = told.zone ?? found.zone
+        decisions.time?.isZoneKnown = told.zone != nil || found.isKnown
+        if found.isKnown { decisions.time?.clockChange = nil }
+        var evidence = told.zone == nil ? found.evidence : "told"
+        if let change = decisions.time?.clockChange {
+            evidence += "; the clock changed on \(change): local time, perhaps Europe/Berlin"
+        }
+        decisions.notes.append(
+            Note(
+                key: .zone, evidence: evidence, isAssumed: told.zone == nil && !found.isKnown,
+                isTold: told.zone != nil))
+    }
+
+    /// A text in the time column of the last records, such as `Total`.
+    private mutating func findFooter(_ column: Int) {
+        guard table.count > 3 else { return }
+        let record = table.count - 1
+        let text = table.text(record, column)
+        guard times[record] == nil, !text.isEmpty, times[record - 1] != nil || times[record - 2] != nil else { return }
+        decisions.footer = text
+        decisions.notes.append(Note(key: .footer, evidence: "the last record begins with \"\(text)\""))
+    }
+}

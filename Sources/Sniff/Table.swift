@@ -1,0 +1,61 @@
+import Bytes
+import CSV
+
+/// The records of a file, as the product's own parser cuts them. The text is UTF-8.
+struct Table {
+    private(set) var batch: RecordBatch
+    let names: [String]
+    /// How many bytes of the text have known line numbers.
+    let firstBytes: Int
+
+    /// Cuts the text under the dialect of the mapping; nil if it has no header.
+    init?(_ text: [UInt8], _ written: Dialect, firstBytes: Int) {
+        var dialect = written
+        dialect.encoding = .utf8
+        var reader = HeaderReader(dialect: dialect)
+        guard case .header(let names, let consumed, let line) = reader.read(text, atEnd: true) else { return nil }
+        self.names = names
+        self.firstBytes = firstBytes
+        batch = RecordBatch(width: names.count)
+        batch.bytes = text
+        batch.consumed = consumed
+        var parser = Parser(dialect: dialect, columns: Array(names.indices), fieldCount: names.count, line: line)
+        parser.parse(&batch, atEnd: true)
+    }
+
+    /// A table of one column, whose cells are these texts.
+    init(_ cells: [String]) {
+        names = ["time"]
+        firstBytes = 0
+        batch = RecordBatch(width: 1)
+        for cell in cells {
+            let start = batch.bytes.count
+            batch.bytes += cell.utf8
+            batch.bounds.append(ByteRange(start, batch.bytes.count))
+            batch.starts.append(UInt32(start))
+            batch.lines.append(0)
+        }
+    }
+
+    var count: Int { batch.count }
+    var width: Int { batch.width }
+    var rejected: Int { batch.rejects.count }
+    var bytes: [UInt8] { batch.bytes }
+
+    func range(_ record: Int, _ column: Int) -> Range<Int> { batch.field(record, column).range }
+
+    /// The cell without blanks around it.
+    func cell(_ record: Int, _ column: Int) -> Range<Int> { trimmedWidely(batch.bytes.span, range(record, column)) }
+
+    func text(_ record: Int, _ column: Int) -> String {
+        String(decoding: batch.bytes[cell(record, column)], as: UTF8.self)
+    }
+
+    /// ` in line 12`, if the number of the line is known.
+    func place(_ record: Int) -> String {
+        Int(batch.starts[record]) < firstBytes ? " in line \(batch.lines[record])" : ""
+    }
+
+    /// The numbers of at most `most` records, spread over the table.
+    func spread(_ most: Int) -> StrideTo<Int> { stride(from: 0, to: count, by: max(1, (count + most - 1) / most)) }
+}

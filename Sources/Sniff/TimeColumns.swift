@@ -1,0 +1,231 @@
+import Bytes
+import CSV
+import EventTime
+
+/// Columns that may hold the event time, with the formats that read them.
+struct TimeCandidate {
+    var columns: [Int]
+    /// The formats that read nearly all of some cells, the likely ones first. Several of them are readings of the same
+    /// digits in another order.
+    var formats: [String]
+    var rank = 0.0
+    /// Whether the format has an hour.
+    var hasClock = false
+    /// Whether the times of the sample repeat.
+    var repeats = false
+}
+
+/// Finds the columns that may hold the event time.
+struct TimeColumns {
+    let table: Table
+    let profiles: [ColumnProfile]
+    let words: [Words]
+    private let now: Instant
+    var candidates: [TimeCandidate] = []
+
+    static let good =
+        "time timestamp date datetime ts zeit datum zeitstempel zeitpunkt heure fecha hora data ora dag tid tijd tag "
+        + "day "
+        + "uhrzeit created start started pickup begin beginn von from utc event opened occurred transaction recorded "
+        + "logged observed when at jour messzeit month monat mois quarter week year jahr period buchung gmt epoch unix "
+        + "starttime startdate dt fechahora datahora kl klokken czas godzina"
+    static let bad =
+        "end ende bis to updated modified dropoff valuta value wertstellung closed close expires expiry due birth "
+        + "geburtsdatum dob last stop finish finished ended arrival arrived post posting posted shipped delivered "
+        + "updatedate duration dauer sunrise sunset until changed"
+    static let durations = "duration dauer elapsed length runtime uptime laufzeit dauern latency took lasted sunshine"
+
+    init(_ table: Table, _ profiles: [ColumnProfile], now: Instant, told: Told) {
+        self.table = table
+        self.profiles = profiles
+        self.now = now
+        words = table.names.map { Words($0) }
+        for column in profiles.indices where !words[column].has(Self.durations) {
+            if let found = single(column) { candidates.append(found) }
+        }
+        addParts()
+        addPairs()
+        candidates.sort { $0.rank > $1.rank }
+        take(told)
+    }
+
+    /// Puts the columns and the format of flags first.
+    private mutating func take(_ told: Told) {
+        let columns = told.timeColumns.compactMap { table.names.firstIndex(of: $0) }
+        if !columns.isEmpty {
+            let formats = told.timeFormat.map { [$0] } ?? columns.flatMap { likelyFormats($0) } + textFormats(columns)
+            if let found = surviving(columns, formats) { candidates.insert(found, at: 0) }
+        } else if let format = told.timeFormat {
+            for column in table.names.indices {
+                if let found = surviving([column], [format]) { return candidates.insert(found, at: 0) }
+            }
+        }
+    }
+
+    private func likelyFormats(_ column: Int) -> [String] {
+        profiles[column].isTimes ? textFormats([column]) : numberFormats(column, true)
+    }
+
+    /// Whether a name or its ending is one of times.
+    private func isNamedAsTime(_ column: Int) -> Bool {
+        words[column].has(Self.good) || words[column].ends("date time datum zeit zeitpunkt tag timestamp fecha")
+    }
+
+    private func single(_ column: Int) -> TimeCandidate? {
+        let profile = profiles[column]
+        let isNamed = isNamedAsTime(column)
+        guard profile.isTimes || profile.numbers * 10 >= profile.filled * 9 && profile.filled > 0 else { return nil }
+        var formats: [String] = []
+        if profile.isTimes {
+            formats = textFormats([column])
+        } else {
+            formats = numberFormats(column, isNamed)
+        }
+        guard var found = surviving([column], formats) else { return nil }
+        // A number is a time by chance more easily than a text is.
+        if !profile.isTimes && !isNamed && (found.rank < 1 || profile.digitCount == 4) { return nil }
+        guard let format = try? TimeFormat(found.formats[0]), format.hasDate else {
+            // A clock alone is a duration as well; it needs a name.
+            if !isNamed || words[column].has(Self.durations) { return nil }
+            found.rank -= 6
+            found.rank += nameRank(column)
+            return found
+        }
+        found.rank += nameRank(column) + Double(profile.filled) / Double(max(1, profile.cells)) - Double(column) * 0.01
+        if profile.filled * 2 < profile.cells { found.rank -= 3 }
+        return found
+    }
+
+    private func nameRank(_ column: Int) -> Double {
+        if words[column].has(Self.bad) { return -3 }
+        return isNamedAsTime(column) ? 3 : 0
+    }
+
+    /// The formats of numbers of digits only.
+    private func numberFormats(_ column: Int, _ isNamed: Bool) -> [String] {
+        let bytes = table.bytes
+        for record in table.spread(20) {
+            let cell = table.cell(record, column)
+            guard let number = NumberText(bytes.span, cell), number.prefix.isEmpty, number.suffix.isEmpty else {
+                continue
+            }
+            if number.points + number.commas > 0 {
+                if number.digitsBefore == 10 { return ["unix"] }
+                return isNamed && number.digitsBefore == 5 ? ["excel"] : []
+            }
+            switch number.digitsBefore {
+            case 4: return words[column].has("year jahr anno año ano année rok yr date time") ? ["%Y"] : []
+            case 5: return isNamed ? ["excel"] : []
+            case 6: return isNamed ? ["%Y%m", "%y%m%d", "%d%m%y", "%m%d%y"] : []
+            case 10: return ["%Y%m%d%H", "unix", "%y%m%d%H%M"]
+            case 13: return ["unix_ms"]
+            case 16: return ["unix_us"]
+            case 19: return ["unix_ns"]
+            case 8: return ["%Y%m%d", "%d%m%Y", "%m%d%Y"]
+            case 12: return ["%Y%m%d%H%M", "%y%m%d%H%M%S"]
+            case 14: return ["%Y%m%d%H%M%S"]
+            default: return []
+            }
+        }
+        return []
+    }
+
+    /// The formats that some cells of the columns suggest.
+    func textFormats(_ columns: [Int]) -> [String] {
+        var (formats, shapes): ([String], [[UInt8]]) = ([], [])
+        for record in table.spread(200) where shapes.count < 12 {
+            let cell = joinedCell(table, record, columns)
+            let range = trimmed(cell.span, cell.indices)
+            let shape = range.map { cell[$0] &- 0x30 <= 9 ? UInt8(0x30) : cell[$0] }
+            if shapes.contains(shape) { continue }
+            shapes.append(shape)
+            for format in TimeText.formats(cell.span, range) {
+                for variant in [format, unpadded(format)] where !formats.contains(variant) { formats.append(variant) }
+            }
+        }
+        if formats.contains(where: { $0.utf8.starts(with: "%Y-%m-%d".utf8) || $0.utf8.starts(with: "%Y%m%dT".utf8) }) {
+            formats.append("iso8601")
+        }
+        return formats
+    }
+
+    /// The formats that read nearly all cells of a sample, in likely times.
+    func surviving(_ columns: [Int], _ formats: [String]) -> TimeCandidate? {
+        var best = TimeCandidate(columns: columns, formats: [])
+        var reads: [Int] = []
+        var likely: [Int] = []
+        let year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
+        for format in formats {
+            guard var reading = TimeReading(format, columns, year: year) else { continue }
+            var (read, cells, up, down, equal) = (0, 0, 0, 0, 0)
+            var (past, previous): (Int, Instant?) = (0, nil)
+            for record in table.spread(200) {
+                if isEmpty(record, columns) { continue }
+                cells += 1
+                guard let time = reading.read(table, record), isInRange(time) else { continue }
+                read += 1
+                if time < now.advanced(by: 86_400_000_000_000) { past += 1 }
+                if let previous {
+                    if time > previous { up += 1 } else if time < previous { down += 1 } else { equal += 1 }
+                }
+                previous = time
+            }
+            guard cells > 0, read * 100 >= cells * 97 else { continue }
+            best.formats.append(format)
+            reads.append(read)
+            likely.append(past)
+            if best.formats.count == 1 {
+                if up + down > 0, max(up, down) * 100 >= (up + down) * 98 { best.rank += 1 }
+                best.repeats = equal * 5 > read
+                best.hasClock = hasClock(format)
+            }
+        }
+        guard !best.formats.isEmpty else { return nil }
+        best.formats = preferred(best.formats, reads, likely)
+        best.hasClock = hasClock(best.formats[0])
+        if best.hasClock { best.rank += 2 }
+        return best
+    }
+
+    /// Leaves out formats that read the same as a better one does.
+    private func preferred(_ formats: [String], _ reads: [Int], _ likely: [Int]) -> [String] {
+        var kept: [Int] = []
+        let most = reads.max() ?? 0
+        for index in formats.indices {
+            let format = formats[index]
+            let twin = formats.firstIndex { $0 != format && unpadded($0) == unpadded(format) }
+            if let twin, reads[twin] > reads[index] || reads[twin] == reads[index] && twin < index { continue }
+            kept.append(index)
+        }
+        // Digits without marks: a calendar wins over seconds since 1970, and the past over the future.
+        if kept.contains(where: { likely[$0] == most }) && formats.contains("%Y%m%d%H") {
+            kept = [kept.first { likely[$0] == most } ?? kept[0]]
+        }
+        if formats[kept[0]].utf8.starts(with: "%Y%m%d".utf8) { kept = [kept[0]] }
+        if let iso = kept.first(where: { formats[$0] == "iso8601" }) {
+            let others = kept.filter { $0 != iso }
+            let best = others.max { reads[$0] < reads[$1] }
+            guard let best, reads[best] >= reads[iso], !isISO(formats[best]) else { return ["iso8601"] }
+            kept = others
+        }
+        return kept.map { formats[$0] }
+    }
+
+    /// Whether a format is one that `iso8601` says better: with a T, or with an offset.
+    private func isISO(_ format: String) -> Bool {
+        guard let last = format.utf8.last else { return false }
+        return format.utf8.starts(with: "%Y-%m-%dT".utf8) || last == UInt8(ascii: "z") || last == UInt8(ascii: "Z")
+    }
+
+    private func isEmpty(_ record: Int, _ columns: [Int]) -> Bool {
+        let bytes = table.bytes
+        switch CellKind(bytes.span, table.range(record, columns[0])) {
+        case .empty, .missing: return true
+        case .number, .time, .text: return false
+        }
+    }
+
+    private func isInRange(_ time: Instant) -> Bool {
+        (-2_208_988_800..<4_102_444_800).contains(time.parts.seconds)
+    }
+}

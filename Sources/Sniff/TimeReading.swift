@@ -1,0 +1,49 @@
+import CSV
+import EventTime
+
+/// Reads the times of some columns by a format.
+struct TimeReading {
+    let format: String
+    private var reader: TimeReader
+    private let columns: [Int]
+
+    /// Nil if the format is no format of a mapping.
+    init?(_ format: String, _ columns: [Int], year: Int) {
+        guard let parsed = try? TimeFormat(format) else { return nil }  // the caller tries others
+        self.format = format
+        self.columns = columns
+        let day = CivilDate("1970-01-01")
+        reader = TimeReader(format: parsed, zone: .utc, date: day, year: parsed.lacksYear ? year : nil)
+    }
+
+    /// The time of a record; nil if the text has another form.
+    mutating func read(_ table: Table, _ record: Int) -> Instant? {
+        if columns.count == 1 {
+            let bytes = table.bytes
+            return reader.read(bytes.span, table.range(record, columns[0]))
+        }
+        let joined = joinedCell(table, record, columns)
+        return reader.read(joined.span, 0..<joined.count)
+    }
+}
+
+/// The cells of a record, joined by a blank as a mapping joins them.
+func joinedCell(_ table: Table, _ record: Int, _ columns: [Int]) -> [UInt8] {
+    var joined: [UInt8] = []
+    for (index, column) in columns.enumerated() {
+        if index > 0 { joined.append(0x20) }
+        joined += table.bytes[table.range(record, column)]
+    }
+    return joined
+}
+
+/// Whether a format has an hour.
+func hasClock(_ format: String) -> Bool {
+    if format.utf8.first != UInt8(ascii: "%") && !format.utf8.contains(UInt8(ascii: "%")) { return true }
+    var isDirective = false
+    for byte in format.utf8 {
+        if isDirective, [0x48, 0x49, 0x54, 0x52, 0x6B, 0x73].contains(byte) { return true }
+        if byte != UInt8(ascii: "-") || !isDirective { isDirective = byte == UInt8(ascii: "%") && !isDirective }
+    }
+    return false
+}

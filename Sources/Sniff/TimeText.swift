@@ -1,0 +1,260 @@
+import Bytes
+
+/// A cell taken apart as a time, and the formats that may read it. The formats come from the cell, not from a list, so
+/// that any order of the parts and any marks between them are found.
+struct TimeText {
+    private enum Part {
+        case digits(Int, start: Int)
+        case letters(start: Int, Int)
+        case mark(UInt8)
+    }
+
+    /// A piece of a format: text, or the number of a part of the date.
+    private enum Piece {
+        case text(String)
+        case date(Int)
+    }
+
+    private var parts: [Part] = []
+    private var pieces: [Piece] = []
+    /// The numbers of digits of the parts of the date, without a month's name.
+    private var dates: [Int] = []
+    private var hasMonthName = false
+    private var monthAt = 0
+    private var hasClock = false
+    private var hasHalf = false
+    private var isLocal = true
+    /// `Q` or `W` before the last part of a date.
+    private var letter: UInt8 = 0
+
+    /// The formats that may read the cell, the likely ones first, at most twelve.
+    static func formats(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> [String] {
+        var text = TimeText()
+        guard cell.count <= 48, text.split(bytes, cell), text.assemble(bytes) else { return [] }
+        return text.formats()
+    }
+
+    private mutating func split(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> Bool {
+        var at = cell.lowerBound
+        while at < cell.upperBound {
+            let start = at
+            if bytes[at] &- 0x30 <= 9 {
+                while at < cell.upperBound, bytes[at] &- 0x30 <= 9 { at += 1 }
+                parts.append(.digits(at - start, start: start))
+            } else if bytes[at] | 0x20 &- 0x61 < 26 {
+                while at < cell.upperBound, bytes[at] | 0x20 &- 0x61 < 26 { at += 1 }
+                parts.append(.letters(start: start, at - start))
+            } else if bytes[at] >= 0x20 && bytes[at] < 0x7F {
+                parts.append(.mark(bytes[at]))
+                at += 1
+            } else {
+                return false
+            }
+        }
+        return parts.count < 32
+    }
+
+    private func digits(_ index: Int) -> Int {
+        if index >= 0 && index < parts.count, case .digits(let count, _) = parts[index] { return count }
+        return 0
+    }
+
+    private func mark(_ index: Int) -> UInt8 {
+        if index >= 0 && index < parts.count, case .mark(let byte) = parts[index] { return byte }
+        return 0
+    }
+
+    private mutating func assemble(_ bytes: Span<UInt8>) -> Bool {
+        var index = 0
+        while index < parts.count {
+            switch parts[index] {
+            case .mark(let byte):
+                if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-"), hasClock, let next = offset(index) {
+                    pieces.append(.text("%z"))
+                    isLocal = false
+                    index = next
+                    continue
+                }
+                pieces.append(.text(byte == UInt8(ascii: "%") ? "%%" : String(Character(Unicode.Scalar(byte)))))
+                index += 1
+            case .digits(let count, _):
+                if !hasClock && isClock(index, bytes) {
+                    index = takeClock(index, bytes)
+                } else {
+                    if dates.count == 4 || count > 19 { return false }
+                    pieces.append(.date(dates.count))
+                    dates.append(count)
+                    index += 1
+                }
+            case .letters(let start, let count):
+                if !takeLetters(bytes, start, count, index) { return false }
+                index += 1
+            }
+        }
+        return true
+    }
+
+    /// The index behind an offset such as `+0200` or `-03:30` that begins at `index`.
+    private func offset(_ index: Int) -> Int? {
+        if digits(index + 1) == 4 { return index + 2 }
+        guard digits(index + 1) == 2 else { return nil }
+        return mark(index + 2) == UInt8(ascii: ":") && digits(index + 3) == 2 ? index + 4 : index + 2
+    }
+
+    private func isClock(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
+        guard digits(index) <= 2 else {
+            // `20190102 000000` and `20190102T0000`.
+            return hasWholeDate && [4, 6].contains(digits(index))
+        }
+        if mark(index + 1) == UInt8(ascii: ":") && digits(index + 2) == 2 { return true }
+        if index + 1 < parts.count, case .letters(let start, let count) = parts[index + 1] {
+            let letter = bytes[start] | 0x20
+            return count == 1 && letter == UInt8(ascii: "h") || count == 2 && bytes[start + 1] | 0x20 == 0x6D
+        }
+        if mark(index + 1) == 0x20 && isHalf(index + 2, bytes) { return true }
+        return hasWholeDate && index + 1 == parts.count
+    }
+
+    /// Whether the parts of the date so far are a date, and what follows is behind a mark.
+    private var hasWholeDate: Bool {
+        guard let last = pieces.last, case .text = last else { return false }
+        return dates.count == 3 || dates.count == 2 && hasMonthName || dates.count == 1 && dates[0] >= 6
+    }
+
+    private func isHalf(_ index: Int, _ bytes: Span<UInt8>) -> Bool {
+        guard index < parts.count, case .letters(let start, 2) = parts[index] else { return false }
+        return bytes[start + 1] | 0x20 == 0x6D && (bytes[start] | 0x20 == 0x61 || bytes[start] | 0x20 == 0x70)
+    }
+
+    private mutating func takeClock(_ start: Int, _ bytes: Span<UInt8>) -> Int {
+        hasClock = true
+        var index = start
+        if digits(index) > 2 {
+            pieces.append(.text(digits(index) == 4 ? "%H%M" : "%H%M%S"))
+            return index + 1
+        }
+        pieces.append(.text("%H"))
+        index += 1
+        if case .letters(let first, 1) = index < parts.count ? parts[index] : .mark(0), bytes[first] | 0x20 == 0x68 {
+            pieces.append(.text(bytes[first] == 0x68 ? "h" : "H"))
+            index += 1
+            let gap = mark(index) == 0x20 ? 1 : 0
+            if digits(index + gap) == 2 {
+                if gap == 1 { pieces.append(.text(" ")) }
+                pieces.append(.text("%M"))
+                index += gap + 1
+            }
+            return index
+        }
+        for directive in ["%M", "%S"] where mark(index) == UInt8(ascii: ":") && digits(index + 1) == 2 {
+            pieces.append(.text(":" + directive))
+            index += 2
+        }
+        if [UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":")].contains(mark(index)), digits(index + 1) > 0,
+            index - start == 5
+        {
+            pieces.append(.text(String(Character(Unicode.Scalar(mark(index)))) + "%f"))
+            index += 2
+        }
+        return index
+    }
+
+    private mutating func takeLetters(_ bytes: Span<UInt8>, _ start: Int, _ count: Int, _ index: Int) -> Bool {
+        let word = String(decoding: (start..<start + count).map { bytes[$0] }, as: UTF8.self)
+        if count >= 3, let name = timeName(bytes, start), name < 12 ? !hasMonthName : true {
+            if name < 12 { (hasMonthName, monthAt) = (true, dates.count) }
+            pieces.append(.text(name < 12 ? "%b" : "%a"))
+            return true
+        }
+        if isHalf(index, bytes), hasClock {
+            hasHalf = true
+            pieces.append(.text("%p"))
+            return true
+        }
+        if word == "UTC" || word == "GMT" || word == "Z", hasClock {
+            isLocal = false
+            pieces.append(.text(word))
+            return true
+        }
+        if count == 1 {
+            letter = bytes[start]
+            pieces.append(.text(word))
+            return word == "T" || word == "t" || word == "Q" || word == "W" || word == "h" || word == "H"
+        }
+        if (word == "Uhr" || word == "h") && hasClock {
+            pieces.append(.text(word))
+            return true
+        }
+        if count >= 3 && count <= 5, hasClock, word.utf8.allSatisfy({ $0 &- 0x41 < 26 }) {
+            pieces.append(.text("%Z"))
+            return true
+        }
+        return false
+    }
+
+    /// The orders of year, month and day that the numbers of digits allow.
+    private func orders() -> [[String]] {
+        if hasMonthName {
+            switch dates {
+            case [1], [2]: return [["%d"]]
+            case [4]: return [["%Y"]]
+            case [1, 4], [2, 4]: return [["%d", "%Y"]]
+            case [4, 1], [4, 2]: return [["%Y", "%d"]]
+            case [1, 2], [2, 2]: return [["%d", "%y"]]
+            default: return []
+            }
+        }
+        switch dates {
+        case []: return hasClock ? [[]] : []
+        case [14]: return [["%Y%m%d%H%M%S"]]
+        case [12]: return [["%Y%m%d%H%M"], ["%y%m%d%H%M%S"]]
+        case [10]: return [["%Y%m%d%H"], ["%y%m%d%H%M"]]
+        case [8]: return [["%Y%m%d"], ["%d%m%Y"], ["%m%d%Y"]]
+        case [6]: return [["%y%m%d"], ["%d%m%y"], ["%m%d%y"], ["%Y%m"]]
+        case [4]: return hasClock ? [] : [["%Y"]]
+        case [4, 1] where letter == UInt8(ascii: "Q"): return [["%Y", "%q"]]
+        case [4, 2] where letter == UInt8(ascii: "W"): return [["%G", "%V"]]
+        case [4, 3]: return [["%Y", "%j"]]
+        case [4, 1], [4, 2]: return [["%Y", "%m"]]
+        case [2, 4], [1, 4]: return [["%m", "%Y"]]
+        case [4, 4]: return [["%Y", "%m%d"]]
+        default: break
+        }
+        guard dates.count == 3, dates[1] <= 2 else {
+            return dates.count == 2 && hasClock ? [["%d", "%m"], ["%m", "%d"]] : []
+        }
+        if dates[0] == 4 && dates[2] <= 2 { return [["%Y", "%m", "%d"]] }
+        if dates[2] == 4 && dates[0] <= 2 { return [["%d", "%m", "%Y"], ["%m", "%d", "%Y"]] }
+        if dates[2] == 2 && dates[0] <= 2 {
+            let last = [["%d", "%m", "%y"], ["%m", "%d", "%y"]]
+            return dates[0] == 2 ? last + [["%y", "%m", "%d"]] : last
+        }
+        return dates[0] == 2 && dates[2] == 1 ? [["%y", "%m", "%d"]] : []
+    }
+
+    private func formats() -> [String] {
+        var found: [String] = []
+        for order in orders() {
+            var format = ""
+            for piece in pieces {
+                switch piece {
+                case .text(let text): format += hasHalf && text == "%H" ? "%I" : text
+                case .date(let index): format += index < order.count ? order[index] : ""
+                }
+            }
+            found.append(format)
+        }
+        return found
+    }
+}
+
+/// The format with parts that need no zero in front: `%-d` for `%d`.
+func unpadded(_ format: String) -> String {
+    var (result, isDirective) = ([UInt8](), false)
+    for byte in format.utf8 {
+        if isDirective, [0x64, 0x6D, 0x48, 0x49].contains(byte) { result.append(UInt8(ascii: "-")) }
+        isDirective = byte == UInt8(ascii: "%") && !isDirective
+        result.append(byte)
+    }
+    return String(decoding: result, as: UTF8.self)
+}

@@ -1,0 +1,111 @@
+import Sniff
+import Testing
+
+struct ColumnTests {
+    struct Numbers: Sendable {
+        var cells: [String]
+        var decimal: Character
+        var group: Character?
+    }
+
+    static let numbers: [Numbers] = [
+        Numbers(cells: ["1.5", "2.25"], decimal: "."),
+        Numbers(cells: ["1,5", "2,25"], decimal: ","),
+        Numbers(cells: ["1.234,50", "7,00"], decimal: ",", group: "."),
+        Numbers(cells: ["1,234.50", "7.00"], decimal: ".", group: ","),
+        Numbers(cells: ["1,234,567", "12"], decimal: ".", group: ","),
+        Numbers(cells: ["1'234.50", "7.00"], decimal: ".", group: "'"),
+        Numbers(cells: ["1 234,50", "7,00"], decimal: ",", group: " "),
+        Numbers(cells: ["1\u{A0}234,50", "7,00"], decimal: ",", group: " "),
+        Numbers(cells: ["12", "34"], decimal: "."),
+    ]
+
+    @Test(arguments: numbers) func `marks are decided by proofs`(_ test: Numbers) throws {
+        let found = try decisions(file("day;v") { "2024-01-\(two($0 % 28 + 1));\(test.cells[$0 % test.cells.count])" })
+        #expect(found.numbers.decimal == test.decimal.asciiValue)
+        #expect(found.numbers.group == test.group?.asciiValue)
+        #expect(found.undecided.isEmpty)
+    }
+
+    @Test func `numbers with three digits behind each comma are asked about`() throws {
+        let found = try decisions(file("day;v") { "2024-01-\(two($0 % 28 + 1));\($0 + 10),\(100 + $0)" })
+        #expect(found.undecided.map { $0.key } == [.decimal])
+        #expect(found.undecided.first?.flags == ["--decimal=.", "--decimal=,"])
+    }
+
+    @Test func `units, missing texts and sentinels are no part of the numbers`() throws {
+        let found = try decisions(
+            file("day;load;t") { line in
+                let t = line % 10 == 3 ? "-999" : line % 10 == 4 ? "n/a" : "\(line % 9).5"
+                return "2024-01-\(two(line % 28 + 1));\(line).5 %;\(t)"
+            })
+        #expect(found.columns[1].numbers?.strip == ["%"])
+        #expect(found.columns[1].numbers?.unit == "%")
+        #expect(found.nullValues == ["n/a", "-999"])
+        #expect(found.columns[2].numbers?.least == 0.5)
+    }
+
+    @Test func `what is no value is left out with its reason`() throws {
+        let found = try decisions(
+            file("time,row,device_id,lat,zip,const,note,v", 60) { line in
+                "\(1_700_000_000 + line * 60),\(line + 1),\(900_000 + line * 37),47.\(line),0\(1234 + line),"
+                    + "7,n\(line),\(line * 7 % 11).5"
+            })
+        #expect(found.values == ["v"])
+        #expect(found.columns[1].role == .leftOut(.rowNumber))
+        #expect(found.columns[2].role == .leftOut(.identifier))
+        #expect(found.columns[3].role == .leftOut(.coordinate))
+        #expect(found.columns[5].role == .leftOut(.constant))
+        #expect(found.columns[6].role == .leftOut(.identifier))
+        #expect(found.labels.isEmpty)
+    }
+
+    @Test func `texts with few values and codes are labels, and of two that tell the same the shorter is`() throws {
+        let found = try decisions(
+            file("time,method,verb,status,ms", 200) { line in
+                let isGet = line % 3 > 0
+                return "\(1_700_000_000 + line * line),\(isGet ? "GET" : "POST"),\(isGet ? "read it" : "write it"),"
+                    + "\([200, 404, 500][line % 7 % 3]),\(line % 50).5"
+            })
+        #expect(found.labelNames == ["method", "status"])
+        #expect(found.columns[2].role == .leftOut(.determined))
+        #expect(found.shape == .events)
+        #expect(found.columns[4].role == .value(.histogram))
+    }
+
+    @Test func `labels are taken while the series stay few`() throws {
+        var told = Told()
+        told.mostSeries = 10
+        let text = file("time,shop,item,v", 300) { "\(1_700_000_000 + $0 * $0),s\($0 % 3),i\($0 * 7 % 11),\($0 % 5)" }
+        let found = try decisions(text, told)
+        #expect(found.labelNames == ["shop"])
+        #expect(found.columns[2].role == .leftOut(.manySeries))
+        #expect(try decisions(text).labelNames == ["shop", "item"])
+    }
+
+    @Test func `readings at equal steps are a series, and a running total is an absolute counter`() throws {
+        let found = try decisions(
+            file("time,host,temp,rx_bytes", 80) { line in
+                "\(1_700_000_000 + line / 2 * 60),h\(line % 2),\(line * 7 % 11).5,\(1000 + line * 13)"
+            })
+        #expect(found.shape == .series)
+        #expect(found.labelNames == ["host"])
+        #expect(found.columns[2].role == .value(.gauge))
+        #expect(found.columns[3].role == .value(.absolute))
+    }
+
+    @Test func `columns of one kind become one metric with a label`() throws {
+        let rooms = file("time,kitchen,bath,attic,hall") {
+            "\(1_700_000_000 + $0 * 60),20.\($0 % 9),21.\($0 % 4),19.\($0 % 7),18.\($0 % 5)"
+        }
+        #expect(try decisions(rooms).unpivot?.columns == [1, 2, 3, 4])
+        let power = file("time,Wind [MW],Sun [MW],Gas [MW]") {
+            "\(1_700_000_000 + $0 * 60),\($0 % 9),\($0 % 7),\($0 % 5)"
+        }
+        #expect(try decisions(power).unpivot?.unit == "MW")
+        let stock = file("time,open,high,low,close") {
+            "\(1_700_000_000 + $0 * 60),\($0 % 9),\($0 % 7),\($0 % 5),\($0 % 4)"
+        }
+        #expect(try decisions(stock).unpivot == nil)
+    }
+}

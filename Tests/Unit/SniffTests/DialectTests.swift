@@ -1,0 +1,87 @@
+import CSV
+import Sniff
+import Testing
+
+struct DialectTests {
+    struct Case: Sendable {
+        var text: String
+        var delimiter: Character
+        var skipLines = 0
+        var skipAfterHeader = 0
+        var names: [String]
+        var hasNames = true
+    }
+
+    private static let body = (1...9).map { "2024-01-0\($0);\($0),5;a\n" }.joined()
+
+    static let cases: [Case] = [
+        Case(text: "day;v;k\n" + body, delimiter: ";", names: ["day", "v", "k"]),
+        Case(text: body, delimiter: ";", names: ["c1", "c2", "c3"], hasNames: false),
+        Case(text: "Export of 3 March\n\n\nday;v;k\n" + body, delimiter: ";", skipLines: 3, names: ["day", "v", "k"]),
+        Case(text: "A;;\nday;v;k\n" + body, delimiter: ";", skipLines: 1, names: ["day", "v", "k"]),
+        Case(text: "day;v;k\n;mm;\n" + body, delimiter: ";", skipAfterHeader: 1, names: ["day", "v", "k"]),
+        Case(text: "# by logger\n# day;v;k\n" + body, delimiter: ";", skipLines: 1, names: ["day", "v", "k"]),
+        Case(text: "# by logger\nday;v;k\n" + body, delimiter: ";", skipLines: 1, names: ["day", "v", "k"]),
+        Case(text: "\u{FEFF}day;v;k\n" + body, delimiter: ";", names: ["day", "v", "k"]),
+    ]
+
+    @Test(arguments: cases) func `delimiter, names and the first record are found`(_ test: Case) throws {
+        let found = try decisions(test.text)
+        #expect(found.dialect.delimiter == test.delimiter.asciiValue)
+        #expect(found.dialect.skipLines == test.skipLines)
+        #expect(found.dialect.skipAfterHeader == test.skipAfterHeader)
+        #expect(found.columns.map { $0.name } == test.names)
+        #expect(found.hasNames == test.hasNames)
+        #expect(found.seen.records == 9)
+    }
+
+    @Test(arguments: ["\t", "|", ",", ";", " "]) func `each delimiter is found`(_ delimiter: String) throws {
+        let text = file(["time", "a", "b"].joined(separator: delimiter)) { line in
+            ["\(1_700_000_000 + line)", "\(line).5", "-\(line % 7)"].joined(separator: delimiter)
+        }
+        #expect(try decisions(text).dialect.delimiter == delimiter.utf8.first)
+    }
+
+    @Test func `a quoted delimiter divides nothing`() throws {
+        let text = file("day,name,v") { "2024-01-\(two($0 % 28 + 1)),\"Korea, South\",\($0)" }
+        #expect(try decisions(text).columns.count == 3)
+    }
+
+    @Test func `names in a server log's comment are repeated in the mapping, and its times are UTC`() throws {
+        let text = file("#Software: X\n#Fields: date time status") { "2024-01-01 00:00:\(two($0)) 200" }
+        let found = try decisions(text)
+        #expect(found.dialect.header == ["date", "time", "status"])
+        #expect(found.hasNames)
+        #expect(found.time?.isZoneKnown == true)
+    }
+
+    @Test func `bytes that are not UTF-8 are latin-1, or windows-1252 if 80 to 9F are among them`() throws {
+        let text = Array(file("day,v") { "2024-01-\(two($0 % 28 + 1)),\($0)" }.utf8)
+        #expect(try decisions(text).dialect.encoding == .utf8)
+        #expect(try decisions(text + Array("x".utf8) + [0xE4, 0x2C, 0x31, 0x0A]).dialect.encoding == .latin1)
+        #expect(try decisions(text + [0x80, 0xE4, 0x2C, 0x31, 0x0A]).dialect.encoding == .windows1252)
+        #expect(try decisions(text + Array("ä,1\n".utf8)).dialect.encoding == .utf8)
+    }
+
+    struct Refused: Sendable {
+        var text: String
+        var words: String
+    }
+
+    static let refused: [Refused] = [
+        Refused(text: "", words: "is empty"),
+        Refused(text: " \n\n", words: "is empty"),
+        Refused(text: "[{\"a\": 1}]", words: "is JSON"),
+        Refused(text: "{\"a\": 1}", words: "is JSON"),
+        Refused(text: "<!DOCTYPE html><p>a,b,c", words: "is HTML"),
+        Refused(text: "CREATE TABLE x (a, b);", words: "is SQL"),
+        Refused(text: "a\u{0}b,c\n", words: "NUL"),
+        Refused(text: "one\ntwo\nthree\n", words: "has one column"),
+        Refused(text: "time,value\n", words: "no record"),
+    ]
+
+    @Test(arguments: refused) func `what is no table is refused by its name`(_ test: Refused) {
+        let error = #expect(throws: Refusal.self) { try decisions(test.text) }
+        #expect(error?.sentence.contains(test.words) == true, "\(error?.sentence ?? "")")
+    }
+}

@@ -1,0 +1,109 @@
+import Sniff
+import TestSupport
+import Testing
+
+struct TimeTests {
+    struct Case: Sendable {
+        var cells: [String]
+        var format: String
+        var zone: String?
+    }
+
+    static let cases: [Case] = [
+        Case(cells: (1...9).map { "2024-01-0\($0) 08:00:00" }, format: "%Y-%m-%d %H:%M:%S"),
+        Case(cells: (1...9).map { "2024-01-0\($0)" }, format: "%Y-%m-%d"),
+        Case(cells: (1...9).map { "2024-01-0\($0)T08:00:00Z" }, format: "iso8601", zone: "UTC"),
+        Case(cells: (1...9).map { "2024-01-0\($0)T08:00:00.5+0200" }, format: "iso8601", zone: "+02:00"),
+        Case(cells: (1...9).map { "2024-01-0\($0) 08:00:00 UTC" }, format: "%Y-%m-%d %H:%M:%S UTC", zone: "UTC"),
+        Case(cells: (20...30).map { "\($0).01.2024" }, format: "%d.%m.%Y"),
+        Case(cells: (20...30).map { "\($0).01.24" }, format: "%d.%m.%y"),
+        Case(cells: (9...30).map { "1/\($0)/2024 8:05" }, format: "%-m/%-d/%Y %-H:%M"),
+        Case(cells: (9...30).map { "1/\($0)/2024 1:05 PM" }, format: "%-m/%-d/%Y %-I:%M %p"),
+        Case(cells: (1...9).map { "0\($0)/Nov/2017:06:58:55" }, format: "%d/%b/%Y:%H:%M:%S"),
+        Case(cells: (1...9).map { "[0\($0)/Nov/2017:06:58:55 +0100]" }, format: "[%d/%b/%Y:%H:%M:%S %z]"),
+        Case(
+            cells: (1...9).map { "Mon, 0\($0) Jan 2024 10:00:00 GMT" }, format: "%a, %d %b %Y %H:%M:%S GMT", zone: "UTC"
+        ),
+        Case(cells: (1...9).map { "Jan \($0), 2024" }, format: "%b %-d, %Y"),
+        Case(cells: (1...9).map { "170000000\($0)" }, format: "unix", zone: "UTC"),
+        Case(cells: (1...9).map { "170000000\($0).25" }, format: "unix", zone: "UTC"),
+        Case(cells: (1...9).map { "170000000\($0)000" }, format: "unix_ms", zone: "UTC"),
+        Case(cells: (1...9).map { "202401010\($0)" }, format: "%Y%m%d%H"),
+        Case(cells: (1...9).map { "2024010\($0)" }, format: "%Y%m%d"),
+        Case(cells: (1...9).map { "2024-0\($0)" }, format: "%Y-%m"),
+        Case(cells: (2000...2009).map { "\($0)-Q1" }, format: "%Y-Q%q"),
+        Case(cells: (10...30).map { "2024-W\($0)" }, format: "%G-W%V"),
+    ]
+
+    @Test(arguments: cases) func `the format follows from the cells`(_ test: Case) throws {
+        let found = try decisions(file("time;v", test.cells.count) { "\(test.cells[$0]);\($0),5" })
+        #expect(found.time?.format == test.format, "\(found.notes)")
+        #expect(found.time?.isAssumed == false)
+        if let zone = test.zone {
+            #expect(found.time?.zone == zone)
+            #expect(found.time?.isZoneKnown == true)
+        }
+    }
+
+    @Test func `a date and a clock are one time if the date repeats`() throws {
+        let found = try decisions(file("Tag;Stunde;v") { "0\($0 / 10 + 1).01.2024;0\($0 % 10):00;\($0),5" })
+        #expect(found.time?.columns == [0, 1])
+        #expect(found.time?.format == "%d.%m.%Y %H:%M")
+    }
+
+    @Test func `year, month and day may be columns`() throws {
+        let found = try decisions(file("year,month,day,t") { "2024,\($0 / 20 + 1),\($0 % 20 + 1),\($0 * 7 % 11)" })
+        #expect(found.time?.format == "%Y %-m %-d")
+        #expect(found.values == ["t"])
+    }
+
+    @Test func `names that are times become an unpivoted label`() throws {
+        let days = (1...9).map { "1/2\($0)/20" }.joined(separator: ",")
+        let found = try decisions("country,\(days)\nChile,1,2,3,4,5,6,7,8,9\nKenya,1,2,3,4,5,6,7,8,9\n")
+        #expect(found.time?.columns == [])
+        #expect(found.time?.format == "%-m/%-d/%y")
+        #expect(found.unpivot?.columns.count == 9)
+        #expect(found.labelNames == ["country"])
+    }
+
+    @Test func `one day over 12 proves which part is the day`() throws {
+        func days(_ last: String) throws -> Decisions {
+            try decisions(
+                file("date,v") { ($0 == 39 ? last : "0\(($0 * 7) % 9 + 1)/0\(($0 * 5) % 9 + 1)/2024") + ",\($0)" })
+        }
+        #expect(try days("13/01/2024").time?.format == "%d/%m/%Y")
+        #expect(try days("01/13/2024").time?.format == "%m/%d/%Y")
+        #expect(try days("13/01/2024").time?.isAssumed == false)
+        let open = try days("01/01/2024")
+        #expect(open.time?.ambiguity == .dayMonth)
+        #expect(open.undecided.map { $0.key } == [.time])
+        #expect(open.undecided.first?.flags == ["--time.day-first", "--time.month-first"])
+    }
+
+    @Test func `order decides with a note to check it, and a flag decides without`() throws {
+        // The first five days of eight months: in order only if the day is first.
+        let text = file("date,v") { "0\($0 % 5 + 1)/0\($0 / 5 + 1)/2024,\($0)" }
+        let found = try decisions(text)
+        #expect(found.time?.format == "%d/%m/%Y")
+        #expect(found.time?.isAssumed == true)
+        #expect(found.undecided.isEmpty)
+        #expect(found.assumptions.contains { $0.key == .time })
+        var told = Told()
+        told.isDayFirst = false
+        #expect(try decisions(text, told).time?.format == "%m/%d/%Y")
+    }
+
+    @Test func `dates that look like months and like days are asked about`() throws {
+        // Monthly data, written on the first of each month: as days they are in order, too.
+        let text = file("date,v", 12) { "01/\(two($0 + 1))/1980,\($0)" }
+        #expect(try decisions(text).undecided.map { $0.key } == [.time])
+    }
+
+    @Test func `a step of two hours in March is told as a clock change`() throws {
+        let hours = (0..<48).filter { $0 != 26 }
+        let found = try decisions(
+            file("time,v", 47) { "2024-03-\(30 + hours[$0] / 24) \(two(hours[$0] % 24)):00,\($0)" })
+        #expect(found.time?.clockChange == "2024-03-31")
+        #expect(found.time?.zone == "UTC")
+    }
+}
