@@ -18,7 +18,7 @@ struct ServiceTally {
             case .count: sums[index].sum += 1
             case .percent(let conditions): sums[index].sum += cells.hold(conditions) ? 100 : 0
             case .mean(let column):
-                guard let number = parseNumber(cells.text(column)) else { continue }
+                guard column < cells.count, let number = parseNumber(cells.text(column)) else { continue }
                 sums[index].sum += number
             }
             sums[index].count += 1
@@ -49,7 +49,7 @@ struct FailedAttempts {
 
     /// Takes a record of `time` (milliseconds since 1970).
     mutating func take(_ cells: LineCells, at time: Int64) {
-        if !cells.hold(view.conditions) { return }
+        if !cells.hold(view.conditions) || view.column >= cells.count { return }
         failures.append((time, cells.text(view.column)))
         forget(time)
     }
