@@ -24,7 +24,7 @@ struct DocsPage {
         <section aria-labelledby="now"><h2 id="now">What runs now</h2>
         <p id="state">\(running.isEmpty ? "Nothing runs." : "When this page was made:")</p>
         <table id="running"\(running.isEmpty ? " hidden" : "")><thead><tr><th>incident</th><th>until</th>
-        <th>alert</th><th></th></tr></thead><tbody>
+        <th>alert</th><td></td></tr></thead><tbody>
         \(running.joined(separator: "\n"))
         </tbody></table></section>
         <section aria-labelledby="begin"><h2 id="begin">Cause an incident</h2>
@@ -35,8 +35,8 @@ struct DocsPage {
         <label>Intensity (0 to 10)<input id="intensity" type="number" min="0.1" max="10" step="any" placeholder="1">
         </label>
         <label id="token-label" hidden>Token<input id="token" type="password" autocomplete="off"></label></form>
-        <div id="answer" class="answer" hidden><p id="sentence" role="status"></p>
-        <details id="whole"><summary>The answer</summary><pre id="json" tabindex="0"></pre></details></div>
+        <div id="answer" class="idle"><p id="sentence" role="status"></p>
+        <details id="whole" hidden><summary>The answer</summary><pre id="json" tabindex="0"></pre></details></div>
         \(sets.filter { !$0.catalogue.scenarios.isEmpty }.map { scenarios(of: $0) }.joined(separator: "\n"))
         </section>
         <section aria-labelledby="requests"><h2 id="requests">Requests</h2>
@@ -80,7 +80,7 @@ struct DocsPage {
         }
         return """
             <h3>\(escapedHTML(set.name))</h3>
-            <table><thead><tr><th>scenario</th><th>severity</th><th>lasts</th><th>alert</th><th></th></tr></thead>
+            <table><thead><tr><th>scenario</th><th>severity</th><th>lasts</th><th>alert</th><td></td></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody></table>

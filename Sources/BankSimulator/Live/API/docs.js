@@ -37,8 +37,7 @@ function expectation(incident) {
 
 function show(sentence, object, isRefused) {
   const answer = byId("answer");
-  answer.hidden = false;
-  answer.classList.toggle("refused", isRefused);
+  answer.className = isRefused ? "answer refused" : "answer";
   byId("sentence").textContent = sentence;
   byId("whole").hidden = !object;
   byId("json").textContent = object ? JSON.stringify(object, null, 2) : "";
