@@ -117,12 +117,13 @@ package struct Making {
     /// The rows that somebody asked for and that are not made yet.
     package var askedCount: Int { runs.joined().reduce(0) { $0 + $1.askedCount } }
 
-    /// Makes a row of a stream with some cells as given, at the beginning of the next second. It is written with the
-    /// rows of that second, and windows hold it as any other. `number` tells such rows apart. Returns its line.
+    /// Makes a row of a stream with some cells as given, at the beginning of a second that is not made yet. It is
+    /// written with the rows of that second, and windows hold it as any other. `number` tells such rows apart. Returns
+    /// its line.
     package mutating func ask(
-        _ path: KindPath, _ given: [(slot: Value.Slot, text: [UInt8])], number: Int64
+        _ path: KindPath, _ given: [(slot: Value.Slot, text: [UInt8])], in second: Int64, number: Int64
     ) -> [UInt8] {
-        let rows = runs[path.stream][0].ask(path.kind, given, at: next * 1000, number)
+        let rows = runs[path.stream][0].ask(path.kind, given, at: second * 1000, number)
         var line: [UInt8] = []
         writers[path.stream].append(rows, 0, to: &line)
         return line

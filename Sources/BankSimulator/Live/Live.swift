@@ -100,9 +100,6 @@ final class Live: Work {
         -> [UInt8]
     {
         if isStopped { throw Self.stopped }
-        if !set.isReady {
-            throw ControlFault(status: 503, "the records before the start are being made; want the request again")
-        }
         if set.askedCount >= Self.maximumAsked {
             throw ControlFault(
                 status: 429, "got one more record within a second after \(Self.maximumAsked); want fewer at once")

@@ -52,8 +52,8 @@ final class LiveSet {
     /// Whether the seconds before the first, which windows and repeated records look back on, are made.
     var isReady: Bool { making.next >= first }
 
-    /// The next second that is made.
-    var next: Int64 { making.next }
+    /// The next second that is written.
+    var next: Int64 { max(making.next, first) }
 
     /// Makes and writes what has happened up to `time` (milliseconds since 1970), until `isOver` says that it takes too
     /// long. `begin` begins an incident of a scenario that is drawn. False if something is left.
@@ -107,7 +107,7 @@ final class LiveSet {
     func begin(
         _ scenario: Int, number: Int, duration: Int64, intensity: Double, profile: String? = nil
     ) -> LiveIncident {
-        let start = making.next * 1000
+        let start = next * 1000
         let incident = LiveIncident(
             number: number, scenario: scenario, start: start, end: start + duration, intensity: intensity,
             profile: profile)
@@ -118,7 +118,7 @@ final class LiveSet {
 
     /// Ends an incident at the next second. Nil if none that runs has the number.
     func end(_ number: Int) -> LiveIncident? {
-        let instant = making.next * 1000
+        let instant = next * 1000
         guard let index = incidents.firstIndex(where: { $0.number == number && isRunning($0) }) else { return nil }
         // An incident that has not begun yet lasts one second, so that incidents.csv has its start.
         incidents[index].end = max(instant, incidents[index].start + 1000)
@@ -131,7 +131,7 @@ final class LiveSet {
     var running: [Int] { incidents.filter { isRunning($0) }.map { $0.number } }
 
     /// Whether an incident has not ended, and nobody has ended it.
-    func isRunning(_ incident: LiveIncident) -> Bool { incident.end > making.next * 1000 && !incident.isEnded }
+    func isRunning(_ incident: LiveIncident) -> Bool { incident.end > next * 1000 && !incident.isEnded }
 
     /// Makes a record of a stream with some cells as given, at the beginning of the next second. Returns its line.
     func ask(_ path: KindPath, _ given: [(column: Int, text: String)], number: Int64) -> [UInt8] {
@@ -140,7 +140,7 @@ final class LiveSet {
             guard case .cell(let slot) = columns[column].column else { return nil }
             return (slot, Array(text.utf8))
         }
-        return making.ask(path, cells, number: number)
+        return making.ask(path, cells, in: next, number: number)
     }
 
     /// The records that were asked for and are not made yet.
@@ -150,7 +150,7 @@ final class LiveSet {
     func pause() {
         for number in running { _ = end(number) }
         // What was promised is made.
-        if making.askedCount > 0 { _ = making.step() }
+        while making.askedCount > 0 { _ = making.step() }
         // The ends are written, without the other records of their second.
         making.skip(to: max(making.next, (incidents.map { $0.end }.max() ?? 0) / 1000 + 1))
         isPaused = true

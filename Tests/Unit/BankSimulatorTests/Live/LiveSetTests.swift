@@ -80,6 +80,18 @@ struct LiveSetTests {
         #expect(set.running.isEmpty)
     }
 
+    @Test("an incident and a record that are asked for before the first second belong to it")
+    func early() throws {
+        let set = try live()
+        #expect(!set.isReady)
+        #expect(set.begin(0, number: 1, duration: 60_000, intensity: 1).start == Self.start * 1000)
+        let line = set.ask(KindPath(stream: 0, kind: 1), [(column: 4, text: "U-1")], number: 1)
+        run(set, from: 0, to: 10)
+        #expect(
+            try lines("incidents.csv")[2].hasPrefix("2026-03-02T08:00:00.000Z,INC-000001,S-1,Many failures,high,start"))
+        #expect(try lines("events.csv").contains(String(decoding: line.dropLast(), as: UTF8.self)))
+    }
+
     @Test("an incident can be ended early, once; the end of the program ends all")
     func end() throws {
         let set = try live()
