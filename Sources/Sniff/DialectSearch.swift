@@ -42,11 +42,14 @@ struct DialectSearch {
     init(_ bytes: [UInt8], told: UInt8?) {
         text = Self.firstLines(bytes)
         let quotes = Self.quotes(text)
+        let hasEscapes = Self.hasEscapes(text)
         let comments: [[UInt8]] = Self.hasComments(text) ? [[], [UInt8(ascii: "#")]] : [[]]
         for delimiter in told.map({ [$0] }) ?? Self.delimiters where text.contains(delimiter) {
             for quote in quotes {
                 for comment in comments {
                     var dialect = Dialect()
+                    dialect.trims = quote != nil && Self.hasBlanksBeforeQuotes(text, delimiter, quote)
+                    if quote != nil && hasEscapes { dialect.escape = UInt8(ascii: "\\") }
                     dialect.delimiter = delimiter
                     dialect.quote = quote
                     dialect.comment = comment
@@ -81,6 +84,26 @@ struct DialectSearch {
         let double = UInt8(ascii: "\"")
         if singles > 2 && !text.contains(double) { return [UInt8(ascii: "'"), double] }
         return text.contains(double) ? [double, nil] : [double]
+    }
+
+    /// Whether quotes within quotes are written `\"`, and not before a delimiter, where a path may end.
+    private static func hasEscapes(_ text: [UInt8]) -> Bool {
+        for index in text.indices.dropFirst().dropLast()
+        where text[index] == UInt8(ascii: "\"") && text[index - 1] == UInt8(ascii: "\\") {
+            let next = text[index + 1]
+            if next != 0x0A && next != 0x0D && !delimiters.contains(next) || next == 0x20 { return true }
+        }
+        return false
+    }
+
+    /// Whether quotes are behind a delimiter and blanks, so that only a dialect that trims reads them.
+    private static func hasBlanksBeforeQuotes(_ text: [UInt8], _ delimiter: UInt8, _ quote: UInt8?) -> Bool {
+        if delimiter == 0x20 || delimiter == 0x09 { return false }
+        for index in text.indices.dropFirst(2)
+        where text[index] == quote && text[index - 1] == 0x20 && text[index - 2] == delimiter {
+            return true
+        }
+        return false
     }
 
     private static func hasComments(_ text: [UInt8]) -> Bool {

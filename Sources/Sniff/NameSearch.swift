@@ -76,6 +76,13 @@ struct NameSearch {
         }
     }
 
+    private func isSame(_ one: DialectSearch.Row, _ other: DialectSearch.Row) -> Bool {
+        for (left, right) in zip(one.cells, other.cells) {
+            if !equal(text.span, left.range, text.span, right.range) { return false }
+        }
+        return true
+    }
+
     /// The names in the comment just above the records: `# time,value`, or `#Fields: date time`.
     private mutating func takeComment() -> Bool {
         guard !found.dialect.comment.isEmpty, let index = rows[..<found.body].lastIndex(where: { $0.isComment }),
@@ -111,6 +118,7 @@ struct NameSearch {
             if isNames(row) {
                 let distinct = distinctTexts(row)
                 if distinct > best?.distinct ?? 0 { best = (index, distinct) }
+                if isAllText { break }
             } else if index >= found.body || !isBlankOrUnits(row) || best == nil {
                 if index >= found.body { isBehind = true }
                 end = index
@@ -143,11 +151,10 @@ struct NameSearch {
 
     /// Whether the columns that hold data hold texts in this row.
     private func isNames(_ row: DialectSearch.Row) -> Bool {
-        var (voters, typed, texts, times, years) = (0, 0, 0, 0, 0)
+        var (voters, typed, texts, times) = (0, 0, 0, 0)
         for (column, cell) in row.cells.enumerated() {
             let kind = kind(cell)
             if kind == .time && column < isNumber.count && isNumber[column] { times += 1 }
-            if column < isNumber.count, isNumber[column], isYear(cell) { years += 1 }
             guard isTyped[column] else {
                 if kind == .text { texts += 1 }
                 continue
@@ -156,35 +163,36 @@ struct NameSearch {
             if kind.isTyped { typed += 1 }
             if kind == .text || kind == .missing { texts += 1 }
         }
-        if times >= 5 || years >= 5 && years * 5 >= typed * 4 && isRising(row) { return true }
+        if times >= 5 || isNumbered(row, typed: typed) { return true }
         if voters == 0 { return isUnlikeBody(row) }
         guard let first = row.cells.first, texts > 0, typed * 2 <= voters else { return false }
         return kind(first) != .time
     }
 
-    private func isYear(_ cell: ByteRange) -> Bool {
-        guard cell.count == 4 else { return false }
-        let century = text[Int(cell.start)...].prefix(2)
-        return (century.elementsEqual([0x31, 0x39]) || century.elementsEqual([0x32, 0x30])) && kind(cell) == .number
+    /// How many cells are whole numbers that follow each other by ones, as years and numbers of columns do.
+    private func inSequence(_ row: DialectSearch.Row) -> Int {
+        var (previous, count) = (Int?.none, 1)
+        for cell in row.cells {
+            let number = cell.count <= 4 ? Int(String(decoding: text[cell.range], as: UTF8.self)) : nil
+            if let previous, let number, abs(number - previous) == 1 { count += 1 }
+            if previous != nil || number != nil { previous = number }
+        }
+        return count
     }
 
-    private func isRising(_ row: DialectSearch.Row) -> Bool {
-        var (previous, up, steps) = (0, 0, 0)
-        for cell in row.cells where isYear(cell) {
-            let year = Int(String(decoding: text[cell.range], as: UTF8.self)) ?? 0
-            if previous > 0 {
-                steps += 1
-                if abs(year - previous) == 1 { up += 1 }
-            }
-            previous = year
-        }
-        return steps > 0 && up == steps
+    /// Whether numbers in sequence are names: the records have none.
+    private func isNumbered(_ row: DialectSearch.Row, typed: Int) -> Bool {
+        let count = inSequence(row)
+        guard count >= 5, count * 5 >= typed * 4, let last = rows.last(where: { !$0.isComment }), last.line > row.line
+        else { return false }
+        return inSequence(last) < 5
     }
 
     /// Whether the cells are distinct, and none of them is in the same column of a record. For tables of texts.
     private func isUnlikeBody(_ row: DialectSearch.Row) -> Bool {
         guard distinctTexts(row) == row.cells.count || distinctTexts(row) + 1 == row.cells.count else { return false }
         for other in rows where !other.isComment && other.line != row.line && other.cells.count >= row.cells.count {
+            if isSame(row, other) { continue }
             for (cell, same) in zip(row.cells, other.cells) where cell.count > 0 {
                 if equal(text.span, cell.range, text.span, same.range) { return false }
             }

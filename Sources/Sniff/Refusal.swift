@@ -12,7 +12,7 @@ extension Refusal {
         guard let start = bytes.firstIndex(where: { $0 > 0x20 }) else {
             return Refusal(sentence: "is empty: want a line with names and records below it")
         }
-        if bytes[..<min(bytes.count, 1 << 16)].contains(0) {
+        if bytes[..<min(bytes.count, 1 << 12)].contains(0) {
             return Refusal(sentence: "has NUL bytes: it is no text; want a CSV file")
         }
         let next = bytes[(start + 1)...].first { $0 > 0x20 } ?? 0
@@ -36,8 +36,6 @@ extension Refusal {
     static let noColumns = Refusal(
         sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "
             + "(--delimiter=CHARACTER for another delimiter)")
-
-    static let noRecords = Refusal(sentence: "has a line with names, and no record below it; want records")
 
     static func manyColumns(_ count: Int, most: Int) -> Refusal {
         Refusal(

@@ -158,11 +158,14 @@ struct TimeColumns {
         for format in formats {
             guard var reading = TimeReading(format, columns, year: year) else { continue }
             var (read, cells, up, down, equal) = (0, 0, 0, 0, 0)
+            // Years of four digits may be older; other digits are times by chance more often.
+            let first: Int64 = isYearFirst(format) ? -8_520_336_000 : -2_208_988_800
             var (past, previous): (Int, Instant?) = (0, nil)
             for record in table.spread(200) {
                 if isEmpty(record, columns) { continue }
                 cells += 1
-                guard let time = reading.read(table, record), isInRange(time) else { continue }
+                guard let time = reading.read(table, record), (first..<4_102_444_800).contains(time.parts.seconds)
+                else { continue }
                 read += 1
                 if time < now.advanced(by: 86_400_000_000_000) { past += 1 }
                 if let previous {
@@ -170,7 +173,9 @@ struct TimeColumns {
                 }
                 previous = time
             }
-            guard cells > 0, read * 100 >= cells * 97 else { continue }
+            // The last line may be a sum.
+            let isLastRead = table.count < 3 || reading.read(table, table.count - 1) != nil
+            guard read > 0, read * 100 >= cells * 97 || !isLastRead && read + 1 >= cells else { continue }
             best.formats.append(format)
             reads.append(read)
             likely.append(past)
@@ -225,7 +230,8 @@ struct TimeColumns {
         }
     }
 
-    private func isInRange(_ time: Instant) -> Bool {
-        (-2_208_988_800..<4_102_444_800).contains(time.parts.seconds)
+    private func isYearFirst(_ format: String) -> Bool {
+        format == "iso8601" || format == "%Y" || format.utf8.starts(with: "%Y-".utf8)
+            || format.utf8.starts(with: "%Y/".utf8)
     }
 }

@@ -63,6 +63,23 @@ struct DialectTests {
         #expect(try decisions(text + Array("ä,1\n".utf8)).dialect.encoding == .utf8)
     }
 
+    @Test(arguments: ["time,value\n", "time,value"]) func `names without records leave the time open`(_ text: String)
+        throws
+    {
+        let found = try decisions(text)
+        #expect(found.columns.count == 2)
+        #expect(found.undecided.first?.sentence.contains("no record") == true)
+    }
+
+    @Test func `quotes behind blanks are quotes, and backslashes before quotes are escapes`() throws {
+        let blanks = try decisions(file("day, name, v") { "2024-01-\(two($0 % 28 + 1)), \"a, b\", \($0)" })
+        #expect(blanks.dialect.trims)
+        #expect(blanks.columns.map { $0.name } == ["day", "name", "v"])
+        let escapes = try decisions(file("day,name,v") { "2024-01-\(two($0 % 28 + 1)),\"a \\\"x\\\", b\",\($0)" })
+        #expect(escapes.dialect.escape == UInt8(ascii: "\\"))
+        #expect(escapes.columns.count == 3)
+    }
+
     struct Refused: Sendable {
         var text: String
         var words: String
@@ -77,7 +94,6 @@ struct DialectTests {
         Refused(text: "CREATE TABLE x (a, b);", words: "is SQL"),
         Refused(text: "a\u{0}b,c\n", words: "NUL"),
         Refused(text: "one\ntwo\nthree\n", words: "has one column"),
-        Refused(text: "time,value\n", words: "no record"),
     ]
 
     @Test(arguments: refused) func `what is no table is refused by its name`(_ test: Refused) {
