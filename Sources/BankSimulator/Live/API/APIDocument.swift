@@ -26,7 +26,8 @@ struct APIDocument {
                 "title": .string("bank_simulator"), "version": .string(version),
                 "description": .string(
                     "Writes CSV files in real time, with incidents on demand. Every error is an object with a "
-                        + "sentence in detail. HEAD is answered as GET, without the body."),
+                        + "sentence in detail. HEAD is answered as GET, without the body. At an address of "
+                        + "--web.service-address a path below /services/NAME may be written without that."),
             ]),
             "tags": .array(Operation.Topic.allCases.map { .object(["name": .string($0.rawValue)]) }),
             "paths": .object(

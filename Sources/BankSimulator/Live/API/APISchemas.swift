@@ -16,10 +16,13 @@ enum APISchemas {
           "properties": {"detail": {"type": "string", "description": "One sentence: what was found, what is wanted"}}},
         "Time": {"type": "string", "format": "date-time"},
         "Duration": {"type": "string", "pattern": "^([0-9]+(ms|[smhdwy]))+$", "examples": ["5m"]},
+        "IncidentDuration": {"type": "string", "examples": ["5m"],
+          "pattern": "^([1-9][0-9]{0,3}s|[1-9][0-9]{0,2}m|(1?[1-9]|10|2[0-3])h([1-5]?[0-9]m)?|24h)$",
+          "description": "From 1s to 24h, in other units and more of them too, as Prometheus writes durations"},
         "Intensity": {"type": "number", "exclusiveMinimum": 0, "maximum": 10, "examples": [2]},
         "IncidentName": {"type": "string", "pattern": "^INC-[0-9]{6,18}$", "examples": ["INC-000001"]},
         "IncidentRequest": {"type": "object", "additionalProperties": false, "properties": {
-          "duration": {"$ref": "#/components/schemas/Duration"},
+          "duration": {"$ref": "#/components/schemas/IncidentDuration"},
           "intensity": {"$ref": "#/components/schemas/Intensity"}, "profile": {"type": "string"},
           "set": {"type": "string"}}},
         "Expectation": {"type": ["object", "null"], "required": ["alert", "within"], "properties": {

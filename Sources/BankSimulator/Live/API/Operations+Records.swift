@@ -72,16 +72,15 @@ extension Operations {
                 }
             types[name] = reference(schema)
         }
-        var members = form.names.filter { $0 != timeColumn }.map {
-            JSONObject.Member(key: $0, value: types[$0] ?? .null)
+        func members(_ columns: [(key: String, column: String)]) -> [JSONObject.Member] {
+            columns.filter { $0.column != timeColumn }.map { .init(key: $0.key, value: types[$0.column] ?? .null) }
         }
-        for group in form.groups where !members.contains(where: { $0.key == group.key }) {
-            let inner = group.columns.filter { $0.column != timeColumn }.map {
-                JSONObject.Member(key: $0.key, value: types[$0.column] ?? .null)
-            }
-            members.append(.init(key: group.key, value: closedObject(inner)))
-        }
-        return closedObject(members)
+        let flat = closedObject(members(form.names.map { ($0, $0) }))
+        if form.groups.isEmpty { return flat }
+        let grouped = form.groups.flatMap { $0.columns.map { $0.column } }
+        let single = members(form.names.filter { !grouped.contains($0) }.map { ($0, $0) })
+        let groups = form.groups.map { JSONObject.Member(key: $0.key, value: closedObject(members($0.columns))) }
+        return .object(["anyOf": .array([closedObject(single + groups), flat])])
     }
 
     private func closedObject(_ properties: [JSONObject.Member]) -> JSONValue {

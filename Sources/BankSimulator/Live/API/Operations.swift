@@ -30,7 +30,7 @@ struct Operations {
                     .init(name: "id", description: "The scenario", schema: oneOf(scenarios)),
                     .init(
                         name: "duration", description: "From 1s to 24h; by default as the scenario says",
-                        schema: reference("Duration")),
+                        schema: reference("IncidentDuration")),
                     .init(
                         name: "intensity", description: "Multiplies rates, shares and scaled numbers; by default 1",
                         schema: reference("Intensity")),
