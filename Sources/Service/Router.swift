@@ -24,8 +24,8 @@ package final class Router<Context> {
         self.paths = paths
     }
 
-    /// Answers a request at `now` (monotonic nanoseconds). With a prefix, `/health` means the endpoint at
-    /// `<prefix>/health`, if there is one that takes the method.
+    /// Answers a request at `now` (monotonic nanoseconds). With a prefix, `/health` and
+    /// `/service/health` mean the endpoint at `<prefix>/health`, if there is one that takes the method.
     package func answer(_ asked: Request, below prefix: String? = nil, now: Int64) -> Response {
         let path = meant(asked.method, asked.path, below: prefix)
         let request = path == asked.path ? asked : asked.at(path)
@@ -66,8 +66,13 @@ package final class Router<Context> {
 
     /// The path that a request asks for where a prefix may be left out.
     private func meant(_ method: String, _ path: String, below prefix: String?) -> String {
-        guard let prefix, let (first, _) = match(prefix + path) else { return path }
-        return routes.contains { $0.path == first.path && $0.method.takes(method) } ? prefix + path : path
+        guard let prefix else { return path }
+        let own = "/service/"
+        for rest in path.hasPrefix(own) ? [path, String(path.dropFirst(own.count - 1))] : [path] {
+            guard let (first, _) = match(prefix + rest) else { continue }
+            if routes.contains(where: { $0.path == first.path && $0.method.takes(method) }) { return prefix + rest }
+        }
+        return path
     }
 
     /// The first route for a path, and the values of its segments in braces.

@@ -110,7 +110,8 @@ import Testing
         arguments: [
             ("GET", "/parts", "/items/a/parts of a"), ("HEAD", "/parts/b", "/items/a/parts/b of a and b"),
             ("GET", "/items", "/items"), ("GET", "/items/b/parts", "/items/b/parts of b"), ("POST", "/parts", nil),
-            ("GET", "/other", nil),
+            ("GET", "/other", nil), ("GET", "/service/parts", "/items/a/parts of a"), ("GET", "/service/", nil),
+            ("GET", "/services/parts", nil),
         ] as [(String, String, String?)])
     func `where a prefix may be left out, a path that is one below it means that`(
         _ method: String, _ path: String, _ call: String?
