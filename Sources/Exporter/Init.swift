@@ -12,29 +12,45 @@ import Text
 func initialize(_ flags: ParsedFlags) throws -> Int32 {
     let told = try Told(flags)
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
-    var status: Int32 = 0
-    for path in flags.arguments {
-        do {
-            let decisions = try decisions(path, told, now)
-            if !decisions.undecided.isEmpty { status = 1 }
-            let isJSON = flags.text("format") == "json"
-            let text = isJSON ? DecisionsJSON(decisions, path: path).value.text + "\n" : decided(decisions, path: path)
-            try FileDescriptor.standardOutput.write(text)
-        } catch let fault as StartFault {
-            status = 1
-            if flags.text("format") == "json" {
-                let object = JSONObject([
-                    .init(key: "file", value: .string(path)), .init(key: "error", value: .string(fault.description)),
-                ])
-                try FileDescriptor.standardOutput.write(JSONValue.object(object).text + "\n")
-            }
+    let isJSON = flags.text("format") == "json"
+    let paths = flags.arguments
+    var (all, faults): ([Decisions?], [StartFault?]) = ([], [])
+    for path in paths {
+        do throws(StartFault) {
+            all.append(try decisions(path, told, now))
+            faults.append(nil)
+        } catch {
+            all.append(nil)
+            faults.append(error)
+        }
+    }
+    let alone = all
+    for index in paths.indices {
+        guard let (more, proof) = agreement(of: index, among: alone, told) else { continue }
+        all[index] = try decisions(paths[index], more, now)
+        all[index]?.setTime(evidence: "as \(paths[proof]) proves")
+    }
+    for index in paths.indices {
+        if let decisions = all[index] {
+            let json = DecisionsJSON(decisions, path: paths[index])
+            try FileDescriptor.standardOutput.write(
+                isJSON ? json.value.text + "\n" : decided(decisions, path: paths[index]))
+        } else if let fault = faults[index] {
+            if isJSON { try FileDescriptor.standardOutput.write(json(fault, path: paths[index]) + "\n") }
             try FileDescriptor.standardError.write("\(fault)\n")
         }
     }
-    return status
+    return all.allSatisfy { $0?.undecided.isEmpty == true } ? 0 : 1
 }
 
-private func decisions(_ path: String, _ told: Told, _ now: Instant) throws -> Decisions {
+private func json(_ fault: StartFault, path: String) -> String {
+    let object = JSONObject([
+        .init(key: "file", value: .string(path)), .init(key: "error", value: .string(fault.description)),
+    ])
+    return JSONValue.object(object).text
+}
+
+private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(StartFault) -> Decisions {
     let file: FileSample
     do {
         file = try FileSample(path: path)

@@ -17,7 +17,7 @@ enum CellKind {
     static let missingTexts = StaticList(
         "NA N/A n/a na N.A. n.a. NaN nan NAN null NULL Null None none nil - -- --- ---- . .. ? ?? * ** #N/A #NA #NV "
             + "#DIV/0! #VALUE! #WERT! k.A. \\N missing Missing MISSING // /// – — unavailable unknown Unknown Ausfall "
-            + "No\u{A0}Data nodata NODATA NODATA! inf -inf Inf -Inf")
+            + "mq No\u{A0}Data nodata NODATA NODATA! inf -inf Inf -Inf")
 
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         let cell = trimmedWidely(bytes, range)

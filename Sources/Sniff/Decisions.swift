@@ -42,6 +42,13 @@ package struct Decisions: Sendable {
     /// repeat, because they are made up or in a comment, are in `dialect.header`, too.
     package var hasNames = true
 
+    /// Says why the time is as it is, if that was proven outside of the file.
+    package mutating func setTime(evidence: String) {
+        guard let index = notes.firstIndex(where: { $0.key == .time }) else { return }
+        (notes[index].evidence, notes[index].isAssumed, notes[index].isTold) = (evidence, false, false)
+        time?.isAssumed = false
+    }
+
     /// The decisions that hold only if the person who has the file agrees: each is worth a `CHECK` in the mapping.
     package var assumptions: [Note] { notes.filter { $0.isAssumed } }
 }

@@ -68,7 +68,11 @@ struct TimeColumns {
 
     /// Whether a name or its ending is one of times.
     private func isNamedAsTime(_ column: Int) -> Bool {
-        words[column].has(Self.good) || words[column].ends("date time datum zeit zeitpunkt tag timestamp fecha")
+        // `Event ID` and `Time Zone` are no times.
+        if words[column].lastIs("id ids nr no num number count code name type key zone timezone zeitzone") {
+            return false
+        }
+        return words[column].has(Self.good) || words[column].ends("date time datum zeit zeitpunkt tag timestamp fecha")
     }
 
     private func single(_ column: Int) -> TimeCandidate? {
@@ -159,7 +163,8 @@ struct TimeColumns {
             guard var reading = TimeReading(format, columns, year: year) else { continue }
             var (read, cells, up, down, equal) = (0, 0, 0, 0, 0)
             // Years of four digits may be older; other digits are times by chance more often.
-            let first: Int64 = isYearFirst(format) ? -8_520_336_000 : -2_208_988_800
+            var first: Int64 = isYearFirst(format) ? -8_520_336_000 : -2_208_988_800
+            if format == "excel" { first = 315_532_800 }
             var (past, previous): (Int, Instant?) = (0, nil)
             for record in table.spread(200) {
                 if isEmpty(record, columns) { continue }

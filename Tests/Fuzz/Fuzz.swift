@@ -8,7 +8,7 @@ import POSIX
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "client": fuzzClient, "csv": fuzzCSV, "exposition": fuzzExposition, "flags": fuzzFlags, "http": fuzzHTTP,
     "inflate": fuzzInflate, "json": fuzzJSON, "number": fuzzNumber, "number_form": fuzzNumberForm, "rules": fuzzRules,
-    "time": fuzzTime, "utf16": fuzzUTF16, "yaml": fuzzYAML, "zone": fuzzZone,
+    "sniff": fuzzSniff, "time": fuzzTime, "utf16": fuzzUTF16, "yaml": fuzzYAML, "zone": fuzzZone,
 ]
 
 /// What the fuzzer calls, over and over.

@@ -107,3 +107,22 @@ struct TimeTests {
         #expect(found.time?.zone == "UTC")
     }
 }
+
+struct AgreementTests {
+    private func days(_ last: String) throws -> Decisions {
+        try decisions(
+            file("date,v") { ($0 == 39 ? last : "0\(($0 * 7) % 9 + 1)/0\(($0 * 5) % 9 + 1)/2024") + ",\($0)" })
+    }
+
+    @Test func `a day over 12 in one file decides for another with the same columns`() throws {
+        let found = try agreement(of: 0, among: [days("01/01/2024"), days("13/01/2024")], Told())
+        #expect(found?.told.timeFormat == "%d/%m/%Y")
+        #expect(found?.proof == 1)
+    }
+
+    @Test func `files that prove different readings decide nothing for a third`() throws {
+        let all = try [days("01/01/2024"), days("13/01/2024"), days("01/13/2024")]
+        #expect(agreement(of: 0, among: all, Told())?.proof == nil)
+        #expect(agreement(of: 1, among: all, Told())?.proof == nil)
+    }
+}
