@@ -41,7 +41,8 @@ def check(path, known, alerts):
     if not any("targets" in panel for panel in panels):
         return
     yield board["graphTooltip"] == 1, "want a shared crosshair: graphTooltip 1"
-    yield from check_variables({variable["name"]: variable for variable in board["templating"]["list"]})
+    yield from check_variables(
+        {variable["name"]: variable for variable in board["templating"]["list"]}, path.startswith("grafana/"))
     for link in board["links"]:
         if link["url"] == sql_page.URL:
             continue  # Its range is the made day.
@@ -57,12 +58,17 @@ def check(path, known, alerts):
     yield marked or not over_time, 'want the annotation "Event hours", which marks event time on the time axes'
 
 
-def check_variables(variables):
+def check_variables(variables, is_common):
     yield variables["datasource"]["query"] == "prometheus", "want a Prometheus data source variable"
     for name in ("job", "instance"):
         variable = variables[name]
         wanted = {"label": name.title(), "multi": True, "allValue": ".+", "refresh": 2, "type": "query"}
-        yield all(variable[key] == value for key, value in wanted.items()), f"variable {name}: want {wanted}"
+        if name == "instance" and not is_common:
+            # All exporters of this data set: beside those of others, a page shows its own.
+            wanted["allValue"] = None
+            yield 'csv_exporter_source_up{job=~"$job",source=~"' in variable["definition"], (
+                "variable instance: want the exporters that have a source of the data set")
+        yield all(variable.get(key) == value for key, value in wanted.items()), f"variable {name}: want {wanted}"
         yield variable["datasource"]["uid"] == "$datasource", f"variable {name}: want $datasource"
     for name in variables.keys() - {"job", "instance"}:
         for fault in check_selectors(variables[name].get("definition", "")):

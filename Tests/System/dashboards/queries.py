@@ -31,7 +31,7 @@ MAY_BE_EMPTY = (
     "ALERTS{", "changes(csv_exporter_replay_passes_total", "count_values", "sum by (source, reason)",
     "csv_exporter_falls_total", "unless ebanking_app_info", "daily_revenue_eur:ratio1d", "vector(-1) unless",
     'csv_exporter_headline:event_time{class="', 'csv_exporter_headline:since_seconds{class="exporter"}',
-    ":csv_exporter_alerts:")
+    ":csv_exporter_alerts:", "max by (scenario, name, instance) (bank_incident_active")
 VARIABLES = {
     "$job": ".+", "$instance": ".+", "$environment": ".+", "$__rate_interval": "1s", "$__range_s": "20",
     "$__range": "20s", "$__interval": "1s", "$datasource": "", "${window}": "1"}
