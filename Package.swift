@@ -14,6 +14,7 @@ let modules: [(name: String, imports: [String])] = [
     ("EventTime", ["Bytes"]),
     ("Feed", ["Bytes", "Compression", "CSV", "EventTime", "POSIX"]),
     ("Sniff", ["Bytes", "CSV", "EventTime"]),
+    ("Profile", ["Bytes", "CSV", "EventTime"]),
     ("Metrics", ["Bytes", "EventTime"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
     ("Exposition", ["Bytes", "Metrics"]),
@@ -31,7 +32,7 @@ let modules: [(name: String, imports: [String])] = [
     (
         "Exporter",
         [
-            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Metrics", "Mapping",
+            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Profile", "Metrics", "Mapping",
             "MappingFile", "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema", "Service",
         ]
     ),
@@ -69,7 +70,7 @@ let strict: [SwiftSetting] = [
 // Code that runs once, or for each request: small code counts for more than fast code. The modules of the records' way,
 // and what a scrape spends its time in, are optimised for speed.
 let small: Set<String> = [
-    "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "MappingFile", "Exporter",
+    "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "Profile", "MappingFile", "Exporter",
     "BankSimulator",
 ]
 

@@ -3,9 +3,9 @@ package struct CivilDate: Equatable, Comparable, Sendable {
     /// The year, from 0.
     package let year: Int
     /// The month, from 1 (January).
-    let month: Int
+    package let month: Int
     /// The day of the month, from 1.
-    let day: Int
+    package let day: Int
 
     /// Returns nil if the calendar does not have this day.
     package init?(year: Int, month: Int, day: Int) {

@@ -73,6 +73,24 @@ let commandLine = Command(
                     defaultText: "text"),
             ] + printedSettings.map { $0.flag }),
         Command(
+            "report",
+            summary:
+                "Says what is in CSV files: columns, order and gaps, duplicates, totals by label, hours of the day "
+                + "and unusual hours.",
+            flags: [
+                Flag(
+                    "config.file", placeholder: "FILE",
+                    help:
+                        "A mapping that tells dialect, time and columns of the files; without FILE, of all its files. "
+                        + "Without it, the files tell."),
+                sourceMode,
+                Flag(
+                    "format", .choice(ReportFormat.allCases.map { $0.rawValue }), placeholder: "FORMAT",
+                    help: "Format of the report.", defaultText: "text"),
+            ],
+            arguments: Command.Arguments(
+                "FILE", help: "CSV files. Files of one form are one report.", count: 0...Int.max)),
+        Command(
             "healthcheck",
             summary: "Asks a running exporter whether it is healthy; for images without a shell.",
             flags: [

@@ -12,6 +12,7 @@ package func runProgram(_ arguments: [String]) -> Int32 {
             switch flags.subcommand {
             case "init": return try initialize(flags)
             case "print": return try printExposition(flags)
+            case "report": return try reportFiles(flags)
             case "healthcheck": return try checkHealth(flags)
             case "scale-rules": return try scaleRuleFiles(flags)
             default: return try serve(flags)

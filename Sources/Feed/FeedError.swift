@@ -69,7 +69,7 @@ package indirect enum FeedError: Error, CustomStringConvertible {
         case .notAFile(let path, let kind):
             "\(path): cannot be replayed: got \(kind); want a regular file"
         case .empty(let path, let wanted):
-            "\(path): is empty: want a header with \(listed(wanted)) and records below it"
+            "\(path): is empty: want a header\(wanted.isEmpty ? "" : " with \(listed(wanted))") and records below it"
         case .binary(let path, let mayBeUTF16):
             "\(path):1:1: cannot read a header: got a NUL byte; want a text file"
                 + (mayBeUTF16 ? "; is it UTF-16? (dialect: {encoding: utf-16})" : " (UTF-8 or another ASCII superset)")

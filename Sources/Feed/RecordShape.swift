@@ -43,7 +43,7 @@ package struct RecordShape: Sendable {
     }
 
     /// How many of the first slots are not columns of the file.
-    var addedColumns: Int { spread == nil ? 0 : 2 }
+    package var addedColumns: Int { spread == nil ? 0 : 2 }
 
     /// The numbers of the records for which a condition is false, and whether some of them lack a number that a
     /// condition compares. O(records × conditions).

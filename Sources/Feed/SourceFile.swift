@@ -128,6 +128,20 @@ struct SourceFile {
     static func columnNames(
         of path: String, _ dialect: Dialect, having wanted: [String]
     ) throws(FeedError) -> [String] {
+        let header = try readHeader(path, dialect, wanted)
+        _ = try locate(wanted, in: header.names, path, header.line)
+        return header.names
+    }
+
+    /// The names of all columns of a file, and how many lines are before its first record.
+    static func header(of path: String, _ dialect: Dialect) throws(FeedError) -> (names: [String], linesBefore: Int) {
+        let header = try readHeader(path, dialect, [])
+        return (header.names, Int(header.nextLine) - 1)
+    }
+
+    private static func readHeader(
+        _ path: String, _ dialect: Dialect, _ wanted: [String]
+    ) throws(FeedError) -> Header {
         let descriptor = try reading(path) { () throws(SystemError) in try FileDescriptor.open(path) }
         let status = try reading(path) { () throws(SystemError) in try descriptor.status() }
         if let kind = status.kind.nameUnlessRegular { throw .notAFile(path: path, kind: kind) }
@@ -136,8 +150,7 @@ struct SourceFile {
         else {
             throw .empty(path: path, wanted: wanted)
         }
-        _ = try locate(wanted, in: header.names, path, header.line)
-        return header.names
+        return header
     }
 
     /// How much of a file may be before its header.

@@ -52,6 +52,14 @@ package struct TimeRule: Sendable {
         TimeReader(format: format, zone: zone, date: date, year: year, twice: twice, names: zoneNames)
     }
 
+    /// The same rule for records that are due when they happen.
+    var withoutDelay: TimeRule {
+        var rule = TimeRule(slots: slots, format: format, zone: zone, date: date, dueAfterStart: 0)
+        (rule.origin, rule.fileTime, rule.year) = (origin, fileTime, year)
+        (rule.twice, rule.zoneNames, rule.ahead) = (twice, zoneNames, ahead)
+        return rule
+    }
+
     /// The time of a record that is due at `instant`.
     func eventTime(ofDue instant: Instant) -> Instant { instant.advanced(by: -dueAfterStart) }
 }

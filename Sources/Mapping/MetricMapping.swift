@@ -74,6 +74,25 @@ package struct MetricMapping: Sendable {
         }
     }
 
+    /// The columns whose cells are labels.
+    package var labelSlots: [Slot] { labels.compactMap { if case .column(let slot, _) = $0 { slot } else { nil } } }
+
+    /// Whether the numbers of the records are added up, so that their sum has a meaning.
+    package var addsUp: Bool {
+        switch operation {
+        case .add, .observe, .count, .countInGauge: true
+        case .follow, .set, .setTime, .info, .show: false
+        }
+    }
+
+    /// The column of numbers, without its weights; nil if the metric reads no numbers.
+    package var valueColumn: ValueColumn? {
+        switch operation {
+        case .add(let column), .follow(let column), .set(let column), .observe(let column, _): column
+        case .count, .countInGauge, .info, .show, .setTime: nil
+        }
+    }
+
     /// Whether a label shows the folder of a file.
     package var showsFolder: Bool {
         labels.contains { if case .file(.folder) = $0 { true } else { false } }

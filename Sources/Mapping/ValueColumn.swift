@@ -43,7 +43,7 @@ package struct ValueColumn: Sendable {
     /// The meaning of an empty cell.
     let missing: Missing
     /// Texts that count as an empty cell, without blanks around them.
-    let nullValues: [[UInt8]]
+    package let nullValues: [[UInt8]]
     /// The numbers that are allowed, after `scale`.
     let allowed: ClosedRange<Double>
     /// Whether NaN is allowed.

@@ -1,0 +1,116 @@
+import EventTime
+import Text
+
+/// A number with at most so many decimals, without an exponent as long as it has at most 18 digits.
+func decimal(_ number: Double, _ decimals: Int) -> String {
+    var factor = 1.0
+    for _ in 0..<min(decimals, 15) { factor *= 10 }
+    let scaled = (number * factor).rounded()
+    let rounded = scaled.magnitude < 0x1p53 ? scaled / factor : number
+    if rounded == rounded.rounded() && rounded.magnitude < 1e18 { return "\(Int64(rounded))" }
+    return "\(rounded)"
+}
+
+/// A number with at most six significant digits; whole numbers have all their digits.
+func significant(_ number: Double) -> String {
+    if number == number.rounded() && number.magnitude < 1e18 { return "\(Int64(number))" }
+    var (magnitude, decimals) = (number.magnitude, 5)
+    while magnitude >= 10 && decimals > 0 {
+        magnitude /= 10
+        decimals -= 1
+    }
+    while magnitude < 1 && decimals < 12 {
+        magnitude *= 10
+        decimals += 1
+    }
+    return decimal(number, decimals)
+}
+
+/// A share in per cent: two digits, so that 0.02 % is not 0 %.
+func percent(_ part: Int, of all: Int) -> String {
+    if all == 0 { return "0 %" }
+    let share = Double(part) * 100 / Double(all)
+    if part == all { return "100 %" }
+    if share >= 99.95 { return ">99.9 %" }
+    if share > 0 && share < 0.005 { return "<0.01 %" }
+    return "\(decimal(share, share >= 10 ? 1 : 2)) %"
+}
+
+/// "812 B", "1.2 MB".
+func sizeText(_ bytes: Int) -> String {
+    if bytes < 1000 { return "\(bytes) B" }
+    if bytes < 1_000_000 { return "\(decimal(Double(bytes) / 1e3, 1)) KB" }
+    if bytes < 1_000_000_000 { return "\(decimal(Double(bytes) / 1e6, 1)) MB" }
+    return "\(decimal(Double(bytes) / 1e9, 1)) GB"
+}
+
+/// A length of time: as Prometheus writes it, or in smaller units.
+func durationText(_ nanoseconds: UInt64) -> String {
+    if nanoseconds >= 1_000_000 { return formatDuration(Int64(clamping: nanoseconds)) }
+    return nanoseconds >= 1000 ? "\(nanoseconds / 1000)us" : "\(nanoseconds)ns"
+}
+
+/// Writes times as local clocks show them.
+struct ClockText {
+    private let formatter: TimeFormatter?
+    private let hour: TimeFormatter?
+
+    init(_ zone: Zone) {
+        // The patterns are right: they are constants.
+        formatter = try? TimeFormatter("%F %T", zone: zone)
+        hour = try? TimeFormatter("%F %H:%M", zone: zone)
+    }
+
+    /// `2026-03-02 05:00:00`, with a fraction if there is one.
+    func text(_ instant: Instant) -> String {
+        var bytes: [UInt8] = []
+        formatter?.append(instant, to: &bytes)
+        let milliseconds = instant.parts.nanoseconds / 1_000_000
+        var text = String(decoding: bytes, as: UTF8.self)
+        if milliseconds > 0 { text += ".\(String("\(1000 + milliseconds)".dropFirst()))" }
+        return text
+    }
+
+    /// `2026-03-02 05:00`.
+    func minute(_ instant: Instant) -> String {
+        var bytes: [UInt8] = []
+        hour?.append(instant, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `2026-03-02 Mon`.
+    func day(_ days: Int) -> String {
+        var bytes: [UInt8] = []
+        let start = Instant(seconds: Int64(days) * 86_400, nanoseconds: 0) ?? .earliest
+        let day = try? TimeFormatter("%F %a", zone: .utc)  // as above
+        day?.append(start, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Numbers for narrow columns: all divided by the same power of ten, so that the greatest has at most three digits.
+struct NarrowNumbers {
+    /// The power of ten, as a word: `x100`; empty for 1.
+    let unit: String
+    private let divisor: Double
+
+    init(_ numbers: [Double?]) {
+        let greatest = numbers.reduce(0) { max($0, ($1 ?? 0).magnitude) }
+        let areWhole = numbers.allSatisfy { $0.map { $0 == $0.rounded() } ?? true }
+        var (divisor, word) = (1.0, "")
+        if greatest >= 999.5 {
+            while greatest / divisor >= 999.5 && divisor < 1e18 { divisor *= 10 }
+            word = "x\(decimal(divisor, 0))"
+        } else if !areWhole && greatest > 0 {
+            while greatest / divisor < 99.95 && divisor > 1e-9 { divisor /= 10 }
+            word = divisor == 1 ? "" : "x\(decimal(divisor, 9))"
+        }
+        (self.divisor, unit) = (divisor, word)
+    }
+
+    /// The text of a number; `.` if there is none.
+    func text(_ number: Double?) -> String {
+        guard let number else { return "." }
+        return decimal(number / divisor, 0)
+    }
+}

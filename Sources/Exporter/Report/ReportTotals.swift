@@ -1,0 +1,144 @@
+import EventTime
+import Profile
+import Text
+
+// The parts of a report that compare labels and hours.
+extension Report {
+    private static let mostRows = 20
+
+    /// The values whose sums are told, with their numbers in the plan.
+    private var summed: [(index: Int, name: String, decimals: Int)] {
+        plan.values.enumerated().filter { !$0.element.isAveraged }.prefix(3).map { index, value in
+            let column = findings.columns[value.slot]
+            return (index, printable(column.name), column.numbers?.decimals ?? 0)
+        }
+    }
+
+    var totalSections: [ReportSection] {
+        findings.labels.prefix(4).map { label in
+            var head = [printable(plan.columns[label.slot].name), "records", "share"]
+            for value in summed { head += ["sum of \(shortened(value.name, 16))", "share"] }
+            if findings.time != nil { head += ["first seen", "last seen"] }
+            let rows = label.rows + (label.others.map { [$0] } ?? [])
+            let sums = summed.map { value in rows.reduce(0) { $0 + $1.sums[value.index].sum } }
+            var table = ReportTable(head: head)
+            let shown = rows.count > Self.mostRows + 1 ? Array(rows.prefix(Self.mostRows)) : rows
+            for (number, row) in shown.enumerated() {
+                let isOthers = label.others != nil && number == rows.count - 1
+                var cells = [
+                    isOthers ? "(others)" : cell(row.text), "\(row.records)",
+                    percent(row.records, of: findings.records),
+                ]
+                for (value, all) in zip(summed, sums) {
+                    let sum = row.sums[value.index].sum
+                    cells.append(decimal(sum, value.decimals))
+                    cells.append(all > 0 ? "\(decimal(sum / all * 100, 1)) %" : "")
+                }
+                if findings.time != nil {
+                    cells += row.span.map { [clock.text($0.lowerBound), clock.text($0.upperBound)] } ?? ["", ""]
+                }
+                table.rows.append(cells)
+            }
+            var parts = [ReportPart.table(table)]
+            if shown.count < rows.count { parts.append(.line("and \(rows.count - shown.count) more")) }
+            return ReportSection("Totals by \(head[0])", parts)
+        }
+    }
+
+    /// "records", "sum of count".
+    func measureText(_ measure: HourMeasure) -> String {
+        guard let value = measure.value, value < plan.values.count else { return "records" }
+        return "\(measure.isAveraged ? "mean" : "sum") of \(printable(plan.columns[plan.values[value].slot].name))"
+    }
+
+    var hourSection: ReportSection? {
+        guard let hours = findings.hours else { return nil }
+        let name = hours.label.map { printable(plan.columns[$0].name) } ?? ""
+        var parts = [
+            ReportPart.table(
+                hourTable(
+                    name, hours.rows.map { row in (name: row.text.map { cell($0) } ?? "", amounts: row.amounts) },
+                    isLabelled: hours.label != nil))
+        ]
+        if hours.days.count > 1 {
+            parts.append(
+                .table(hourTable("day", hours.days.map { (clock.day($0.day), $0.amounts) }, isLabelled: false)))
+        }
+        let of = name.isEmpty ? "" : "\(name) and "
+        return ReportSection("\(measureText(hours.measure)) by \(of)hour of the day".capitalizedFirst, parts)
+    }
+
+    private func hourTable(
+        _ name: String, _ rows: [(name: String, amounts: [Double?])], isLabelled: Bool
+    ) -> ReportTable {
+        let hours = (0..<24).map { $0 < 10 ? "0\($0)" : "\($0)" }
+        var table = ReportTable(head: [name, "unit"] + hours)
+        table.wideHead = [name] + hours
+        for row in rows {
+            let title = row.name.isEmpty ? (isLabelled ? "(others)" : "all") : row.name
+            let narrow = NarrowNumbers(row.amounts)
+            table.rows.append([shortened(title, 14), narrow.unit] + row.amounts.map { narrow.text($0) })
+            table.wideRows.append([title] + row.amounts.map { $0.map { significant($0) } ?? "" })
+            let greatest = row.amounts.reduce(0) { max($0, $1 ?? 0) }
+            table.shades.append([1, 1] + row.amounts.map { Self.shade($0, of: greatest) })
+        }
+        return table
+    }
+
+    private static func shade(_ amount: Double?, of greatest: Double) -> Int {
+        guard let amount, greatest > 0 else { return 0 }
+        return amount * 3 < greatest ? 0 : amount * 3 < greatest * 2 ? 1 : 2
+    }
+
+    var outlierSection: ReportSection? {
+        guard let found = findings.outliers else { return nil }
+        let what = found.isWide ? "records" : "hours"
+        var lines: [ReportPart] = []
+        if found.isWide, let first = plan.wide.first {
+            let name = printable(plan.columns[first].name)
+            lines.append(
+                .line("\(found.count) of \(found.judged) records have another \(name) than their other columns"))
+        } else {
+            let name = found.label.map { " of each \(printable(plan.columns[$0].name))" } ?? ""
+            lines.append(
+                .line("\(found.count) of \(found.judged) \(what)\(name) are unusual in \(measureText(found.measure))"))
+        }
+        if findings.hours?.isCut == true {
+            lines.append(.line("only the first 400 days of hours are judged"))
+        }
+        if !found.told.isEmpty {
+            var table = ReportTable(head: [found.isWide ? "time" : "hour"], left: [0])
+            let hasLabel = found.label != nil
+            if hasLabel, let label = found.label {
+                table.head.append(printable(plan.columns[label].name))
+                table.left.insert(1)
+            }
+            table.head += ["amount", "usual", "z"]
+            // The strongest, in the order of time.
+            let strongest = found.told.enumerated().sorted {
+                $0.element.deviation.magnitude > $1.element.deviation.magnitude
+            }
+            .prefix(Self.mostRows + 5).map { $0.offset }.sorted()
+            for index in strongest {
+                let outlier = found.told[index]
+                table.rows.append(
+                    [clock.minute(outlier.time)] + (hasLabel ? [cell(found.texts[outlier.label ?? 0])] : []) + [
+                        significant(outlier.amount), significant(outlier.usual), decimal(outlier.deviation, 1),
+                    ])
+            }
+            lines.append(.table(table))
+            if strongest.count < found.count {
+                lines.append(.line("and \(found.count - strongest.count) weaker ones"))
+            }
+        }
+        return ReportSection("Unusual \(what)", lines)
+    }
+}
+
+extension String {
+    /// The text with a capital letter at its beginning.
+    fileprivate var capitalizedFirst: String {
+        guard let first else { return self }
+        return first.uppercased() + dropFirst()
+    }
+}

@@ -1,0 +1,75 @@
+package import CSV
+package import EventTime
+
+/// What is known of the records before they are counted: whoever knows the file makes it, by looking or by being told.
+package struct Plan: Sendable {
+    /// The columns in the order of the slots of the records.
+    package var columns: [PlannedColumn]
+    /// Whether the records have event times.
+    package var hasTimes: Bool
+    /// The zone of the local hours.
+    package var zone: Zone
+    /// The slots of the columns by whose cells the totals are told, at most `mostLabels`.
+    package var labels: [Slot]
+    /// The slots of the numbers that are added up, each with the way to add them, at most `mostValues`.
+    package var values: [PlannedValue]
+    /// The slots of a wide table: the first is compared with the others. Empty if the table is not wide.
+    package var wide: [Slot]
+    /// Whether an outlier is an hour with an unusual number of records; else one with an unusual first value.
+    package var countsRecords: Bool
+
+    /// The most label columns.
+    package static let mostLabels = 8
+    /// The most value columns.
+    package static let mostValues = 8
+
+    /// A plan as given. Label and value columns beyond the most are left out.
+    package init(
+        columns: [PlannedColumn], hasTimes: Bool, zone: Zone = .utc, labels: [Slot] = [], values: [PlannedValue] = [],
+        wide: [Slot] = [], countsRecords: Bool = true
+    ) {
+        self.columns = columns
+        self.hasTimes = hasTimes
+        self.zone = zone
+        self.labels = Array(labels.prefix(Self.mostLabels))
+        self.values = Array(values.prefix(Self.mostValues))
+        self.wide = wide
+        self.countsRecords = countsRecords
+    }
+}
+
+/// What the cells of a column are.
+package struct PlannedColumn: Sendable {
+    /// The kinds of cells.
+    package enum Kind: Sendable {
+        /// A part of the event time.
+        case time
+        /// Numbers of this form.
+        case number(NumberForm)
+        /// Anything.
+        case text
+    }
+
+    /// The name in the header.
+    package var name: String
+    /// What the cells are.
+    package var kind: Kind
+    /// The texts that mean no value, in the encoding of the file; an empty cell has none in any case.
+    package var nullValues: [[UInt8]]
+
+    /// A column as given.
+    package init(name: String, kind: Kind, nullValues: [[UInt8]] = []) {
+        (self.name, self.kind, self.nullValues) = (name, kind, nullValues)
+    }
+}
+
+/// A column of numbers that are added up.
+package struct PlannedValue: Sendable, Equatable {
+    /// Its slot.
+    package var slot: Slot
+    /// Whether the numbers of an hour are averaged, such as temperatures; else their sum is told.
+    package var isAveraged: Bool
+
+    /// A value as given.
+    package init(slot: Slot, isAveraged: Bool) { (self.slot, self.isAveraged) = (slot, isAveraged) }
+}

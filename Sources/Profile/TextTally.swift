@@ -1,0 +1,64 @@
+import Bytes
+import CSV
+
+/// The statistics of a column of texts, and of times, whose texts are not listed.
+struct TextTally {
+    private let slot: Slot
+    private let nullValues: [[UInt8]]
+    private var exact: KeyCounts
+    private var hashes: HyperLogLog?
+    private(set) var top: TopTexts
+    private(set) var empty = 0
+    private(set) var longest = 0
+    private var last: UInt64 = 0
+
+    init(_ column: PlannedColumn, slot: Slot, _ bounds: Bounds) {
+        (self.slot, nullValues) = (slot, column.nullValues)
+        exact = KeyCounts(limit: bounds.exactKeys)
+        if case .time = column.kind { top = TopTexts(limit: 1) } else { top = TopTexts(limit: bounds.topTexts) }
+    }
+
+    /// How many different texts there are, and whether that is exact.
+    var distinct: (count: Int, isExact: Bool) {
+        hashes.map { ($0.estimate, false) } ?? (exact.count, true)
+    }
+
+    /// Adds the cells of a batch. Stores their hashes in `found`, also those of empty cells.
+    mutating func add(_ batch: RecordBatch, into found: inout [UInt64]) {
+        found.removeAll(keepingCapacity: true)
+        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        var field = slot
+        for _ in 0..<batch.count {
+            let range = bounds[field].range
+            field += batch.width
+            let hash = hash(bytes, range)
+            found.append(hash)
+            if range.isEmpty || !nullValues.isEmpty && isNull(bytes, range) {
+                empty &+= 1
+                continue
+            }
+            longest = max(longest, range.count)
+            top.add(bytes, range, hash: hash)
+            // Neighbouring cells are often the same.
+            if hash != last { count(hash) }
+            last = hash
+        }
+    }
+
+    private mutating func count(_ hash: UInt64) {
+        if hashes != nil {
+            hashes?.add(mixed(hash, 1))
+        } else if !exact.add(hash) {
+            var estimate = HyperLogLog()
+            exact.forEach { hash, _ in estimate.add(mixed(hash, 1)) }
+            estimate.add(mixed(hash, 1))
+            exact = KeyCounts(limit: 0)
+            hashes = estimate
+        }
+    }
+
+    private func isNull(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for text in nullValues where equal(bytes, range, text.span) { return true }
+        return false
+    }
+}
