@@ -32,7 +32,7 @@ struct Numbers {
             if exact.add(number.bitPattern, times) { return }
             spill()
         }
-        distinctHashes?.add(mixed(number.bitPattern, 0))
+        distinctHashes?.add(mixed(mixed(number.bitPattern, 0), 1))
         place(number, times)
     }
 
@@ -81,7 +81,7 @@ struct Numbers {
         swap(&known, &exact)
         isExact = false
         known.forEach { key, count in
-            hashes.add(mixed(key, 0))
+            hashes.add(mixed(mixed(key, 0), 1))
             place(Double(bitPattern: key), count)
         }
         distinctHashes = hashes

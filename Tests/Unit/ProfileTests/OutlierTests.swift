@@ -1,0 +1,80 @@
+import CSV
+import EventTime
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Profile
+
+/// Hours and records with unusual amounts.
+@Suite struct OutlierTests {
+    /// One record each minute of some days, with the amount that `amount` says for an hour.
+    private func found(days: Int, from start: Int = 0, _ amount: (Int) -> Int) throws -> OutlierFindings {
+        let lines = (start / 60..<days * 1440).map { "\($0 * 60),\(amount($0 / 60))\n" }
+        let counted = Counted(
+            text: lines.joined(), kinds: [.time, .number(NumberForm())],
+            values: [PlannedValue(slot: 1, isAveraged: false)], countsRecords: false)
+        return try #require(try counted.findings().outliers)
+    }
+
+    @Test func `an hour is compared with the same hour of other days`() throws {
+        // Hour 3 always has ten times as much, which is usual for it, but not on the fourth day.
+        let found = try found(days: 7) { hour in hour % 24 == 3 ? hour / 24 == 3 ? 1 : 10 : 1 }
+        #expect(found.told.map { $0.time.wholeSeconds } == [(3 * 24 + 3) * 3600])
+        #expect(found.told.first?.amount == 60 && found.told.first?.usual == 600)
+        #expect(found.judged == 7 * 24)
+    }
+
+    @Test func `with fewer days an hour is compared with the hours around it`() throws {
+        let found = try found(days: 2) { $0 == 20 ? 30 : 2 }
+        #expect(found.told.map { $0.time.wholeSeconds } == [20 * 3600] && found.told.first?.usual == 120)
+    }
+
+    @Test func `a first hour that is cut is not judged`() throws {
+        let cut = try found(days: 1, from: 40 * 60) { _ in 100 }
+        #expect(cut.judged == 23 && cut.count == 0)
+        #expect(try found(days: 1) { _ in 100 }.judged == 24)
+    }
+
+    @Test func `amounts below ten, and those within a factor of two, are not told`() throws {
+        #expect(try found(days: 2) { $0 == 20 ? 19 : 10 }.count == 0)
+        let lines = (0..<48).map { "\($0 * 3600),\($0 == 20 ? 9 : 0)\n" }
+        let counted = Counted(
+            text: lines.joined(), kinds: [.time, .number(NumberForm())],
+            values: [PlannedValue(slot: 1, isAveraged: false)], countsRecords: false)
+        #expect(try counted.findings().outliers?.count == 0)
+    }
+
+    @Test func `of a wide table the first column is compared with the others`() throws {
+        let text = "0,25,0,12,3.7,9.8\n1,30,28,33,29,31\n2,0,40,38,41,39\n3,,40,38,41,39\n"
+        let counted = Counted(
+            text: text, kinds: [.time] + Array(repeating: .number(NumberForm()), count: 5),
+            values: [PlannedValue(slot: 1, isAveraged: true)], wide: [1, 2, 3, 4, 5])
+        let found = try #require(try counted.findings().outliers)
+        #expect(found.isWide && found.judged == 3 && found.told.map { $0.time.wholeSeconds } == [0, 2])
+    }
+
+    @Test func `the published sample tells every hour in which the back end fails`() throws {
+        let path = Repository.root.appending(path: "data/payments/transactions.csv").path
+        let file = try #require(FileManager.default.contents(atPath: path))
+        var text = ""
+        for line in String(decoding: file, as: UTF8.self).split(separator: "\n").dropFirst() {
+            let cells = line.split(separator: ",")
+            let time = parseInstant(cells[0].replacingOccurrences(of: " ", with: "T") + "Z")
+            text += "\(try #require(time).wholeSeconds),\(cells[1]),\(cells[2])\n"
+        }
+        let counted = Counted(
+            text: text, kinds: [.time, .text, .number(NumberForm())], labels: [1],
+            values: [PlannedValue(slot: 2, isAveraged: false)], countsRecords: false)
+        let found = try #require(try counted.findings().outliers)
+        let told = found.told.map { outlier in
+            "\(iso8601(outlier.time).prefix(13)) \(String(decoding: found.texts[outlier.label!], as: UTF8.self))"
+        }
+        #expect(
+            told == [
+                "2026-03-02T08 denied", "2026-03-02T09 denied", "2026-03-02T16 backend_reversed",
+                "2026-03-02T16 failed", "2026-03-02T17 backend_reversed", "2026-03-02T17 failed",
+            ])
+        #expect(found.judged == 6 * 72)
+    }
+}
