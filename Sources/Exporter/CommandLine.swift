@@ -84,9 +84,10 @@ let commandLine = Command(
                         "A mapping that tells dialect, time and columns of the files; without FILE, of all its files. "
                         + "Without it, the files tell."),
                 sourceMode,
+            ] + initCommand.flags.filter { $0.name != "max-series" && $0.name != "format" } + [
                 Flag(
                     "format", .choice(ReportFormat.allCases.map { $0.rawValue }), placeholder: "FORMAT",
-                    help: "Format of the report.", defaultText: "text"),
+                    help: "Format of the report.", defaultText: "text")
             ],
             arguments: Command.Arguments(
                 "FILE", help: "CSV files. Files of one form are one report.", count: 0...Int.max)),

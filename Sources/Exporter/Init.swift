@@ -50,7 +50,7 @@ private func json(_ fault: StartFault, path: String) -> String {
     return JSONValue.object(object).text
 }
 
-private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(StartFault) -> Decisions {
+func decisions(_ path: String, _ told: Told, _ now: Instant) throws(StartFault) -> Decisions {
     let file: FileSample
     do {
         file = try FileSample(path: path)
@@ -68,7 +68,7 @@ private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(Star
 
 extension Told {
     /// What the flags say.
-    fileprivate init(_ flags: ParsedFlags) throws(OptionFault) {
+    init(_ flags: ParsedFlags) throws(OptionFault) {
         self.init()
         delimiter = try Self.mark("delimiter", flags)
         decimal = try Self.mark("decimal", flags)
@@ -77,18 +77,18 @@ extension Told {
         zone = flags.text("time.zone")
         labels = Self.names("labels", flags)
         values = Self.names("values", flags)
-        mostSeries = flags.count("max-series") ?? mostSeries
+        if flags.subcommand == initCommand.name { mostSeries = flags.count("max-series") ?? mostSeries }
         let (day, month) = (flags.boolean("time.day-first") ?? false, flags.boolean("time.month-first") ?? false)
         if day && month {
             throw OptionFault(
-                description: "csv_exporter init: cannot use --time.day-first with --time.month-first; want one of them")
+                description: "csv_exporter \(flags.subcommand ?? ""): cannot use --time.day-first with --time.month-first; want one of them")
         }
         if day || month { isDayFirst = day }
         guard let timeFormat else { return }
         do throws(FormatError) {
             _ = try TimeFormat(timeFormat)
         } catch {
-            throw OptionFault(description: "csv_exporter init: cannot use --time.format: \(error)")
+            throw OptionFault(description: "csv_exporter \(flags.subcommand ?? ""): cannot use --time.format: \(error)")
         }
     }
 
@@ -97,7 +97,7 @@ extension Told {
         if text == "tab" { return 0x09 }
         if text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D { return byte }
         throw OptionFault(
-            description: "csv_exporter init: cannot use --\(name): got \"\(text)\"; want one ASCII character, or tab")
+            description: "csv_exporter \(flags.subcommand ?? ""): cannot use --\(name): got \"\(text)\"; want one ASCII character, or tab")
     }
 
     private static func names(_ name: String, _ flags: ParsedFlags) -> [String]? {

@@ -1,6 +1,13 @@
-import EventTime
+package import EventTime
 import POSIX
 import Text
+
+/// The zone of this name: UTC, an offset, or one of the database of the system. The description of an error is one
+/// sentence.
+package func zone(named name: String) throws -> Zone {
+    var loader = ZoneLoader()
+    return try loader.zone(name)
+}
 
 /// Loads time zones by name from the database of the system, each once.
 struct ZoneLoader {

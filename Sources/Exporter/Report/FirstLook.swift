@@ -18,8 +18,8 @@ struct FirstLook {
     func complete(_ partial: inout PartialPlan) {
         var labels: [Slot] = []
         for slot in partial.open {
-            if isNumber(slot) {
-                partial.plan.columns[slot].kind = .number(NumberForm())
+            if isNumber(slot, partial.form) {
+                partial.plan.columns[slot].kind = .number(partial.form)
             } else if isLabel(slot) {
                 labels.append(slot)
             }
@@ -30,9 +30,8 @@ struct FirstLook {
 
     private var cells: Range<Int> { 0..<min(Self.mostRecords, batch.count) }
 
-    private func isNumber(_ slot: Slot) -> Bool {
+    private func isNumber(_ slot: Slot, _ form: NumberForm) -> Bool {
         var (numbers, filled) = (0, 0)
-        let form = NumberForm()
         for record in cells {
             let range = trimmed(batch.bytes.span, batch.field(record, slot).range)
             if range.isEmpty { continue }

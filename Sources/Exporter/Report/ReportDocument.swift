@@ -85,7 +85,7 @@ private func tableLines(_ table: ReportTable, shades: Bool) -> [String] {
     for (number, row) in ([table.head] + table.rows).enumerated() {
         var line = " "
         for (column, cell) in row.enumerated() {
-            let text = table.left.contains(column) ? shortened(cell, widths[column]) : cell
+            let text = table.left.contains(column) ? fitted(cell, widths[column], isName: column == 0) : cell
             let padding = String(repeating: " ", count: max(0, widths[column] - text.count))
             line += String(repeating: " ", count: column == 0 ? 1 : gap)
             let shade = shades && number > 0 && number <= table.shades.count ? table.shades[number - 1] : []
@@ -96,6 +96,12 @@ private func tableLines(_ table: ReportTable, shades: Bool) -> [String] {
         lines.append(line)
     }
     return lines
+}
+
+/// The text, cut to so many characters: a name in its middle, because names often differ at their ends.
+func fitted(_ text: String, _ width: Int, isName: Bool) -> String {
+    if !isName || text.count <= width { return shortened(text, width) }
+    return text.prefix((width - 1) / 2) + "…" + text.suffix(width - 1 - (width - 1) / 2)
 }
 
 /// Faint, ordinary or bold: to be told apart without colours, on any ground.

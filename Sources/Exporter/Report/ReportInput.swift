@@ -29,6 +29,8 @@ struct PartialPlan {
     /// The slots whose kinds the first records decide, and whether they may become labels and values.
     var open: [Slot] = []
     var picksLabels = false
+    /// How the numbers of these columns are written, if they are numbers.
+    var form = NumberForm()
 }
 
 /// What the flags and files ask for, and the faults of files that cannot be reported.
@@ -39,7 +41,7 @@ func reportInputs(_ flags: ParsedFlags) throws -> (inputs: [ReportInput], faults
                 description: "csv_exporter report: cannot report: got no file; want a CSV file, or --config.file with "
                     + "a mapping")
         }
-        return ([], [])
+        return try sniffedInputs(flags)
     }
     let configuration = try configuration(flags, loop: false)
     var (inputs, faults): ([ReportInput], [String]) = ([], [])

@@ -77,7 +77,7 @@ extension Report {
         for row in rows {
             let title = row.name.isEmpty ? (isLabelled ? "(others)" : "all") : row.name
             let narrow = NarrowNumbers(row.amounts)
-            table.rows.append([shortened(title, 14), narrow.unit] + row.amounts.map { narrow.text($0) })
+            table.rows.append([fitted(title, 14, isName: true), narrow.unit] + row.amounts.map { narrow.text($0) })
             table.wideRows.append([title] + row.amounts.map { $0.map { significant($0) } ?? "" })
             let greatest = row.amounts.reduce(0) { max($0, $1 ?? 0) }
             table.shades.append([1, 1] + row.amounts.map { Self.shade($0, of: greatest) })
