@@ -81,7 +81,10 @@ extension Told {
         let (day, month) = (flags.boolean("time.day-first") ?? false, flags.boolean("time.month-first") ?? false)
         if day && month {
             throw OptionFault(
-                description: "csv_exporter \(flags.subcommand ?? ""): cannot use --time.day-first with --time.month-first; want one of them")
+                description:
+                    "csv_exporter \(flags.subcommand ?? ""): cannot use --time.day-first with --time.month-first; "
+                    + "want one of them"
+            )
         }
         if day || month { isDayFirst = day }
         guard let timeFormat else { return }
@@ -97,7 +100,10 @@ extension Told {
         if text == "tab" { return 0x09 }
         if text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D { return byte }
         throw OptionFault(
-            description: "csv_exporter \(flags.subcommand ?? ""): cannot use --\(name): got \"\(text)\"; want one ASCII character, or tab")
+            description:
+                "csv_exporter \(flags.subcommand ?? ""): cannot use --\(name): got \"\(text)\"; want one ASCII "
+                + "character, or tab"
+        )
     }
 
     private static func names(_ name: String, _ flags: ParsedFlags) -> [String]? {

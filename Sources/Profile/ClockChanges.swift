@@ -30,7 +30,9 @@ func clockChanges(_ axis: HourAxis, _ tally: HourTally, repeats: Bool) -> [Clock
         }
     }
     var changes: [ClockChange] = []
-    for day in days.sorted() {
+    let all = Array(days)
+    for place in ascending(all.map { Double($0) }) {
+        let day = all[place]
         guard let change = change(on: day) else { continue }
         let (here, before, behind) = (
             records(day, change.hour), records(day, change.hour - 1), records(day, change.hour + 1)

@@ -2,11 +2,11 @@ package import CSV
 package import EventTime
 
 /// The statistics of records: what a person looks for first in a file.
-package struct Findings: Sendable {
+package final class Findings {
     /// How many records were counted.
-    package var records = 0
+    package let records: Int
     /// The columns in the order of the plan.
-    package var columns: [ColumnFindings] = []
+    package let columns: [ColumnFindings]
     /// The order of the records in time, and their steps; nil without times, and without records.
     package var time: TimeFindings?
     /// Records that occur again.
@@ -17,10 +17,12 @@ package struct Findings: Sendable {
     package var hours: HourFindings?
     /// The hours, or the records of a wide table, with unusual amounts; nil if none can be judged.
     package var outliers: OutlierFindings?
+
+    init(records: Int, columns: [ColumnFindings]) { (self.records, self.columns) = (records, columns) }
 }
 
 /// The statistics of a column.
-package struct ColumnFindings: Sendable {
+package struct ColumnFindings {
     /// Its name.
     package var name: String
     /// Whether it is a part of the event time.
@@ -44,7 +46,7 @@ package struct ColumnFindings: Sendable {
 }
 
 /// The distribution of the numbers in a column.
-package struct NumberFindings: Sendable {
+package struct NumberFindings {
     /// The least number.
     package var least: Double
     /// The number below which one of a hundred numbers is.
@@ -67,9 +69,9 @@ package struct NumberFindings: Sendable {
 }
 
 /// The order of records in time, and their steps.
-package struct TimeFindings: Sendable {
+package struct TimeFindings {
     /// The orders of records.
-    package enum Order: Sendable, Equatable {
+    package enum Order: Equatable {
         case ascending, descending, mixed
         /// All records have the same time.
         case same
@@ -104,7 +106,7 @@ package struct TimeFindings: Sendable {
 }
 
 /// Records that occur again.
-package struct DuplicateFindings: Sendable {
+package struct DuplicateFindings {
     /// How many records are the same as an earlier one.
     package var whole = 0
     /// Whether that number is exact; else it is an estimate.
@@ -116,7 +118,7 @@ package struct DuplicateFindings: Sendable {
 }
 
 /// The totals by the cells of a column.
-package struct LabelFindings: Sendable {
+package struct LabelFindings {
     /// The slot of the column.
     package var slot: Slot
     /// The totals, the most records first.
@@ -126,7 +128,7 @@ package struct LabelFindings: Sendable {
 }
 
 /// The totals of a cell.
-package struct LabelRow: Sendable {
+package struct LabelRow {
     /// The cell, at most 64 bytes of it; empty for all others together.
     package var text: [UInt8]
     /// How many records have it.
@@ -138,7 +140,7 @@ package struct LabelRow: Sendable {
 }
 
 /// The hours of the day.
-package struct HourFindings: Sendable {
+package struct HourFindings {
     /// The slot of the label whose cells are the rows; nil if there is one row for all records.
     package var label: Slot?
     /// What is told.
@@ -154,7 +156,7 @@ package struct HourFindings: Sendable {
 }
 
 /// Unusual amounts.
-package struct OutlierFindings: Sendable {
+package struct OutlierFindings {
     /// Whether the first column of a wide table was compared with the others; else hours were.
     package var isWide: Bool
     /// What was compared.

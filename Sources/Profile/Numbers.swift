@@ -106,13 +106,15 @@ private struct Ranks {
     private var ends: [UInt64] = []
 
     init(_ counts: KeyCounts) {
-        var pairs: [(number: Double, count: UInt64)] = []
-        counts.forEach { pairs.append((Double(bitPattern: $0), $1)) }
-        pairs.sort { $0.number < $1.number }
+        var found: (numbers: [Double], counts: [UInt64]) = ([], [])
+        counts.forEach { key, count in
+            found.numbers.append(Double(bitPattern: key))
+            found.counts.append(count)
+        }
         var end: UInt64 = 0
-        for pair in pairs {
-            end += pair.count
-            numbers.append(pair.number)
+        for place in ascending(found.numbers) {
+            end += found.counts[place]
+            numbers.append(found.numbers[place])
             ends.append(end)
         }
     }

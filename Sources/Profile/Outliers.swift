@@ -32,7 +32,7 @@ struct OutlierHours {
 
     init(_ axis: HourAxis, _ tally: HourTally, _ measure: HourMeasure, _ order: OrderTally, step: Double?) {
         (self.axis, self.tally, self.measure) = (axis, tally, measure)
-        var rows = Array(24..<max(24, axis.starts.count)).sorted { axis.starts[$0] < axis.starts[$1] }
+        var rows = ascending(axis.starts.dropFirst(24).map { Double($0) }).map { $0 + 24 }
         let step = step ?? 0
         if let row = rows.first, order.least.unixSeconds - Double(axis.starts[row]) > step { rows.removeFirst() }
         // If there is one hour, it may be cut at both ends.

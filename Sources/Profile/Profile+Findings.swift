@@ -36,8 +36,7 @@ extension Profile {
         let rows = tally.texts.enumerated().map { row($0.offset, $0.element) }
         return LabelFindings(
             slot: tally.slot,
-            rows: rows.enumerated().sorted { ($1.element.records, $0.offset) < ($0.element.records, $1.offset) }
-                .map { $0.element },
+            rows: ascending(rows.map { -Double($0.records) }).map { rows[$0] },
             others: tally.hasOthers ? row(LabelTally.mostKept, []) : nil)
     }
 
@@ -96,11 +95,13 @@ extension Profile {
                 found.rows.append((text, amounts))
             }
         }
-        func weight(_ row: (text: [UInt8]?, amounts: [Double?])) -> Double {
-            row.text == nil ? -.infinity : row.amounts.reduce(0) { $0 + ($1 ?? 0) }
+        let weights = found.rows.map { row in
+            row.text == nil ? .infinity : -row.amounts.reduce(0) { $0 + ($1 ?? 0) }
         }
-        found.rows.sort { weight($0) > weight($1) }
-        let days = Set(rows.dropFirst(24).map { axis.days[$0] }).sorted()
+        let unsorted = found.rows
+        found.rows = ascending(weights).map { unsorted[$0] }
+        let known = Array(Set(rows.dropFirst(24).map { axis.days[$0] }))
+        let days = ascending(known.map { Double($0) }).map { known[$0] }
         if days.count <= 14 && !axis.isFull { found.days = days.map { (day: $0, amounts: amounts(of: $0)) } }
         return found
     }
@@ -127,7 +128,6 @@ extension Profile {
         return OutlierFindings(
             isWide: false, measure: measure, label: labels.first?.slot, texts: texts,
             judged: search.rows.count * known, count: told.count,
-            told: told.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-                .map { $0.element })
+            told: ascending(told.map { $0.time.unixSeconds }).map { told[$0] })
     }
 }

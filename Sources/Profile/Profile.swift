@@ -112,7 +112,7 @@ package final class Profile {
 
     /// What was counted. Must be called once.
     package func finish() -> Findings {
-        var findings = Findings(records: records, columns: zip(plan.columns, columns).map(column))
+        let findings = Findings(records: records, columns: zip(plan.columns, columns).map(column))
         findings.duplicates = DuplicateFindings(
             whole: whole.repeats, isWholeExact: whole.isExact,
             sameKey: plan.hasTimes ? keys.repeatsWithOther : nil, isSameKeyExact: keys.isExact)

@@ -39,7 +39,7 @@ struct TopTexts {
     /// The commonest texts, most first; of equally common ones the one that came first. A count may be too high by its
     /// error. Texts are cut to 64 bytes.
     func most(_ count: Int) -> [(text: [UInt8], count: UInt64, error: UInt64)] {
-        let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+        let order = ascending(counts.map { -Double($0) })
         return order.prefix(count).map { entry in
             let start = entry * Self.keptBytes
             return (Array(texts[start..<start + Int(lengths[entry])]), counts[entry], errors[entry])

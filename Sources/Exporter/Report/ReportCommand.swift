@@ -51,8 +51,8 @@ private func read(_ input: ReportInput) throws -> Report {
     progress.clear()
     for fault in pass.skipped { rejects.skipped.append("\(fault)") }
     return Report(
-        input: input, plan: plan.plan, paths: pass.paths, bytes: pass.bytes.all, rejects: rejects,
-        findings: (profile ?? Profile(plan.plan)).finish())
+        input, plan.plan, paths: pass.paths, bytes: pass.bytes.all, rejects,
+        (profile ?? Profile(plan.plan)).finish())
 }
 
 /// Why records are not in a report.
@@ -90,13 +90,20 @@ func shortened(_ text: String, _ count: Int) -> String {
 }
 
 /// Everything that a report tells.
-struct Report {
+final class Report {
     let input: ReportInput
     let plan: Plan
     let paths: [String]
     let bytes: Int
     let rejects: ReportRejects
     let findings: Findings
+
+    init(
+        _ input: ReportInput, _ plan: Plan, paths: [String], bytes: Int, _ rejects: ReportRejects, _ findings: Findings
+    ) {
+        (self.input, self.plan, self.paths, self.bytes) = (input, plan, paths, bytes)
+        (self.rejects, self.findings) = (rejects, findings)
+    }
 
     func text(_ format: ReportFormat) -> String {
         switch format {

@@ -7,13 +7,13 @@ import MappingFile
 import Profile
 
 /// What is known of files before they are counted.
-struct ReportInput {
+final class ReportInput {
     /// The files with the slots of their columns.
-    var source: FeedSource
+    let source: FeedSource
     /// What is known of the columns.
-    var plan: PartialPlan
+    let plan: PartialPlan
     /// The names of the columns in the order of the files.
-    var header: [String]
+    let header: [String]
     /// The columns and the format of the times; empty without times.
     var timeColumns: [String] = []
     var timeFormat = ""
@@ -21,6 +21,11 @@ struct ReportInput {
     var zone = ""
     /// What the decisions rest on, by key; empty if they were told.
     var notes: [(key: String, text: String)] = []
+
+    /// What is known, without times.
+    init(_ source: FeedSource, _ plan: PartialPlan, header: [String]) {
+        (self.source, self.plan, self.header) = (source, plan, header)
+    }
 }
 
 /// A plan in which the kinds of some columns are not known yet.
@@ -105,19 +110,22 @@ private func told(_ source: SourceConfiguration, _ files: [String]) throws(FeedE
     }
     open.subtract(values.map { $0.slot })
     open.subtract(labels)
-    values.sort { !$0.isAveraged && $1.isAveraged }
+    values = values.filter { !$0.isAveraged } + values.filter { $0.isAveraged }
     let unpivoted = source.declarations.first { !$0.columns.isEmpty }?.columns ?? []
     let wide = unpivoted.compactMap { feed.columns.firstIndex(of: $0) }
     let plan = Plan(
         columns: kinds, hasTimes: feed.time.origin != .arrival, zone: feed.time.zone, labels: labels, values: values,
         wide: wide.count > 2 && values.contains { wide.contains($0.slot) } ? wide : [],
         countsRecords: values.isEmpty)
-    return ReportInput(
-        source: feed, plan: PartialPlan(plan: plan, open: open.sorted(), picksLabels: labels.isEmpty),
-        header: feed.shape.addedColumns > 0 ? feed.columns : header,
-        timeColumns: feed.time.slots.map { feed.columns[$0] },
-        timeFormat: feed.time.origin == .columns ? feed.time.format.text : "from the name of the file",
-        zone: zoneText(feed.time.zone))
+    let input = ReportInput(
+        feed,
+        PartialPlan(
+            plan: plan, open: feed.columns.indices.filter { open.contains($0) }, picksLabels: labels.isEmpty),
+        header: feed.shape.addedColumns > 0 ? feed.columns : header)
+    input.timeColumns = feed.time.slots.map { feed.columns[$0] }
+    input.timeFormat = feed.time.origin == .columns ? feed.time.format.text : "from the name of the file"
+    input.zone = zoneText(feed.time.zone)
+    return input
 }
 
 /// `UTC`, an offset, or that the offset changes.

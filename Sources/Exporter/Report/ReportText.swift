@@ -72,12 +72,10 @@ extension Report {
 
     /// The columns in the order of the file.
     var columns: [ColumnFindings] {
-        let slots = plan.columns.indices.sorted { left, right in
-            let places = [left, right].map { slot in
-                input.header.firstIndex(of: plan.columns[slot].name) ?? plan.columns.count
-            }
-            return (places[0], left) < (places[1], right)
+        let places = plan.columns.map { column in
+            Double(input.header.firstIndex(of: column.name) ?? plan.columns.count)
         }
+        let slots = ascending(places)
         return slots.map { findings.columns[$0] }
     }
 

@@ -115,10 +115,9 @@ extension Report {
             }
             table.head += ["amount", "usual", "z"]
             // The strongest, in the order of time.
-            let strongest = found.told.enumerated().sorted {
-                $0.element.deviation.magnitude > $1.element.deviation.magnitude
-            }
-            .prefix(Self.mostRows + 5).map { $0.offset }.sorted()
+            let strengths = found.told.map { -$0.deviation.magnitude }
+            let told = Set(ascending(strengths).prefix(Self.mostRows + 5))
+            let strongest = found.told.indices.filter { told.contains($0) }
             for index in strongest {
                 let outlier = found.told[index]
                 table.rows.append(

@@ -51,7 +51,7 @@ private func isAlike(_ left: Decisions, _ right: Decisions) -> Bool {
 }
 
 /// Turns the decisions about files into what is known before their records are counted.
-private struct SniffedInput {
+private final class SniffedInput {
     private let decisions: Decisions
     private let files: [String]
     private let names: [String]
@@ -71,7 +71,7 @@ private struct SniffedInput {
         let time = try timeRule()
         let source = FeedSource(
             name: files[0], files: files, dialect: dialect, columns: names, time: try time ?? Self.noTime)
-        var input = ReportInput(source: source, plan: plan(time), header: names)
+        let input = ReportInput(source, plan(time), header: names)
         if let time, let found = decisions.time {
             input.timeColumns = found.columns.map { names[$0] }
             input.timeFormat = found.format

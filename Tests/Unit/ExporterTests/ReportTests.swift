@@ -1,0 +1,151 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+/// `csv_exporter report` as a process.
+@Suite struct ReportTests {
+    private let folder = TemporaryDirectory()
+
+    private func report(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {
+        try Program.run(["report"] + arguments, in: folder)
+    }
+
+    /// Three days of an order each ten minutes, with three paid ones a day at noon, and a night without orders.
+    private func writeOrders(_ name: String = "orders.csv", day: Int = 2) {
+        var text = "time,status,amount\n"
+        for minute in stride(from: 0, to: 3 * 1440, by: 10) where !(1500..<1700).contains(minute) {
+            let (hour, part) = (minute / 60 % 24, minute % 60)
+            let time =
+                "2026-03-0\(day + minute / 1440) \(hour < 10 ? "0" : "")\(hour):\(part < 10 ? "0" : "")\(part):00"
+            text += "\(time),\(hour == 12 && part < 30 ? "paid" : "open"),\(hour + 1).50\n"
+        }
+        folder.write(name, text)
+    }
+
+    @Test func `a report for people has all parts, and no line is wider than a terminal`() throws {
+        writeOrders()
+        let end = try report(["orders.csv"])
+        #expect(end.status == 0 && end.err == "")
+        let lines = end.out.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+        #expect(lines.allSatisfy { $0.count <= 120 } && !end.out.contains("\u{1B}"))
+        for line in [
+            "orders.csv: 12.6 KB, 412 records, read whole", "  rejected: none", "Numbers", "Texts and times", "Order",
+            "  ascending", "Steps and gaps", "  gaps over 50m: 1",
+            "  2026-03-03 00:50:00  2026-03-03 04:20:00   3h30m", "Duplicates", "Totals by status", "Unusual hours",
+            "  paid          9  2.18 %  2026-03-02 12:00:00  2026-03-04 12:20:00",
+        ] {
+            #expect(lines.contains(line), "\(line)")
+        }
+    }
+
+    @Test func `markdown and JSON have the numbers of the table`() throws {
+        writeOrders()
+        let markdown = try report(["--format=markdown", "orders.csv"]).out
+        let json = try JSONValue(parsing: Array(try report(["--format=json", "orders.csv"]).out.utf8))
+        #expect(markdown.hasPrefix("# orders.csv: 12.6 KB, 412 records, read whole\n"))
+        #expect(markdown.contains("| amount | 100 % | 24 | 1.5 | 1.5 |"))
+        guard case .object(let object) = json, case .array(let columns)? = object["columns"],
+            case .object(let amount)? = columns.last
+        else {
+            Issue.record("no object with columns")
+            return
+        }
+        #expect(object["records"] == .number(JSONNumber(412)))
+        #expect(amount["min"] == JSONNumber(1.5).map { .number($0) } && amount["distinct"] == .number(JSONNumber(24)))
+    }
+
+    @Test func `files of one form are one report, others have their own`() throws {
+        writeOrders("a.csv")
+        writeOrders("b.csv", day: 5)
+        folder.write("c.csv", "x;y\n1,5;2\n2,5;3\n3,5;4\n4,5;5\n")
+        let end = try report(["a.csv", "b.csv", "c.csv"])
+        #expect(end.status == 0)
+        #expect(
+            end.out.contains("a.csv and 1 more: 25.3 KB, 824 records") && end.out.contains("\nc.csv: 28 B, 4 records"))
+    }
+
+    @Test func `a mapping tells what the files cannot`() throws {
+        folder.write("days.csv", "a,b\n02/03/26,x\n03/03/26,\n\"4/4\",x\n")
+        folder.write(
+            "map.yml",
+            """
+            sources:
+              - name: days
+                files: days.csv
+                time: {column: a, format: "%d/%m/%y", zone: "+02:00"}
+                metrics:
+                  - {counter: days_total, help: Days., labels: {b: b}}
+            """)
+        let end = try report(["--config.file=map.yml"])
+        #expect(end.status == 0)
+        #expect(end.out.contains("  rejected: 1 invalid_time (first: days.csv:4 with \"4/4\")\n"))
+        #expect(end.out.contains("  span: 2026-03-02 00:00:00 to 2026-03-03 00:00:00 (1d)\n"))
+        #expect(end.out.contains("zone +02:00"))
+        #expect(end.out.contains("  (empty)        1   50 %  2026-03-03 00:00:00  2026-03-03 00:00:00\n"))
+    }
+
+    @Test func `dates that can be read in two ways give no times, and the flag that decides is named`() throws {
+        folder.write("days.csv", "when,n\n01/02/2026,1\n01/02/2026,2\n03/02/2026,3\n01/01/2026,4\n")
+        let open = try report(["days.csv"])
+        #expect(open.status == 0 && open.out.contains("--time.day-first or --time.month-first"))
+        #expect(!open.out.contains("span:"))
+        let told = try report(["--time.day-first", "days.csv"])
+        #expect(told.out.contains("  span: 2026-01-01 00:00:00 to 2026-02-03 00:00:00 (33d)\n"))
+    }
+
+    static let refused: [(name: String, bytes: [UInt8], said: String)] = [
+        ("empty.csv", [], "is empty"),
+        ("a.json", Array(#"{"a": [1, 2]}"#.utf8), "is JSON"),
+        ("page.csv", Array("<!DOCTYPE html><html></html>".utf8), "HTML"),
+        ("book.csv", [0x50, 0x4B, 3, 4, 0, 0], "a zip archive, which may be a spreadsheet (.xlsx)"),
+        ("image.csv", [0x89, 0x50, 0x4E, 0x47, 13, 10], "a PNG image"),
+        ("one.csv", Array("name\nx\ny\nz\n".utf8), "one column"),
+    ]
+
+    @Test(arguments: refused.indices) func `what is no table is refused in one sentence, and others are reported`(
+        _ index: Int
+    ) throws {
+        let (name, bytes, said) = Self.refused[index]
+        writeOrders()
+        try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/" + name))
+        let end = try report([name, "orders.csv"])
+        #expect(end.status == 1 && end.out.hasPrefix("orders.csv: "))
+        #expect(end.err.hasPrefix("error: \(name): ") && end.err.contains(said), "\(end.err)")
+        #expect(end.err.split(separator: "\n").count == 1)
+    }
+
+    @Test func `without a file there is nothing to report`() throws {
+        let end = try report([])
+        #expect(
+            end.status == 2 && end.err.hasPrefix("csv_exporter report: cannot report: got no file; want a CSV file"))
+        #expect(try report(["missing.csv"]).status == 1)
+    }
+
+    @Test(arguments: [
+        ([1.0, 999], "", ["1", "999"]), ([1234, 21], "x10", ["123", "2"]), ([0.5, 1.25], "x0.01", ["50", "125"]),
+        ([1_000_000, nil], "x10000", ["100", "."]), ([nil], "", ["."]), ([0, 0], "", ["0", "0"]),
+        ([-5000, 1], "x10", ["-500", "0"]), ([99.5, 20], "x0.1", ["995", "200"]),
+    ]) func `numbers in narrow columns have three digits`(_ all: [Double?], _ unit: String, _ texts: [String]) {
+        let narrow = NarrowNumbers(all)
+        #expect(narrow.unit == unit && all.map { narrow.text($0) } == texts)
+    }
+
+    @Test(arguments: [
+        (1.0, "1"), (0.1 + 0.2, "0.3"), (1234.5678, "1234.57"), (0.000012345678, "1.23457e-05"),
+        (-2.5, "-2.5"), (123_456_789.25, "123456789"), (1e17, "100000000000000000"), (0, "0"),
+    ]) func `numbers have six significant digits`(_ number: Double, _ text: String) {
+        #expect(significant(number) == text)
+    }
+
+    @Test(arguments: [
+        (0, 10, "0 %"), (10, 10, "100 %"), (9999, 10_000, ">99.9 %"), (1, 1_000_000, "<0.01 %"), (1, 3, "33.3 %"),
+        (1, 30, "3.33 %"), (0, 0, "0 %"),
+    ]) func `shares are told with three digits, and never rounded to all or nothing`(
+        _ part: Int, _ all: Int, _ text: String
+    ) {
+        #expect(percent(part, of: all) == text)
+    }
+}
