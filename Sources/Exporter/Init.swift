@@ -14,6 +14,24 @@ func initialize(_ flags: ParsedFlags) throws -> Int32 {
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
     let isJSON = flags.text("format") == "json"
     let paths = flags.arguments
+    let (all, faults) = try decideTogether(paths, told, now)
+    for index in paths.indices {
+        if let decisions = all[index] {
+            let json = DecisionsJSON(decisions, path: paths[index])
+            try FileDescriptor.standardOutput.write(
+                isJSON ? json.value.text + "\n" : decided(decisions, path: paths[index]))
+        } else if let fault = faults[index] {
+            if isJSON { try FileDescriptor.standardOutput.write(json(fault, path: paths[index]) + "\n") }
+            try FileDescriptor.standardError.write("\(fault)\n")
+        }
+    }
+    return all.allSatisfy { $0?.undecided.isEmpty == true } ? 0 : 1
+}
+
+/// The decisions about each file, or its fault; a file may prove what another cannot.
+func decideTogether(
+    _ paths: [String], _ told: Told, _ now: Instant
+) throws(StartFault) -> (all: [Decisions?], faults: [StartFault?]) {
     var (all, faults): ([Decisions?], [StartFault?]) = ([], [])
     for path in paths {
         do throws(StartFault) {
@@ -30,17 +48,7 @@ func initialize(_ flags: ParsedFlags) throws -> Int32 {
         all[index] = try decisions(paths[index], more, now)
         all[index]?.setTime(evidence: "as \(paths[proof]) proves")
     }
-    for index in paths.indices {
-        if let decisions = all[index] {
-            let json = DecisionsJSON(decisions, path: paths[index])
-            try FileDescriptor.standardOutput.write(
-                isJSON ? json.value.text + "\n" : decided(decisions, path: paths[index]))
-        } else if let fault = faults[index] {
-            if isJSON { try FileDescriptor.standardOutput.write(json(fault, path: paths[index]) + "\n") }
-            try FileDescriptor.standardError.write("\(fault)\n")
-        }
-    }
-    return all.allSatisfy { $0?.undecided.isEmpty == true } ? 0 : 1
+    return (all, faults)
 }
 
 private func json(_ fault: StartFault, path: String) -> String {
@@ -50,7 +58,7 @@ private func json(_ fault: StartFault, path: String) -> String {
     return JSONValue.object(object).text
 }
 
-func decisions(_ path: String, _ told: Told, _ now: Instant) throws(StartFault) -> Decisions {
+private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(StartFault) -> Decisions {
     let file: FileSample
     do {
         file = try FileSample(path: path)

@@ -17,18 +17,14 @@ func sniffedInputs(_ flags: ParsedFlags) throws -> (inputs: [ReportInput], fault
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
     var groups: [(decisions: Decisions, files: [String])] = []
     var faults: [String] = []
-    for path in flags.arguments {
-        do {
-            let decisions = try decisions(path, told, now)
-            if let index = groups.firstIndex(where: { isAlike($0.decisions, decisions) }) {
-                groups[index].files.append(path)
-                // One file may prove what another cannot.
-                if groups[index].decisions.time == nil { groups[index].decisions = decisions }
-            } else {
-                groups.append((decisions, [path]))
-            }
-        } catch let fault as StartFault {
-            faults.append(fault.description)
+    let (all, refusals) = try decideTogether(flags.arguments, told, now)
+    for (index, path) in flags.arguments.enumerated() {
+        if let fault = refusals[index] { faults.append(fault.description) }
+        guard let decisions = all[index] else { continue }
+        if let same = groups.firstIndex(where: { isAlike($0.decisions, decisions) }) {
+            groups[same].files.append(path)
+        } else {
+            groups.append((decisions, [path]))
         }
     }
     var inputs: [ReportInput] = []
@@ -46,7 +42,7 @@ private func isAlike(_ left: Decisions, _ right: Decisions) -> Bool {
     if left.dialect != right.dialect || left.columns.map({ $0.name }) != right.columns.map({ $0.name }) {
         return false
     }
-    guard let first = left.time, let second = right.time else { return true }
+    guard let first = left.time, let second = right.time else { return left.time == nil && right.time == nil }
     return first.columns == second.columns && first.format == second.format
 }
 
