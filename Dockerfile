@@ -10,14 +10,15 @@ RUN --mount=type=cache,target=/source/.build \
     swift build -c release --product csv_exporter && \
     swift build -c release --product bank_simulator && \
     cp .build/release/csv_exporter .build/release/bank_simulator /
-# IANA time zones, without Debian's two additional copies. /scaled and /made belong to the user of the image: a named
-# volume that is mounted there takes its owner from this folder.
-RUN mkdir /zones /scaled /made && cp -a /usr/share/zoneinfo/. /zones && rm -rf /zones/posix /zones/right
+# IANA time zones, without Debian's two additional copies. /scaled, /made and /live belong to the user of the image: a
+# named volume that is mounted there takes its owner from this folder.
+RUN mkdir /zones /scaled /made /live && cp -a /usr/share/zoneinfo/. /zones && rm -rf /zones/posix /zones/right
 
 FROM scratch
 COPY --from=build /zones /usr/share/zoneinfo
 COPY --from=build --chown=65534:65534 /scaled /scaled
 COPY --from=build --chown=65534:65534 /made /made
+COPY --from=build --chown=65534:65534 /live /live
 COPY --from=build /csv_exporter /bank_simulator /
 COPY data /data
 # The user nobody.

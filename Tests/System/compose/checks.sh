@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the running compose stack with all profiles, and, in a project of its own, configurations that must fail. Run
-# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. Also runs data_sets.sh,
-# made_sets.sh and sql.sh.
+# it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. It then starts
+# the stack anew without the profiles `live` and `sql`. Also runs live.sh, data_sets.sh, made_sets.sh and sql.sh.
 #
 # COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
 # stand-in (its health endpoint says so), its metrics are not checked.
@@ -24,7 +24,8 @@ prometheus=http://127.0.0.1:9090
 alertmanager=http://127.0.0.1:9093
 
 echo "services"
-for service in exporter exporter-live alertmanager prometheus grafana; do
+followers="exporter-payments exporter-security exporter-services exporter-ebanking exporter-cards"
+for service in exporter exporter-live simulator $followers alertmanager prometheus grafana; do
     limits=$(inspect "$service" '{{.HostConfig.NanoCpus}} {{index .HostConfig.LogConfig.Config "max-size"}}')
     [[ "$limits" =~ ^[1-9][0-9]*\ 10m$ ]] || fail "$service has no limit of CPU, or logs without end: $limits"
     [ "$(inspect "$service" '{{.State.Health.Status}}')" = healthy ] || fail "$service is not healthy"
@@ -35,11 +36,11 @@ for service in exporter exporter-live alertmanager prometheus grafana; do
     inspect "$service" '{{.HostConfig.SecurityOpt}}' | grep -q no-new-privileges || fail "$service may gain privileges"
     [[ "$(inspect "$service" '{{.HostConfig.Memory}} {{.HostConfig.PidsLimit}}')" =~ ^[1-9][0-9]*\ [1-9][0-9]*$ ]] ||
         fail "$service has no limits of memory and processes"
-    inspect "$service" '{{json .HostConfig.PortBindings}}' | grep -q '"HostIp":"127.0.0.1"' ||
+    ! inspect "$service" '{{json .HostConfig.PortBindings}}' | grep -o '"HostIp":"[^"]*"' | grep -v '"127.0.0.1"' ||
         fail "$service is not on 127.0.0.1 only"
     ok "$service is healthy, read-only, not root, confined, on 127.0.0.1 only"
 done
-for service in day rules; do
+for service in day rules rules-done rules-live; do
     [ "$(inspect "$service" '{{.State.Status}} {{.State.ExitCode}}')" = "exited 0" ] ||
         fail "$service did not end with 0"
 done
@@ -50,6 +51,9 @@ size=$(docker image inspect csv_exporter --format '{{.Size}}' | awk '{printf "%.
 ok "image of the exporter: $size, no shell"
 
 echo "targets and rules"
+compose --profile '*' down -v >/dev/null 2>&1
+compose --profile replay --profile follow up -d --no-build --wait --wait-timeout 240 >/dev/null 2>&1 ||
+    fail "the profiles replay and follow did not come up"
 stand_in=$(curl -sf http://127.0.0.1:3000/api/health | grep -c stand-in || true)
 for _ in $(seq 60); do
     down=$(json "$prometheus/api/v1/targets?state=active" \
@@ -146,6 +150,7 @@ done
 after=$(($(date -d "$(head -n 1 <<<"$cause")" +%s) - started))
 [ "$after" -lt 300 ] || fail "the first cause alert came $after s after the exporter started"
 ok "$after s after the exporter started: $(tail -n 1 <<<"$cause")"
+bash Tests/System/compose/live.sh
 bash Tests/System/compose/data_sets.sh
 bash Tests/System/compose/made_sets.sh
 bash Tests/System/compose/sql.sh

@@ -5,6 +5,7 @@ project=$1
 read -r -a compose <<<"${COMPOSE:-${DK_BASE:+$DK_BASE/bin/docker-compose}}"
 [ ${#compose[@]} -gt 0 ] || compose=(docker compose)
 export EXPORTER_PORT=28081 PROMETHEUS_PORT=29090 ALERTMANAGER_PORT=29093 GRAFANA_PORT=23000
+export SIMULATOR_PORT=28000 GATEWAY_PORT=28080 TRANSACTION_PORT=28082 AUTH_PORT=28083 MONITORING_PORT=28084
 exporter=http://127.0.0.1:$EXPORTER_PORT
 prometheus=http://127.0.0.1:$PROMETHEUS_PORT
 alertmanager=http://127.0.0.1:$ALERTMANAGER_PORT
@@ -18,7 +19,7 @@ json() { curl -sfg "$1" | python3 -c 'import json, sys; it = json.load(sys.stdin
 
 folder=$(mktemp -d)
 finish() {
-    compose down -v --remove-orphans >/dev/null 2>&1 || true
+    compose --profile '*' down -v --remove-orphans >/dev/null 2>&1 || true
     rm -r "$folder"
 }
 trap finish EXIT

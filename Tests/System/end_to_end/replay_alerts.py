@@ -105,7 +105,8 @@ def configuration(folder, exporter, alertmanager, interval):
     head, *jobs = re.split(r"(?m)^(?=  - job_name: )", text)
     text = head + "".join(job for job in jobs if re.match(r"  - job_name: (csv_exporter|alertmanager)\n", job))
     replaced = [
-        ("exporter:8081", exporter), ("alertmanager:9093", alertmanager), ("/scaled/", f"{folder}/"),
+        ("/prometheus/targets.yml", f"{folder}/targets.yml"), ("alertmanager:9093", alertmanager),
+        ("/scaled/", f"{folder}/"),
         ("data-rules", "payments-rules"),
         ("wall-time/", f"{ROOT}/prometheus/wall-time/")]
     for name in ("scrape_interval", "scrape_timeout", "evaluation_interval"):
@@ -113,6 +114,7 @@ def configuration(folder, exporter, alertmanager, interval):
     for old, new in replaced:
         assert old in text, f"prometheus.yml: cannot find {old}"
         text = text.replace(old, new)
+    Path(f"{folder}/targets.yml").write_text(f"- targets: ['{exporter}']\n")
     path = f"{folder}/prometheus.yml"
     Path(path).write_text(text)
     return path
