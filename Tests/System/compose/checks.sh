@@ -23,9 +23,14 @@ inspect() { docker inspect --format "$2" "$(container "$1")"; }
 prometheus=http://127.0.0.1:9090
 alertmanager=http://127.0.0.1:9093
 
+for environment in .env.*; do
+    compose --env-file .env --env-file "$environment" --profile '*' config -q || fail "$environment: not valid"
+done
+ok "environments: $(ls .env.* | xargs)"
+
 echo "services"
 followers="exporter-payments exporter-security exporter-services exporter-ebanking exporter-cards"
-for service in exporter exporter-live simulator $followers alertmanager prometheus grafana; do
+for service in exporter exporter-live simulator $followers alertmanager prometheus postgres grafana; do
     limits=$(inspect "$service" '{{.HostConfig.NanoCpus}} {{index .HostConfig.LogConfig.Config "max-size"}}')
     [[ "$limits" =~ ^[1-9][0-9]*\ 10m$ ]] || fail "$service has no limit of CPU, or logs without end: $limits"
     [ "$(inspect "$service" '{{.State.Health.Status}}')" = healthy ] || fail "$service is not healthy"
