@@ -56,13 +56,17 @@ struct DecisionsJSON {
         add(.encoding, .string(dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue))
         add(.delimiter, text(dialect.delimiter))
         add(.quote, text(dialect.quote))
+        add("escape", text(dialect.escape))
+        add("trim", .boolean(dialect.trims))
         add(.comment, text(dialect.comment.first))
         add(.skipLines, .number(JSONNumber(dialect.skipLines)))
         add(.header, .boolean(decisions.hasNames))
         add(.skipAfterHeader, .number(JSONNumber(dialect.skipAfterHeader)))
         add("columns", list(decisions.columns.map { column in column.name }))
+        add("columns_listed", .boolean(dialect.header != nil))
         add(.decimal, text(decisions.numbers.decimal))
         add(.group, text(decisions.numbers.group))
+        add("accounting", .boolean(decisions.numbers.isAccounting))
         add("null_values", list(decisions.nullValues))
         add("footer", decisions.footer.map { text in .string(text) } ?? .null)
     }
@@ -94,13 +98,14 @@ struct DecisionsJSON {
     private mutating func addColumns() {
         add("shape", .string(decisions.shape.rawValue))
         add("labels", names(decisions.labels))
-        var values: [JSONObject.Member] = []
+        var (values, numbers): ([JSONObject.Member], [JSONObject.Member]) = ([], [])
         var (leftOut, reasons): ([String], [JSONObject.Member]) = ([], [])
         var known: Set<String> = []
         for column in decisions.columns where known.insert(column.name).inserted {
             switch column.role {
             case .value(let measure), .unpivoted(let measure):
                 values.append(.init(key: column.name, value: .string(measure.rawValue)))
+                if let known = column.numbers { numbers.append(.init(key: column.name, value: self.numbers(known))) }
             case .leftOut(let reason):
                 leftOut.append(column.name)
                 reasons.append(.init(key: column.name, value: .string(reason.rawValue)))
@@ -110,6 +115,7 @@ struct DecisionsJSON {
         add("left_out", list(leftOut))
         add("reasons", .object(JSONObject(reasons)))
         add("values", .object(JSONObject(values)))
+        add("numbers", .object(JSONObject(numbers)))
         guard let unpivot = decisions.unpivot else { return add("unpivot", .null) }
         add(
             "unpivot",
@@ -117,6 +123,15 @@ struct DecisionsJSON {
                 ("columns", names(unpivot.columns)), ("label", .string(unpivot.label)),
                 ("value", .string(unpivot.value)),
             ]))
+    }
+
+    private func numbers(_ numbers: ColumnNumbers) -> JSONValue {
+        let quantiles: [JSONValue] = numbers.quantiles.compactMap { number in JSONNumber(number).map { .number($0) } }
+        let unit: JSONValue = numbers.unit.map { unit in .string(unit) } ?? .null
+        return object([
+            ("unit", unit), ("strip", list(numbers.strip)), ("duration", .boolean(numbers.isDuration)),
+            ("quantiles", .array(quantiles)),
+        ])
     }
 
     private var seen: JSONValue {

@@ -261,6 +261,8 @@ package enum Reason: String, Sendable {
     case mixed = "numbers and texts"
     /// `12K` and `3M`: no key of a mapping multiplies by them.
     case factors = "numbers with K, M or B"
+    /// Another column has the same name: a mapping cannot tell them apart.
+    case duplicate = "its name is there twice"
     /// A flag names the columns, and not this one.
     case notAsked = "not asked for"
 }

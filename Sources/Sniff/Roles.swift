@@ -47,6 +47,8 @@ struct Roles {
                 columns[index].role = .time
             } else if others.contains(index) {
                 columns[index].role = .leftOut(.alsoTime)
+            } else if table.names.firstIndex(of: table.names[index]) != table.names.lastIndex(of: table.names[index]) {
+                columns[index].role = .leftOut(.duplicate)
             } else {
                 columns[index].role = role(index)
                 addCandidate(index)
