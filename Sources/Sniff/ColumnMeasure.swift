@@ -8,6 +8,8 @@ struct ColumnMeasure {
     private(set) var unread = 0
     /// Whether each number is the one before plus 1.
     private(set) var isCounting = false
+    /// The first different cells that are no numbers, with their counts.
+    private(set) var texts: [(text: String, count: Int)] = []
     /// A repeated least number that means no value.
     private(set) var sentinel: Double?
 
@@ -27,6 +29,7 @@ struct ColumnMeasure {
             if cell.isEmpty || CellKind.missingTexts.has(bytes, cell) { continue }
             guard let number = form.read(bytes, cell) else {
                 unread += 1
+                noteText(table.text(record, column))
                 continue
             }
             read += 1
@@ -53,6 +56,19 @@ struct ColumnMeasure {
         isCounting = read >= 5 && numbers.isWhole && ones * 100 >= (read - 1) * 95
         numbers.isDuration = form.isDuration
         numbers.strip = form.strip.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private mutating func noteText(_ text: String) {
+        if let index = texts.firstIndex(where: { $0.text == text }) {
+            texts[index].count += 1
+        } else if texts.count < 4 {
+            texts.append((text, 1))
+        }
+    }
+
+    /// Short texts that stand for no value: few different ones, again and again.
+    var nulls: [String] {
+        texts.count > 2 ? [] : texts.filter { $0.count > 1 && $0.text.utf8.count <= 12 }.map { $0.text }
     }
 
     private mutating func findSentinel(_ sorted: [Double]) {

@@ -49,6 +49,7 @@ extension Sniffer {
             numbers.unit = unit(column, units)
             measured.append((column, numbers))
             for text in texts[column].missing { noteNull(text, profile) }
+            for text in found.nulls { noteNull(text, profile) }
             if let sentinel = found.sentinel { noteSentinel(sentinel, column) }
         }
         let rising = measured.count { Measures.rises($0.numbers) }

@@ -180,7 +180,7 @@ struct Sniffer {
 
     /// A text in the time column of the last records, such as `Total`.
     private mutating func findFooter(_ column: Int) {
-        guard table.count > 3 else { return }
+        guard table.count > 2 else { return }
         let record = table.count - 1
         let text = table.text(record, column)
         guard times[record] == nil, !text.isEmpty, times[record - 1] != nil || times[record - 2] != nil else { return }

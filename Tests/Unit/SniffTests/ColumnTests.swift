@@ -45,6 +45,19 @@ struct ColumnTests {
         #expect(found.columns[2].numbers?.least == 0.5)
     }
 
+    @Test func `a short text that comes again in a column of numbers means no value`() throws {
+        let found = try decisions(
+            file("day;v") { "2024-01-\(two($0 % 28 + 1));\($0 % 10 == 3 ? "'-" : "\($0 % 9).5")" })
+        #expect(found.nullValues == ["'-"])
+        #expect(found.values == ["v"])
+    }
+
+    @Test func `of columns with one name none is used, and a last line with a sum is told`() throws {
+        let found = try decisions(file("day;v;v") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + "Sum;1;2\n")
+        #expect(found.columns.map { $0.role } == [.time, .leftOut(.duplicate), .leftOut(.duplicate)])
+        #expect(found.footer == "Sum")
+    }
+
     @Test func `what is no value is left out with its reason`() throws {
         let found = try decisions(
             file("time,row,device_id,lat,zip,const,note,v", 60) { line in
