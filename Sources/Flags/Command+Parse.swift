@@ -45,7 +45,7 @@ private struct Reading {
     let declared: [String: Flag]
     let names: [String]
     let negatable: Set<String>
-    var given: [String: [String]] = [:]
+    var given: [(name: String, text: String)] = []
     var positional: [String] = []
 
     init(command: Command, path: String, isProgram: Bool) {
@@ -69,7 +69,7 @@ private struct Reading {
                 try take(argument)
             }
         }
-        for flag in command.flags where flag.isRequired && given[flag.name] == nil {
+        for flag in command.flags where flag.isRequired && !isGiven(flag) {
             throw .missing(flag, in: path)
         }
         if let arguments = command.arguments, !arguments.count.contains(positional.count) {
@@ -122,9 +122,11 @@ private struct Reading {
         // A script that has no number to give.
         if text.isEmpty, case .number = flag.kind { return }
         guard flag.accepts(text) else { throw .invalidValue(text, of: flag, in: path) }
-        if given[flag.name] != nil && !flag.isRepeatable { throw .givenTwice(flag, in: path) }
-        given[flag.name, default: []].append(text)
+        if isGiven(flag) && !flag.isRepeatable { throw .givenTwice(flag, in: path) }
+        given.append((flag.name, text))
     }
+
+    private func isGiven(_ flag: Flag) -> Bool { given.contains { $0.name == flag.name } }
 
     private func unknown(_ spelling: String, _ name: String) -> UsageError {
         let meant = command.flags.filter { $0.mistakenNames.contains(name) }.map { $0.name }

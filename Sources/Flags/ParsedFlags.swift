@@ -7,7 +7,8 @@ package struct ParsedFlags: Sendable {
     /// The arguments that are not flags, in order.
     package let arguments: [String]
     let declared: [String: Flag]
-    let given: [String: [String]]
+    /// Names with their values, in the order of the arguments.
+    let given: [(name: String, text: String)]
 
     /// The value as written, or the default; nil if the flag has neither.
     package func text(_ name: String) -> String? { texts(name).first }
@@ -15,7 +16,8 @@ package struct ParsedFlags: Sendable {
     /// The values of a flag that may be repeated, in the order of the arguments; the default if there is none.
     package func texts(_ name: String) -> [String] {
         guard let flag = declared[name] else { preconditionFailure("--\(name) is read but not declared") }
-        return given[name] ?? (flag.defaultText.map { [$0] } ?? [])
+        let texts = given.filter { $0.name == name }.map { $0.text }
+        return texts.isEmpty ? flag.defaultText.map { [$0] } ?? [] : texts
     }
 
     /// A boolean's value or default; nil if it has neither.
