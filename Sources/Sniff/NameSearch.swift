@@ -114,7 +114,7 @@ struct NameSearch {
         for index in 0..<last where !rows[index].isComment {
             let row = rows[index]
             // Records may end with a delimiter that the names do not have.
-            if row.cells.count != found.width && row.cells.count != found.width - 1 { continue }
+            if row.cells.count != found.width && (row.cells.count != found.width - 1 || found.width == 2) { continue }
             if isNames(row) {
                 let distinct = distinctTexts(row)
                 if distinct > best?.distinct ?? 0 { best = (index, distinct) }

@@ -17,7 +17,9 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     decisions.hasNames = names.names != nil
     decisions.notes.append(Note(key: .encoding, evidence: coded.evidence))
     explain(search, names, &decisions)
-    guard let table = Table(coded.text, decisions.dialect, firstBytes: sample.firstBytes) else { throw .noColumns }
+    guard let table = Table(coded.text, decisions.dialect, firstBytes: sample.firstBytes), table.width > 1 else {
+        throw .noColumns
+    }
     decisions.seen = Seen(records: table.count, rejected: table.rejected, share: sample.share)
     if table.count == 0 || table.count == 1 && !decisions.hasNames && names.isAllText {
         decisions.columns = table.names.map { Column(name: $0) }

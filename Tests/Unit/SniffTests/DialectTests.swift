@@ -80,6 +80,13 @@ struct DialectTests {
         #expect(escapes.columns.count == 3)
     }
 
+    @Test func `a line of one cell above records of two is no line of names`() throws {
+        var told = Told()
+        told.delimiter = UInt8(ascii: ",")
+        let found = try decisions("Datum;Wert\n01.02.2024;1,5\n02.02.2024;7,25\n03.02.2024;7,25\n", told)
+        #expect(found.columns.count == 2)
+    }
+
     struct Refused: Sendable {
         var text: String
         var words: String
