@@ -71,7 +71,7 @@ def check_start(programs, folder, unit, text):
 
 def manifests():
     found = {}
-    for path in sorted(DEPLOY.glob("kubernetes/*.yml")):
+    for path in sorted(DEPLOY.glob("kubernetes/**/*.yml")):
         for document in yaml.safe_load_all(path.read_text()):
             found[document["kind"]] = document
     return found
@@ -80,7 +80,8 @@ def manifests():
 def check_manifests(programs, folder):
     """The manifests fit the schemas, each other, and the program."""
     found = manifests()
-    assert found.keys() == {"ConfigMap", "Deployment", "PodMonitor", "Service"}, sorted(found)
+    assert found.keys() == {
+        "ConfigMap", "Deployment", "PersistentVolumeClaim", "PodMonitor", "Service"}, sorted(found)
     for kind, document in found.items():
         if kind != "PodMonitor":
             kubernetes_validate.validate(document, KUBERNETES, strict=True)
@@ -101,6 +102,10 @@ def check_manifests(programs, folder):
     assert named == ports, f"ports {named}; the pod has {ports}"
     version = run(programs / "csv_exporter", "--version").split()[-1]
     assert container["image"].endswith(f":{version}"), f"image {container['image']}; the version is {version}"
+    for path in (DEPLOY / "README.md", DEPLOY / "kubernetes/deployment.yml"):
+        assert f"docker build -t {container['image']} ." in path.read_text(), f"{path} builds another image"
+    claimed = [each["persistentVolumeClaim"]["claimName"] for each in pod["spec"]["volumes"] if "configMap" not in each]
+    assert claimed == [found["PersistentVolumeClaim"]["metadata"]["name"]], claimed
     confined = pod["spec"]["securityContext"] | container["securityContext"]
     assert confined["runAsNonRoot"] and confined["readOnlyRootFilesystem"] and confined["capabilities"] == {
         "drop": ["ALL"]} and not confined["allowPrivilegeEscalation"], confined
