@@ -54,7 +54,7 @@ let programs: [(name: String, imports: [String])] = [
         "benchmark",
         [
             "BankSimulator", "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
-            "MappingFile", "Pipeline", "POSIX", "Synthesis", "Text",
+            "Feed", "MappingFile", "Pipeline", "POSIX", "Profile", "Synthesis", "Text",
         ]
     ),
 ]

@@ -4,7 +4,7 @@ import POSIX
 
 /// The files of a source from their first to their last record, in the order of the files: for statistics, which need
 /// no order of time. Takes the memory of one chunk. Nothing is shared with a replay.
-package struct FilePass {
+package final class FilePass {
     private static let chunkBytes = 1 << 17
 
     private let source: FeedSource
@@ -37,7 +37,7 @@ package struct FilePass {
 
     /// Reads the next chunk into `batch`, which may have no record. False if there is none. A file that cannot be read
     /// to its end becomes a reject.
-    package mutating func step() -> Bool {
+    package func step() -> Bool {
         while true {
             if var current = chunks.take() {
                 let before = current.bytesRead
@@ -59,7 +59,7 @@ package struct FilePass {
     }
 
     /// Reads a chunk. False if the file has changed, so that no more can be read.
-    private mutating func read(_ chunks: inout FileChunks) -> Bool {
+    private func read(_ chunks: inout FileChunks) -> Bool {
         do throws(SystemError) {
             if let descriptor, try chunks.next(descriptor, into: &batch) { return true }
             lose("a smaller size")
@@ -69,12 +69,12 @@ package struct FilePass {
         return false
     }
 
-    private mutating func lose(_ found: String) {
+    private func lose(_ found: String) {
         batch.restart()
         batch.rejects = [ChangedFileError(files[file], found: found).reject]
     }
 
-    private mutating func open() {
+    private func open() {
         let file = files[file]
         batch.restart(at: file.start)
         do throws(SystemError) {

@@ -21,7 +21,7 @@ func isFar(_ amount: Double, from usual: Double) -> Bool {
 
 /// Looks for hours with unusual amounts: each hour is compared with the same hour of at least five other days, else
 /// with the hours up to three hours before and behind it.
-struct OutlierHours {
+final class OutlierHours {
     private static let leastDays = 5
     private static let threshold = 3.5
     private let axis: HourAxis

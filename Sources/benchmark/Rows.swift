@@ -32,6 +32,9 @@ let rows: [Row] =
                 return [.program("mawk", ["-F,", sum] + files), .program("gzip", ["-1c"] + files)]
             }
         },
+        Row(name: "report", about: "the statistics of a report: one label, one value, times in order") { bench in
+            try trial(bench, Input(records: bench.records)) { [.profile($0, records: bench.records)] }
+        },
         Row(name: "mtail", about: "the pipeline beside mtail, a twentieth of the records") { bench in
             let rule = #"""
                 counter sum_total by status

@@ -7,7 +7,8 @@ import POSIX
 /// The names under which `FUZZ_TARGET` chooses what is run; without it, they are printed.
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "client": fuzzClient, "csv": fuzzCSV, "exposition": fuzzExposition, "flags": fuzzFlags, "http": fuzzHTTP,
-    "inflate": fuzzInflate, "json": fuzzJSON, "number": fuzzNumber, "number_form": fuzzNumberForm, "rules": fuzzRules,
+    "inflate": fuzzInflate, "json": fuzzJSON, "number": fuzzNumber, "number_form": fuzzNumberForm,
+    "profile": fuzzProfile, "rules": fuzzRules,
     "sniff": fuzzSniff, "time": fuzzTime, "utf16": fuzzUTF16, "yaml": fuzzYAML, "zone": fuzzZone,
 ]
 

@@ -33,7 +33,7 @@ enum ReportFormat: String, CaseIterable {
 
 /// Reads the files of a report once.
 private func read(_ input: ReportInput) throws -> Report {
-    var pass = try FilePass(input.source)
+    let pass = try FilePass(input.source)
     var progress = ProgressLine(.standardError)
     var rejects = ReportRejects()
     var profile: Profile?

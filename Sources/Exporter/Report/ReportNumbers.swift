@@ -26,6 +26,21 @@ func significant(_ number: Double) -> String {
     return decimal(number, decimals)
 }
 
+/// The text of a number; with four digits and an exponent if it is longer than ten characters.
+func narrow(_ number: Double, _ text: String) -> String {
+    if text.count <= 10 || number == 0 || !number.isFinite { return text }
+    var (mantissa, exponent) = (number, 0)
+    while mantissa.magnitude >= 9.9995 {
+        mantissa /= 10
+        exponent += 1
+    }
+    while mantissa.magnitude < 0.99995 {
+        mantissa *= 10
+        exponent -= 1
+    }
+    return "\(decimal(mantissa, 3))e\(exponent)"
+}
+
 /// A share in per cent: two digits, so that 0.02 % is not 0 %.
 func percent(_ part: Int, of all: Int) -> String {
     if all == 0 { return "0 %" }
@@ -51,7 +66,7 @@ func durationText(_ nanoseconds: UInt64) -> String {
 }
 
 /// Writes times as local clocks show them.
-struct ClockText {
+final class ClockText {
     private let formatter: TimeFormatter?
     private let hour: TimeFormatter?
 

@@ -88,15 +88,20 @@ extension Report {
         if numeric.isEmpty { return nil }
         var table = ReportTable(
             head: ["column", "filled", "distinct", "min", "1 %", "median", "99 %", "max", "mean", "sum"])
+        table.wideHead = table.head
         var parts: [ReportPart] = []
         for column in numeric {
             guard let numbers = column.numbers else { continue }
-            table.rows.append([
+            let start = [
                 printable(column.name), percent(column.filled, of: findings.records), distinct(column),
-                significant(numbers.least), significant(numbers.low), significant(numbers.median),
-                significant(numbers.high), significant(numbers.greatest), significant(numbers.mean),
-                decimal(numbers.sum, numbers.decimals),
-            ])
+            ]
+            let all = [
+                numbers.least, numbers.low, numbers.median, numbers.high, numbers.greatest, numbers.mean,
+            ]
+            let sum = decimal(numbers.sum, numbers.decimals)
+            table.wideRows.append(start + all.map { significant($0) } + [sum])
+            table.rows.append(
+                start + all.map { narrow($0, significant($0)) } + [sum.count > 14 ? narrow(numbers.sum, sum) : sum])
             if column.misfits > 0 {
                 let examples = column.examples.map { "\"\(cell($0.text))\" in \(place($0))" }.joined(separator: ", ")
                 parts.append(

@@ -8,7 +8,7 @@ extension Report {
 
     /// The values whose sums are told, with their numbers in the plan.
     private var summed: [(index: Int, name: String, decimals: Int)] {
-        plan.values.enumerated().filter { !$0.element.isAveraged }.prefix(3).map { index, value in
+        plan.values.enumerated().filter { !$0.element.isAveraged }.prefix(2).map { index, value in
             let column = findings.columns[value.slot]
             return (index, printable(column.name), column.numbers?.decimals ?? 0)
         }
@@ -17,7 +17,7 @@ extension Report {
     var totalSections: [ReportSection] {
         findings.labels.prefix(4).map { label in
             var head = [printable(plan.columns[label.slot].name), "records", "share"]
-            for value in summed { head += ["sum of \(shortened(value.name, 16))", "share"] }
+            for value in summed { head += ["sum of \(fitted(value.name, 10, isName: true))", "share"] }
             if findings.time != nil { head += ["first seen", "last seen"] }
             let rows = label.rows + (label.others.map { [$0] } ?? [])
             let sums = summed.map { value in rows.reduce(0) { $0 + $1.sums[value.index].sum } }
@@ -35,7 +35,7 @@ extension Report {
                     cells.append(all > 0 ? "\(decimal(sum / all * 100, 1)) %" : "")
                 }
                 if findings.time != nil {
-                    cells += row.span.map { [clock.text($0.lowerBound), clock.text($0.upperBound)] } ?? ["", ""]
+                    cells += row.span.map { [clock.minute($0.lowerBound), clock.minute($0.upperBound)] } ?? ["", ""]
                 }
                 table.rows.append(cells)
             }
