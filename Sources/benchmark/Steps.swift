@@ -78,7 +78,7 @@ extension Step {
         }
     }
 
-    private init(_ name: String, _ run: @escaping () throws -> Void) {
+    init(_ name: String, _ run: @escaping () throws -> Void) {
         self.init(names: [name]) {
             let start = SystemClock.processorNanoseconds()
             try run()
