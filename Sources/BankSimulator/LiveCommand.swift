@@ -80,7 +80,7 @@ package enum LiveCommand {
         // Before the folders: a start that fails for its addresses leaves none.
         let (entrances, addresses) = try liveEntrances(flags)
         let wall = clocks.wall()
-        let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits)
+        let sets = try sets(flags, seed: seed, first: wall / 1_000_000_000 + 1, limits, logger)
         try checkServiceAddresses(flags, sets)
         if flags.text("stdout") != nil { try printFindings(of: sets) }
         let loop = Loop(entrances, try SignalPipe(), clocks, logger)
@@ -109,7 +109,7 @@ package enum LiveCommand {
     }
 
     private static func sets(
-        _ flags: ParsedFlags, seed: UInt64, first: Int64, _ limits: LiveFile.Limits
+        _ flags: ParsedFlags, seed: UInt64, first: Int64, _ limits: LiveFile.Limits, _ logger: Logger
     ) throws -> [LiveSet] {
         let output = flags.text("output-dir") ?? ""
         if output.isEmpty { throw CommandFault("cannot use --output-dir: got no text; want a folder") }
@@ -140,7 +140,9 @@ package enum LiveCommand {
                 throw CommandFault(
                     "cannot use --output-dir: another bank_simulator writes to \"\(target)\"; want another folder")
             }
-            try linkMappings(from: own, to: target)
+            for kept in try linkMappings(from: own, to: target) {
+                logger.log(.info, "a file of this name is there already, and stays", [("file", "\(target)/\(kept)")])
+            }
             sets.append(LiveSet(name, catalogue, folder: target, lock: lock, first: first, limits: limits))
         }
         if sets.isEmpty { throw CommandFault("cannot use --set: got no folder; want at least one") }
@@ -148,10 +150,18 @@ package enum LiveCommand {
         return sets
     }
 
-    /// The mappings of a data set lie beside its files, because a mapping names files of its own folder.
-    static func linkMappings(from own: String, to target: String) throws(SystemError) {
+    /// The mappings of a data set lie beside its files, because a mapping names files of its own folder. Returns the
+    /// names of those in whose place somebody has put a file.
+    static func linkMappings(from own: String, to target: String) throws(SystemError) -> [String] {
+        var kept: [String] = []
         for name in try FileSystem.names(in: own) where name.hasSuffix(".yml") && name != "simulation.yml" {
-            try FileSystem.link("\(target)/\(name)", to: "\(own)/\(name)")
+            let path = "\(target)/\(name)"
+            if try FileSystem.isLinkOrMissing(path) {
+                try FileSystem.link(path, to: "\(own)/\(name)")
+            } else {
+                kept.append(name)
+            }
         }
+        return kept
     }
 }

@@ -101,6 +101,17 @@ package enum FileSystem {
         return names.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
+    /// Whether there is a symbolic link at `path`, wherever it leads, or nothing.
+    package static func isLinkOrMissing(_ path: String) throws(SystemError) -> Bool {
+        var answer = stat()
+        do {
+            _ = unsafe try systemCall("lstat", onPath: path) { unsafe lstat($0, &answer) }
+        } catch  where error.isMissing {
+            return true
+        }
+        return answer.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// Whether there is a folder at `path` itself, not behind a symbolic link.
     private static func isFolderItself(_ path: String) -> Bool {
         var answer = stat()

@@ -7,7 +7,7 @@ MADE = {"ALERTS", "up", "scrape_duration_seconds"}
 KEYWORDS = {
     "sum", "max", "min", "avg", "by", "on", "or", "and", "unless", "without", "ignoring", "group_left", "group_right",
     "rate", "bool", "increase", "changes", "vector", "label_replace", "sqrt", "delta", "count", "topk", "end", "Inf",
-    "resets", "histogram_quantile", "max_over_time", "min_over_time", "last_over_time", "count_over_time",
+    "resets", "histogram_quantile", "ceil", "max_over_time", "min_over_time", "last_over_time", "count_over_time",
     "count_values", "clamp_min", "floor", "offset", "label_join", "quantile"}
 # The headline and the alerts show the exporters that are chosen, and what is about no exporter.
 CHOSEN = 'and on (job, instance) instance:csv_exporter_target:up{job=~"$job",instance=~"$instance"}'
@@ -47,6 +47,8 @@ def check_query(expression, known):
             yield f"{function} over [{window}]; want $__rate_interval"
         if not counter.startswith(WALL_TIME):
             yield f"{function} of {counter}: a second is no event time; divide its increase by the clock's own movement"
+    if "increase(bank_incidents_total" in expression:
+        yield "increase of bank_incidents_total: a follower that starts anew knows the incidents of present files only"
     yield from (f"nobody exports {name}" for name in sorted(metrics(expression) - known - MADE))
 
 
