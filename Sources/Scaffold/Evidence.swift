@@ -1,0 +1,149 @@
+import CSV
+import EventTime
+import Sniff
+import Text
+
+/// A line of the table that says what was decided and why.
+package struct EvidenceLine: Sendable, Equatable {
+    /// The decision; empty where the line belongs to the one before.
+    package var name: String
+    /// What was decided.
+    package var value: String
+    /// What in the file shows it.
+    package var evidence: String
+    /// Whether the file does not prove it.
+    package var isAssumed = false
+}
+
+/// The decisions about a source, line by line. What is usual and has no evidence is left out.
+package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
+    let decisions = source.files.decisions
+    var lines = dialectLines(decisions)
+    if let time = decisions.time { lines += timeLines(time, decisions) }
+    func add(_ name: String, _ value: String, _ key: Key) {
+        lines.append(line(name, value, decisions.note(key)))
+    }
+    add("records", decisions.shape.rawValue, .shape)
+    if let unpivot = decisions.unpivot {
+        add("unpivot", "\(unpivot.columns.count) columns: \(unpivot.label), \(unpivot.value)", .unpivot)
+    }
+    if let footer = decisions.footer { add("footer", footer, .footer) }
+    if !decisions.labels.isEmpty {
+        let counted = decisions.labels.map {
+            "\(decisions.columns[$0].name) \(countText(decisions.columns[$0].distinct))"
+        }
+        lines.append(
+            line(
+                "labels", counted.joined(separator: ", "), decisions.note(.labels),
+                or: "\(countText(decisions.labelSets)) combinations"))
+    }
+    let left = leftOut(decisions)
+    if !left.isEmpty { lines.append(EvidenceLine(name: "left out", value: left.joined(separator: ", "), evidence: "")) }
+    for (place, metric) in source.metrics.enumerated() {
+        let value = metric.value ?? "records"
+        lines.append(
+            EvidenceLine(
+                name: place == 0 ? "values" : "", value: value, evidence: "\(metric.typeName) \(described(metric))"))
+    }
+    return lines
+}
+
+/// The metric with what matters of its settings.
+private func described(_ metric: PlannedMetric) -> String {
+    var text = metric.name
+    if metric.measure == .absolute { text += ", a running total" }
+    if let first = metric.buckets.first, let last = metric.buckets.last {
+        text += ", \(metric.buckets.count) buckets from \(numberText(first)) to \(numberText(last))"
+        if let numbers = metric.numbers, numbers.quantiles.count > 4 {
+            text += " (median \(roundedText(numbers.quantiles[4] * metric.scale)))"
+        }
+    }
+    if metric.scale != 1 { text += ", scale \(numberText(metric.scale))" }
+    return text
+}
+
+private func dialectLines(_ decisions: Decisions) -> [EvidenceLine] {
+    let dialect = decisions.dialect
+    var lines: [EvidenceLine] = []
+    func add(_ name: String, _ value: String, _ key: Key, isUsual: Bool = false) {
+        if isUsual && decisions.note(key) == nil { return }
+        lines.append(line(name, value, decisions.note(key)))
+    }
+    add("encoding", dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue, .encoding)
+    add("delimiter", shown(dialect.delimiter), .delimiter)
+    add("quote", dialect.quote.map { shown($0) } ?? "none", .quote, isUsual: dialect.quote == UInt8(ascii: "\""))
+    add("comment", dialect.encoding.text(dialect.comment), .comment, isUsual: dialect.comment.isEmpty)
+    add("header", decisions.hasNames ? "line \(dialect.skipLines + 1)" : "none", .header)
+    add("skip lines", "\(dialect.skipLines)", .skipLines, isUsual: dialect.skipLines == 0)
+    add("units", "\(dialect.skipAfterHeader) lines", .skipAfterHeader, isUsual: dialect.skipAfterHeader == 0)
+    let group = decisions.numbers.group.map { ", group " + shown($0) } ?? ""
+    add("decimal", shown(decisions.numbers.decimal) + group, .decimal)
+    if decisions.numbers.group != nil { add("", "", .group, isUsual: true) }
+    if !decisions.nullValues.isEmpty { add("no value", decisions.nullValues.joined(separator: ", "), .nullValues) }
+    return lines
+}
+
+private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
+    let names = time.columns.map { decisions.columns[$0].name }
+    let value = names.isEmpty ? decisions.unpivot?.label ?? "" : names.joined(separator: " + ")
+    var first = line("time", value, decisions.note(.time))
+    first.evidence = time.format + (first.evidence.isEmpty ? "" : "   " + first.evidence)
+    var lines = [first]
+    if let from = time.first, let to = time.last {
+        let order: String
+        switch time.order {
+        case .ascending: order = ", in order"
+        case .descending: order = ", latest first"
+        case .none: order = ", not in order"
+        }
+        let step = time.stepSeconds.map { ", a step is \(spanText($0))" } ?? ""
+        lines.append(EvidenceLine(name: "", value: "", evidence: "\(iso8601(from)) to \(iso8601(to))\(order)\(step)"))
+    }
+    if let year = time.year { lines.append(line("year", "\(year)", decisions.note(.year))) }
+    lines.append(line("zone", time.isZoneKnown ? time.zone : "not in the file", decisions.note(.zone)))
+    return lines
+}
+
+/// The columns that become nothing, with the reason, each kind once.
+private func leftOut(_ decisions: Decisions) -> [String] {
+    var kinds: [(reason: String, names: [String])] = []
+    for column in decisions.columns {
+        guard case .leftOut(let reason) = column.role else { continue }
+        var words = reason.rawValue
+        switch reason {
+        case .constant: words = "constant"
+        case .manyValues, .manySeries, .identifier:
+            let more = column.distinct >= Column.mostDistinct ? "over " : ""
+            kinds.append(("\(more)\(countText(column.distinct)) distinct", [column.name]))
+            continue
+        default: break
+        }
+        if let place = kinds.firstIndex(where: { $0.reason == words }) {
+            kinds[place].names.append(column.name)
+        } else {
+            kinds.append((words, [column.name]))
+        }
+    }
+    return kinds.map { kind in
+        let names = kind.names.count > 6 ? Array(kind.names.prefix(5)) + ["\(kind.names.count - 5) more"] : kind.names
+        return names.joined(separator: ", ") + " (" + kind.reason + ")"
+    }
+}
+
+private func line(_ name: String, _ value: String, _ note: Note?, or usual: String = "") -> EvidenceLine {
+    var evidence = note?.evidence ?? usual
+    if note?.isTold == true { evidence = "told" + (evidence.isEmpty ? "" : ": " + evidence) }
+    if let note, !note.alternatives.isEmpty {
+        evidence += " (else \(alternatives(Array(note.alternatives.prefix(3)))))"
+    }
+    return EvidenceLine(name: name, value: value, evidence: evidence, isAssumed: note?.isAssumed == true)
+}
+
+/// A character of the dialect for people.
+private func shown(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\t"): "tab"
+    case UInt8(ascii: " "): "blank"
+    default: printable(String(Unicode.Scalar(byte)))
+    }
+}

@@ -1,0 +1,177 @@
+import Sniff
+import Text
+
+/// Writes `metrics:` of a source.
+func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
+    let decisions = source.files.decisions
+    yaml.evidence(decisions.note(.shape))
+    yaml.evidence(decisions.note(.values))
+    yaml.line("metrics:")
+    yaml.indent = 6
+    for (place, metric) in source.metrics.enumerated() {
+        writeMetric(metric, source, isFirst: place == 0, &yaml)
+        writeProposal(metric, isOfEvents: decisions.shape == .events, &yaml)
+    }
+    for column in decisions.columns {
+        switch column.role {
+        case .leftOut(.empty): yaml.comment(printable("\(column.name): no cell has a value."))
+        case .leftOut(.factors):
+            yaml.comment(printable("\(column.name): numbers with K, M or B, by which no key multiplies."))
+        default: break
+        }
+    }
+    for metric in source.spare {
+        if let column = metric.column, case .leftOut(let reason) = decisions.columns[column].role {
+            yaml.comment(printable("\(metric.title): \(reason.rawValue)."))
+        }
+        yaml.isCommented = true
+        writeMetric(metric, source, isFirst: false, &yaml)
+        yaml.isCommented = false
+    }
+    yaml.indent = 4
+}
+
+private func writeMetric(
+    _ metric: PlannedMetric, _ source: PlannedSource, isFirst: Bool, _ yaml: inout YAMLWriter
+) {
+    if !yaml.isCommented {
+        for comment in remarks(metric) { yaml.comment(comment) }
+    }
+    yaml.line("- \(metric.typeName): \(metric.name)")
+    yaml.key("  help", yamlQuoted(metric.help))
+    if metric.value != nil { yaml.key("  value", metric.valueText()) }
+    if metric.measure == .absolute { yaml.key("  absolute", "true") }
+    if metric.measure == .histogram {
+        yaml.key("  buckets", "[" + metric.buckets.map { numberText($0) }.joined(separator: ", ") + "]")
+    }
+    writeLabels(of: metric, source, isFirst: isFirst, &yaml)
+}
+
+/// Writes the labels of a metric. The first metric of a source has, commented out, those that were left out.
+private func writeLabels(of metric: PlannedMetric, _ source: PlannedSource, isFirst: Bool, _ yaml: inout YAMLWriter) {
+    let decisions = source.files.decisions
+    let hasSpare = isFirst && !source.spareLabels.isEmpty
+    if metric.labels.isEmpty && !hasSpare { return }
+    if isFirst { yaml.evidence(decisions.note(.labels), indentedBy: 2) }
+    let pairs = metric.labels.map { "\($0.name): \(yamlScalar($0.column))" }
+    let short = "  labels: {" + pairs.joined(separator: ", ") + "}"
+    if !hasSpare && short.utf8.count < 100 { return yaml.line(short) }
+    if metric.labels.isEmpty { yaml.isCommented = true }
+    yaml.line("  labels:")
+    for pair in pairs { yaml.line("    " + pair) }
+    yaml.isCommented = true
+    for label in isFirst ? source.spareLabels : [] {
+        let column = decisions.columns.first { $0.name == label.column }
+        var reason = ""
+        if let column, case .leftOut(let why) = column.role { reason = why.rawValue }
+        let distinct = column.map { countText($0.distinct) } ?? ""
+        let more = column.map { $0.distinct >= Column.mostDistinct ? " or more" : "" } ?? ""
+        yaml.line("    \(label.name): \(yamlScalar(label.column))  # \(distinct)\(more) of them: \(reason)")
+    }
+    yaml.isCommented = false
+}
+
+/// What a person should know about a metric.
+private func remarks(_ metric: PlannedMetric) -> [String] {
+    var remarks: [String] = []
+    if let comment = metric.unit?.comment, metric.value != nil { remarks.append("\(metric.title): \(comment).") }
+    if let numbers = metric.numbers, numbers.quantiles.count > 9, metric.measure == .histogram {
+        let (median, high) = (numbers.quantiles[4] * metric.scale, numbers.quantiles[9] * metric.scale)
+        remarks.append("The median is \(roundedText(median)), 99.9 % are at most \(roundedText(high)).")
+    }
+    return remarks.map { printable($0) }
+}
+
+/// Writes, as commented lines, what else the metric could be.
+private func writeProposal(_ metric: PlannedMetric, isOfEvents: Bool, _ yaml: inout YAMLWriter) {
+    guard let numbers = metric.numbers, metric.value != nil else { return }
+    if let proposal = numbers.proposal {
+        var other = metric
+        other.measure = proposal
+        if proposal == .counter || proposal == .absolute {
+            other.name = metric.name + (metric.name.hasSuffix("_total") ? "" : "_total")
+        } else if proposal == .histogram {
+            other.name = metric.name + "_distribution"
+            other.buckets = bucketBounds(
+                numbers.quantiles.map { $0 * metric.scale }, isDuration: metric.unit?.suffix == "seconds")
+        }
+        yaml.comment(
+            proposal == .absolute
+                ? "It almost never falls. If it is a running total:"
+                : proposal == .counter ? "If it is an amount for each record, this adds it up:" : "It could also be:")
+        writeCommented(other, &yaml)
+    } else if metric.measure == .gauge && numbers.least < 0 && isOfEvents {
+        yaml.comment("No counter, because some are negative. What goes out, and what comes in:")
+        for (word, sign, condition) in [("out", -1.0, "below"), ("in", 1.0, "above")] {
+            var part = metric
+            part.measure = .counter
+            part.name = metric.name + "_\(word)_total"
+            part.scale *= sign
+            writeCommented(part, &yaml)
+            yaml.isCommented = true
+            yaml.line("  where: {\(yamlScalar(metric.value ?? "")): {\(condition): 0}}")
+            yaml.isCommented = false
+        }
+    }
+}
+
+private func writeCommented(_ metric: PlannedMetric, _ yaml: inout YAMLWriter) {
+    yaml.isCommented = true
+    yaml.line("- \(metric.typeName): \(metric.name)")
+    yaml.line("  help: \(yamlQuoted(metric.help))")
+    yaml.line("  value: \(metric.valueText())")
+    if metric.measure == .absolute { yaml.line("  absolute: true") }
+    if metric.measure == .histogram {
+        yaml.line("  buckets: [" + metric.buckets.map { numberText($0) }.joined(separator: ", ") + "]")
+    }
+    if !metric.labels.isEmpty {
+        let pairs = metric.labels.map { "\($0.name): \(yamlScalar($0.column))" }
+        yaml.line("  labels: {" + pairs.joined(separator: ", ") + "}")
+    }
+    yaml.isCommented = false
+}
+
+extension PlannedMetric {
+    /// The type as the key of a mapping.
+    var typeName: String {
+        switch measure {
+        case .gauge: "gauge"
+        case .counter, .absolute: "counter"
+        case .histogram: "histogram"
+        }
+    }
+
+    /// One sentence about the metric.
+    var help: String {
+        let labelled = labels.isEmpty ? "" : " by " + listed(labels.map { $0.name })
+        let unitText = unit.map { " in \($0.suffix)" } ?? ""
+        switch (value, measure) {
+        case (nil, _): return "Records\(labelled)."
+        case (_, .gauge): return "\(title)\(unitText)\(labelled), the latest value."
+        default: return "\(title)\(unitText)\(labelled)."
+        }
+    }
+
+    /// `value:` of the mapping: the column, with the settings that it needs.
+    func valueText() -> String {
+        var settings = ["column: \(yamlScalar(value ?? ""))"]
+        if scale != 1 { settings.append("scale: \(numberText(scale))") }
+        if let strip = numbers?.strip, !strip.isEmpty { settings.append("strip: \(yamlList(strip))") }
+        if numbers?.isDuration == true { settings.append("as: duration") }
+        return settings.count == 1 ? yamlScalar(value ?? "") : "{" + settings.joined(separator: ", ") + "}"
+    }
+}
+
+/// Names as a sentence lists them: `a`, `a and b`, `a, b and c`.
+func listed(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+}
+
+extension YAMLWriter {
+    fileprivate mutating func evidence(_ note: Note?, indentedBy blanks: Int) {
+        indent += blanks
+        evidence(note)
+        indent -= blanks
+    }
+}

@@ -1,0 +1,173 @@
+import EventTime
+import JSON
+import Scaffold
+import Testing
+
+@testable import Sniff
+
+@Suite struct TextTests {
+    @Test func `a mapping says why each line is as it is, and has what was left out as comments`() {
+        #expect(
+            mappingText(planned(bankStatement())) == #"""
+                # orders: the mapping that csv_exporter init wrote for orders.csv. Each comment says why a line is
+                # as it is; lines that are commented out can be switched on. What the data do not prove is marked.
+                replay:
+                  # The data are 91 days long: they pass in 4m22s. At the end they begin again.
+                  speed: 30000
+                  loop: true
+
+                sources:
+                  - name: orders
+                    files: "orders.csv"
+                    dialect:
+                      encoding: windows-1252
+                      # all lines have 8 fields
+                      delimiter: ";"
+                      skip_lines: 3
+                    numbers: {decimal: ",", group: "."}
+                    null_values: ["-"]
+                    time:
+                      columns: [Datum, Uhrzeit]
+                      # the day is first: 31.01.2024 in line 2214
+                      format: "%d.%m.%Y %H:%M"
+                      # CHECK: the file does not say; UTC is assumed
+                      zone: UTC
+                    # Columns that say the same in all records could be labels:
+                    # labels:
+                    #   filiale: "Nord: \"1\""
+                    # times repeat (4 %)
+                    metrics:
+                      - counter: orders_records_total
+                        help: "Records by status."
+                        labels:
+                          status: Status
+                      #     kunde: Kunde  # 9 312 of them: too many different texts
+                      # Betrag: as written: a currency is its own base unit.
+                      - gauge: orders_betrag_eur
+                        help: "Betrag in eur by status, the latest value."
+                        value: Betrag
+                        labels: {status: Status}
+                      # No counter, because some are negative. What goes out, and what comes in:
+                      # - counter: orders_betrag_eur_out_total
+                      #   help: "Betrag in eur by status."
+                      #   value: {column: Betrag, scale: -1}
+                      #   labels: {status: Status}
+                      #   where: {Betrag: {below: 0}}
+                      # - counter: orders_betrag_eur_in_total
+                      #   help: "Betrag in eur by status."
+                      #   value: Betrag
+                      #   labels: {status: Status}
+                      #   where: {Betrag: {above: 0}}
+                      # The median is 0.0249, 99.9 % are at most 4.
+                      - histogram: orders_dauer_seconds
+                        help: "Dauer ms in seconds by status."
+                        value: {column: Dauer ms, scale: 0.001}
+                        buckets: [0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 2.5, 5]
+                        labels: {status: Status}
+                      # Notiz: no cell has a value.
+
+                """#)
+    }
+
+    @Test func `the table says the decision, its value and its evidence`() {
+        let lines = evidenceText(evidenceLines(planned(bankStatement()).sources[0]))
+        #expect(
+            lines.joined(separator: "\n") == #"""
+                TABLE
+                """#)
+    }
+
+    @Test func `an assumption is marked once in the mapping`() {
+        var decisions = bankStatement()
+        decisions.notes.append(Note(key: .shape, evidence: "it looks so", isAssumed: true))
+        decisions.time?.otherFormat = "%m.%d.%Y %H:%M"
+        let text = mappingText(planned(decisions))
+        #expect(text.split(separator: "\n").count { $0.contains("CHECK") } == 1 + 1)
+        #expect(text.contains("\n      # format: \"%m.%d.%Y %H:%M\"\n"))
+    }
+
+    @Test func `a wide table becomes one metric with a label`() {
+        var decisions = Decisions()
+        var numbers = ColumnNumbers()
+        (numbers.least, numbers.greatest, numbers.unit) = (0, 900, "MWh")
+        numbers.quantiles = [1, 2, 3, 4, 5, 6, 7, 8, 9, 900]
+        decisions.columns = ["Zeit", "Wind [MWh]", "Solar [MWh]", "Kohle: neu [MWh]"].map { Column(name: $0) }
+        for column in 1...3 { decisions.columns[column].role = .unpivoted(.gauge) }
+        for column in 1...3 { decisions.columns[column].numbers = numbers }
+        decisions.columns[0].role = .time
+        decisions.unpivot = Unpivot(columns: [1, 2, 3], label: "series", value: "energy", unit: "MWh")
+        decisions.shape = .series
+        decisions.time = Time(columns: [0], format: "iso8601")
+        let text = mappingText(planned(decisions, "smard"))
+        #expect(text.contains("columns: [\"Wind [MWh]\", \"Solar [MWh]\", \"Kohle: neu [MWh]\"]"))
+        #expect(text.contains("- gauge: smard_energy_mwh\n"))
+        #expect(text.contains("value: energy\n        labels: {series: series}"))
+    }
+
+    @Test func `several sources have names of their own, and alike files are one pattern`() {
+        var other = bankStatement()
+        other.shape = .series
+        let plan = plan(
+            "shop",
+            [
+                SourceFiles(files: ["jan.csv", "feb.csv"], glob: "*b.csv", decisions: bankStatement()),
+                SourceFiles(files: ["a/jan.csv"], decisions: other),
+            ])
+        #expect(plan.sources.map { $0.name } == ["jan", "jan_2"])
+        #expect(
+            plan.metrics.map { $0.name } == [
+                "jan_records_total", "jan_betrag_eur", "jan_dauer_seconds", "jan_2_betrag_eur", "jan_2_dauer_seconds",
+            ])
+        #expect(mappingText(plan).contains("files: \"*b.csv\""))
+    }
+
+    @Test(
+        arguments: [
+            (60, 1.0, 60), (3600, 20, 300), (86_400, 300, 3600), (7_776_000, 30_000, 432_000),
+            (315_360_000, 2_000_000, 31_536_000),
+        ] as [(Int64, Double, Int)])
+    func `the speed shows the data in a few minutes, and the window has some records`(
+        seconds: Int64, speed: Double, window: Int
+    ) {
+        var decisions = bankStatement()
+        decisions.time?.last = decisions.time?.first?.advanced(by: seconds * 1_000_000_000)
+        decisions.time?.stepSeconds = 10
+        let made = planned(decisions)
+        #expect(made.speed == speed)
+        #expect(made.window == window)
+    }
+
+    @Test func `a dashboard is JSON with a row for each metric, and only quoted texts of the file`() throws {
+        var decisions = bankStatement()
+        decisions.columns[6].name = "Dauer \"ms\" \\ {{x}}"
+        let plan = planned(decisions, "a \"b\"")
+        let sets: LabelSets = ["a_b_records_total": [["of\"fen"], ["zu"]]]
+        let text = dashboardText(plan, sets)
+        guard case .object(let board) = try JSONValue(parsing: Array(text.utf8)) else { throw NoObject() }
+        #expect(board["title"]?.text == "\"a \\\"b\\\"\"")
+        for metric in plan.metrics { #expect(text.contains("\"type\": \"row\", \"title\": \"\(metric.name)\"")) }
+        #expect(text.contains("\"options\": \"of\\\"fen\""))
+    }
+
+    @Test func `rules are about the sources and metrics of the set, and have a commented threshold for each gauge`() {
+        let text = rulesText(planned(bankStatement()))
+        for name in ["SourceDown", "RecordsRejected", "Silent", "ReloadFailed", "SamplesDropped"] {
+            #expect(text.contains("\n      - alert: Orders\(name)\n"))
+        }
+        #expect(text.contains("csv_exporter_last_record_timestamp_seconds{source=\"orders\"} > 2100'"))
+        #expect(text.contains("\n      # - alert: OrdersBetragEurHigh\n      #   expr: 'orders_betrag_eur > 2500'\n"))
+    }
+
+    @Test func `the README shows texts of the file as they are`() {
+        var decisions = bankStatement()
+        decisions.columns[3].name = "Kun|de *"
+        let facts = ReadmeFacts(
+            checked: "18 204 records", growing: [], hasDashboard: true, hasRules: false, folder: "orders")
+        let text = readmeText(planned(decisions), facts)
+        #expect(text.contains("Kun\\|de \\*"))
+        #expect(text.contains("DATA_SET=./orders docker compose up"))
+        #expect(text.contains("- zone: the file does not say; UTC is assumed"))
+    }
+}
+
+private struct NoObject: Error {}
