@@ -32,29 +32,14 @@ struct ConfigurationCheck {
     }
 
     private func replay(_ log: RunLog) throws -> CheckedRun {
-        var run = try HistoryRun(configuration, rejects: log, startTime: 0, isCheck: true)
         var progress = ProgressLine(.standardError)
-        while try !run.prepare(through: plan.endAt ?? .latest, until: { true }) {
+        defer { progress.clear() }
+        let read = try checkedReplay(configuration, plan, log) { run in
             progress.show(run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
+            return true
         }
-        progress.clear()
-        let span = run.span
-        // So few gaps are longer that they all fit into memory, and they are almost all of a pass that gaps lengthen.
-        let limit = min(
-            span.map { $0.upperBound.nanoseconds(since: $0.lowerBound) / 10_000 } ?? 0, UInt64(plan.maxGap ?? .max))
-        run.tallyGaps(longerThan: limit)
-        run.beginPass()
-        let range = run.range(startAt: plan.startAt, endAt: plan.endAt)
-        if let range { _ = run.advance(to: range.end) }
-        let gaps = run.gaps?.all ?? []
-        let sources = run.summaries.enumerated().map { source, summary in
-            CheckedSource(
-                bytes: summary.bytes, span: summary.span, order: summary.order, skipped: run.skipped(of: source),
-                unfinishedBytes: 0)
-        }
-        return CheckedRun(
-            applier: run.applier, sources: sources, span: span, range: range,
-            length: range.map { PassLength($0, gaps: gaps, longerThan: limit, maximumGap: plan.maxGap) })
+        guard let read else { preconditionFailure("nothing ends the check") }
+        return read
     }
 
     private func follow(_ log: RunLog) throws -> CheckedRun {
@@ -67,6 +52,34 @@ struct ConfigurationCheck {
         }
         return CheckedRun(applier: engine.applier, sources: sources, span: nil, range: nil, length: nil)
     }
+}
+
+/// Replays all files once as fast as they can be read, for a check. `goesOn` is asked after each 128 KiB of the
+/// pre-pass; if it says no, the result is nil.
+func checkedReplay(
+    _ configuration: Configuration, _ plan: ReplayPlan, _ rejects: any RejectSink, goesOn: (HistoryRun) -> Bool
+) throws -> CheckedRun? {
+    var run = try HistoryRun(configuration, rejects: rejects, startTime: 0, isCheck: true)
+    while try !run.prepare(through: plan.endAt ?? .latest, until: { true }) {
+        if !goesOn(run) { return nil }
+    }
+    let span = run.span
+    // So few gaps are longer that they all fit into memory, and they are almost all of a pass that gaps lengthen.
+    let limit = min(
+        span.map { $0.upperBound.nanoseconds(since: $0.lowerBound) / 10_000 } ?? 0, UInt64(plan.maxGap ?? .max))
+    run.tallyGaps(longerThan: limit)
+    run.beginPass()
+    let range = run.range(startAt: plan.startAt, endAt: plan.endAt)
+    if let range { _ = run.advance(to: range.end) }
+    let gaps = run.gaps?.all ?? []
+    let sources = run.summaries.enumerated().map { source, summary in
+        CheckedSource(
+            bytes: summary.bytes, span: summary.span, order: summary.order, skipped: run.skipped(of: source),
+            unfinishedBytes: 0)
+    }
+    return CheckedRun(
+        applier: run.applier, sources: sources, span: span, range: range,
+        length: range.map { PassLength($0, gaps: gaps, longerThan: limit, maximumGap: plan.maxGap) })
 }
 
 /// The results of reading every file once.

@@ -7,8 +7,8 @@ struct DecisionsJSON {
     private let decisions: Decisions
     private var members: [JSONObject.Member] = []
 
-    /// The decisions about the file at `path`.
-    init(_ decisions: Decisions, path: String) {
+    /// The decisions about the file at `path`, and what a mapping by them does with it; nil if there is none.
+    init(_ decisions: Decisions, path: String, _ proof: Proof?) {
         self.decisions = decisions
         add("file", .string(path))
         add("written", .boolean(false))
@@ -17,7 +17,16 @@ struct DecisionsJSON {
         addTime()
         addColumns()
         add("seen", seen)
+        add("check", proof.map { check($0) } ?? .null)
         add("questions", .array(decisions.undecided.map { question in self.question(question) }))
+    }
+
+    private func check(_ proof: Proof) -> JSONValue {
+        if proof.read == nil { return .null }
+        return object([
+            ("records", .number(JSONNumber(proof.records))), ("rejected", .number(JSONNumber(proof.rejected))),
+            ("series", .number(JSONNumber(proof.series))),
+        ])
     }
 
     /// One object.

@@ -7,21 +7,21 @@ import POSIX
 import Sniff
 import Text
 
-/// `csv_exporter init`: says what the columns of CSV files are, each decision with its evidence. Returns 1 if a file is
-/// no table, or cannot be decided.
+/// `csv_exporter init`: writes a data set for CSV files, or says as JSON what the columns of CSV files are, each
+/// decision with its evidence. Returns 1 if a file is no table, or cannot be decided.
 func initialize(_ flags: ParsedFlags) throws -> Int32 {
     let told = try Told(flags)
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
-    let isJSON = flags.text("format") == "json"
-    let paths = flags.arguments
-    let (all, faults) = try decideTogether(paths, told, now)
-    for index in paths.indices {
+    var run = InitRun(flags, told, now: now)
+    if flags.text("format") != "json" { return try run.run() }
+    let (all, faults) = try decideTogether(flags.arguments, told, now)
+    for (index, path) in flags.arguments.enumerated() {
         if let decisions = all[index] {
-            let json = DecisionsJSON(decisions, path: paths[index])
-            try FileDescriptor.standardOutput.write(
-                isJSON ? json.value.text + "\n" : decided(decisions, path: paths[index]))
+            // A mapping that does not hold has no figures.
+            let json = DecisionsJSON(decisions, path: path, try? run.check(decisions, path))
+            try FileDescriptor.standardOutput.write(json.value.text + "\n")
         } else if let fault = faults[index] {
-            if isJSON { try FileDescriptor.standardOutput.write(json(fault, path: paths[index]) + "\n") }
+            try FileDescriptor.standardOutput.write(json(fault, path: path) + "\n")
             try FileDescriptor.standardError.write("\(fault)\n")
         }
     }
@@ -116,55 +116,5 @@ extension Told {
 
     private static func names(_ name: String, _ flags: ParsedFlags) -> [String]? {
         flags.text(name)?.split(separator: ",").map { String($0) }
-    }
-}
-
-/// The decisions as lines for people.
-private func decided(_ decisions: Decisions, path: String) -> String {
-    let share = decisions.seen.share < 1 ? ", \(Int(decisions.seen.share * 100)) % of the file read" : ""
-    var text = "\(printable(path)): \(decisions.seen.records) records\(share)\n"
-    func add(_ word: String, _ value: String, _ evidence: String) {
-        func padded(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(1, width - text.unicodeScalars.count))
-        }
-        text += "  " + padded(word, 12) + padded(printable(value), 24) + printable(evidence) + "\n"
-    }
-    for key in [Key.encoding, .delimiter, .header, .decimal, .time, .zone, .shape] {
-        let note = decisions.note(key)
-        add(key.rawValue, decisions.text(of: key), (note?.isAssumed == true ? "CHECK: " : "") + (note?.evidence ?? ""))
-    }
-    for column in decisions.columns {
-        switch column.role {
-        case .time: break
-        case .label: add("label", column.name, "\(column.distinct) different")
-        case .value(let measure), .unpivoted(let measure): add("value", column.name, measure.rawValue)
-        case .leftOut(let reason): add("left out", column.name, reason.rawValue)
-        }
-    }
-    for question in decisions.undecided {
-        text += "  undecided   \(printable(question.sentence))\n"
-        for cell in question.cells {
-            text += "              \(printable(cell.text)): \(cell.readings.joined(separator: " or "))\n"
-        }
-        text += "              say it by \(alternatives(question.flags))\n"
-    }
-    return text
-}
-
-extension Decisions {
-    /// The value of a decision, for people.
-    fileprivate func text(of key: Key) -> String {
-        switch key {
-        case .encoding: dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue
-        case .delimiter: dialect.delimiter == 0x09 ? "tab" : String(Character(Unicode.Scalar(dialect.delimiter)))
-        case .header: hasNames ? "line \(dialect.skipLines + 1)" : "none"
-        case .decimal: String(Character(Unicode.Scalar(numbers.decimal)))
-        case .time:
-            time.map { time in time.columns.map { columns[$0].name }.joined(separator: " + ") + "  " + time.format }
-                ?? "none"
-        case .zone: time.map { time in time.isZoneKnown ? time.zone : "\(time.zone)?" } ?? ""
-        case .shape: shape.rawValue
-        default: ""
-        }
     }
 }

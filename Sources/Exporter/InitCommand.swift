@@ -4,9 +4,19 @@ import Flags
 let initCommand = Command(
     "init",
     summary:
-        "Says what is in CSV files: how they are written, where the event time is, and which metrics their columns "
-        + "can become, each decision with its evidence.",
+        "Writes a data set for CSV files, a folder with mapping, dashboard and rules, and says why each line is as it "
+        + "is. It asks what the files do not tell, and writes nothing that it has not checked.",
     flags: [
+        Flag(
+            "output-dir", placeholder: "DIR", help: "The folder in which the folder of the data set is written.",
+            defaultText: "."),
+        Flag(
+            "name", placeholder: "NAME",
+            help: "The name of the data set, of its folder and its metrics. Default: that of the file."),
+        Flag("force", .boolean, help: "Replace files that are there already.", defaultText: "false"),
+        Flag("stdout", .boolean, help: "Print the mapping only, and write no files.", defaultText: "false"),
+        Flag("dashboard", .boolean, help: "Write a dashboard for Grafana.", defaultText: "true"),
+        Flag("rules", .boolean, help: "Write alert rules for Prometheus.", defaultText: "true"),
         Flag(
             "time.column", placeholder: "NAME", help: "The column with the event time; again for further parts of it.",
             isRepeatable: true),
@@ -24,7 +34,10 @@ let initCommand = Command(
             "max-series", .count, help: "Most series that labels may make: columns that would make more are left out.",
             defaultText: "200"),
         Flag(
+            "time-limit", .duration, help: "How long the files may be read to check the mapping.", defaultText: "10s"),
+        Flag("input", .boolean, help: "Ask on a terminal what the files do not tell.", defaultText: "true"),
+        Flag(
             "format", .choice(["text", "json"]), placeholder: "FORMAT",
-            help: "Lines for people, or one JSON object for each file.", defaultText: "text"),
+            help: "A data set and lines for people, or only one JSON object for each file.", defaultText: "text"),
     ],
     arguments: Command.Arguments("FILE", help: "CSV files."))

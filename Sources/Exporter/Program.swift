@@ -1,6 +1,7 @@
 import Flags
 import POSIX
 import Service
+import Text
 
 /// Runs the program with these arguments and returns its exit code: 0 success, 1 failed, 2 usage error.
 package func runProgram(_ arguments: [String]) -> Int32 {
@@ -19,12 +20,22 @@ package func runProgram(_ arguments: [String]) -> Int32 {
             }
         }
     } catch let error as UsageError {
-        return fail("\(error)\n\(error.advice)", 2)
+        return fail("\(error)\n\(error.isOfArgument ? meantInit(arguments) ?? error.advice : error.advice)", 2)
     } catch let error as OptionFault {
         return fail("\(error)", 2)
     } catch {
         return fail("\(error)", 1)
     }
+}
+
+/// The command that was meant by arguments with a file of data and no command: `csv_exporter orders.csv`.
+private func meantInit(_ arguments: [String]) -> String? {
+    let file = arguments.first { argument in
+        if argument.hasPrefix("-") { return false }
+        if [".csv", ".tsv", ".csv.gz"].contains(where: { argument.hasSuffix($0) }) { return true }
+        return (try? FileStatus(path: argument).kind) == .regular
+    }
+    return file.map { "Did you mean csv_exporter init \(printable($0))?" }
 }
 
 private func tell(_ text: String, _ status: Int32) -> Int32 {

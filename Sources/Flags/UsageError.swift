@@ -11,6 +11,10 @@ package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// One sentence: `command: cannot X: got A; want B`.
     package var description: String { "\(command): cannot \(act): got \(got); want \(want)" }
 
+    /// Whether it is about an argument that is no flag.
+    package var isOfArgument: Bool { got == Self.argument }
+    static let argument = "an argument without dashes"
+
     /// A second sentence that names the help of the command.
     package var advice: String { "Try \(command) --help." }
 }
@@ -55,7 +59,7 @@ extension UsageError {
 
     static func unexpectedArgument(_ argument: String, nearest: String?, in command: String) -> UsageError {
         UsageError(
-            command: command, act: "use \(argument.debugDescription)", got: "an argument without dashes",
+            command: command, act: "use \(argument.debugDescription)", got: Self.argument,
             want: nearest ?? "flags only")
     }
 

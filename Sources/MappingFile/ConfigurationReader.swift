@@ -11,6 +11,7 @@ package struct ConfigurationReader {
     let mode: Mode?
     /// The `loop` of the flags, which wins over the one in the file.
     private let loop: Bool?
+    private var parsed: Node?
     var faults: Faults
     var families = FamilyTable()
     var warnings: [String] = []
@@ -22,12 +23,25 @@ package struct ConfigurationReader {
         _ path: String, mode: Mode? = nil, loop: Bool? = nil
     ) throws(Faults) -> Configuration {
         var reader = ConfigurationReader(file: path, mode: mode, loop: loop, faults: Faults(file: path))
+        reader.parsed = reader.parseFile()
+        guard let configuration = reader.read() else { throw reader.faults }
+        return configuration
+    }
+
+    /// Reads and checks a mapping that is not written yet, as if it were the file at `path`.
+    package static func read(_ bytes: [UInt8], as path: String) throws(Faults) -> Configuration {
+        var reader = ConfigurationReader(file: path, mode: nil, loop: nil, faults: Faults(file: path))
+        do {
+            reader.parsed = try parse(bytes)
+        } catch {
+            reader.faults.add(error.mark, error.message)
+        }
         guard let configuration = reader.read() else { throw reader.faults }
         return configuration
     }
 
     private mutating func read() -> Configuration? {
-        guard let root = parseFile(),
+        guard let root = parsed,
             let fields = Fields(root, .mappingFile, &faults)
         else { return nil }
         let replay = fields.node("replay").map { readReplay($0) } ?? ReplaySettings()

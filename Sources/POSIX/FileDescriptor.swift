@@ -31,6 +31,9 @@ package final class FileDescriptor: Sendable {
         if closesAtEnd { _ = close(number) }
     }
 
+    /// The standard input of the process. It stays open.
+    package static let standardInput = FileDescriptor(borrowing: STDIN_FILENO, name: "standard input")
+
     /// The standard output of the process. It stays open.
     package static let standardOutput = FileDescriptor(borrowing: STDOUT_FILENO, name: "standard output")
 

@@ -51,6 +51,21 @@ package enum FileSystem {
         try rename(beside, to: path)
     }
 
+    /// Gives the file at `path` a second name, `target`. Fails if there is one, and across file systems.
+    package static func hardLink(_ path: String, to target: String) throws(SystemError) {
+        if target.utf8.contains(0) { throw SystemError(call: "link", code: EINVAL, path: target) }
+        _ = unsafe try systemCall("link", onPath: path) { path in
+            // Both pointers are null-terminated, and no code uses them outside of their closures.
+            unsafe target.withCString { target in
+                #if canImport(Darwin)
+                unsafe Darwin.link(path, target)
+                #else
+                unsafe Glibc.link(path, target)
+                #endif
+            }
+        }
+    }
+
     /// Creates a folder, unless it exists. Fails if its parent does not exist.
     package static func makeDirectory(_ path: String, permissions: UInt16 = 0o755) throws(SystemError) {
         do {

@@ -73,10 +73,10 @@ private func dialectLines(_ decisions: Decisions) -> [EvidenceLine] {
     add("delimiter", shown(dialect.delimiter), .delimiter)
     add("quote", dialect.quote.map { shown($0) } ?? "none", .quote, isUsual: dialect.quote == UInt8(ascii: "\""))
     add("comment", dialect.encoding.text(dialect.comment), .comment, isUsual: dialect.comment.isEmpty)
-    add("header", decisions.hasNames ? "line \(dialect.skipLines + 1)" : "none", .header)
+    add("header", !decisions.hasNames ? "none" : "line \(dialect.skipLines + (dialect.header == nil ? 1 : 0))", .header)
     add("skip lines", "\(dialect.skipLines)", .skipLines, isUsual: dialect.skipLines == 0)
     add("units", "\(dialect.skipAfterHeader) lines", .skipAfterHeader, isUsual: dialect.skipAfterHeader == 0)
-    let group = decisions.numbers.group.map { ", group " + shown($0) } ?? ""
+    let group = decisions.numbers.group.map { " group " + shown($0) } ?? ""
     add("decimal", shown(decisions.numbers.decimal) + group, .decimal)
     if decisions.numbers.group != nil { add("", "", .group, isUsual: true) }
     if !decisions.nullValues.isEmpty { add("no value", decisions.nullValues.joined(separator: ", "), .nullValues) }
@@ -87,7 +87,7 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
     let names = time.columns.map { decisions.columns[$0].name }
     let value = names.isEmpty ? decisions.unpivot?.label ?? "" : names.joined(separator: " + ")
     var first = line("time", value, decisions.note(.time))
-    first.evidence = time.format + (first.evidence.isEmpty ? "" : "   " + first.evidence)
+    first.evidence = time.format + (first.evidence.isEmpty ? "" : ": " + first.evidence)
     var lines = [first]
     if let from = time.first, let to = time.last {
         let order: String
@@ -100,7 +100,12 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
         lines.append(EvidenceLine(name: "", value: "", evidence: "\(iso8601(from)) to \(iso8601(to))\(order)\(step)"))
     }
     if let year = time.year { lines.append(line("year", "\(year)", decisions.note(.year))) }
-    lines.append(line("zone", time.isZoneKnown ? time.zone : "not in the file", decisions.note(.zone)))
+    var zone = line("zone", time.isZoneKnown ? time.zone : "not in the file", decisions.note(.zone))
+    if zone.isAssumed { zone.evidence = "\(time.zone) is assumed" }
+    lines.append(zone)
+    if let day = time.clockChange {
+        lines.append(EvidenceLine(name: "", value: "", evidence: "the clock changed on \(day): local time, perhaps"))
+    }
     return lines
 }
 
@@ -109,9 +114,13 @@ private func leftOut(_ decisions: Decisions) -> [String] {
     var kinds: [(reason: String, names: [String])] = []
     for column in decisions.columns {
         guard case .leftOut(let reason) = column.role else { continue }
-        var words = reason.rawValue
+        let words = reason.rawValue
         switch reason {
-        case .constant: words = "constant"
+        case .constant:
+            if let text = column.examples.first {
+                kinds.append(("constant \"\(text)\"", [column.name]))
+                continue
+            }
         case .manyValues, .manySeries, .identifier:
             let more = column.distinct >= Column.mostDistinct ? "over " : ""
             kinds.append(("\(more)\(countText(column.distinct)) distinct", [column.name]))

@@ -7,7 +7,7 @@ package func evidenceText(_ lines: [EvidenceLine]) -> [String] {
     var result: [String] = []
     for (line, value) in zip(lines, values) {
         let mark = line.isAssumed ? "CHECK: " : ""
-        let evidence = wrapped(printable(mark + line.evidence), width: 76)
+        let evidence = wrapped(printable(mark + line.evidence), width: 70)
         let start = "  " + padded(line.name, 10) + "  "
         // A long value has lines of its own.
         if value.unicodeScalars.count > width {

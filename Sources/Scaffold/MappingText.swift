@@ -112,7 +112,9 @@ private func writeDialect(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
 private func writeCells(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     let numbers = decisions.numbers
     var keys: [String] = []
-    if numbers.decimal != UInt8(ascii: ".") { keys.append("decimal: \",\"") }
+    if numbers.decimal != UInt8(ascii: ".") || decisions.note(.decimal)?.isAssumed == true {
+        keys.append("decimal: \(yamlQuoted(String(Unicode.Scalar(numbers.decimal))))")
+    }
     if let group = numbers.group { keys.append("group: \(yamlQuoted(String(Unicode.Scalar(group))))") }
     if numbers.isAccounting { keys.append("accounting: true") }
     if !keys.isEmpty {

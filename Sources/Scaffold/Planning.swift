@@ -51,6 +51,11 @@ private func plannedSource(_ name: String, _ files: SourceFiles, _ names: inout 
         guard case .value(let measure) = decided.role else { continue }
         source.metrics.append(plannedMetric(decided, column, measure, source, &names))
     }
+    if source.metrics.isEmpty {
+        let counter = names.name(
+            prefix: name, words: "records", unit: nil, isCounter: true, isHistogram: false, number: 0)
+        source.metrics = [PlannedMetric(name: counter, measure: .counter, title: "Records", labels: labels)]
+    }
     for (column, decided) in decisions.columns.enumerated() {
         guard case .leftOut(let reason) = decided.role else { continue }
         switch reason {
@@ -74,11 +79,12 @@ private func plannedMetric(
     _ column: Column, _ number: Int, _ measure: Measure, _ source: PlannedSource, _ names: inout MetricNames
 ) -> PlannedMetric {
     let numbers = column.numbers
-    let written = numbers?.isDuration == true ? "s" : numbers?.unit
+    let named = numbers?.unit ?? Unit.ending(column.name)
+    let written = numbers?.isDuration == true ? "s" : named
     let unit = written.flatMap { Unit(written: $0) }
     let isCounter = measure == .counter || measure == .absolute
     let name = names.name(
-        prefix: source.name, words: words(of: column.name, unit: numbers?.unit), unit: unit, isCounter: isCounter,
+        prefix: source.name, words: words(of: column.name, unit: named), unit: unit, isCounter: isCounter,
         isHistogram: measure == .histogram, number: number + 1)
     var metric = PlannedMetric(
         name: name, measure: measure, column: number, value: column.name, title: title(column.name, number),

@@ -25,6 +25,13 @@ extension Unit {
         self.init(suffix: suffix, scale: 1, display: "short", comment: nil)
     }
 
+    /// The unit that a name ends in: `duration_ms`. Only words that are nothing else: `temp_min` is no duration.
+    static func ending(_ name: String) -> String? {
+        let words = snakeCase(name).split(separator: "_")
+        guard words.count > 1, let last = words.last else { return nil }
+        return unitWords.contains(String(last)) ? String(last) : nil
+    }
+
     /// The words with which a file may write a unit, and what they become.
     private static let written: [UnitRow] = [
         ("s sec secs second seconds sek sekunde sekunden", "seconds", 1, "s", nil),
@@ -69,6 +76,14 @@ extension Unit {
     private static let householdEnergy = "as written: nobody reads joules of a household"
     private static let money = "as written: a currency is its own base unit"
 }
+
+private let unitWords = [
+    "ms", "msec", "us", "usec", "ns", "sec", "secs", "seconds", "minutes", "hours", "percent", "pct", "bytes", "kb",
+    "mb",
+    "gb", "kib", "mib", "gib", "celsius", "fahrenheit", "watts", "kw", "volts", "hz", "mhz", "eur", "euro", "usd",
+    "gbp",
+    "chf", "lux",
+]
 
 /// The words for a unit, separated by blanks, and what they become.
 private typealias UnitRow = (words: String, suffix: String, scale: Double, display: String, comment: String?)

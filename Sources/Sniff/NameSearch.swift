@@ -115,6 +115,8 @@ struct NameSearch {
             let row = rows[index]
             // Records may end with a delimiter that the names do not have.
             if row.cells.count != found.width && (row.cells.count != found.width - 1 || found.width == 2) { continue }
+            // `;;;;` between a title and the names, as spreadsheets write blank lines.
+            if row.cells.allSatisfy({ $0.count == 0 }) { continue }
             if isNames(row) {
                 let distinct = distinctTexts(row)
                 if distinct > best?.distinct ?? 0 { best = (index, distinct) }

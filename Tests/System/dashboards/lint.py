@@ -53,7 +53,8 @@ def check(path, known, alerts):
         if "expr" in annotation:
             for fault in check_query(annotation["expr"], known):
                 yield False, f'annotation "{annotation["name"]}": {fault}'
-    marked = any(annotation["name"] == "Event hours" for annotation in annotations)
+    # Those that `init` writes mark days instead where the data are long.
+    marked = any(annotation["name"] in ("Event hours", "Event time") for annotation in annotations)
     over_time = any(panel["type"] in OVER_TIME for panel in panels)
     yield marked or not over_time, 'want the annotation "Event hours", which marks event time on the time axes'
 

@@ -8,7 +8,8 @@ KEYWORDS = {
     "sum", "max", "min", "avg", "by", "on", "or", "and", "unless", "without", "ignoring", "group_left", "group_right",
     "rate", "bool", "increase", "changes", "vector", "label_replace", "sqrt", "delta", "count", "topk", "end", "Inf",
     "resets", "histogram_quantile", "ceil", "max_over_time", "min_over_time", "last_over_time", "count_over_time",
-    "count_values", "clamp_min", "floor", "offset", "label_join", "quantile"}
+    "count_values", "clamp_min", "floor", "offset", "label_join", "quantile",
+    "year", "month", "day_of_month", "hour", "minute"}
 # The headline and the alerts show the exporters that are chosen, and what is about no exporter.
 CHOSEN = 'and on (job, instance) instance:csv_exporter_target:up{job=~"$job",instance=~"$instance"}'
 # Counters of wall time: a rate per second means the same at every speed.

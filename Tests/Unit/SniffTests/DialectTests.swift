@@ -19,6 +19,7 @@ struct DialectTests {
         Case(text: body, delimiter: ";", names: ["c1", "c2", "c3"], hasNames: false),
         Case(text: "Export of 3 March\n\n\nday;v;k\n" + body, delimiter: ";", skipLines: 3, names: ["day", "v", "k"]),
         Case(text: "A;;\nday;v;k\n" + body, delimiter: ";", skipLines: 1, names: ["day", "v", "k"]),
+        Case(text: "A;B;\n;;\nday;v;k\n" + body, delimiter: ";", skipLines: 2, names: ["day", "v", "k"]),
         Case(text: "day;v;k\n;mm;\n" + body, delimiter: ";", skipAfterHeader: 1, names: ["day", "v", "k"]),
         Case(text: "# by logger\n# day;v;k\n" + body, delimiter: ";", skipLines: 1, names: ["day", "v", "k"]),
         Case(text: "# by logger\nday;v;k\n" + body, delimiter: ";", skipLines: 1, names: ["day", "v", "k"]),
@@ -33,6 +34,18 @@ struct DialectTests {
         #expect(found.columns.map { $0.name } == test.names)
         #expect(found.hasNames == test.hasNames)
         #expect(found.seen.records == 9)
+    }
+
+    @Test func `names that columns share are repeated, each once`() throws {
+        let text = file("time,value,value,value_3,") {
+            "\(1_700_000_000 + 60 * $0),\($0 % 7).5,\($0 % 9).25,\($0 % 5).5,x"
+        }
+        let found = try decisions(text)
+        #expect(found.columns.map { $0.name } == ["time", "value", "value_3_3", "value_3", "c5"])
+        #expect(found.dialect.header == found.columns.map { $0.name })
+        #expect(found.dialect.skipLines == 1)
+        #expect(found.hasNames)
+        #expect(found.seen.records == 40)
     }
 
     @Test(arguments: ["\t", "|", ",", ";", " "]) func `each delimiter is found`(_ delimiter: String) throws {

@@ -1,0 +1,90 @@
+import POSIX
+import Sniff
+import Text
+
+/// Asks a person what the files cannot tell: at most three questions, each with the flag that answers it next time.
+struct Questions {
+    private var rest = 3
+    /// What was typed behind the last line that was read.
+    private var typed: [UInt8] = []
+    /// Whether somebody can answer.
+    private(set) var canAsk: Bool
+
+    init(isAllowed: Bool) {
+        canAsk = isAllowed && FileDescriptor.standardInput.isTerminal && FileDescriptor.standardError.isTerminal
+    }
+
+    /// Asks which of some answers is right, if flags can give them; changes `told` by the answer. Returns false if
+    /// there was none.
+    mutating func ask(_ question: Undecided, _ path: String, _ told: inout Told) -> Bool {
+        guard canAsk, rest > 0, question.flags.allSatisfy({ Self.answer($0) != nil }) else { return false }
+        rest -= 1
+        var text = "\(printable(path)): \(printable(question.sentence))\n"
+        for cell in question.cells.prefix(3) {
+            text += "  \(printable(cell.text))\n"
+            for (place, reading) in cell.readings.enumerated() { text += "    \(place + 1)  \(printable(reading))\n" }
+        }
+        for (place, flag) in question.flags.enumerated() { text += "  \(place + 1) is \(flag)\n" }
+        let numbers = question.flags.indices.map { "\($0 + 1)" }
+        while true {
+            guard let line = line(text + "\(alternatives(numbers))? ") else { return false }
+            if line.isEmpty { return false }
+            if let place = numbers.firstIndex(of: line), let answer = Self.answer(question.flags[place]) {
+                answer(&told)
+                return true
+            }
+            text = ""
+        }
+    }
+
+    /// Asks for the zone of times that have none; UTC if nothing is typed.
+    mutating func askZone(_ told: inout Told) {
+        guard canAsk, rest > 0 else { return }
+        rest -= 1
+        let question =
+            "The times have no zone. UTC, an offset such as +02:00, or a name such as Europe/Berlin (--time.zone)?\n"
+            + "zone [UTC] "
+        if let answer = line(question), !answer.isEmpty { told.zone = answer }
+    }
+
+    /// Asks which of several times is that of the record; the first one if nothing is typed.
+    mutating func askTime(_ names: [String], _ told: inout Told) {
+        guard canAsk, rest > 0, names.count > 1 else { return }
+        rest -= 1
+        var question = "Several columns have times. Which one is that of the record (--time.column)?\n"
+        for (place, name) in names.enumerated() { question += "  \(place + 1)  \(printable(name))\n" }
+        guard let answer = line(question + "number [1] "), let number = Int(answer), number > 1,
+            number <= names.count
+        else { return }
+        told.timeColumns = [names[number - 1]]
+    }
+
+    /// What a flag says; nil if it lacks its value.
+    private static func answer(_ flag: String) -> ((inout Told) -> Void)? {
+        switch flag {
+        case "--time.day-first": { $0.isDayFirst = true }
+        case "--time.month-first": { $0.isDayFirst = false }
+        case "--decimal=,": { $0.decimal = UInt8(ascii: ",") }
+        case "--decimal=.": { $0.decimal = UInt8(ascii: ".") }
+        default: nil
+        }
+    }
+
+    /// Shows a question and reads a line without blanks around it; nil if the terminal is gone.
+    private mutating func line(_ question: String) -> String? {
+        guard (try? FileDescriptor.standardError.write(question)) != nil else { return nil }
+        while true {
+            if let end = typed.firstIndex(of: 0x0A) {
+                let line = String(decoding: typed[..<end].filter { $0 > 0x20 }, as: UTF8.self)
+                typed.removeFirst(end + 1)
+                return line
+            }
+            var bytes: [UInt8] = []
+            guard let count = try? FileDescriptor.standardInput.read(into: &bytes, atMost: 4096), count > 0 else {
+                canAsk = false
+                return nil
+            }
+            typed += bytes
+        }
+    }
+}

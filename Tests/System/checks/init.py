@@ -1,0 +1,242 @@
+"""What `csv_exporter init` writes holds: each mapping is loaded by a second process, which finds what init printed, and
+is the same to PyYAML; what it leaves out can be switched on; rules pass promtool and scale; dashboards pass the linter,
+and after a replay in a real Prometheus no panel is empty. What it cannot decide, it does not write.
+
+usage: init.py BINARY
+"""
+
+import json
+import math
+import os
+import pty
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+from pathlib import Path
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dashboards"))
+
+import init_files  # noqa: E402
+import lint  # noqa: E402
+from exporter import Exporter  # noqa: E402
+from servers import Prometheus  # noqa: E402
+
+SECONDS = 15
+VARIABLES = {"$instance": ".+", "${window}": "2", "$__range": "20s"}
+
+
+def run(*command, **options):
+    options = {"capture_output": True, "text": True, "timeout": 60, "stdin": subprocess.DEVNULL} | options
+    return subprocess.run([str(part) for part in command], **options)
+
+
+def same(what, got, want):
+    assert got == want, f"{what}: got {got}; want {want}"
+
+
+def report(binary, mapping):
+    """What --config.check says, but for its first line: the path of the mapping."""
+    found = run(binary, "--config.check", f"--config.file={mapping}")
+    assert found.returncode in (0, 1) and "metrics" in found.stdout, f"{mapping}: {found.stderr}"
+    return found.stdout.splitlines()[1:]
+
+
+def check_mapping(binary, folder, printed):
+    """The mapping is what init printed, the same to PyYAML, and what is commented out can be switched on."""
+    lines = report(binary, folder / "mapping.yml")
+    records = sum(int(found) for found in re.findall(r"  records +(\d+)", "\n".join(lines)))
+    series = sum(int(found) for found in re.findall(r", (\d+) series", "\n".join(lines)))
+    checked = re.search(r"^checked: ([\d ]+) records, .*?([\d ]+) series$", printed, re.M)
+    same(f"{folder}: records", int(checked[1].replace(" ", "")), records)
+    same(f"{folder}: series", int(checked[2].replace(" ", "")), series)
+    text = (folder / "mapping.yml").read_text()
+    assumptions = int((re.search(r"(\d+) assumption", printed) or "00")[1])
+    same(f"{folder}: assumptions", len(re.findall("CHECK", text)), assumptions)
+    other = folder / "from_pyyaml.yml"
+    other.write_text(json.dumps(yaml.load(text, yaml.BaseLoader)))
+    quiet = [line.replace("from_pyyaml", "mapping") for line in report(binary, other)]
+    place = re.compile(r"mapping\.yml:\d+:\d+")
+    same(f"{folder}: PyYAML", [place.sub("", line) for line in quiet], [place.sub("", line) for line in lines])
+    other.write_text(switched_on(text))
+    report(binary, other)
+    other.unlink()
+
+
+def switched_on(text):
+    """The text with all metrics that are commented out."""
+    lines, is_metric = [], False
+    for line in text.splitlines():
+        is_metric = bool(re.match(r" +# (- (gauge|counter|histogram): |  \S)", line)) and (
+            is_metric or "# - " in line)
+        lines.append(line.replace("# ", "", 1) if is_metric else line)
+    return "\n".join(lines) + "\n"
+
+
+def check_rules(binary, folder):
+    (path,) = folder.glob("rules/*.yml")
+    text = path.read_text()
+    commented = re.compile(r"^( +)# (?=- alert|  (expr|labels|annotations|  (summary|descr)))", re.M)
+    for content in (text, commented.sub(r"\1", text)):
+        with tempfile.TemporaryDirectory() as scaled:
+            Path(scaled, "rules.yml").write_text(content)
+            for speed, interval in ((60, "1s"), (600, "100ms")):
+                found = run(binary, "scale-rules", f"--replay.speed={speed}", f"--scrape-interval={interval}",
+                            f"--output-dir={scaled}/out", f"{scaled}/rules.yml")
+                same(f"{path} at speed {speed}", (found.returncode, found.stderr), (0, ""))
+                found = run("promtool", "check", "rules", f"{scaled}/out/rules.yml")
+                assert found.returncode == 0, f"{path}: {found.stdout}{found.stderr}"
+    return len(yaml.safe_load(text)["groups"][0]["rules"])
+
+
+def panels(folder):
+    (path,) = folder.glob("dashboards/*.json")
+    for panel in json.loads(path.read_text())["panels"]:
+        for target in panel.get("targets", []):
+            yield panel["title"], target["expr"]
+
+
+def check_dashboard(folder, exposition):
+    (path,) = folder.glob("dashboards/*.json")
+    known = set(re.findall(r"^([a-zA-Z_:][\w:]*)(?:\{| )", exposition, re.MULTILINE)) | lint.own_metrics()
+    faults = [text for holds, text in lint.check(str(path), known, {}) if not holds]
+    same(f"{path}", faults, [])
+
+
+def has_values(prometheus, expression, start):
+    query = urllib.parse.urlencode({"query": expression, "start": start, "end": time.time(), "step": 0.5})
+    results = prometheus.get(f"/api/v1/query_range?{query}")["data"]["result"]
+    return any(math.isfinite(float(value)) for result in results for _, value in result["values"])
+
+
+def check_replays(binary, folders):
+    """Replays all data sets at once, each in a few seconds, and asks every query of every panel."""
+    exporters, count, faults = {}, 0, []
+    try:
+        for name, folder in folders.items():
+            speed = float(re.search(r"speed: (\S+)", (folder / "mapping.yml").read_text())[1])
+            exporters[name] = Exporter(
+                binary, f"--config.file={folder}/mapping.yml", f"--replay.speed={speed * 20}", "--no-replay.loop",
+                "--replay.wait-for-scrape")
+        with tempfile.TemporaryDirectory() as folder:
+            config = Path(folder, "prometheus.yml")
+            config.write_text(json.dumps({
+                "global": {"scrape_interval": "200ms", "scrape_timeout": "200ms"},
+                "scrape_configs": [
+                    {"job_name": name, "static_configs": [{"targets": [exporter.url[7:]]}]}
+                    for name, exporter in exporters.items()]}))
+            start = time.time()
+            with Prometheus(folder, config) as prometheus:
+                time.sleep(SECONDS)
+                for name, (title, expression) in (
+                        (name, panel) for name, folder in folders.items() for panel in panels(folder)):
+                    for variable, value in (VARIABLES | {"$job": name}).items():
+                        expression = expression.replace(variable, value)
+                    count += 1
+                    if not has_values(prometheus, expression, start):
+                        faults.append(f'{name}: "{title}" is empty: {expression}')
+        for name, folder in folders.items():
+            check_dashboard(folder, exporters[name].get())
+    finally:
+        for exporter in exporters.values():
+            exporter.__exit__()
+    same("panels", faults, [])
+    return count
+
+
+def check_manners(binary, folder, paths):
+    """What is not written, and what flags change."""
+    def init(*arguments, status):
+        found = run(binary, "init", *arguments, cwd=folder)
+        same(f"{arguments}: status, with {found.stderr}", found.returncode, status)
+        return found
+
+    before = sorted(folder.rglob("*"))
+    found = init(paths["ambiguous"], status=1)
+    assert "--time.day-first or --time.month-first" in found.stderr, found.stderr
+    for text in ('{"a": [1, 2]}', "<!DOCTYPE html><p>no</p>", "", "one\ntwo\nthree\n", "a,b\nx,y\nz,w\n"):
+        (folder / "bad.csv").write_text(text)
+        init("bad.csv", status=1)
+        init("bad.csv", paths["access"], status=1)
+    (folder / "bad.csv").unlink()
+    found = init(paths["access"], status=1)
+    assert "access/mapping.yml and" in found.stderr and "--force" in found.stderr, found.stderr
+    init("--name=../x", paths["access"], status=2)
+    mapping = init("--stdout", paths["access"], status=0).stdout
+    assert yaml.safe_load(mapping)["sources"][0]["name"] == "access", mapping
+    same("files without a word to write", sorted(folder.rglob("*")), before)
+    init("--force", paths["access"], status=0)
+    init("--name=bare", "--no-dashboard", "--no-rules", paths["access"], status=0)
+    names = sorted(path.name for path in (folder / "bare").iterdir())
+    same("a bare set", names, ["README.md", "access.csv", "mapping.yml"])
+    assert (folder / "bare/access.csv").samefile(paths["access"]), "want a link to the data"
+    init("--time.day-first", paths["ambiguous"], "--output-dir=more", status=0)
+    found = run(binary, paths["access"])
+    same("a file without a command", found.returncode, 2)
+    assert f"Did you mean csv_exporter init {paths['access']}?" in found.stderr, found.stderr
+    check_alike(init, folder, paths)
+    check_terminal(binary, folder, paths)
+
+
+def check_alike(init, folder, paths):
+    """Alike files are one source; a file proves for the others whether the day is first."""
+    lines = paths["machine"].read_text().splitlines()
+    for name, part in (("m-1.csv", lines[:1001]), ("m-2.csv", [lines[0], *lines[1001:]])):
+        (folder / name).write_text("\n".join(part) + "\n")
+    init("m-1.csv", "m-2.csv", status=0)
+    (source,) = yaml.safe_load((folder / "m/mapping.yml").read_text())["sources"]
+    same("alike files", source["files"], "m-*.csv")
+    (folder / "d-1.csv").write_bytes(paths["ambiguous"].read_bytes())
+    (folder / "d-2.csv").write_text("date,shop,amount\n" + "".join(f"{day}/02/2025,Thun,5\n" for day in range(10, 28)))
+    init("d-1.csv", "d-2.csv", status=0)
+    text = (folder / "d/mapping.yml").read_text()
+    assert 'format: "%d/%m/%Y"' in text and 'files: "d-*.csv"' in text, text
+
+
+def check_terminal(binary, folder, paths):
+    """On a terminal it asks, and an answer decides. A terminal that goes away writes nothing."""
+    for answer, status in ((b"1\n\n", 0), (b"\n", 1), (None, 1)):
+        target = folder / f"asked-{status}-{answer is None}"
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(binary, [binary, "init", str(paths["ambiguous"]), f"--output-dir={target}"])
+        shown = b""
+        while b"? " not in shown.splitlines()[-1:][0] if shown else True:
+            shown += os.read(terminal, 4096)
+        if answer is None:
+            os.close(terminal)
+        else:
+            os.write(terminal, answer)
+            try:
+                while more := os.read(terminal, 4096):
+                    shown += more
+            except OSError:
+                os.close(terminal)  # Linux says so when the program ends
+        code = os.waitpid(pid, 0)[1]
+        wanted = code == 0 if status == 0 else code != 0
+        assert wanted and target.exists() == (status == 0), f"answer {answer}: {code}: {shown.decode()}"
+
+
+def main(binary):
+    binary = str(Path(binary).resolve())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        paths = init_files.write(folder)
+        sets = {name: folder / name for name in init_files.FILES}
+        rules = 0
+        for name, target in sets.items():
+            found = run(binary, "init", paths[name], cwd=folder)
+            same(f"{name}: status, with {found.stderr}", found.returncode, 0)
+            check_mapping(binary, target, found.stdout)
+            rules += check_rules(binary, target)
+        queries = check_replays(binary, sets)
+        check_manners(binary, folder, paths)
+        print(f"init: {len(sets)} data sets with {rules} alerts; {queries} queries of their panels have values")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
