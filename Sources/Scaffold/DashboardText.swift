@@ -24,7 +24,8 @@ package func dashboardText(_ plan: Plan, _ sets: LabelSets) -> String {
             ("uid", quoted(uid(plan.name))), ("title", quoted(plan.name)),
             ("description", quoted("What csv_exporter init made of \(plan.name): \(names).")),
             ("loops", quoted(board.queries.loops)), ("marks", quoted(board.queries.marks)),
-            ("window", quoted(board.queries.window)), ("panels", board.panels.joined(separator: ",\n")),
+            ("window", quoted(board.queries.window)), ("instances", quoted(board.queries.instances)),
+            ("panels", board.panels.joined(separator: ",\n")),
         ])
 }
 

@@ -18,6 +18,12 @@ struct Queries {
         "\(metric){\(more.isEmpty ? "" : more + ",")\(Self.chosen)}"
     }
 
+    /// The exporters that have a source of the data set, for a variable.
+    var instances: String {
+        let names = plan.sources.map { $0.name }.joined(separator: "|")
+        return "label_values(csv_exporter_source_up{job=~\"$job\",source=~\"\(names)\"}, instance)"
+    }
+
     /// The window of rates in seconds of wall time, which follows from the speed.
     var window: String {
         let speed = selector("csv_exporter_replay_speed_ratio")

@@ -1,6 +1,6 @@
 """What `csv_exporter init` writes holds: each mapping is loaded by a second process, which finds what init printed, and
 is the same to PyYAML; what it leaves out can be switched on; rules pass promtool and scale; dashboards pass the linter,
-and after a replay in a real Prometheus no panel is empty. What it cannot decide, it does not write.
+and after a replay in a real Prometheus no panel is empty. What it cannot decide, it does not write. README.md shows it.
 
 usage: init.py BINARY
 """
@@ -221,6 +221,14 @@ def check_terminal(binary, folder, paths):
         assert wanted and target.exists() == (status == 0), f"answer {answer}: {code}: {shown.decode()}"
 
 
+def check_page(binary, folder):
+    """README.md shows what init prints."""
+    page = Path("README.md").read_text()
+    (folder / "sales.csv").write_text(re.search(r"^```csv sales\.csv\n(.*?)^```$", page, re.M | re.S)[1])
+    shown = re.search(r"^```\n(sales\.csv: .*?)^```$", page, re.M | re.S)[1]
+    same("README.md", run(binary, "init", "sales.csv", cwd=folder).stdout, shown)
+
+
 def main(binary):
     binary = str(Path(binary).resolve())
     with tempfile.TemporaryDirectory() as name:
@@ -235,6 +243,7 @@ def main(binary):
             rules += check_rules(binary, target)
         queries = check_replays(binary, sets)
         check_manners(binary, folder, paths)
+        check_page(binary, folder)
         print(f"init: {len(sets)} data sets with {rules} alerts; {queries} queries of their panels have values")
 
 
