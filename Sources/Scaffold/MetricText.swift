@@ -15,6 +15,9 @@ func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
     for column in decisions.columns {
         switch column.role {
         case .leftOut(.empty): yaml.comment(printable("\(column.name): no cell has a value."))
+        case .leftOut(.duplicate):
+            yaml.comment(
+                printable("\(column.name): \(Reason.duplicate.rawValue); `header` could rename it."))
         case .leftOut(.factors):
             yaml.comment(printable("\(column.name): numbers with K, M or B, by which no key multiplies."))
         default: break

@@ -30,29 +30,7 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     }
     var sniffer = Sniffer(table, decisions, told, now: sample.now)
     sniffer.decide(units: names.units, isServerLog: names.isServerLog)
-    return repeatNames(sniffer.decisions)
-}
-
-/// The decisions with names of their own for columns that are used and share their name: a mapping can name neither, so
-/// it must repeat the names.
-private func repeatNames(_ found: Decisions) -> Decisions {
-    var decisions = found
-    let names = found.columns.map { $0.name }
-    let isShared = found.columns.contains { column in
-        if case .leftOut = column.role { return false }
-        return names.count { $0 == column.name } > 1
-    }
-    if !isShared || found.dialect.header != nil { return found }
-    var (taken, seen): (Set<String>, Set<String>) = (Set(names), [""])
-    for place in names.indices where !seen.insert(names[place]).inserted {
-        var name = names[place].isEmpty ? "c\(place + 1)" : names[place] + "_\(place + 1)"
-        while !taken.insert(name).inserted { name += "_\(place + 1)" }
-        decisions.columns[place].name = name
-    }
-    decisions.dialect.header = decisions.columns.map { $0.name }
-    decisions.dialect.skipLines += 1 + found.dialect.skipAfterHeader
-    decisions.dialect.skipAfterHeader = 0
-    return decisions
+    return sniffer.decisions
 }
 
 /// The dialect of the mapping.

@@ -36,18 +36,6 @@ struct DialectTests {
         #expect(found.seen.records == 9)
     }
 
-    @Test func `names that columns share are repeated, each once`() throws {
-        let text = file("time,value,value,value_3,") {
-            "\(1_700_000_000 + 60 * $0),\($0 % 7).5,\($0 % 9).25,\($0 % 5).5,x"
-        }
-        let found = try decisions(text)
-        #expect(found.columns.map { $0.name } == ["time", "value", "value_3_3", "value_3", "c5"])
-        #expect(found.dialect.header == found.columns.map { $0.name })
-        #expect(found.dialect.skipLines == 1)
-        #expect(found.hasNames)
-        #expect(found.seen.records == 40)
-    }
-
     @Test(arguments: ["\t", "|", ",", ";", " "]) func `each delimiter is found`(_ delimiter: String) throws {
         let text = file(["time", "a", "b"].joined(separator: delimiter)) { line in
             ["\(1_700_000_000 + line)", "\(line).5", "-\(line % 7)"].joined(separator: delimiter)
