@@ -15,7 +15,7 @@ from pathlib import Path
 
 from exporter import Exporter, samples
 from postgres import SCRIPTS, Postgres
-from sql_role import check_role
+from sql_role import check_limits, check_privileges
 
 SET = SCRIPTS.parent
 PAGE = SCRIPTS / "cards-sql.json"
@@ -132,6 +132,8 @@ def main(binary):
         files = folder / "made/set"
         _, start, end = queries()
         with Postgres(folder, files) as postgres:
+            check_privileges(postgres, folder)
+            postgres.restart()
             found, rejected = replayed(binary, files)
             assert not any(rejected.values()), rejected
             print(f"the day: {check_panels(postgres, found, start, end)} are the exporter's counters")
@@ -139,7 +141,8 @@ def main(binary):
                 [binary, "print", f"--config.file={files}/mapping.yml", f"--at={NOON}"],
                 check=True, capture_output=True, text=True).stdout
             print(f"until noon: {check_panels(postgres, samples(printed), start, NOON)}")
-            check_role(postgres, folder)
+            check_limits(postgres)
+            print(f"after all of that: {check_panels(postgres, found, start, end)}")
             # The tables are the files: other files are other rows, without any loading.
             damage(files.resolve(), folder / "made/damaged")
             files.unlink()

@@ -48,6 +48,21 @@ done
 grep -q 'permission denied' <<<"$(ask grafana "SELECT pg_read_file('/etc/passwd')" || true)" ||
     fail "Grafana's role reads files"
 ok "the superuser is refused through the network, and Grafana's role may not read other files"
+# Each role may change its own password and settings, and a message is written with no privilege at all.
+for statement in "ALTER ROLE grafana PASSWORD 'hacked'" "ALTER ROLE grafana SET search_path = 'x'" \
+    "SELECT pg_logical_emit_message(false, 'a', repeat('b', 1000))" \
+    "SELECT count(pg_advisory_lock(i)) FROM generate_series(1, 1000000) i" "SELECT length(repeat('x', 100000000))"; do
+    grep -Eq 'read-only transaction|permission denied|out of memory' <<<"$(ask grafana "$statement" || true)" ||
+        fail "$statement: $(ask grafana "$statement")"
+done
+[ "$(approved)" = "$rows" ] || fail "after hostile statements: got $(approved), want $rows"
+ok "nor change its own settings, write, lock or take memory without limit"
+slept=$(ask grafana "SET statement_timeout = 0; SELECT pg_sleep(120)" || true)
+grep -q 'terminating connection due to administrator command' <<<"$slept" || fail "a long query: $slept"
+[ "$(inspect postgres '{{.State.Health.Status}}')" = healthy ] || fail "the database is not healthy"
+log=$(compose --profile sql logs --no-log-prefix --no-color postgres)
+[ "$(grep -c 'waiting for WAL' <<<"$log")" -le 1 ] || fail "the log repeats itself: $log"
+ok "a query without a timeout is ended by the health check, and the log is quiet"
 compose exec -T grafana cat /etc/grafana/sql/cards-sql.json /etc/grafana/provisioning/datasources/cards-sql.yml \
     >"$folder/page" || fail "Grafana cannot read the page"
 ok "Grafana reads the page and the data source"
