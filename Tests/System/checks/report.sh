@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# `report` prints what README.md shows, and its three forms tell the same.
+# `report` prints what the page of the program shows, and its three forms tell the same.
 set -euo pipefail
-python3 Tests/System/checks/report.py "$1" README.md data/*/*.csv
+python3 Tests/System/checks/report.py "$1" Sources/csv_exporter/README.md data/*/*.csv
