@@ -37,9 +37,10 @@ extension Refusal {
         sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "
             + "(--delimiter=CHARACTER for another delimiter)")
 
-    static func manyColumns(_ count: Int, most: Int) -> Refusal {
+    static func manyColumns(most: Int) -> Refusal {
         Refusal(
-            sentence: "has \(count) columns; want at most \(most): are rows and columns exchanged? Write a record for "
-                + "each time")
+            sentence:
+                "has more than \(most) columns; want fewer: are rows and columns exchanged? Write a record for each "
+                + "time")
     }
 }

@@ -10,7 +10,7 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     let coded = EncodingRule(sample.bytes)
     let search = DialectSearch(coded.text, told: told.delimiter)
     guard let best = search.candidates.first else { throw .noColumns }
-    if best.width > Dialect().maximumFields { throw .manyColumns(best.width, most: Dialect().maximumFields) }
+    if best.width > Dialect().maximumFields { throw .manyColumns(most: Dialect().maximumFields) }
     let names = NameSearch(search.text, best)
     var decisions = Decisions()
     decisions.dialect = dialect(best, names, coded.encoding, sample)

@@ -102,6 +102,7 @@ struct DialectTests {
         Refused(text: "CREATE TABLE x (a, b);", words: "is SQL"),
         Refused(text: "a\u{0}b,c\n", words: "NUL"),
         Refused(text: "one\ntwo\nthree\n", words: "has one column"),
+        Refused(text: String(repeating: "1,", count: 2000) + "1\n", words: "more than 1024 columns"),
     ]
 
     @Test(arguments: refused) func `what is no table is refused by its name`(_ test: Refused) {
