@@ -125,7 +125,7 @@ struct InitRun {
         var text = ""
         for question in file.decisions.undecided {
             text += "\(path): cannot decide \(question.key.rawValue): \(printable(question.sentence)); want "
-            text += "\(alternatives(question.flags))\n"
+            text += question.flags.isEmpty ? "records\n" : "\(alternatives(question.flags))\n"
             for cell in question.cells.prefix(3) {
                 text += "  \(printable(cell.text)): \(printable(cell.readings.joined(separator: ", or ")))\n"
             }

@@ -17,7 +17,9 @@ struct Questions {
     /// Asks which of some answers is right, if flags can give them; changes `told` by the answer. Returns false if
     /// there was none.
     mutating func ask(_ question: Undecided, _ path: String, _ told: inout Told) -> Bool {
-        guard canAsk, rest > 0, question.flags.allSatisfy({ Self.answer($0) != nil }) else { return false }
+        guard canAsk, rest > 0, !question.flags.isEmpty, question.flags.allSatisfy({ Self.answer($0) != nil }) else {
+            return false
+        }
         rest -= 1
         var text = "\(printable(path)): \(printable(question.sentence))\n"
         for cell in question.cells.prefix(3) {
