@@ -71,8 +71,8 @@ let strict: [SwiftSetting] = [
 // Code that runs once, or for each request: small code counts for more than fast code. The modules of the records' way,
 // and what a scrape spends its time in, are optimised for speed.
 let small: Set<String> = [
-    "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "Profile", "Scaffold",
-    "MappingFile", "Exporter", "BankSimulator",
+    "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "Scaffold", "MappingFile",
+    "Exporter", "BankSimulator",
 ]
 
 func settings(of module: String) -> [SwiftSetting] {

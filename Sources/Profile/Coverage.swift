@@ -12,6 +12,11 @@ struct Coverage {
     private var least = [UInt64](repeating: .max, count: size)
     private var greatest = [UInt64](repeating: 0, count: size)
 
+    /// Adds instants.
+    mutating func add(_ all: [Instant]) {
+        for instant in all { add(instant) }
+    }
+
     /// Adds an instant.
     @inline(__always)
     mutating func add(_ instant: Instant) {

@@ -27,6 +27,13 @@ struct HashSample {
     /// How often it came with another note than the first time.
     var repeatsWithOther: Int { withOther[zeroBits...].reduce(0, +) << zeroBits }
 
+    /// Adds hashes, whose notes are the upper halves of `notes` if the sample has notes.
+    mutating func add(_ hashes: [UInt64], notes: [UInt64] = []) {
+        for index in hashes.indices {
+            add(hashes[index], note: hasNotes ? UInt32(truncatingIfNeeded: notes[index] >> 32) : 0)
+        }
+    }
+
     /// Adds a hash whose bits are all mixed, and a note if the sample has notes.
     @inline(__always)
     mutating func add(_ hash: UInt64, note: UInt32 = 0) {

@@ -64,6 +64,8 @@ struct HourTally {
     private var records: [UInt32] = []
     private var sums: [Double] = []
     private var counts: [UInt32] = []
+    /// The cell of each record of the last batch.
+    private var places: [Int] = []
 
     init(columns: Int, valueCount: Int) {
         self.columns = columns
@@ -74,15 +76,21 @@ struct HourTally {
     mutating func add(_ axis: HourAxis, _ codes: [UInt8], _ values: [[Double]]) {
         makeRoom(axis.starts.count)
         let (rows, last) = (axis.batch, columns - 1)
+        places.removeAll(keepingCapacity: true)
         for record in rows.indices {
             let column = codes.isEmpty ? 0 : min(last, Int(codes[record]))
             let place = Int(rows[record]) &* columns &+ column
+            places.append(place)
             records[place] &+= 1
-            for value in 0..<valueCount {
-                let number = values[value][record]
+        }
+        for value in 0..<valueCount {
+            let numbers = values[value]
+            for record in places.indices {
+                let number = numbers[record]
                 if number.isNaN { continue }
-                sums[place &* valueCount &+ value] += number
-                counts[place &* valueCount &+ value] &+= 1
+                let place = places[record] &* valueCount &+ value
+                sums[place] += number
+                counts[place] &+= 1
             }
         }
     }

@@ -45,7 +45,8 @@ struct NumberTally {
             if let number = plain ?? form.read(bytes, range), number.isFinite {
                 if nullNumbers.isEmpty || !nullNumbers.contains(number) {
                     numbers.add(number)
-                    if number != number.rounded(.towardZero) { noteDecimals(bytes, range) }
+                    // Greater numbers than this are whole.
+                    if number.magnitude < 0x1p53 && number != Double(Int64(number)) { noteDecimals(bytes, range) }
                     values.append(number)
                     continue
                 }

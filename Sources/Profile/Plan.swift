@@ -23,7 +23,7 @@ package struct Plan: Sendable {
     /// The most value columns.
     package static let mostValues = 8
 
-    /// A plan as given. Label and value columns beyond the most are left out.
+    /// A plan as given. Labels that are no texts, values that are no numbers, and those beyond the most are left out.
     package init(
         columns: [PlannedColumn], hasTimes: Bool, zone: Zone = .utc, labels: [Slot] = [], values: [PlannedValue] = [],
         wide: [Slot] = [], countsRecords: Bool = true
@@ -31,9 +31,12 @@ package struct Plan: Sendable {
         self.columns = columns
         self.hasTimes = hasTimes
         self.zone = zone
-        self.labels = Array(labels.prefix(Self.mostLabels))
-        self.values = Array(values.prefix(Self.mostValues))
-        self.wide = wide
+        // A told mapping may use a column of numbers as a label, too.
+        let isText = columns.map { if case .text = $0.kind { true } else { false } }
+        let isNumber = columns.map { if case .number = $0.kind { true } else { false } }
+        self.labels = Array(labels.filter { isText[$0] }.prefix(Self.mostLabels))
+        self.values = Array(values.filter { isNumber[$0.slot] }.prefix(Self.mostValues))
+        self.wide = wide.filter { isNumber[$0] }
         self.countsRecords = countsRecords
     }
 }

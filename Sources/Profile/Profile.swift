@@ -88,7 +88,7 @@ package final class Profile {
     private func addTimes(_ times: [Instant], _ values: [[Double]]) {
         order.add(times)
         for index in labels.indices { blocks[index].add(labels[index].codes, turns: order.turns) }
-        for time in times { coverage.add(time) }
+        coverage.add(times)
         axis.find(times)
         hours.add(axis, labels.first?.codes ?? [], values)
         if plan.wide.count > 2 { wide.add(plan.wide.map { numbers[$0] }, times) }
@@ -96,18 +96,23 @@ package final class Profile {
 
     /// Adds the hashes of whole records, and of times with labels.
     private func addHashes(_ batch: RecordBatch, _ times: [Instant]) {
-        let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
+        let (bytes, bounds, width) = (batch.bytes.span, batch.bounds.span, batch.width)
+        var (cells, sets) = ([UInt64](), [UInt64]())
+        cells.reserveCapacity(batch.count)
         for record in 0..<batch.count {
-            var cells: UInt64 = 0
-            for field in record * batch.width..<(record + 1) * batch.width {
-                cells = mixed(cells, hash(bytes, bounds[field].range))
-            }
-            whole.add(cells)
-            if !plan.hasTimes { continue }
-            var key = mixed(UInt64(bitPattern: times[record].nanoseconds), 1)
-            for label in labels { key = mixed(key, hashes[label.slot][record]) }
-            keys.add(key, note: UInt32(truncatingIfNeeded: cells >> 32))
+            var all: UInt64 = 0
+            for field in record * width..<(record + 1) * width { all = mixed(all, hash(bytes, bounds[field].range)) }
+            cells.append(all)
         }
+        whole.add(cells)
+        if !plan.hasTimes { return }
+        sets.reserveCapacity(batch.count)
+        for time in times { sets.append(mixed(UInt64(bitPattern: time.nanoseconds), 1)) }
+        for label in plan.labels {
+            let texts = hashes[label]
+            for record in sets.indices { sets[record] = mixed(sets[record], texts[record]) }
+        }
+        keys.add(sets, notes: cells)
     }
 
     /// What was counted. Must be called once.

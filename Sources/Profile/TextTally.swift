@@ -8,6 +8,7 @@ struct TextTally {
     private var exact: KeyCounts
     private var hashes: HyperLogLog?
     private(set) var top: TopTexts
+    private let isTime: Bool
     private(set) var empty = 0
     private(set) var longest = 0
     private var last: UInt64 = 0
@@ -15,7 +16,8 @@ struct TextTally {
     init(_ column: PlannedColumn, slot: Slot, _ bounds: Bounds) {
         (self.slot, nullValues) = (slot, column.nullValues)
         exact = KeyCounts(limit: bounds.exactKeys)
-        if case .time = column.kind { top = TopTexts(limit: 1) } else { top = TopTexts(limit: bounds.topTexts) }
+        if case .time = column.kind { isTime = true } else { isTime = false }
+        top = TopTexts(limit: bounds.topTexts)
     }
 
     /// How many different texts there are, and whether that is exact.
@@ -38,7 +40,8 @@ struct TextTally {
                 continue
             }
             longest = max(longest, range.count)
-            top.add(bytes, range, hash: hash)
+            // Nobody asks for the commonest times, of which there are as many as records.
+            if !isTime { top.add(bytes, range, hash: hash) }
             // Neighbouring cells are often the same.
             if hash != last { count(hash) }
             last = hash

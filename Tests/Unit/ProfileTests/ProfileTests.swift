@@ -78,6 +78,14 @@ import Testing
         #expect(found.time == nil && found.hours == nil && found.outliers == nil && found.duplicates.sameKey == nil)
     }
 
+    @Test func `a label that is a number is no label, and a value that is a text no value`() throws {
+        let counted = Counted(
+            text: "1,2,x\n2,3,y\n", kinds: [.time, .number(NumberForm()), .text], labels: [1, 0],
+            values: [PlannedValue(slot: 2, isAveraged: false)], wide: [0, 1, 2], countsRecords: false)
+        let found = try counted.findings()
+        #expect(found.labels.isEmpty && found.columns[1].numbers?.sum == 5)
+    }
+
     @Test func `no records are no fault`() throws {
         let found = try Counted(text: "", kinds: [.time, .number(NumberForm())], labels: []).findings()
         #expect(found.records == 0 && found.time == nil && found.columns[1].numbers == nil)
