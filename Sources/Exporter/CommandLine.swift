@@ -112,6 +112,7 @@ let commandLine = Command(
                 Flag(
                     "config.file", placeholder: "FILE",
                     help: "The mapping file of the replay. If it follows its files, the speed is 1."),
+                sourceMode,
                 Flag(
                     "scrape-interval", .duration, help: "Interval at which Prometheus scrapes the exporter.",
                     defaultText: "1s"),

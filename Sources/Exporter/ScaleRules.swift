@@ -2,6 +2,7 @@ import Flags
 import MappingFile
 import POSIX
 import Rules
+import Schema
 
 /// Rewrites rule files and Alertmanager configurations, written in event time, for a replay speed into another folder.
 /// Warnings go to standard error. Writes nothing unless every file can be scaled.
@@ -22,12 +23,13 @@ func scaleRuleFiles(_ flags: ParsedFlags) throws -> Int32 {
     return 0
 }
 
-/// The speed of the flag, else of the mapping; nil without either. The clock of followed files has speed 1.
+/// The speed of the flag, else of the mapping; nil without either. The clock of followed files has speed 1, whether the
+/// mapping or --source.mode says so.
 private func replaySpeed(_ flags: ParsedFlags) throws -> Double? {
     let given = flags.number("replay.speed") ?? (flags.text("replay.speed") == nil ? nil : .infinity)
-    guard let file = flags.text("config.file") else { return given }
-    let configuration = try ConfigurationReader.read(file, loop: false)
-    return configuration.mode == .follow ? 1 : given ?? configuration.replay.speed ?? 1
+    if flags.text("config.file") == nil { return flags.text("source.mode") == Mode.follow.rawValue ? 1 : given }
+    let mapping = try configuration(flags, loop: false)
+    return mapping.mode == .follow ? 1 : given ?? mapping.replay.speed ?? 1
 }
 
 /// The files to rewrite, and where to.

@@ -102,4 +102,29 @@ import Testing
         #expect(end == (0, "", ""))
         #expect(Program.text("scaled/a.yml", in: folder) == Self.rule(window))
     }
+
+    @Test(arguments: [
+        (["--config.file=map.yml", "--source.mode=follow"], "1h"),
+        (["--config.file=map.yml", "--source.mode=follow", "--replay.speed=6"], "1h"),
+        (["--config.file=map.yml", "--source.mode=replay"], "1m"), (["--source.mode=follow"], "1h"),
+    ])
+    func `the mode of the exporter's flag wins over that of the mapping`(
+        _ arguments: [String], _ window: String
+    ) throws {
+        folder.write(
+            "map.yml",
+            """
+            replay: {speed: 60}
+            sources:
+              - name: a
+                files: a.csv
+                time: {column: t, format: unix}
+                metrics: [{counter: x_total, help: X.}]
+
+            """)
+        folder.write("a.yml", Self.rule("1h"))
+        let end = try Program.run(["scale-rules", "--output-dir=scaled"] + arguments + ["a.yml"], in: folder)
+        #expect(end == (0, "", ""))
+        #expect(Program.text("scaled/a.yml", in: folder) == Self.rule(window))
+    }
 }
