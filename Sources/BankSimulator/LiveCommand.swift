@@ -88,7 +88,8 @@ package enum LiveCommand {
         let metrics = SelfMetrics(
             program: "bank_simulator", version: version, startTime: clocks.wallSeconds())
         let endpoints = LiveEndpoints(
-            live, { loop.connectionCount }, access, metrics, ScrapeEndpoint(includesCreated: false), clocks)
+            live, { loop.connectionCount }, access, metrics, ScrapeEndpoint(includesCreated: false), clocks,
+            mainAddress: addresses[0])
         let router = Router(LiveEndpoints.routes(sets), endpoints, access, metrics)
         router.answered = { endpoints.note($0, $1, now: $2) }
         logger.log(

@@ -8,6 +8,8 @@ package struct Request: Equatable, Sendable {
     package let headers: Headers
     /// The body without its chunks' framing; empty without a body.
     package let body: [UInt8]
+    /// Whether another path was asked for, which `at` has replaced.
+    package private(set) var isMoved = false
     /// What the path has in place of the segments in braces of its route.
     private var parameters: [PathParameter] = []
 
@@ -35,9 +37,11 @@ package struct Request: Equatable, Sendable {
 
     /// This request, asked for another path, in the form of `path`.
     package func at(_ path: String) -> Request {
-        Request(
+        var request = Request(
             method: method, target: RequestTarget(path: path, query: query), version: version, headers: headers,
             body: body)
+        request.isMoved = true
+        return request
     }
 
     /// This request with the values of its route.

@@ -60,10 +60,28 @@ struct ConfigChange {
             let names = sets.flatMap { $0.catalogue.views.services.map { JSONValue.string($0.name) } }
             if member.value != .array(names) { throw ControlFault("got services_names, which cannot be changed") }
         } else {
-            throw ControlFault(
-                unknown: member.key, as: "key", among: sets.map { $0.name } + ["anomaly_rate", "scenarios"])
+            throw misplaced(member)
+                ?? ControlFault(
+                    unknown: member.key, as: "key", among: sets.map { $0.name } + ["anomaly_rate", "scenarios"])
         }
         echo.append(member)
+    }
+
+    /// What to say about a setting of a data set that stands where the data sets stand; nil if it is none.
+    private func misplaced(_ member: JSONObject.Member) -> ControlFault? {
+        for set in sets {
+            let profiles = set.catalogue.profiles
+            let profile = profiles.first { profile in profile.settings.contains { $0.name == member.key } }
+            if profile == nil && member.key != incidentsPerHour { continue }
+            var object = JSONObject([member])
+            if let profile, set.catalogue.isSideBySide, member.key != incidentsPerHour {
+                object = [profile.name: .object(object)]
+            }
+            let wanted = JSONValue.object([set.name: .object(object)]).text
+            let owner = member.key == incidentsPerHour ? "each data set" : set.name
+            return ControlFault("got key \"\(member.key)\", a setting of \(owner); want it within, such as \(wanted)")
+        }
+        return nil
     }
 
     /// A setting of a data set, or a profile with settings where profiles are side by side.

@@ -55,7 +55,8 @@ extension LiveEndpoints {
     /// Changes all that is asked for, and says what that was.
     func change(_ change: ConfigChange) throws(ControlFault) -> JSONObject {
         let catalogues = try change.catalogues()
-        live.adopt(catalogues)
-        return ["status": .string("updated"), "config": .object(JSONObject(change.echo))]
+        let echo = JSONValue.object(JSONObject(change.echo))
+        live.adopt(catalogues, echo.text)
+        return ["status": .string("updated"), "config": echo]
     }
 }

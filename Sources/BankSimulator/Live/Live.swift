@@ -39,8 +39,9 @@ final class Live: Work {
         for set in sets {
             let isWhole = set.advance(to: time, until: { clocks.monotonic() >= deadline }) { scenario in
                 // While as many run as may, none is drawn.
-                _ = try? begin(set, scenario, IncidentRequest())
+                _ = try? begin(set, scenario, IncidentRequest(), isDrawn: true)
             }
+            tellEnds(of: set, "its time is over")
             if !isWhole { isDone = false }
         }
         if !isDone { return }
@@ -53,7 +54,10 @@ final class Live: Work {
     func stop() {
         if isStopped { return }
         isStopped = true
-        for set in sets { set.pause() }
+        for set in sets {
+            set.pause()
+            tellEnds(of: set, "the records are stopped")
+        }
         logger.log(.info, "stopped")
     }
 
@@ -66,14 +70,17 @@ final class Live: Work {
         logger.log(.info, "started")
     }
 
-    /// Goes on with other numbers, a catalogue for each data set.
-    func adopt(_ catalogues: [Catalogue]) {
+    /// Goes on with other numbers, a catalogue for each data set; `change` is what the log says about it.
+    func adopt(_ catalogues: [Catalogue], _ change: String) {
         for (set, catalogue) in zip(sets, catalogues) { set.adopt(catalogue) }
-        logger.log(.info, "settings are changed")
+        let told = change.utf8.count > 1000 ? change.prefix(900) + "…" : change[...]
+        logger.log(.info, "settings are changed", [("settings", String(told))])
     }
 
-    /// Begins an incident. Throws a sentence if it cannot.
-    func begin(_ set: LiveSet, _ scenario: Int, _ request: IncidentRequest) throws(ControlFault) -> LiveIncident {
+    /// Begins an incident, which somebody has asked for or chance has drawn. Throws a sentence if it cannot.
+    func begin(
+        _ set: LiveSet, _ scenario: Int, _ request: IncidentRequest, isDrawn: Bool = false
+    ) throws(ControlFault) -> LiveIncident {
         let id = set.catalogue.scenarios[scenario].id
         if isStopped { throw Self.stopped }
         if !set.catalogue.scenarios[scenario].isEnabled {
@@ -89,9 +96,9 @@ final class Live: Work {
         let incident = set.begin(
             scenario, number: nextIncident,
             duration: request.duration ?? set.catalogue.scenarios[scenario].duration, intensity: request.intensity,
-            profile: request.profile)
+            profile: request.profile, isDrawn: isDrawn)
         nextIncident += 1
-        logger.log(.info, "incident begins", [("incident", incident.name), ("scenario", id)])
+        logger.log(.info, "incident begins", fields(incident, set) + [("reason", isDrawn ? "chance" : "a request")])
         return incident
     }
 
@@ -117,17 +124,31 @@ final class Live: Work {
     func end(_ number: Int) -> (set: LiveSet, incident: LiveIncident)? {
         for set in sets {
             if let incident = set.end(number) {
-                logger.log(.info, "incident ends", [("incident", incident.name)])
+                tellEnds(of: set, "a request")
                 return (set, incident)
             }
         }
         return nil
     }
 
+    /// Logs the incidents that have ended.
+    private func tellEnds(of set: LiveSet, _ reason: String) {
+        for incident in set.takeEnded() {
+            logger.log(.info, "incident ends", fields(incident, set) + [("reason", reason)])
+        }
+    }
+
+    private func fields(_ incident: LiveIncident, _ set: LiveSet) -> [(String, String)] {
+        [("incident", incident.name), ("scenario", set.catalogue.scenarios[incident.scenario].id)]
+    }
+
     /// Ends all incidents and writes what is left.
     func finish() {
         let time = clock.read(monotonic: clocks.monotonic(), wall: clocks.wall()) / 1_000_000
-        for set in sets { set.finish(at: time) }
+        for set in sets {
+            set.finish(at: time)
+            tellEnds(of: set, "the simulator ends")
+        }
     }
 
     /// The faults of files that cannot be written, each with its place.

@@ -9,7 +9,9 @@ import Text
 final class LiveEndpoints {
     let live: Live
     private let connections: () -> Int
-    private let access: Access
+    let access: Access
+    /// The first of --web.listen-address.
+    let mainAddress: String
     private let metrics: SelfMetrics
     private let scrapes: ScrapeEndpoint
     let clocks: Clocks
@@ -20,7 +22,8 @@ final class LiveEndpoints {
 
     init(
         _ live: Live, _ connections: @escaping () -> Int, _ access: Access, _ metrics: SelfMetrics,
-        _ scrapes: ScrapeEndpoint, _ clocks: Clocks, version: String = Service.version
+        _ scrapes: ScrapeEndpoint, _ clocks: Clocks, mainAddress: String = "127.0.0.1:8000",
+        version: String = Service.version
     ) {
         self.live = live
         self.connections = connections
@@ -28,6 +31,7 @@ final class LiveEndpoints {
         self.metrics = metrics
         self.scrapes = scrapes
         self.clocks = clocks
+        self.mainAddress = mainAddress
         self.version = version
         startTime = clocks.wallSeconds()
     }
@@ -56,10 +60,13 @@ final class LiveEndpoints {
         let types = ["application/json", "text/html"]
         let running = live.sets.reduce(0) { $0 + $1.running.count }
         if negotiate(accept: request.headers["accept"], among: types) == 1 {
+            let there = Operations(sets: live.sets, host: "").all.map { $0.path }
+            let rows = live.sets.map { set in
+                (set.name, set.running.count == 1 ? "1 incident runs" : "\(set.running.count) incidents run")
+            }
             return LandingPage(
                 title: "bank_simulator", summary: "Writes CSV files in real time, with incidents on demand.",
-                rows: live.sets.map { ($0.name, "\($0.running.count) incidents run") },
-                links: Router.links(Self.routes(), access)
+                rows: rows, links: Router.links(Self.routes(), access).filter { there.contains($0.path) }
             ).response
         }
         return json(
@@ -152,9 +159,23 @@ final class LiveEndpoints {
     private func end(_ request: Request, now: Int64) -> Response {
         let name = request.parameter("id")
         guard name.hasPrefix("INC-"), let number = Int(name.dropFirst(4)), let ended = live.end(number) else {
-            return refusal(404, "got \"\(printable(name))\", which does not run; GET /incidents has those that do")
+            return refusal(404, "got \"\(printable(name))\", \(notRunning(name))")
         }
         return json(200, object(ended.incident, ended.set))
+    }
+
+    /// Why a name is not that of an incident that runs.
+    private func notRunning(_ name: String) -> String {
+        if !live.sets.contains(where: { $0.catalogue.scenarios.contains { $0.id == name } }) {
+            return "which does not run; GET /incidents has those that do"
+        }
+        let running = live.sets.flatMap { set in
+            set.incidents.filter { set.isRunning($0) && set.catalogue.scenarios[$0.scenario].id == name }
+        }
+        guard let first = running.first else { return "a scenario, and no incident of it runs" }
+        let names = running.map { $0.name }.joined(separator: ", ")
+        let run = running.count == 1 ? "runs" : "run"
+        return "a scenario, of which \(names) \(run); want DELETE /incidents/\(first.name)"
     }
 
     private func endAll(_ request: Request, now: Int64) -> Response {
@@ -174,6 +195,7 @@ final class LiveEndpoints {
             "set": .string(set.name), "active": .boolean(set.isRunning(incident)),
             "start": .string(time(incident.start)), "end": .string(time(incident.end)),
             "intensity": number(incident.intensity), "profile": incident.profile.map { .string($0) } ?? .null,
+            "by_chance": .boolean(incident.isDrawn),
             "expect": scenario.happens(in: incident.profile) ? expectation(scenario) : .null,
         ]
     }

@@ -13,8 +13,12 @@ struct LiveIncident {
     let intensity: Double
     /// The only profile in which it happens; nil: in those that the catalogue says.
     let profile: String?
+    /// Whether chance has begun it, and nobody's request.
+    var isDrawn = false
     /// Whether somebody has ended it, even if its last second is not over.
     var isEnded = false
+    /// Whether the log says that it has ended.
+    var isToldEnded = false
 
     /// Its name in answers and files.
     var name: String { incident.name }

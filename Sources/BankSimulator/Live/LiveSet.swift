@@ -76,19 +76,24 @@ final class LiveSet {
         return true
     }
 
-    /// The scenario of an incident that chance lets begin in a second: the same for the same seed.
+    /// The scenario of an incident that chance lets begin in a second: the same for the same seed. Nil if it runs
+    /// already: another in its place would be drawn more often than its weight says.
     private func drawn(at second: Int64) -> Int? {
         if catalogue.incidentsPerHour <= 0 { return nil }
         var chance = Key(seed: catalogue.source.request.seed).with("incidents").with(name).with(second).chance
         if chance.unit() >= catalogue.incidentsPerHour / 3600 { return nil }
         let weights = catalogue.scenarios.map { $0.isEnabled ? $0.weight : 0 }
         var point = chance.unit() * weights.reduce(0, +)
-        for (scenario, weight) in weights.enumerated() where weight > 0 {
-            if point < weight { return scenario }
+        // What rounding leaves belongs to the last one.
+        var scenario = weights.lastIndex { $0 > 0 }
+        for (index, weight) in weights.enumerated() where weight > 0 {
+            if point < weight {
+                scenario = index
+                break
+            }
             point -= weight
         }
-        // What rounding leaves belongs to the last one.
-        return weights.lastIndex { $0 > 0 }
+        return incidents.contains { $0.scenario == scenario && isRunning($0) } ? nil : scenario
     }
 
     private func write(upTo time: Int64) {
@@ -105,12 +110,12 @@ final class LiveSet {
 
     /// Begins an incident at the next second.
     func begin(
-        _ scenario: Int, number: Int, duration: Int64, intensity: Double, profile: String? = nil
+        _ scenario: Int, number: Int, duration: Int64, intensity: Double, profile: String? = nil, isDrawn: Bool = false
     ) -> LiveIncident {
         let start = next * 1000
         let incident = LiveIncident(
             number: number, scenario: scenario, start: start, end: start + duration, intensity: intensity,
-            profile: profile)
+            profile: profile, isDrawn: isDrawn)
         incidents.append(incident)
         adopt()
         return incident
@@ -125,6 +130,16 @@ final class LiveSet {
         incidents[index].isEnded = true
         adopt()
         return incidents[index]
+    }
+
+    /// The incidents that have ended since the last call.
+    func takeEnded() -> [LiveIncident] {
+        var ended: [LiveIncident] = []
+        for index in incidents.indices where !incidents[index].isToldEnded && !isRunning(incidents[index]) {
+            incidents[index].isToldEnded = true
+            ended.append(incidents[index])
+        }
+        return ended
     }
 
     /// The numbers of the incidents that have not ended.

@@ -37,7 +37,8 @@ extension LiveEndpoints {
     /// The present instant.
     var present: String { time(clocks.wall() / 1_000_000) }
 
-    private func service(_ request: Request) throws(ControlFault) -> ServicePlace {
+    /// The service that the path names.
+    func service(_ request: Request) throws(ControlFault) -> ServicePlace {
         let name = request.parameter("name")
         if let place = services.first(where: { $0.service.name == name }) { return place }
         throw ControlFault(status: 404, unknown: name, as: "service", among: services.map { $0.service.name })

@@ -5,8 +5,13 @@ import Service
 struct APIDocument {
     let sets: [LiveSet]
     let operations: [Operation]
-    let routes: [Route<LiveEndpoints>]
+    let hasToken: Bool
     let version: String
+    var title = "bank_simulator"
+    var description =
+        "Writes CSV files in real time, with incidents on demand. Every error is an object with a sentence in detail. "
+        + "HEAD is answered as GET, without the body. At an address of --web.service-address a path below "
+        + "/services/NAME is written without that, and /openapi.json describes those."
 
     /// The whole document.
     var object: JSONObject {
@@ -20,18 +25,16 @@ struct APIDocument {
                 paths.append((operation.path, [member]))
             }
         }
+        let described = JSONValue.object(
+            JSONObject(paths.map { .init(key: $0.path, value: .object(JSONObject($0.operations))) }))
+        let topics = Operation.Topic.allCases.filter { topic in operations.contains { $0.topic == topic } }
         return [
             "openapi": .string("3.1.0"),
             "info": .object([
-                "title": .string("bank_simulator"), "version": .string(version),
-                "description": .string(
-                    "Writes CSV files in real time, with incidents on demand. Every error is an object with a "
-                        + "sentence in detail. HEAD is answered as GET, without the body. At an address of "
-                        + "--web.service-address a path below /services/NAME may be written without that."),
+                "title": .string(title), "version": .string(version), "description": .string(description),
             ]),
-            "tags": .array(Operation.Topic.allCases.map { .object(["name": .string($0.rawValue)]) }),
-            "paths": .object(
-                JSONObject(paths.map { .init(key: $0.path, value: .object(JSONObject($0.operations))) })),
+            "tags": .array(topics.map { .object(["name": .string($0.rawValue)]) }),
+            "paths": described,
             "components": .object([
                 "securitySchemes": .object([
                     "token": .object([
@@ -39,9 +42,36 @@ struct APIDocument {
                         "description": .string("With --web.control-token-file"),
                     ])
                 ]),
-                "schemas": .object(JSONObject(APISchemas.all.members + SettingSchemas(sets: sets).members)),
+                "schemas": .object(JSONObject(schemas(of: described))),
             ]),
         ]
+    }
+
+    /// The schemas that a part of the document needs, also through others.
+    private func schemas(of part: JSONValue) -> [JSONObject.Member] {
+        let all = APISchemas.all.members + SettingSchemas(sets: sets).members
+        var wanted: Set<String> = []
+        var parts = [part]
+        while let part = parts.popLast() {
+            for name in references(part) where wanted.insert(name).inserted {
+                parts += all.filter { $0.key == name }.map { $0.value }
+            }
+        }
+        return all.filter { wanted.contains($0.key) }
+    }
+
+    private func references(_ value: JSONValue) -> [String] {
+        switch value {
+        case .object(let object):
+            object.members.flatMap { member -> [String] in
+                if member.key == "$ref", case .string(let reference) = member.value {
+                    return reference.split(separator: "/").suffix(1).map(String.init)
+                }
+                return references(member.value)
+            }
+        case .array(let items): items.flatMap { references($0) }
+        default: []
+        }
     }
 
     private func described(_ operation: Operation) -> JSONObject {
@@ -50,7 +80,7 @@ struct APIDocument {
             .init(key: "summary", value: .string(operation.summary)),
             .init(key: "operationId", value: .string(Operation.name(operation.method, operation.path))),
         ]
-        if isControlled(operation) {
+        if operation.isControl {
             members.append(.init(key: "security", value: .array([.object([:]), .object(["token": .array([])])])))
         }
         if !operation.parameters.isEmpty {
@@ -68,16 +98,12 @@ struct APIDocument {
         }
         members.append(.init(key: "responses", value: .object(responses(operation))))
         if !operation.examples.isEmpty {
-            let samples = operation.examples.map { example in
-                JSONValue.object(["lang": .string("Shell"), "source": .string("curl \(example)")])
+            let samples = operation.curls(hasToken: hasToken).map { line in
+                JSONValue.object(["lang": .string("Shell"), "source": .string(line)])
             }
             members.append(.init(key: "x-codeSamples", value: .array(samples)))
         }
         return JSONObject(members)
-    }
-
-    private func isControlled(_ operation: Operation) -> Bool {
-        routes.contains { $0.method == operation.method && $0.path == operation.path && $0.access == .control }
     }
 
     private func parameter(_ parameter: Operation.Parameter, _ operation: Operation) -> JSONValue {
@@ -91,7 +117,7 @@ struct APIDocument {
 
     private func responses(_ operation: Operation) -> JSONObject {
         var answers = operation.answers
-        if isControlled(operation) {
+        if operation.isControl {
             answers.append(.refusal(401, "No token, or another"))
             answers.append(.refusal(403, "Sent by another site's page"))
         }

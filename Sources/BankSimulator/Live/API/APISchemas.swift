@@ -29,12 +29,14 @@ enum APISchemas {
           "alert": {"type": "string", "description": "The alert that finds it"},
           "within": {"type": ["string", "null"], "description": "Time in which it fires"}}},
         "Incident": {"type": "object",
-          "required": ["incident", "scenario", "name", "set", "active", "start", "end", "intensity", "expect"],
+          "required": ["incident", "scenario", "name", "set", "active", "start", "end", "intensity", "by_chance",
+            "expect"],
           "properties": {
             "incident": {"$ref": "#/components/schemas/IncidentName"}, "scenario": {"type": "string"},
             "name": {"type": "string"}, "set": {"type": "string"}, "active": {"type": "boolean"},
             "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
             "intensity": {"$ref": "#/components/schemas/Intensity"}, "profile": {"type": ["string", "null"]},
+            "by_chance": {"type": "boolean", "description": "Whether chance has begun it, see incidents_per_hour"},
             "expect": {"$ref": "#/components/schemas/Expectation"}}},
         "Incidents": {"type": "object", "required": ["incidents", "count"], "properties": {
           "incidents": {"type": "array", "items": {"$ref": "#/components/schemas/Incident"}},

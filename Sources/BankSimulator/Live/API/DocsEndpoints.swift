@@ -10,6 +10,8 @@ extension LiveEndpoints {
             Route(.get, "/docs.css", LiveEndpoints.docsStyle),
             Route(.get, "/docs.js", LiveEndpoints.docsScript),
             Route(.get, "/openapi.json", link: "all of this for programs, as OpenAPI", LiveEndpoints.openAPI),
+            Route(.get, "/services/{name}/docs", LiveEndpoints.serviceDocs),
+            Route(.get, "/services/{name}/openapi.json", LiveEndpoints.serviceOpenAPI),
         ]
     }
 
@@ -20,13 +22,33 @@ extension LiveEndpoints {
 
     private func docs(_ request: Request, now: Int64) -> Response {
         let host = Self.host(of: request)
-        let page = DocsPage(
-            sets: live.sets, operations: Operations(sets: live.sets, host: host).all, host: host, version: version)
+        return html(
+            DocsPage(
+                sets: live.sets, operations: Operations(sets: live.sets, host: host).all, host: host,
+                hasToken: access.token != nil, version: version
+            ).html)
+    }
+
+    /// The page of one service: at its own address with the short paths.
+    private func serviceDocs(_ request: Request, now: Int64) -> Response {
+        answer { () throws(ControlFault) in
+            let service = try service(request).service
+            let operations = Operations(sets: live.sets, host: Self.host(of: request))
+                .service(service, isShort: request.isMoved)
+            return html(
+                ServiceDocsPage(
+                    service: service.name, operations: operations, hasToken: access.token != nil,
+                    main: mainHost(of: request)
+                ).html)
+        }
+    }
+
+    private func html(_ page: String) -> Response {
         let headers = [
             ("Content-Security-Policy", Self.policy), ("Referrer-Policy", "no-referrer"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
         ]
-        return asset("text/html; charset=utf-8", Array(page.html.utf8), headers)
+        return asset("text/html; charset=utf-8", Array(page.utf8), headers)
     }
 
     private func docsStyle(_ request: Request, now: Int64) -> Response {
@@ -41,8 +63,32 @@ extension LiveEndpoints {
         let operations = Operations(sets: live.sets, host: Self.host(of: request)).all
         return json(
             200,
-            APIDocument(sets: live.sets, operations: operations, routes: Self.routes(live.sets), version: version)
+            APIDocument(sets: live.sets, operations: operations, hasToken: access.token != nil, version: version)
                 .object)
+    }
+
+    private func serviceOpenAPI(_ request: Request, now: Int64) -> Response {
+        answer { () throws(ControlFault) in
+            let service = try service(request).service
+            let operations = Operations(sets: live.sets, host: Self.host(of: request))
+                .service(service, isShort: request.isMoved)
+            return json(
+                200,
+                APIDocument(
+                    sets: live.sets, operations: operations, hasToken: access.token != nil, version: version,
+                    title: "bank_simulator: \(service.name)",
+                    description: "One service. All of the API is at \(mainHost(of: request))/openapi.json."
+                ).object)
+        }
+    }
+
+    /// The host at which paths are not short, as the sender of a request may reach it.
+    private func mainHost(of request: Request) -> String {
+        let any = ["0.0.0.0:", "[::]:"].first { mainAddress.hasPrefix($0) }
+        guard let any else { return mainAddress }
+        var name = Self.host(of: request)[...]
+        if let colon = name.lastIndex(of: ":"), !name.hasSuffix("]") { name = name[..<colon] }
+        return "\(name):\(mainAddress.dropFirst(any.count))"
     }
 
     private func asset(_ type: String, _ bytes: [UInt8], _ headers: [(String, String)] = []) -> Response {

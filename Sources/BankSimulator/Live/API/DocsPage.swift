@@ -6,6 +6,7 @@ struct DocsPage {
     let sets: [LiveSet]
     let operations: [Operation]
     let host: String
+    let hasToken: Bool
     let version: String
 
     /// The page.
@@ -32,17 +33,16 @@ struct DocsPage {
         within the time that is named, at intensity 1.</p>
         <form id="options" data-scripted hidden>
         <label>Duration<input id="duration" placeholder="as listed" autocomplete="off"></label>
-        <label>Intensity (0 to 10)<input id="intensity" type="number" min="0.1" max="10" step="any" placeholder="1">
-        </label>
-        <label id="token-label" hidden>Token<input id="token" type="password" autocomplete="off"></label></form>
+        <label>Intensity (above 0 to 10)
+        <input id="intensity" type="number" min="0.1" max="10" step="any" placeholder="1"></label>
+        <label id="token-label"\(hasToken ? "" : " hidden")>Token
+        <input id="token" type="password" autocomplete="off"></label></form>
         <div id="answer" class="idle"><p id="sentence" role="status"></p>
         <details id="whole" hidden><summary>The answer</summary><pre id="json" tabindex="0"></pre></details></div>
         \(sets.filter { !$0.catalogue.scenarios.isEmpty }.map { scenarios(of: $0) }.joined(separator: "\n"))
         </section>
         <section aria-labelledby="requests"><h2 id="requests">Requests</h2>
-        <p>An error is an object with a sentence: <code>{"detail": "…"}</code>. With
-        <code>--web.control-token-file</code> what changes something needs
-        <code>-H "Authorization: Bearer TOKEN"</code>; without it pages of other sites are refused.</p>
+        <p>An error is an object with a sentence: <code>{"detail": "…"}</code>. \(accessNote(hasToken))</p>
         \(Operation.Topic.allCases.map { topic($0) }.joined(separator: "\n"))
         </section>
         </main></body></html>
@@ -54,8 +54,9 @@ struct DocsPage {
         sets.flatMap { set in
             set.incidents.filter { set.isRunning($0) }.map { incident in
                 let scenario = set.catalogue.scenarios[incident.scenario]
+                let name = escapedHTML(scenario.name) + (incident.isDrawn ? ", by chance" : "")
                 return """
-                    <tr><td><code>\(incident.name)</code> \(escapedHTML(scenario.name))</td>
+                    <tr><td><code>\(incident.name)</code> \(name)</td>
                     <td data-name="until">\(time(incident.end))</td><td>\(escapedHTML(scenario.alert ?? "–"))</td>
                     <td></td></tr>
                     """
@@ -67,10 +68,11 @@ struct DocsPage {
         let rows = set.catalogue.scenarios.map { scenario in
             let within = scenario.within.map { " within \(formatDuration($0 * 1_000_000))" } ?? ""
             let id = escapedHTML(scenario.id)
-            let curl = "curl -X POST \(host)/incidents/\(pathSegment(scenario.id))"
+            let start = hasToken ? curlWithToken : "curl "
+            let curl = words(of: "\(start)-X POST \(host)/incidents/\(pathSegment(scenario.id))")
             return """
                 <tr><td><p>\(escapedHTML(scenario.name))\(scenario.isEnabled ? "" : ", not enabled")</p>
-                <code>\(escapedHTML(curl))</code></td>
+                <code>\(curl)</code></td>
                 <td data-name="severity">\(escapedHTML(scenario.severity))</td>
                 <td data-name="lasts">\(formatDuration(scenario.duration * 1_000_000))</td>
                 <td data-name="alert">\(scenario.alert.map { escapedHTML($0) + within } ?? "–")</td>
@@ -90,28 +92,14 @@ struct DocsPage {
     private func topic(_ topic: Operation.Topic) -> String {
         let own = operations.filter { $0.topic == topic }
         if own.isEmpty { return "" }
-        return "<h3>\(topic.rawValue)</h3>\n" + own.map { described($0) }.joined(separator: "\n")
+        let note = topic == .everything ? "<p>These end every incident that runs, whoever has begun it.</p>\n" : ""
+        return "<h3>\(topic.rawValue)</h3>\n\(note)"
+            + own.map { $0.html(hasToken: hasToken) }.joined(separator: "\n")
     }
 
-    private func described(_ operation: Operation) -> String {
-        let method = operation.method.rawValue
-        var lines = [
-            "<article class=\"operation\"><h4><span class=\"method \(method.lowercased())\">\(method)</span>"
-                + "<code>\(escapedHTML(operation.path))</code></h4>",
-            "<p>\(escapedHTML(operation.summary))</p>",
-        ]
-        if !operation.examples.isEmpty {
-            let curls = operation.examples.map { "curl " + escapedHTML($0) }
-            lines.append("<pre tabindex=\"0\"><code>\(curls.joined(separator: "\n"))</code></pre>")
-        }
-        lines.append("<ul class=\"plain faint\">")
-        for parameter in operation.parameters {
-            lines.append("<li><code>\(parameter.name)</code> \(escapedHTML(parameter.description))</li>")
-        }
-        for answer in operation.answers {
-            lines.append("<li><code>\(answer.status)</code> \(escapedHTML(answer.description))</li>")
-        }
-        return lines.joined(separator: "\n") + "</ul></article>"
+    /// A line that a browser breaks between its words only.
+    private func words(of line: String) -> String {
+        line.split(separator: " ").map { "<span>\(escapedHTML(String($0)))</span>" }.joined(separator: " ")
     }
 
     private func list(_ names: [String]) -> String {

@@ -11,6 +11,7 @@ struct Operation {
         case services = "Services"
         case state = "State"
         case documents = "Documents"
+        case everything = "What ends everything"
     }
 
     /// An answer that is meant; refusals that every endpoint has are left out.
@@ -60,7 +61,18 @@ struct Operation {
     var body: JSONValue?
     var needsBody = false
     var answers: [Answer]
+
+    /// Whether it changes something, so that a token may be wanted.
+    var isControl: Bool { method != .get }
+
+    /// The curl lines; with a token a request that changes something carries it.
+    func curls(hasToken: Bool) -> [String] {
+        examples.map { (hasToken && isControl ? curlWithToken : "curl ") + $0 }
+    }
 }
+
+/// The beginning of a curl line that carries the token.
+let curlWithToken = "curl -H \"Authorization: Bearer $TOKEN\" "
 
 extension Operation.Answer {
     /// A body of JSON that is one of the document's schemas.

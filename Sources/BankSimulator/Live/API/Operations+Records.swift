@@ -29,7 +29,8 @@ extension Operations {
         return all
     }
 
-    private static let limit = Operation.Parameter(
+    /// How many records are answered.
+    static let limit = Operation.Parameter(
         name: "limit", description: "At most so many; by default 100",
         schema: .object([
             "type": .string("integer"), "minimum": .number(JSONNumber(1)),
@@ -39,8 +40,7 @@ extension Operations {
     private func records(of door: Views.Door, _ set: LiveSet) -> [Operation] {
         let form = set.catalogue.rowForms[door.stream]
         let path = "/" + door.path
-        let column = zip(form.names, form.forms).first { $0.1 == .number }?.0
-        let body = column.map { " -d '\(JSONValue.object([$0: .number(JSONNumber(60_000))]).text)'" }
+        let body = example(of: form, set.rings[door.stream]).map { " -d '\($0.text)'" }
         return [
             Operation(
                 method: .get, path: path + "/events", topic: .records, summary: "The last records of this stream.",
@@ -58,6 +58,19 @@ extension Operations {
                     .refusal(409, "Nothing is made"), .refusal(429, "Too many within a second"),
                 ]),
         ]
+    }
+
+    /// A body that sets a number as one of the last records has it, so that it is one that can be; nil without one.
+    private func example(of form: RowForm, _ ring: EventRing) -> JSONValue? {
+        for event in ring.last(100).reversed() {
+            let cells = BankSimulator.cells(of: event.line[...])
+            for (column, kind) in form.forms.enumerated() where kind == .number {
+                if let value = form.value(cells, column), case .number = value {
+                    return .object([form.names[column]: value])
+                }
+            }
+        }
+        return nil
     }
 
     /// What a body may set: columns by name, or in the objects in which answers have them.
@@ -88,56 +101,6 @@ extension Operations {
             "type": .string("object"), "additionalProperties": .boolean(false),
             "properties": .object(JSONObject(properties)),
         ])
-    }
-
-    /// What answers for the services of the catalogues.
-    var services: [Operation] {
-        let names = distinct(sets.flatMap { $0.catalogue.views.services.map { $0.name } })
-        let name = names.first.map(pathSegment) ?? "NAME"
-        let parameter = Operation.Parameter(name: "name", description: "The service", schema: oneOf(names))
-        let unknown = Operation.Answer.refusal(404, "No such service")
-        func about(_ what: String, _ summary: String, _ answer: Operation.Answer) -> Operation {
-            Operation(
-                method: .get, path: "/services/{name}/\(what)", topic: .services, summary: summary,
-                examples: ["\(host)/services/\(name)/\(what)"], parameters: [parameter], answers: [answer, unknown])
-        }
-        var health = about("health", "Whether its records can be written.", .json(200, "They can", "Health"))
-        health.answers.append(.json(503, "They cannot: reason says why", "Health"))
-        var events = about("events", "Its last records.", .json(200, "Records, oldest first", "Records"))
-        events.parameters.append(Self.limit)
-        events.answers.append(.refusal(400, "A limit that cannot be used"))
-        return [
-            health, about("metrics", "What it has counted since the start.", .json(200, "Numbers", "ServiceMetrics")),
-            events, about("config", "Its share of odd records.", .json(200, "The share", "ServiceConfig")),
-            Operation(
-                method: .post, path: "/services/{name}/config", topic: .services,
-                summary: "Changes its share of odd records.",
-                examples: ["-X POST \(host)/services/\(name)/config -d '{\"anomaly_rate\": 0.03}'"],
-                parameters: [parameter], body: reference("ServiceConfigChange"), needsBody: true,
-                answers: [
-                    .json(200, "What has changed", "ServiceConfigChanged"), .refusal(400, "A value out of its range"),
-                    unknown, .refusal(409, "It has no such setting"),
-                ]),
-        ]
-    }
-
-    /// What answers for all services together.
-    var system: [Operation] {
-        let undeclared = Operation.Answer.refusal(404, "No data set declares it")
-        func about(_ path: String, _ summary: String, _ schema: String, _ others: [Operation.Answer]) -> Operation {
-            Operation(
-                method: .get, path: path, topic: .services, summary: summary, examples: ["\(host)\(path)"],
-                answers: [.json(200, "As of now", schema)] + others)
-        }
-        return [
-            about(
-                "/security/failed-attempts", "Who failed how often lately: the hundred with most.", "FailedAttempts",
-                [undeclared]),
-            about("/system/health", "The state of all services.", "SystemHealth", [undeclared]),
-            about("/system/metrics", "The last measurements.", "SystemMetrics", [undeclared]),
-            about("/dashboard", "All of this, with the last ten records.", "Dashboard", [undeclared]),
-            about("/gateway/logs", "The last fifty requests to this API.", "Logs", []),
-        ]
     }
 }
 

@@ -8,13 +8,13 @@ struct Operations {
     /// Where curl finds the simulator: `localhost:8000`.
     let host: String
 
-    /// All of them, topic by topic.
-    var all: [Operation] { incidents + settings + records + services + system + state + documents }
+    /// All of them, topic by topic. What the data sets do not declare is left out.
+    var all: [Operation] { incidents + settings + records + services + system + state + documents + everything }
 
     private var scenarios: [String] { distinct(sets.flatMap { $0.catalogue.scenarios.map { $0.id } }) }
 
     private var incidents: [Operation] {
-        let example = scenarios.first.map(pathSegment) ?? "ID"
+        let example = scenarios.first.map(pathSegment)
         return [
             Operation(
                 method: .get, path: "/scenarios", topic: .incidents, summary: "What can happen.",
@@ -22,10 +22,12 @@ struct Operations {
             Operation(
                 method: .post, path: "/incidents/{id}", topic: .incidents,
                 summary: "Begins an incident of a scenario at the next second.",
-                examples: [
-                    "-X POST \(host)/incidents/\(example)",
-                    "-X POST '\(host)/incidents/\(example)?duration=5m&intensity=2'",
-                ],
+                examples: example.map {
+                    [
+                        "-X POST \(host)/incidents/\($0)",
+                        "-X POST '\(host)/incidents/\($0)?duration=5m&intensity=2'",
+                    ]
+                } ?? [],
                 parameters: [
                     .init(name: "id", description: "The scenario", schema: oneOf(scenarios)),
                     .init(
@@ -56,12 +58,29 @@ struct Operations {
                 answers: [.json(200, "Incidents in the order of their starts", "Incidents")]),
             Operation(
                 method: .delete, path: "/incidents/{id}", topic: .incidents, summary: "Ends an incident.",
-                examples: ["-X DELETE \(host)/incidents/INC-000001"],
+                examples: example == nil ? [] : ["-X DELETE \(host)/incidents/INC-000001"],
                 parameters: [.init(name: "id", description: "The incident", schema: reference("IncidentName"))],
                 answers: [.json(200, "It ends", "Incident"), .refusal(404, "It does not run")]),
+        ]
+    }
+
+    /// What nobody should ask for by accident.
+    private var everything: [Operation] {
+        [
             Operation(
-                method: .delete, path: "/incidents", topic: .incidents, summary: "Ends all incidents.",
+                method: .delete, path: "/incidents", topic: .everything, summary: "Ends all incidents.",
                 examples: ["-X DELETE \(host)/incidents"], answers: [.json(200, "Those that end", "Incidents")]),
+            Operation(
+                method: .post, path: "/control", topic: .everything,
+                summary: "Stops and starts the records; a stop ends all incidents. Repeating is harmless.",
+                examples: [
+                    "-X POST \(host)/control -d '{\"action\": \"stop\"}'",
+                    "-X POST \(host)/control -d '{\"action\": \"start\"}'",
+                ],
+                body: reference("Control"), needsBody: true,
+                answers: [
+                    .json(200, "Done", "Controlled"), .refusal(400, "Another action"), .refusal(422, "No action"),
+                ]),
         ]
     }
 
@@ -76,17 +95,6 @@ struct Operations {
             JSONValue.object(["scenarios": .object([$0: .object(["enabled": .boolean(false)])])]).text
         }
         return [
-            Operation(
-                method: .post, path: "/control", topic: .settings,
-                summary: "Stops and starts the records; a stop ends all incidents. Repeating is harmless.",
-                examples: [
-                    "-X POST \(host)/control -d '{\"action\": \"stop\"}'",
-                    "-X POST \(host)/control -d '{\"action\": \"start\"}'",
-                ],
-                body: reference("Control"), needsBody: true,
-                answers: [
-                    .json(200, "Done", "Controlled"), .refusal(400, "Another action"), .refusal(422, "No action"),
-                ]),
             Operation(
                 method: .get, path: "/config", topic: .settings,
                 summary: "The settings of each data set, and what is enabled.", examples: ["\(host)/config"],

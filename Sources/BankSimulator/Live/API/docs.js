@@ -79,7 +79,7 @@ function end(button) {
 function row(incident) {
   const made = element("tr");
   const name = element("td");
-  name.append(element("code", incident.incident), " " + incident.name);
+  name.append(element("code", incident.incident), ` ${incident.name}${incident.by_chance ? ", by chance" : ""}`);
   const until = element("td", clock(incident.end));
   until.dataset.name = "until";
   const alert = element("td", expectation(incident));
@@ -115,7 +115,7 @@ async function refresh() {
 
 for (const hidden of document.querySelectorAll("[data-scripted]")) hidden.hidden = false;
 try { byId("token").value = sessionStorage.getItem("token") ?? ""; } catch { /* As above. */ }
-byId("token-label").hidden = !byId("token").value;
+if (byId("token").value) byId("token-label").hidden = false;
 byId("options").addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");

@@ -105,6 +105,11 @@ struct ConfigTests {
             (#"{"scenarios": {"S-1": {"frequency_weight": 1000001}}}"#, "want a number from 0 to 1000000"),
             (#"{"scenarios": {"S-1": {"frequency_weight": -1}}}"#, "want a number from 0 to 1000000"),
             (#"{"small": {"incidents_per_hour": 61}}"#, "want a number from 0 to 60"),
+            (
+                #"{"incidents_per_hour": 6}"#,
+                #"a setting of each data set; want it within, such as {\"small\":{\"incidents_per_hour\":6}}"#
+            ),
+            (#"{"odd": 0.2}"#, #"a setting of small; want it within, such as {\"small\":{\"odd\":0.2}}"#),
             (#"{"small": {"visits": 9}, "small": {"visits": 9}}"#, "cannot read the body"),
             (#"{"services_names": ["desk"]}"#, "cannot be changed"),
             (#"{"a":[[[[[[[[1]]]]]]]]}"#, "cannot read the body"),
@@ -125,6 +130,14 @@ struct ConfigTests {
             #"{"scenarios": {"S-1": {"frequency_weight": 1000000}}}"#,
         ])
     func ends(body: String) throws { #expect(try scene.send("POST", "/config", body).status == 200) }
+
+    @Test("the log tells what is changed")
+    func logged() throws {
+        _ = try scene.send("POST", "/config", #"{"small": {"visits": 9}, "anomaly_rate": 0.5}"#)
+        let told = try scene.logged("settings are changed")
+        #expect(told.count == 1)
+        #expect(told.first?.contains(#"{\"small\":{\"visits\":9},\"anomaly_rate\":0.5}"#) == true, "\(told)")
+    }
 
     @Test("all data sets together make at most 20 000 events a second", arguments: [(19_999.9, 200), (20_000, 400)])
     func sum(rate: Double, status: Int) throws {

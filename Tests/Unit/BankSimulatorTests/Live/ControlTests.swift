@@ -33,6 +33,22 @@ struct ControlTests {
         #expect(scene.live.sets[0].skippedSeconds == 0)
     }
 
+    @Test("the log tells each end once, and why")
+    func ends() throws {
+        #expect(try scene.send("POST", "/incidents/S-1?duration=5s").status == 201)
+        for _ in 0..<2 { #expect(try scene.send("POST", "/incidents/S-1?duration=1h").status == 201) }
+        scene.run(seconds: 20)
+        #expect(try scene.send("DELETE", "/incidents/INC-000002").status == 200)
+        #expect(try scene.send("POST", "/control", "{\"action\": \"stop\"}").status == 200)
+        scene.run(seconds: 5)
+        let told = try scene.logged("incident ends")
+        let reasons = ["its time is over", "a request", "the records are stopped"]
+        #expect(told.count == 3)
+        for (index, (line, reason)) in zip(told, reasons).enumerated() {
+            #expect(line.contains("incident=INC-00000\(index + 1) scenario=S-1 reason=\"\(reason)\""), "\(line)")
+        }
+    }
+
     @Test("repeating is harmless")
     func again() throws {
         for action in ["start", "start", "stop", "stop", "start"] {

@@ -36,6 +36,21 @@ struct DrawnIncidentsTests {
         #expect(!rows.contains { $0.contains(",S-3,") })
     }
 
+    @Test("none of a scenario that runs already, and each is told as one by chance")
+    func once() throws {
+        let scene = try LiveScene([("small", Self.catalogue)])
+        #expect(try scene.send("POST", "/incidents/S-2?duration=1h").json.at("by_chance") == .boolean(false))
+        _ = try scene.send("POST", "/config", #"{"small": {"incidents_per_hour": 60}}"#)
+        scene.run(seconds: 1800)
+        let rows = try begun(scene)
+        #expect(rows.count { $0.contains(",S-2,") } == 1)
+        #expect(rows.contains { $0.contains(",S-1,") })
+        #expect(try scene.send("GET", "/incidents").json.at("incidents.1.by_chance") == .boolean(true))
+        let told = try scene.logged("incident begins")
+        #expect(told.first?.contains("scenario=S-2 reason=\"a request\"") == true, "\(told)")
+        #expect(told.count == rows.count && told.dropFirst().allSatisfy { $0.contains("scenario=S-1 reason=chance") })
+    }
+
     @Test("none while as many run as may, and none after it is set to 0")
     func limits() throws {
         let scene = try LiveScene([("small", Self.catalogue)])

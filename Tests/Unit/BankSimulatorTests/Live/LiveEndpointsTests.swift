@@ -83,6 +83,19 @@ struct LiveEndpointsTests {
         #expect(try send("GET", "/incidents").json.text.contains("\"active\":false"))
     }
 
+    @Test("whoever ends a scenario is told which incidents of it run")
+    func endScenario() throws {
+        let none = try send("DELETE", "/incidents/S-1")
+        #expect(none.status == 404 && none.json.text.contains("a scenario, and no incident of it runs"))
+        for _ in 0..<2 { #expect(try send("POST", "/incidents/S-1?duration=1h").status == 201) }
+        let refused = try send("DELETE", "/incidents/S-1")
+        #expect(refused.status == 404)
+        #expect(
+            refused.json.text.contains(
+                "a scenario, of which INC-000001, INC-000002 run; want DELETE /incidents/INC-000001"))
+        #expect(live.sets[0].running == [1, 2])
+    }
+
     @Test("all incidents are ended at once")
     func endAll() throws {
         for _ in 0..<3 { #expect(try send("POST", "/incidents/S-1?duration=1h").status == 201) }
@@ -112,7 +125,7 @@ struct LiveEndpointsTests {
             ("POST", "/incidents/S-1/x", "", 404, "nothing is at"),
             ("GET", "/incidents/S-1", "", 405, "want POST, DELETE"),
             ("PUT", "/incidents", "", 405, "want GET, HEAD, DELETE"),
-            ("DELETE", "/incidents/S-1", "", 404, "does not run"),
+            ("DELETE", "/incidents/S-1", "", 404, "no incident of it runs"),
             ("DELETE", "/incidents/INC-000009", "", 404, "does not run"),
             ("POST", "/incidents/S-1?duration=5x", "", 400, "want a text from 1s to 24h"),
             ("POST", "/incidents/S-1?duration=999ms", "", 400, "want a text from 1s to 24h"),
