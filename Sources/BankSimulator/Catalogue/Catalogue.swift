@@ -43,7 +43,7 @@ struct Catalogue {
         let value: Double
         /// The numbers that it may have; nil: those with which the catalogue can be used.
         let range: ClosedRange<Double>?
-        /// What it is, if the catalogue says so.
+        /// The description of the setting; nil if the catalogue has none.
         let help: String?
     }
 

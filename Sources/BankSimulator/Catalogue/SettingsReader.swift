@@ -31,7 +31,7 @@ extension CatalogueReader {
         }
     }
 
-    /// The settings of a profile, with the changes of the request. False if there is no such profile.
+    /// Reads the settings of a profile, with the changes of the request. False if the catalogue lacks the profile.
     mutating func readSettings(_ fields: Fields, _ profile: String) -> Bool {
         settings = [:]
         self.profile = profile

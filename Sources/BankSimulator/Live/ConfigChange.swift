@@ -67,7 +67,7 @@ struct ConfigChange {
         echo.append(member)
     }
 
-    /// What to say about a setting of a data set that stands where the data sets stand; nil if it is none.
+    /// A hint for a key that is a setting of a data set and was given beside the data sets; nil for any other key.
     private func misplaced(_ member: JSONObject.Member) -> ControlFault? {
         for set in sets {
             let profiles = set.catalogue.profiles

@@ -2,7 +2,7 @@ import Bytes
 import CSV
 import Profile
 
-/// Judges columns of which nothing is told by the first records.
+/// Decides by the first records the type of each column that neither a mapping nor a flag names.
 struct FirstLook {
     private static let mostRecords = 2000
     /// The share of the cells with a value that must be numbers.

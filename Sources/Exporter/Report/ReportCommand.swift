@@ -39,7 +39,7 @@ private func read(_ input: ReportInput) throws -> Report {
     var profile: Profile?
     var plan = input.plan
     while pass.step() {
-        // Columns of which nothing is told are judged by the first records.
+        // The first records decide the type of each column that the mapping does not name.
         if profile == nil && pass.batch.count > 0 {
             FirstLook(pass.batch.records).complete(&plan)
             profile = Profile(plan.plan)
