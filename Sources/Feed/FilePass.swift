@@ -100,8 +100,7 @@ package func header(of path: String, _ dialect: Dialect) throws(FeedError) -> (n
 
 extension FeedSource {
     /// A source for statistics of `files`, which have the columns of `header`: the wanted columns keep their slots, and
-    /// the other columns follow, if
-    /// their names are unique. Records are due when they happen.
+    /// the other columns follow, if their names are unique. Records are due when they happen.
     package func withAllColumns(of header: [String], files: [String]) -> FeedSource {
         var names = columns
         var known = Set(columns)

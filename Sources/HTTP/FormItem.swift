@@ -35,7 +35,7 @@ enum EscapeFault: Error {
     }
 }
 
-/// What escapes are decoded in.
+/// The part of a request whose percent-encoding is decoded (RFC 3986, section 2.1).
 enum EscapedText {
     /// A name or value of a form, in which a plus is a blank.
     case form
@@ -45,7 +45,7 @@ enum EscapedText {
     case segment
 }
 
-/// Decodes escapes such as `%20`.
+/// Decodes percent-encoded bytes such as `%20`. Throws if two hexadecimal digits are missing or the result is no UTF-8.
 func unescaped(_ bytes: ArraySlice<UInt8>, in text: EscapedText) throws(EscapeFault) -> String {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)

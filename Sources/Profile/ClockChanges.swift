@@ -8,7 +8,7 @@ package struct ClockChange: Sendable, Equatable {
     package let hour: Int
     /// Whether the hour is missing; else it is doubled.
     package let isMissing: Bool
-    /// The places that change their clocks on such a day.
+    /// The regions whose clocks change on this day.
     package let places: String
 }
 

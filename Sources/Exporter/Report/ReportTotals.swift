@@ -6,7 +6,7 @@ import Text
 extension Report {
     private static let mostRows = 20
 
-    /// The values whose sums are told, with their numbers in the plan.
+    /// The two values at most whose sums the table shows, each with its index in the plan.
     private var summed: [(index: Int, name: String, decimals: Int)] {
         plan.values.enumerated().filter { !$0.element.isAveraged }.prefix(2).map { index, value in
             let column = findings.columns[value.slot]

@@ -125,7 +125,7 @@ private final class SniffedInput {
             return planned
         }
         let wide = decisions.unpivot.map { $0.isTime ? [] : $0.columns } ?? []
-        // What adds up comes first, because the first value is told by hours.
+        // Counters come first, because the hour tables show the first value.
         let ordered =
             values.filter { $0.isCounter } + values.filter { !$0.isCounter && !$0.value.isAveraged }
             + values.filter { $0.value.isAveraged }
