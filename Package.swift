@@ -80,12 +80,15 @@ func settings(of module: String) -> [SwiftSetting] {
 }
 
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding, and
-// with one copy of functions that have the same machine code, unless the program compares their addresses.
+// with one copy of functions that have the same machine code, unless the program compares their addresses. The functions
+// of an idle exporter lie side by side: Tests/System/link/functions.py writes their list.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--icf=safe", "-Xlinker",
-            "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld",
+            "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld", "-Xlinker",
+            "--symbol-ordering-file=" + Context.packageDirectory + "/Sources/functions.order", "-Xlinker",
+            "--no-warn-symbol-ordering",
         ],
         .when(platforms: [.linux], configuration: .release))
 ]
