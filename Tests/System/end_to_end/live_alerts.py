@@ -1,13 +1,15 @@
 """Causes each scenario of the data sets in a live stack, and checks that its alert arrives at Alertmanager in time.
 
 usage: live_alerts.py BINARY [--sets=A,B] [--scenarios=A,B] [--longest=20m] [--waves=4] [--quiet=1h] [--shape=NAME]
+           [--past=26h]
 
 Simulator, exporters, Prometheus and Alertmanager are real and run on loopback, at speed 1. What must be found and how
 soon stands in the catalogues: `expect` of a scenario. The scenarios of a set happen in waves of several at once; those
 that follow each other in the catalogue, and look alike, are in different waves. Scenarios that need longer than
 --longest are left out and told. An alert that belongs to no incident of the run is a fault. --quiet causes nothing for
-so long: then no alert may fire. Needs prometheus, prometheus-alertmanager and PyYAML, and `bank_simulator` in the
-folder of `csv_exporter`. Prints a table in Markdown.
+so long: then no alert may fire. --past gives Prometheus so many hours before the start: two alerts compare with
+yesterday (`approvals-halved` of payments, `EB-009` of ebanking). Needs prometheus, prometheus-alertmanager and PyYAML,
+and `bank_simulator` in the folder of `csv_exporter`. Prints a table in Markdown.
 """
 
 import argparse
@@ -210,7 +212,8 @@ def arguments():
     parser.add_argument("--longest", default="20m")
     parser.add_argument("--waves", type=int, default=4)
     parser.add_argument("--quiet", default="")
-    parser.add_argument("--shape", default="")
+    parser.add_argument("--shape", default="", choices=("", "day", "flat"))
+    parser.add_argument("--past", default="0h")
     return parser.parse_args()
 
 
@@ -218,7 +221,7 @@ def main():
     options = arguments()
     flags = [f"--shape={options.shape}"] if options.shape else []
     with tempfile.TemporaryDirectory() as folder:
-        with LiveStack(options.binary, folder, options.sets.split(","), *flags) as stack:
+        with LiveStack(options.binary, folder, options.sets.split(","), seconds(options.past), *flags) as stack:
             faults = run(stack, options)
     assert not faults, "\n".join(faults)
 

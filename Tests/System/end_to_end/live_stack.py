@@ -13,6 +13,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "Tests/System/checks"))
 
+import past  # noqa: E402
 from exporter import Exporter  # noqa: E402
 from servers import Alertmanager, Prometheus, Server, free_port  # noqa: E402
 
@@ -42,10 +43,12 @@ class Simulator(Server):
 
 
 class LiveStack:
-    """All of it, as the profile `live` of docker-compose.yml runs it; use it in a with statement."""
+    """All of it, as the profile `live` of docker-compose.yml runs it, with a past of so many seconds; use it in a with
+    statement."""
 
-    def __init__(self, binary, folder, sets, *flags):
+    def __init__(self, binary, folder, sets, past_length, *flags):
         self.binary, self.folder, self.sets, self.flags = Path(binary).resolve(), folder, sets, flags
+        self.past_length = past_length
         self.running = contextlib.ExitStack()
 
     def __enter__(self):
@@ -63,6 +66,9 @@ class LiveStack:
                  f"--output-dir={self.folder}/rules", f"{ROOT}/prometheus/rules", *rules,
                  f"{ROOT}/prometheus/alertmanager.yml"], check=True)
             self.alertmanager = start(Alertmanager(self.folder, f"{self.folder}/rules/alertmanager.yml"))
+            if self.past_length:
+                for each in self.sets:
+                    past.write_blocks(self.binary, self.folder, each, MAPPINGS[each], self.past_length)
             self.prometheus = start(Prometheus(self.folder, self.configuration()))
             self.running = self.running.pop_all()
         return self
