@@ -19,6 +19,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Metrics", ["Bytes", "EventTime"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
     ("Exposition", ["Bytes", "Metrics"]),
+    ("Console", ["EventTime", "Metrics"]),
     ("HTTP", ["POSIX"]),
     ("YAML", []),
     ("Flags", ["Text"]),
@@ -34,7 +35,8 @@ let modules: [(name: String, imports: [String])] = [
         "Exporter",
         [
             "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Profile", "Scaffold", "Metrics",
-            "Mapping", "MappingFile", "Pipeline", "Exposition", "HTTP", "Flags", "Rules", "Schema", "Service",
+            "Mapping", "MappingFile", "Pipeline", "Exposition", "Console", "HTTP", "Flags", "Rules", "Schema",
+            "Service",
         ]
     ),
     // Made days: streams of rows, windows over them, scenarios.
@@ -101,7 +103,11 @@ func pages(of program: String) -> [String] {
 
 // Files that browsers get as they are; they become bytes of the program.
 func assets(of module: String) -> [Resource] {
-    module == "BankSimulator" ? [.embedInCode("Live/API/docs.css"), .embedInCode("Live/API/docs.js")] : []
+    switch module {
+    case "BankSimulator": [.embedInCode("Live/API/docs.css"), .embedInCode("Live/API/docs.js")]
+    case "Console": [.embedInCode("Assets")]
+    default: []
+    }
 }
 
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .init(stringLiteral: $0) } }

@@ -18,8 +18,13 @@ enum APIDocument {
         "200":{"description":"An exposition","content":{"text/plain":{"schema":{"type":"string"}},
         "application/openmetrics-text":{"schema":{"type":"string"}}}},
         "default":{"$ref":"#/components/responses/error"}}}},
-        "/":{"get":{"summary":"State and links","responses":{
+        "/":{"get":{"summary":"The console","responses":{
         "200":{"description":"A page","content":{"text/html":{"schema":{"type":"string"}}}},
+        "default":{"$ref":"#/components/responses/error"}}}},
+        "/console/{name}":{"get":{"summary":"A file of the console",
+        "parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"},"example":"main.js"}],
+        "responses":{"200":{"description":"A file","content":{"text/javascript":{"schema":{"type":"string"}},
+        "text/css":{"schema":{"type":"string"}}}},"304":{"description":"The file that the client has"},
         "default":{"$ref":"#/components/responses/error"}}}},
         "/-/healthy":{"get":{"summary":"Whether it serves","responses":{"200":{"$ref":"#/components/responses/done"},
         "default":{"$ref":"#/components/responses/error"}}}},

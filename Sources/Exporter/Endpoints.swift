@@ -9,10 +9,10 @@ import Text
 
 /// The exporter's answers to requests. To add an endpoint: one line in `routes`, and its function.
 final class Endpoints {
-    private let engine: Reload<Engine>
-    private let telemetryPath: String
+    let engine: Reload<Engine>
+    let telemetryPath: String
     private let loop: Loop
-    private let access: Access
+    let access: Access
     private let metrics: SelfMetrics
     private let scrapes: ScrapeEndpoint
     private let logger: Logger
@@ -42,36 +42,16 @@ final class Endpoints {
             Route(.get, "/api/v1/replay", link: "the replay's state", access: .control, Endpoints.replay),
             Route(.post, "/api/v1/replay", access: .control, Endpoints.command),
             Route(.get, "/openapi.json", link: "all this for programs, as OpenAPI", Endpoints.document),
+            Route(.get, "/console/{name}", Endpoints.pageFile),
         ]
     }
 
     /// Whether the metrics can be at `path`: requests can ask for it, and no other endpoint is there.
     static func isTelemetryPath(_ path: String) -> Bool {
-        path.hasPrefix("/") && routes(telemetryPath: path).count { $0.path == path } == 1
+        path.hasPrefix("/") && routes(telemetryPath: path).count { PathPattern($0.path).values(in: path) != nil } == 1
             && path.utf8.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "/-._~".utf8.contains(byte)
             }
-    }
-
-    private func page(_ request: Request, now: Int64) -> Response {
-        let current = engine.current
-        var rows = [(name: "Mapping", value: current.configuration.file)]
-        if let replay = current.replay {
-            rows.append(("Replay", "\(replay.state), pass \(replay.passes), speed \(speedText(replay.plan.speed))"))
-            if replay.isReady, let range = replay.range, let applied = replay.applied {
-                let time = iso8601(applied.roundedDown(to: 1_000_000_000))
-                rows.append(("Event time", "\(time), from \(iso8601(range.start)) to \(iso8601(range.end))"))
-            }
-        } else {
-            rows.append(("Mode", "following files"))
-        }
-        if let waitsFor = current.waitsFor { rows.append(("Waits for", "\(waitsFor)")) }
-        let routes = Self.routes(telemetryPath: telemetryPath)
-        return LandingPage(
-            title: "csv_exporter",
-            summary: "Turns CSV records into Prometheus metrics, in event time. Version \(version).", rows: rows,
-            links: Router.links(routes, access)
-        ).response
     }
 
     private func document(_ request: Request, now: Int64) -> Response {

@@ -21,12 +21,25 @@ package struct LandingPage {
         self.links = links
     }
 
-    /// The page as HTML.
-    package var response: Response {
+    /// Everything below the heading, as HTML.
+    package var content: String {
         let table = rows.map { "<tr><th>\(escapedHTML($0.name))</th><td>\(escapedHTML($0.value))</td></tr>" }
         let items = links.map {
             "<li><a href=\"\(escapedHTML($0.path))\">\(escapedHTML($0.path))</a> – \(escapedHTML($0.text))</li>"
         }
+        return """
+            <p>\(escapedHTML(summary))</p>
+            <table>
+            \(table.joined(separator: "\n"))
+            </table>
+            <ul>
+            \(items.joined(separator: "\n"))
+            </ul>
+            """
+    }
+
+    /// The page as HTML.
+    package var response: Response {
         let html = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>\(escapedHTML(title))</title>
@@ -38,13 +51,7 @@ package struct LandingPage {
             @media (prefers-color-scheme: dark) { body { background: #181b1f; color: #ddd } a { color: #8ab8ff } }
             </style></head><body>
             <h1>\(escapedHTML(title))</h1>
-            <p>\(escapedHTML(summary))</p>
-            <table>
-            \(table.joined(separator: "\n"))
-            </table>
-            <ul>
-            \(items.joined(separator: "\n"))
-            </ul>
+            \(content)
             </body></html>
 
             """

@@ -34,8 +34,6 @@ final class Scrape: BodySource, ScrapeSlots.Reader {
 
 /// The body of a scrape, piece by piece.
 private struct ScrapeText {
-    /// Bodies that fit a packet are not worth compressing.
-    private static let leastCompressedBytes = 1400
     /// Bytes of text rendered and compressed at once, and in one turn of the loop.
     private static let pieceBytes = 65536
     private static let turnBytes = 262_144
@@ -53,7 +51,7 @@ private struct ScrapeText {
     init(_ renderer: Renderer, _ preference: GzipPreference) {
         self.renderer = renderer
         hasMore = self.renderer.next(atMost: Self.pieceBytes, into: &first)
-        let isWorthIt = hasMore || first.count >= Self.leastCompressedBytes
+        let isWorthIt = hasMore || first.count >= leastCompressedBytes
         if preference == .required || preference == .welcome && isWorthIt { gzip = Gzip() }
     }
 

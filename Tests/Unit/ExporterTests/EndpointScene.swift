@@ -94,6 +94,13 @@ final class EndpointScene {
         return (response.status, String(decoding: bytes, as: UTF8.self))
     }
 
+    /// The header fields of a response.
+    func headers(_ method: String, _ target: String) throws -> [String: String] {
+        let request = try #require(Request(method: method, target: target, headers: [("host", "h:1")]))
+        let fields = router.answer(request, now: now).headers.map { ($0.name, $0.value) }
+        return Dictionary(fields, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Tells the endpoints that a response was sent whole.
     func finish(_ method: String, _ path: String) {
         router.finished(Exchange(method: method, path: path, status: 200, isComplete: true), now: now)

@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    @Test func `the page and its files may do nothing but ask this server, and no other site may show them`() throws {
+        let scene = try EndpointScene()
+        for path in ["/", "/console/main.js", "/console/console.css"] {
+            let headers = try scene.headers("GET", path)
+            let policy = try #require(headers["Content-Security-Policy"])
+            #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';"), "\(path)")
+            #expect(policy.hasSuffix("base-uri 'none'; form-action 'none'; frame-ancestors 'none'"), "\(path)")
+            #expect(headers["X-Content-Type-Options"] == "nosniff" && headers["Referrer-Policy"] == "no-referrer")
+            #expect(headers["Cross-Origin-Resource-Policy"] == "same-origin")
+            #expect(headers["Cache-Control"] == "no-cache" && headers["ETag"] != nil, "\(path)")
+        }
+        #expect(try scene.send("GET", "/console/main.css").status == 404)
+        #expect(
+            try scene.send("GET", "/console/mian.js").body
+                == "nothing is at /console/mian.js; want a file of the page; did you mean /console/main.js?\n")
+    }
+
     private static let plus: [(target: String, body: String, hasHint: Bool)] = [
         ("/api/v1/replay?action=seek&time=2026-03-02T08:00:00+02:00", "", true),
         ("/api/v1/replay", "action=seek&time=2026-03-02T08:00:00+02:00", true),
