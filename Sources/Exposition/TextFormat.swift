@@ -45,7 +45,7 @@ struct FamilyText {
             if line.value != nil && line.bound == nil && leavesOutSum { continue }
             // In text a counter or an info has one name for header and lines.
             let isNamed = !isOpenMetrics && line.suffix == family.type.suffix
-            addLine(name, isNamed ? "" : line.suffix, line.bound.map(boundLabel), line.value)
+            addLine(name, isNamed ? "" : line.suffix, line.bound.map { "le=\"\(boundText($0))\"" }, line.value)
         }
         pieces.append(contentsOf: repeatElement(0, count: copyOverrun))
     }
@@ -71,21 +71,6 @@ struct FamilyText {
 
 /// The last line of OpenMetrics.
 let endOfExposition = Array("# EOF\n".utf8)
-
-/// A bound as a label, in the spelling of OpenMetrics' canonical numbers, to which Prometheus 3 normalises bounds
-/// (`0.1`, `1.0`, `1e+06`). Both formats use it, so that a series is the same whichever format is scraped.
-private func boundLabel(_ bound: Double) -> String {
-    if bound == .infinity { return "le=\"+Inf\"" }
-    let text = bound.description
-    guard bound.magnitude >= 1e6, !text.contains("e") else { return "le=\"\(text)\"" }
-    var digits = Substring(bound.magnitude.description)
-    if digits.hasSuffix(".0") { digits.removeLast(2) }
-    let exponent = digits.prefix { $0 != "." }.count - 1
-    digits.removeAll { $0 == "." }
-    while digits.last == "0" { digits.removeLast() }
-    let mantissa = digits.count == 1 ? "\(digits)" : "\(digits.prefix(1)).\(digits.dropFirst())"
-    return "le=\"\(bound < 0 ? "-" : "")\(mantissa)e+\(exponent < 10 ? "0" : "")\(exponent)\""
-}
 
 private func escaped(_ help: String, _ format: ExpositionFormat) -> String {
     let isPlain = help.utf8.allSatisfy {

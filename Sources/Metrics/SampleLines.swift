@@ -30,3 +30,18 @@ extension Snapshot.Family {
 extension SampleLine {
     fileprivate static let startTime = SampleLine(suffix: "_created", bound: nil, value: nil)
 }
+
+/// The bound of a bucket as the value of `le`, in the spelling of OpenMetrics' canonical numbers, to which Prometheus 3
+/// normalises bounds: `0.1`, `1.0`, `1e+06`, `+Inf`. All encoders use it, so that a series is the same in each.
+package func boundText(_ bound: Double) -> String {
+    if bound == .infinity { return "+Inf" }
+    let text = bound.description
+    guard bound.magnitude >= 1e6, !text.contains("e") else { return text }
+    var digits = Substring(bound.magnitude.description)
+    if digits.hasSuffix(".0") { digits.removeLast(2) }
+    let exponent = digits.prefix { $0 != "." }.count - 1
+    digits.removeAll { $0 == "." }
+    while digits.last == "0" { digits.removeLast() }
+    let mantissa = digits.count == 1 ? "\(digits)" : "\(digits.prefix(1)).\(digits.dropFirst())"
+    return "\(bound < 0 ? "-" : "")\(mantissa)e+\(exponent < 10 ? "0" : "")\(exponent)"
+}

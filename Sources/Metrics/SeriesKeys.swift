@@ -9,7 +9,10 @@ package let labelSeparator: UInt8 = 0xFF
 /// the family admits series costs the family one copy of its keys.
 package struct SeriesKeys: Sendable {
     /// The identity of a family; compare with `===`.
-    package final class Owner: Sendable {}
+    package final class Owner: Sendable {
+        /// An owner of keys that stay as they are.
+        package init() {}
+    }
 
     /// The family of the keys; nil if they were made for one snapshot. A family only ever adds series and never changes
     /// their numbers, so keys with the same owner and the same count are equal.
@@ -26,9 +29,9 @@ package struct SeriesKeys: Sendable {
         (self.owner, self.order, self.bytes, self.ends) = (owner, order, bytes, ends)
     }
 
-    /// Keys for one snapshot, which must differ. O(n log n).
-    init(bytes: [UInt8], ends: [Int]) {
-        (owner, self.bytes, self.ends) = (nil, bytes, ends)
+    /// Keys for one snapshot, or for several if they have an owner. They must differ. O(n log n).
+    init(bytes: [UInt8], ends: [Int], owner: Owner?) {
+        (self.owner, self.bytes, self.ends) = (owner, bytes, ends)
         order = (0..<Int32(ends.count)).sorted { left, right in
             precedes(bytes.span, keyRange(Int(left), ends), keyRange(Int(right), ends))
         }

@@ -46,10 +46,11 @@ package struct Snapshot: Sendable {
         }
 
         /// A family of few series, all shown; their label values are in the order of `labelNames` as given here. Sorts
-        /// labels by name and series by label values. O(n log n).
+        /// labels by name and series by label values. With an `owner`, encoders keep what they know about the series.
+        /// O(n log n).
         package init(
             name: String, help: String, type: MetricType, labelNames: [String] = [], bounds: [Double] = [],
-            series: [Series]
+            series: [Series], owner: SeriesKeys.Owner? = nil
         ) {
             (self.name, self.help, self.type, self.bounds) = (name, help, type, bounds)
             let columns = labelNames.indices.sorted {
@@ -65,10 +66,19 @@ package struct Snapshot: Sendable {
                 }
                 ends.append(bytes.count)
             }
-            keys = SeriesKeys(bytes: bytes, ends: ends)
+            keys = SeriesKeys(bytes: bytes, ends: ends, owner: owner)
             values = keys.order.flatMap { series[Int($0)].values }
             hidden = []
             startTimes = type == .counter || type == .histogram ? series.map(\.startTime) : []
+        }
+
+        /// The family with other values, and with series that are not shown: see `values` and `hidden`. O(1).
+        package func replacing(_ values: [Double], hidden: [Bool] = []) -> Family { Family(self, values, hidden) }
+
+        private init(_ family: Family, _ values: [Double], _ hidden: [Bool]) {
+            (name, help, type, labelNames) = (family.name, family.help, family.type, family.labelNames)
+            (keys, bounds, startTimes) = (family.keys, family.bounds, family.startTimes)
+            (self.values, self.hidden) = (values, hidden)
         }
 
         /// How many series there are, shown or not.

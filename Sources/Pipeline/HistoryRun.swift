@@ -190,22 +190,3 @@ package struct HistoryRun {
         return ranges
     }
 }
-
-extension HistoryRun {
-    /// Begins a pass, and calls `body` with the values of a scrape at the start of `range`, at each multiple of `step`
-    /// nanoseconds (event time) in it, and at its end, in this order. Must be called after `prepare`.
-    package mutating func samples<Failure>(
-        every step: Int64, in range: PassRange, _ body: (Instant, [Snapshot.Family]) throws(Failure) -> Void
-    ) throws(Failure) {
-        precondition(step > 0, "a step goes forward")
-        beginPass()
-        var instant = range.start
-        if range.hasWarmUp { _ = advance(to: instant) }
-        try body(instant, snapshot())
-        while instant < range.end || applied == nil {
-            instant = min(range.end, instant.roundedDown(to: step).advanced(by: step))
-            _ = advance(to: instant)
-            try body(instant, snapshot())
-        }
-    }
-}

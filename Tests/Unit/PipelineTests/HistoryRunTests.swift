@@ -123,22 +123,4 @@ private func prepared(
         #expect(range.start == .seconds(start) && range.end == .seconds(end))
         #expect(range.progress(at: .seconds(100)) == 1)
     }
-
-    @Test func `samples come at each multiple of the step, at the start and at the end`() throws {
-        let folder = TemporaryDirectory()
-        var run = try prepared("t,v\n3,1\n10,2\n11,4\n25,8\n", "counter: x_total, value: v", in: folder)
-        let range = try #require(run.range(startAt: nil, endAt: nil))
-        for (range, wanted) in [
-            (range, [2: 0, 10: 3, 20: 7, 25: 15]),
-            (try #require(run.range(startAt: .seconds(10), endAt: .seconds(24))), [10: 3, 20: 7, 24: 7]),
-        ] as [(PassRange, [Int: Double])] {
-            var found: [Int: Double] = [:]
-            var base = 0.0
-            if range.hasWarmUp { base = 15 }
-            run.samples(every: 10_000_000_000, in: range) { instant, families in
-                found[instant.wholeSeconds] = (families.first?.values.first ?? -1) - base
-            }
-            #expect(found == wanted)
-        }
-    }
 }

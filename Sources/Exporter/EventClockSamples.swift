@@ -1,0 +1,59 @@
+import EventTime
+import MappingFile
+import Metrics
+import Pipeline
+import Service
+
+/// The program's own families at instants of event time, as rules and dashboards need them beside the mapped families:
+/// the clock of a replay that runs at speed 1, and the records of each source. Nothing of the process or its HTTP.
+struct EventClockSamples {
+    /// What Prometheus adds to each scrape that it gets.
+    private static let up = OwnMetric(.gauge, "up", help: "1 if the exporter could be scraped.")
+
+    private let constant: [Snapshot.Family]
+    private let time: Snapshot.Family
+    private let records: Snapshot.Family
+    private let lastRecord: Snapshot.Family
+    /// The source of each series in scrape order.
+    private let sources: [Int]
+
+    /// The families of a configuration's sources. A mapped `up` takes the place of ours.
+    init(_ configuration: Configuration) {
+        let names = configuration.sources.map { [$0.name] }
+        time = family(ExporterMetrics.replayTime.family, [[]])
+        records = family(ExporterMetrics.records.family, names)
+        lastRecord = family(ExporterMetrics.lastRecord.family, names)
+        sources = records.keys.order.map { Int($0) }
+        let states = ReplayState.allCases
+        let state = family(ExporterMetrics.replayState.family, states.map { [$0.rawValue] })
+        var constant = [
+            state.replacing(state.keys.order.map { states[Int($0)] == .running ? 1 : 0 }),
+            family(ExporterMetrics.replaySpeed.family, [[]]).replacing([1]),
+        ]
+        if !configuration.families.contains(where: { $0.name.description == "up" }) {
+            constant.append(family(Self.up.family, [[]]).replacing([1]))
+        }
+        self.constant = constant
+    }
+
+    /// The label names that the families use.
+    static let labelNames = ["source", "state"]
+
+    /// The families at an instant, always in the same order. O(sources).
+    func families(at instant: Instant, _ counts: [SourceCounts]) -> [Snapshot.Family] {
+        let lasts = sources.map { counts[$0].lastRecord }
+        return constant + [
+            time.replacing([seconds(instant)]), records.replacing(sources.map { Double(counts[$0].records) }),
+            lastRecord.replacing(lasts.map { $0.map(seconds) ?? 0 }, hidden: lasts.map { $0 == nil }),
+        ]
+    }
+}
+
+private func family(_ own: OwnFamily, _ series: [[String]]) -> Snapshot.Family {
+    Snapshot.Family(
+        name: own.name, help: own.help, type: own.type, labelNames: own.labels,
+        series: series.map { Snapshot.Series($0, values: [0]) }, owner: SeriesKeys.Owner())
+}
+
+/// Seconds since 1970, rounded down to milliseconds, as in a scrape.
+private func seconds(_ instant: Instant) -> Double { Double(instant.milliseconds) / 1000 }
