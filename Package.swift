@@ -88,7 +88,8 @@ let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--icf=safe", "-Xlinker",
-            "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld", "-Xlinker",
+            "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld",
+            "-Xlinker",
             "--symbol-ordering-file=" + Context.packageDirectory + "/Sources/functions.order", "-Xlinker",
             "--no-warn-symbol-ordering",
         ],
