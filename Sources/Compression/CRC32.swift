@@ -26,8 +26,8 @@ package func crc32c(_ bytes: Span<UInt8>, _ range: Range<Int>, after before: UIn
     ~updated(~before, bytes, range, castagnoli.span)
 }
 
-/// The table of a polynomial, lowest bit first. Entry `256 * n + byte` is the CRC of `byte` followed by n zero bytes, so
-/// that eight bytes take eight independent lookups instead of a chain of eight.
+/// The table of a polynomial, lowest bit first. Entry `256 * n + byte` is the CRC of `byte` followed by n zero bytes,
+/// so that eight bytes take eight independent lookups instead of a chain of eight.
 private func slicedTable(_ polynomial: UInt32) -> [UInt32] {
     var table: [UInt32] = []
     for byte in 0..<256 as Range<UInt32> {
