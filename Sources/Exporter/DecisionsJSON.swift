@@ -83,9 +83,15 @@ struct DecisionsJSON {
     private mutating func addTime() {
         guard let time = decisions.time else { return add("time", .null) }
         let isOpen = decisions.undecided.contains { question in question.key == .time }
+        let isZoneOpen = decisions.undecided.contains { question in question.key == .zone }
         var zone: [JSONObject.Member] = [
-            .init(key: "value", value: .string(time.zone)), .init(key: "known", value: .boolean(time.isZoneKnown)),
+            .init(key: "value", value: isZoneOpen ? .null : .string(time.zone)),
+            .init(key: "known", value: .boolean(time.isZoneKnown)),
         ]
+        if !time.zoneNames.isEmpty {
+            let names = time.zoneNames.map { name in JSONObject.Member(key: name.name, value: .string(name.offset)) }
+            zone.append(.init(key: "names", value: .object(JSONObject(names))))
+        }
         if let note = decisions.note(.zone) { zone.append(.init(key: "evidence", value: .string(note.evidence))) }
         let ambiguity: JSONValue = time.ambiguity.map { both in .string(both.rawValue) } ?? .null
         var object: [JSONObject.Member] = [

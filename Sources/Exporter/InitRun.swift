@@ -11,12 +11,13 @@ import Text
 struct InitRun {
     private let flags: ParsedFlags
     private var told: Told
+    private let program: String
     private let now: Instant
     private var questions: Questions
     private let isOver: () -> Bool
 
-    init(_ flags: ParsedFlags, _ told: Told, now: Instant) {
-        (self.flags, self.told, self.now) = (flags, told, now)
+    init(_ flags: ParsedFlags, _ told: Told, _ program: String, now: Instant) {
+        (self.flags, self.told, self.program, self.now) = (flags, told, program, now)
         questions = Questions(isAllowed: flags.boolean("input") == true)
         let end = SystemClock.monotonicNanoseconds() + (flags.duration("time-limit") ?? 10_000_000_000)
         isOver = { SystemClock.monotonicNanoseconds() > end }
@@ -110,7 +111,7 @@ struct InitRun {
             if told.timeColumns.isEmpty, time.columns.count == 1 {
                 questions.askTime((time.columns + time.others).map { decisions.columns[$0].name }, &told)
             }
-            if told.zone == nil, !time.isZoneKnown { questions.askZone(&told) }
+            if told.zone == nil, !time.isZoneKnown { questions.askZone(time, &told) }
             if before != (told.zone, told.timeColumns) { return try look() }
             return files
         }
@@ -247,10 +248,11 @@ extension InitRun {
         let assumptions = plan.sources.reduce(0) { $0 + $1.files.decisions.assumptions.count }
         if assumptions > 0 {
             let count = assumptions == 1 ? "1 assumption" : "\(assumptions) assumptions"
-            lines.append("\(count) to check: grep CHECK \(folder.path)/mapping.yml")
+            lines.append("\(count) to check: grep CHECK \(shellWord("\(folder.path)/mapping.yml"))")
         }
         let speed = speedText(plan.speed)
-        lines += ["", "now run:   csv_exporter --config.file=\(folder.path)/mapping.yml --replay.speed=\(speed)"]
+        let mapping = shellWord("--config.file=\(folder.path)/mapping.yml")
+        lines += ["", "now run:   \(program) \(mapping) --replay.speed=\(speed)"]
         let passes = "\(spanText(plan.span)) of event time pass in \(spanText(plan.span / plan.speed)); then open "
         lines.append("           \(plan.span > 0 ? passes : "open ")http://localhost:8081/")
         try FileDescriptor.standardOutput.write(lines.joined(separator: "\n") + "\n")

@@ -44,6 +44,11 @@ struct InitSource {
         best.time?.first = files.compactMap { $0.decisions.time?.first }.min()
         best.time?.last = files.compactMap { $0.decisions.time?.last }.max()
         for file in files {
+            for name in file.decisions.time?.zoneNames ?? [] {
+                if best.time?.zoneNames.contains(where: { $0.name == name.name }) == false {
+                    best.time?.zoneNames.append(name)
+                }
+            }
             for null in file.decisions.nullValues where !best.nullValues.contains(null) { best.nullValues.append(null) }
         }
         return best

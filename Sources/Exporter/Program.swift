@@ -3,15 +3,17 @@ import POSIX
 import Service
 import Text
 
-/// Runs the program with these arguments and returns its exit code: 0 success, 1 failed, 2 usage error.
-package func runProgram(_ arguments: [String]) -> Int32 {
+/// Runs the program with these arguments and returns its exit code: 0 success, 1 failed, 2 usage error. Commands that
+/// it suggests begin with `program`, the word by which it was called.
+package func runProgram(_ arguments: [String], calledAs program: String = "csv_exporter") -> Int32 {
+    let program = shellWord(program.isEmpty ? commandLine.name : program)
     do {
         switch try commandLine.parse(arguments) {
         case .help(let text): return tell(text, 0)
         case .version: return tell("csv_exporter \(version)\n", 0)
         case .run(let flags):
             switch flags.subcommand {
-            case "init": return try initialize(flags)
+            case "init": return try initialize(flags, program)
             case "print": return try printExposition(flags)
             case "report": return try reportFiles(flags)
             case "healthcheck": return try checkHealth(flags)
@@ -20,7 +22,8 @@ package func runProgram(_ arguments: [String]) -> Int32 {
             }
         }
     } catch let error as UsageError {
-        return fail("\(error)\n\(error.isOfArgument ? meantInit(arguments) ?? error.advice : error.advice)", 2)
+        let meant = error.isOfArgument ? meantInit(arguments, program) : nil
+        return fail("\(error)\n\(meant ?? error.advice(program: program))", 2)
     } catch let error as OptionFault {
         return fail("\(error)", 2)
     } catch {
@@ -29,13 +32,13 @@ package func runProgram(_ arguments: [String]) -> Int32 {
 }
 
 /// The command that was meant by arguments with a file of data and no command: `csv_exporter orders.csv`.
-private func meantInit(_ arguments: [String]) -> String? {
+private func meantInit(_ arguments: [String], _ program: String) -> String? {
     let file = arguments.first { argument in
         if argument.hasPrefix("-") { return false }
         if [".csv", ".tsv", ".csv.gz"].contains(where: { argument.hasSuffix($0) }) { return true }
         return (try? FileStatus(path: argument).kind) == .regular
     }
-    return file.map { "Did you mean csv_exporter init \(printable($0))?" }
+    return file.map { "Did you mean: \(program) init \(shellWord($0))" }
 }
 
 private func tell(_ text: String, _ status: Int32) -> Int32 {

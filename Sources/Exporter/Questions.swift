@@ -17,6 +17,10 @@ struct Questions {
     /// Asks which of some answers is right, if flags can give them; changes `told` by the answer. Returns false if
     /// there was none.
     mutating func ask(_ question: Undecided, _ path: String, _ told: inout Told) -> Bool {
+        if question.key == .zone {
+            let text = "\(printable(path)): \(printable(question.sentence))."
+            return askZone(text, &told)
+        }
         guard canAsk, rest > 0, !question.flags.isEmpty, question.flags.allSatisfy({ Self.answer($0) != nil }) else {
             return false
         }
@@ -39,14 +43,22 @@ struct Questions {
         }
     }
 
-    /// Asks for the zone of times that have none; UTC if nothing is typed.
-    mutating func askZone(_ told: inout Told) {
-        guard canAsk, rest > 0 else { return }
+    /// Asks for the zone of times that prove none; what is assumed holds if nothing is typed.
+    mutating func askZone(_ time: Time, _ told: inout Told) {
+        let names = time.zoneNames.map { "\($0.name) (\($0.offset)?)" }.joined(separator: ", ")
+        let text = names.isEmpty ? "The times have no zone." : "The times say only \(names)."
+        _ = askZone(text, default: names.isEmpty ? time.zone : "as above", &told)
+    }
+
+    private mutating func askZone(_ sentence: String, default assumed: String? = nil, _ told: inout Told) -> Bool {
+        guard canAsk, rest > 0 else { return false }
         rest -= 1
         let question =
-            "The times have no zone. UTC, an offset such as +02:00, or a name such as Europe/Berlin (--time.zone)?\n"
-            + "zone [UTC] "
-        if let answer = line(question), !answer.isEmpty { told.zone = answer }
+            "\(sentence) UTC, an offset such as +02:00, or a name such as Europe/Berlin (--time.zone)?\n"
+            + "zone\(assumed.map { " [\($0)]" } ?? "") "
+        guard let answer = line(question), !answer.isEmpty else { return false }
+        told.zone = answer
+        return true
     }
 
     /// Asks which of several times is that of the record; the first one if nothing is typed.

@@ -15,8 +15,12 @@ package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
     package var isOfArgument: Bool { got == Self.argument }
     static let argument = "an argument without dashes"
 
-    /// A second sentence that names the help of the command.
-    package var advice: String { "Try \(command) --help." }
+    /// A second sentence that names the help of the command; `program` replaces the first of its words.
+    package func advice(program: String? = nil) -> String {
+        var words = command.split(separator: " ").map { String($0) }
+        if let program { words[0] = program }
+        return "Try \(words.joined(separator: " ")) --help."
+    }
 }
 
 // All sentences of the module. Flags in them have their dashes.

@@ -30,7 +30,7 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
     if let footer = decisions.footer { add("footer", footer, .footer) }
     if !decisions.labels.isEmpty {
         let counted = decisions.labels.map {
-            "\(decisions.columns[$0].name) \(countText(decisions.columns[$0].distinct))"
+            shownName(decisions.columns[$0].name, number: $0 + 1) + " \(countText(decisions.columns[$0].distinct))"
         }
         lines.append(
             line(
@@ -40,7 +40,7 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
     let left = leftOut(decisions)
     if !left.isEmpty { lines.append(EvidenceLine(name: "left out", value: left.joined(separator: ", "), evidence: "")) }
     for (place, metric) in source.metrics.enumerated() {
-        let value = metric.value ?? "records"
+        let value = metric.value.map { shownName($0, number: (metric.column ?? 0) + 1) } ?? "records"
         lines.append(
             EvidenceLine(
                 name: place == 0 ? "values" : "", value: value, evidence: "\(metric.typeName) \(described(metric))"))
@@ -78,13 +78,13 @@ private func dialectLines(_ decisions: Decisions) -> [EvidenceLine] {
     add("units", "\(dialect.skipAfterHeader) lines", .skipAfterHeader, isUsual: dialect.skipAfterHeader == 0)
     let group = decisions.numbers.group.map { " group " + shown($0) } ?? ""
     add("decimal", shown(decisions.numbers.decimal) + group, .decimal)
-    if decisions.numbers.group != nil { add("", "", .group, isUsual: true) }
+    if let note = decisions.groupNote { lines.append(line("", "", note)) }
     if !decisions.nullValues.isEmpty { add("no value", decisions.nullValues.joined(separator: ", "), .nullValues) }
     return lines
 }
 
 private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
-    let names = time.columns.map { decisions.columns[$0].name }
+    let names = time.columns.map { shownName(decisions.columns[$0].name, number: $0 + 1) }
     let value = names.isEmpty ? decisions.unpivot?.label ?? "" : names.joined(separator: " + ")
     var first = line("time", value, decisions.note(.time))
     first.evidence = time.format + (first.evidence.isEmpty ? "" : ": " + first.evidence)
@@ -101,7 +101,11 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
     }
     if let year = time.year { lines.append(line("year", "\(year)", decisions.note(.year))) }
     var zone = line("zone", time.isZoneKnown ? time.zone : "not in the file", decisions.note(.zone))
-    if zone.isAssumed { zone.evidence = "\(time.zone) is assumed" }
+    if !time.zoneNames.isEmpty {
+        zone.value = time.zoneText
+    } else if zone.isAssumed {
+        zone.evidence = "\(time.zone) is assumed"
+    }
     lines.append(zone)
     if let day = time.clockChange {
         lines.append(EvidenceLine(name: "", value: "", evidence: "the clock changed on \(day): local time, perhaps"))
@@ -112,25 +116,25 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
 /// The columns that become nothing, with the reason, each kind once.
 private func leftOut(_ decisions: Decisions) -> [String] {
     var kinds: [(reason: String, names: [String])] = []
-    for column in decisions.columns {
+    for (place, column) in decisions.columns.enumerated() {
         guard case .leftOut(let reason) = column.role else { continue }
-        let words = reason.rawValue
+        let (words, name) = (reason.rawValue, shownName(column.name, number: place + 1))
         switch reason {
         case .constant:
             if let text = column.examples.first {
-                kinds.append(("constant \"\(text)\"", [column.name]))
+                kinds.append(("constant \"\(text)\"", [name]))
                 continue
             }
         case .manyValues, .manySeries, .identifier:
             let more = column.distinct >= Column.mostDistinct ? "over " : ""
-            kinds.append(("\(more)\(countText(column.distinct)) distinct", [column.name]))
+            kinds.append(("\(more)\(countText(column.distinct)) distinct", [name]))
             continue
         default: break
         }
         if let place = kinds.firstIndex(where: { $0.reason == words }) {
-            kinds[place].names.append(column.name)
+            kinds[place].names.append(name)
         } else {
-            kinds.append((words, [column.name]))
+            kinds.append((words, [name]))
         }
     }
     return kinds.map { kind in
@@ -146,6 +150,20 @@ private func line(_ name: String, _ value: String, _ note: Note?, or usual: Stri
         evidence += " (else \(alternatives(Array(note.alternatives.prefix(3)))))"
     }
     return EvidenceLine(name: name, value: value, evidence: evidence, isAssumed: note?.isAssumed == true)
+}
+
+extension Decisions {
+    /// The evidence of the group mark; nil if there is none, or that of the decimal mark says the same.
+    var groupNote: Note? {
+        guard numbers.group != nil, let group = note(.group) else { return nil }
+        let decimal = note(.decimal)?.evidence ?? ""
+        return decimal.hasPrefix(group.evidence) || decimal.hasSuffix(group.evidence) ? nil : group
+    }
+}
+
+/// The column as people name it: one without a name has its number.
+func shownName(_ name: String, number: Int) -> String {
+    name.utf8.allSatisfy { $0 <= 0x20 } ? "column \(number)" : name
 }
 
 /// A character of the dialect for people.

@@ -119,7 +119,7 @@ private func writeCells(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     if numbers.isAccounting { keys.append("accounting: true") }
     if !keys.isEmpty {
         yaml.evidence(decisions.note(.decimal))
-        yaml.evidence(decisions.note(.group))
+        yaml.evidence(decisions.groupNote)
         yaml.key("numbers", "{" + keys.joined(separator: ", ") + "}")
     }
     if !decisions.nullValues.isEmpty {
@@ -155,6 +155,10 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     if let date = time.date { yaml.key("date", yamlQuoted(date)) }
     yaml.evidence(decisions.note(.zone))
     yaml.key("zone", yamlScalar(time.zone))
+    if !time.zoneNames.isEmpty {
+        let names = time.zoneNames.map { "\(yamlScalar($0.name)): \(yamlQuoted($0.offset))" }
+        yaml.key("zone_names", "{" + names.joined(separator: ", ") + "}")
+    }
     if let day = time.clockChange {
         yaml.comment("On \(day) the clock seems to have changed: local time? Then for example zone: Europe/Berlin.")
     }

@@ -12,14 +12,12 @@ func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
         writeMetric(metric, source, isFirst: place == 0, &yaml)
         writeProposal(metric, isOfEvents: decisions.shape == .events, &yaml)
     }
-    for column in decisions.columns {
+    for (place, column) in decisions.columns.enumerated() {
+        let name = printable(shownName(column.name, number: place + 1))
         switch column.role {
-        case .leftOut(.empty): yaml.comment(printable("\(column.name): no cell has a value."))
-        case .leftOut(.duplicate):
-            yaml.comment(
-                printable("\(column.name): \(Reason.duplicate.rawValue); `header` could rename it."))
-        case .leftOut(.factors):
-            yaml.comment(printable("\(column.name): numbers with K, M or B, by which no key multiplies."))
+        case .leftOut(.empty): yaml.comment("\(name): no cell has a value.")
+        case .leftOut(.duplicate): yaml.comment("\(name): \(Reason.duplicate.rawValue); `header` could rename it.")
+        case .leftOut(.factors): yaml.comment("\(name): numbers with K, M or B, by which no key multiplies.")
         default: break
         }
     }

@@ -42,7 +42,7 @@ struct DayMonth {
         let year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
         (readings, all) = ([], candidate.formats)
         for format in candidate.formats.prefix(4) {
-            guard var reader = TimeReading(format, candidate.columns, year: year) else { continue }
+            guard var reader = TimeReading(format, table, candidate.columns, year: year) else { continue }
             var reading = Reading(format: format)
             var previous: Instant?
             let (soon, far) = (now.advanced(by: 86_400_000_000_000), now.advanced(by: 366 * 86_400_000_000_000))

@@ -127,6 +127,12 @@ package struct Time: Sendable {
     package var format: String
     /// The zone of a mapping: `UTC`, an offset, or an IANA name. `UTC` if the file does not tell.
     package var zone = "UTC"
+    /// What the abbreviations in the times mean: offsets such as `+01:00`. For `zone_names` of a mapping.
+    package var zoneNames: [(name: String, offset: String)] = []
+    /// The zone, or the abbreviations with their offsets.
+    package var zoneText: String {
+        zoneNames.isEmpty ? zone : zoneNames.map { "\($0.name) \($0.offset)" }.joined(separator: ", ")
+    }
     /// Whether the file tells the zone.
     package var isZoneKnown = false
     /// Both readings fit: of day and month, or of day and year.

@@ -7,6 +7,10 @@ struct NameSearch {
     private(set) var names: [String]?
     /// Whether the names are in a comment: a mapping must repeat them.
     private(set) var isComment = false
+    /// Whether the line with the names has one less than the records have fields: a mapping must repeat them.
+    private(set) var isShort = false
+    /// Whether that one has a name that the records do not prove.
+    private(set) var isGuess = false
     /// Whether the names are in a comment of W3C's log format.
     private(set) var isServerLog = false
     /// How many lines are before the names, or before the records if there are none.
@@ -132,12 +136,28 @@ struct NameSearch {
             return
         }
         let row = rows[best.index]
-        var cells = row.cells.map { String(decoding: text[$0.range], as: UTF8.self) }
-        while cells.count < found.width && row.cells.count < found.width - 1 { cells.append("") }
+        let cells = row.cells.map { String(decoding: text[$0.range], as: UTF8.self) }
         (names, skipLines) = (cells, row.line - 1)
         let behind = isBehind ? rows[(best.index + 1)..<max(end, best.index + 1)].filter { !$0.isComment } : []
         skipAfterHeader = behind.count
         units = behind.first.map { row in row.cells.map { String(decoding: text[$0.range], as: UTF8.self) } } ?? []
+        if row.cells.count < found.width { nameMissing(behind: found.body, names: cells) }
+    }
+
+    /// Names the one column that has none, unless it is an empty one at the end. R and pandas write row names, which
+    /// come first, without a name. The reader of headers cannot do this, so that all names become the mapping's.
+    private mutating func nameMissing(behind first: Int, names short: [String]) {
+        let records = rows[first...].filter { !$0.isComment && $0.cells.count == found.width }
+        if records.allSatisfy({ $0.cells[found.width - 1].count == 0 }) { return }
+        isShort = true
+        (skipLines, skipAfterHeader) = (skipLines + 1 + skipAfterHeader, 0)
+        var texts: Set<String> = []
+        for record in records { texts.insert(String(decoding: text[record.cells[0].range], as: UTF8.self)) }
+        let beginsWithTimes = records.count { kind($0.cells[0]) == .time } * 2 > records.count
+        isGuess = beginsWithTimes || texts.count < records.count
+        var name = beginsWithTimes ? "c\(found.width)" : "row"
+        while short.contains(name) { name += "_" }
+        names = beginsWithTimes ? short + [name] : [name] + short
     }
 
     private func distinctTexts(_ row: DialectSearch.Row) -> Int {

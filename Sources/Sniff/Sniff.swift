@@ -24,13 +24,19 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     if table.count == 0 || table.count == 1 && !decisions.hasNames && names.isAllText {
         decisions.columns = table.names.map { Column(name: $0) }
         decisions.undecided = [
-            Undecided(key: .time, sentence: "there is a line with names, and no record below it", flags: [])
+            Undecided(key: .time, sentence: lack(of: table), flags: [])
         ]
         return decisions
     }
     var sniffer = Sniffer(table, decisions, told, now: sample.now)
     sniffer.decide(units: names.units, isServerLog: names.isServerLog)
     return sniffer.decisions
+}
+
+/// Why there is no record.
+private func lack(of table: Table) -> String {
+    if table.rejected == 0 { return "there is a line with names, and no record below it" }
+    return "there are \(table.width) names, and none of the \(table.rejected) lines below them has as many fields"
 }
 
 /// The dialect of the mapping.
@@ -44,7 +50,7 @@ private func dialect(
     dialect.isUTF16 = sample.isUTF16
     dialect.skipLines = found.skipLines
     dialect.skipAfterHeader = found.skipAfterHeader
-    if found.names == nil || found.isComment {
+    if found.names == nil || found.isComment || found.isShort {
         dialect.header = found.names ?? (1...best.width).map { "c\($0)" }
     }
     return dialect
@@ -64,12 +70,15 @@ private func explain(_ search: DialectSearch, _ names: NameSearch, _ decisions: 
     let evidence: String
     if names.isComment {
         evidence = "the names are in a comment in line \(names.skipLines + 1)"
+    } else if names.isShort {
+        let row = names.isGuess ? "which column has none is a guess" : "row names without a name come first"
+        evidence = "line \(names.skipLines) has \(best.width - 1) names for \(best.width) fields: \(row)"
     } else if names.names == nil {
         evidence = "the first record has no names: they are c1, c2 and so on"
     } else {
         evidence = "line \(names.skipLines + 1) has names"
     }
-    decisions.notes.append(Note(key: .header, evidence: evidence, isAssumed: names.names == nil))
+    decisions.notes.append(Note(key: .header, evidence: evidence, isAssumed: names.names == nil || names.isGuess))
     if names.skipAfterHeader > 0 {
         decisions.notes.append(Note(key: .skipAfterHeader, evidence: "lines behind the names are no records"))
     }

@@ -163,6 +163,10 @@ struct Sniffer {
 
     private mutating func zone(_ table: Table, _ columns: [Int], isServerLog: Bool) {
         guard let time = decisions.time else { return }
+        if (try? TimeFormat(time.format))?.hasZoneName == true {  // it has read the cells
+            let abbreviations = ZoneAbbreviations(table, columns).found
+            if !abbreviations.isEmpty { return decideZone(abbreviations, name(columns)) }
+        }
         let names = columns.map { table.names[$0] }
         let found = ZoneSearch(table, columns, format: time.format, names: names, isServerLog: isServerLog)
         decisions.time?.zone = told.zone ?? found.zone
@@ -176,6 +180,38 @@ struct Sniffer {
             Note(
                 key: .zone, evidence: evidence, isAssumed: told.zone == nil && !found.isKnown,
                 isTold: told.zone != nil))
+    }
+
+    /// Decides about the zone of times with abbreviations, which name none for certain.
+    private mutating func decideZone(_ found: [(name: String, minutes: Int?)], _ column: String) {
+        decisions.time?.clockChange = nil
+        let words = found.map { $0.name }.joined(separator: ", ")
+        if let told = told.zone {
+            // A zone knows its abbreviations, and an offset has none.
+            let offset = told == "UTC" ? "+00:00" : told
+            let isOffset = offset.utf8.first.map { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } == true
+            decisions.time?.zoneNames = isOffset ? found.map { ($0.name, offset) } : []
+            decisions.time?.zone = told
+            decisions.time?.isZoneKnown = true
+            decisions.notes.append(Note(key: .zone, evidence: "told", isTold: true))
+            return
+        }
+        let open = found.filter { $0.minutes == nil }.map { $0.name }
+        if !open.isEmpty {
+            decisions.undecided.append(
+                Undecided(
+                    key: .zone,
+                    sentence: "\(column) says \(open.joined(separator: ", ")): abbreviations name no zone for certain",
+                    flags: ["--time.zone=ZONE"]))
+            return
+        }
+        let names = found.map { (name: $0.name, offset: ZoneSearch.offset(minutes: $0.minutes ?? 0)) }
+        decisions.time?.zoneNames = names.map { ($0.name, $0.offset == "UTC" ? "+00:00" : $0.offset) }
+        if names.count == 1 { decisions.time?.zone = names[0].offset }
+        decisions.notes.append(
+            Note(
+                key: .zone, evidence: "the times say \(words): an abbreviation names no zone for certain",
+                isAssumed: true))
     }
 
     /// A text in the time column of the last records, such as `Total`.

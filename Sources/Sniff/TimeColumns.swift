@@ -160,7 +160,7 @@ struct TimeColumns {
         var likely: [Int] = []
         let year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
         for format in formats {
-            guard var reading = TimeReading(format, columns, year: year) else { continue }
+            guard var reading = TimeReading(format, table, columns, year: year) else { continue }
             var (read, cells, up, down, equal) = (0, 0, 0, 0, 0)
             // Years of four digits may be older; other digits are times by chance more often.
             var first: Int64 = isYearFirst(format) ? -8_520_336_000 : -2_208_988_800

@@ -7,13 +7,14 @@ struct TimeReading {
     private var reader: TimeReader
     private let columns: [Int]
 
-    /// Nil if the format is no format of a mapping.
-    init?(_ format: String, _ columns: [Int], year: Int) {
+    /// Nil if the format is no format of a mapping. Abbreviations of zones are read, whatever they mean.
+    init?(_ format: String, _ table: Table, _ columns: [Int], year: Int) {
         guard let parsed = try? TimeFormat(format) else { return nil }  // the caller tries others
         self.format = format
         self.columns = columns
         let day = CivilDate("1970-01-01")
-        reader = TimeReader(format: parsed, zone: .utc, date: day, year: parsed.lacksYear ? year : nil)
+        let names = parsed.hasZoneName ? ZoneAbbreviations(table, columns).names : []
+        reader = TimeReader(format: parsed, zone: .utc, date: day, year: parsed.lacksYear ? year : nil, names: names)
     }
 
     /// The time of a record; nil if the text has another form.

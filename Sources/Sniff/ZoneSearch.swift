@@ -89,7 +89,8 @@ struct ZoneSearch {
         }
     }
 
-    private static func offset(minutes: Int) -> String {
+    /// Minutes ahead of UTC as a zone of a mapping.
+    static func offset(minutes: Int) -> String {
         if minutes == 0 { return "UTC" }
         let (hour, minute) = (abs(minutes) / 60, abs(minutes) % 60)
         return "\(minutes < 0 ? "-" : "+")\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"

@@ -35,7 +35,7 @@ import POSIX
             }
             return 0
         } catch let error as UsageError {
-            return fail("\(error)\n\(error.advice)", 2)
+            return fail("\(error)\n\(error.advice())", 2)
         } catch let error as CommandFault {
             return fail("bank_simulator: \(error)", 2)
         } catch {

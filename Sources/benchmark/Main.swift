@@ -40,7 +40,7 @@ import Text
             }
             return 0
         } catch let error as UsageError {
-            return fail("\(error)\n\(error.advice)", 2)
+            return fail("\(error)\n\(error.advice())", 2)
         } catch {
             return fail("benchmark: \(error)", 1)
         }

@@ -2,5 +2,5 @@ import Exporter
 import POSIX
 
 @main enum Program {
-    static func main() { Environment.exit(runProgram(Environment.arguments)) }
+    static func main() { Environment.exit(runProgram(Environment.arguments, calledAs: Environment.program)) }
 }

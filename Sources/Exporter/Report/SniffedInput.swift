@@ -71,7 +71,7 @@ private final class SniffedInput {
         if let time, let found = decisions.time {
             input.timeColumns = found.columns.map { names[$0] }
             input.timeFormat = found.format
-            input.zone = found.isZoneKnown ? found.zone : "\(found.zone), which the file does not say"
+            input.zone = found.isZoneKnown ? found.zone : "\(found.zoneText), which the file does not prove"
             if time.zone.changes { input.zone += " (clocks change)" }
         }
         for question in decisions.undecided {
@@ -96,12 +96,15 @@ private final class SniffedInput {
     /// The rule of the times; nil if no column has times, or they are undecided.
     private func timeRule() throws -> TimeRule? {
         guard let time = decisions.time, !time.columns.isEmpty,
-            !decisions.undecided.contains(where: { $0.key == .time })
+            !decisions.undecided.contains(where: { $0.key == .time || $0.key == .zone })
         else { return nil }
         var rule = TimeRule(
             slots: time.columns, format: try TimeFormat(time.format), zone: try zone(named: time.zone),
             date: time.date.flatMap { CivilDate($0) }, dueAfterStart: 0)
         rule.year = time.year
+        rule.zoneNames = try time.zoneNames.map { name in
+            (Array(name.name.utf8), try zone(named: name.offset).offset(at: .earliest))
+        }
         return rule
     }
 

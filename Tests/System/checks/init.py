@@ -177,9 +177,26 @@ def check_manners(binary, folder, paths):
     init("--time.day-first", paths["ambiguous"], "--output-dir=more", status=0)
     found = run(binary, paths["access"])
     same("a file without a command", found.returncode, 2)
-    assert f"Did you mean csv_exporter init {paths['access']}?" in found.stderr, found.stderr
+    assert f"Did you mean: {binary} init {paths['access']}\n" in found.stderr, found.stderr
+    check_suggestions(binary, folder, paths)
     check_alike(init, folder, paths)
     check_terminal(binary, folder, paths)
+
+
+def check_suggestions(binary, folder, paths):
+    """What it prints to run next runs as pasted where it was called, whatever the names of program, file and folder."""
+    (folder / "my tools").mkdir()
+    (folder / "my tools/csv").symlink_to(binary)
+    (folder / "it's $new.csv").write_bytes(paths["access"].read_bytes())
+    found = run("my tools/csv", "init", "it's $new.csv", "--output-dir=a b/c'd", cwd=folder)
+    same("status", (found.returncode, found.stderr), (0, ""))
+    (command,) = re.findall(r"^now run: +(.*)$", found.stdout, re.M)
+    pasted = run("sh", "-c", f"{command} --config.check", cwd=folder)
+    assert pasted.returncode == 0 and "4 000" in pasted.stdout, f"{command}: {pasted.stdout}{pasted.stderr}"
+    found = run("my tools/csv", "it's $new.csv", cwd=folder)
+    (command,) = re.findall(r"^Did you mean: (.*)$", found.stderr, re.M)
+    pasted = run("sh", "-c", f"{command} --stdout", cwd=folder)
+    same(command, (pasted.returncode, pasted.stdout[:7]), (0, "# it-s-"))
 
 
 def check_alike(init, folder, paths):
@@ -226,7 +243,8 @@ def check_page(binary, folder):
     page = Path("README.md").read_text()
     (folder / "sales.csv").write_text(re.search(r"^```csv sales\.csv\n(.*?)^```$", page, re.M | re.S)[1])
     shown = re.search(r"^```\n(sales\.csv: .*?)^```$", page, re.M | re.S)[1]
-    same("README.md", run(binary, "init", "sales.csv", cwd=folder).stdout, shown)
+    found = run(".build/release/csv_exporter", "init", "sales.csv", cwd=folder, executable=binary)
+    same("README.md", found.stdout, shown)
 
 
 def main(binary):

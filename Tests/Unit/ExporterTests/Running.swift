@@ -30,7 +30,7 @@ enum Program {
         return process
     }
 
-    /// Runs it in the folder to its end.
+    /// Runs it in the folder to its end. Its path, by which it was called, is its name in what it writes.
     static func run(_ arguments: [String], in folder: TemporaryDirectory) throws -> (
         status: Int32, out: String, err: String
     ) {
@@ -38,7 +38,10 @@ enum Program {
         try process.run()
         defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
         try wait("it ends") { !process.isRunning }
-        return (process.terminationStatus, text("out", in: folder), text("err", in: folder))
+        func written(_ name: String) -> String {
+            text(name, in: folder).replacingOccurrences(of: path, with: "csv_exporter")
+        }
+        return (process.terminationStatus, written("out"), written("err"))
     }
 
     /// Asks again and again until the answer is yes; nil says that it never will be.

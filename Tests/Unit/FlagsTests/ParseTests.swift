@@ -175,6 +175,7 @@ import Testing
     @Test func `an error names the words that call the command, and its help`() {
         let error = #expect(throws: UsageError.self) { try program.parse(["scale-rules", "--x"]) }
         #expect(error?.command == "csv_exporter scale-rules")
-        #expect(error?.advice == "Try csv_exporter scale-rules --help.")
+        #expect(error?.advice() == "Try csv_exporter scale-rules --help.")
+        #expect(error?.advice(program: "bin/csv") == "Try bin/csv scale-rules --help.")
     }
 }

@@ -92,6 +92,30 @@ import Testing
                 """#)
     }
 
+    @Test func `evidence is said once, and a column without a name has its number`() {
+        var decisions = bankStatement()
+        decisions.columns[7].name = ""
+        decisions.notes.removeAll { $0.key == .decimal || $0.key == .group }
+        decisions.notes.append(Note(key: .decimal, evidence: "\"1.234,50\" in line 5 and 3 more"))
+        decisions.notes.append(Note(key: .group, evidence: "\"1.234,50\" in line 5"))
+        let plan = plan("orders", [SourceFiles(files: ["orders.csv"], decisions: decisions)])
+        let text = mappingText(plan)
+        #expect(text.split(separator: "1.234,50").count == 2)
+        #expect(text.contains("# column 8: no cell has a value."))
+        let all = evidenceText(evidenceLines(plan.sources[0])).joined(separator: "\n")
+        #expect(all.split(separator: "1.234,50").count == 2 && all.contains("column 8 (empty)"))
+    }
+
+    @Test func `abbreviations of zones have their offsets in the mapping, marked`() {
+        var decisions = bankStatement()
+        decisions.time?.zoneNames = [("CET", "+01:00"), ("NO", "+02:00")]
+        decisions.notes.removeAll { $0.key == .zone }
+        decisions.notes.append(Note(key: .zone, evidence: "the times say CET, NO", isAssumed: true))
+        let text = mappingText(plan("orders", [SourceFiles(files: ["orders.csv"], decisions: decisions)]))
+        #expect(text.contains("      # CHECK: the times say CET, NO\n"))
+        #expect(text.contains("      zone_names: {CET: \"+01:00\", \"NO\": \"+02:00\"}\n"))
+    }
+
     @Test func `an assumption is marked once in the mapping`() {
         var decisions = bankStatement()
         decisions.notes.append(Note(key: .values, evidence: "it looks so", isAssumed: true))

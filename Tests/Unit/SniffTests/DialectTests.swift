@@ -64,6 +64,42 @@ struct DialectTests {
         #expect(try decisions(text + Array("ä,1\n".utf8)).dialect.encoding == .utf8)
     }
 
+    struct Short: Sendable {
+        var first: @Sendable (Int) -> String
+        var names: [String]
+        var isAssumed = false
+    }
+
+    static let short: [Short] = [
+        // As R's write.table and pandas' index_label=False write row names: numbers, or texts.
+        Short(first: { "\($0 + 1),2024-01-\(two($0 % 28 + 1)),\($0).5" }, names: ["row", "time", "v"]),
+        Short(first: { "car \($0),2024-01-\(two($0 % 28 + 1)),\($0).5" }, names: ["row", "time", "v"]),
+        Short(first: { "car,2024-01-\(two($0 % 28 + 1)),\($0).5" }, names: ["row", "time", "v"], isAssumed: true),
+        Short(first: { "2024-01-\(two($0 % 28 + 1)),\($0).5,x" }, names: ["time", "v", "c3"], isAssumed: true),
+        // A delimiter at the end of each record begins no column.
+        Short(first: { "2024-01-\(two($0 % 28 + 1)),\($0).5," }, names: ["time", "v"]),
+    ]
+
+    @Test(arguments: short) func `a line with one name too few lacks that of the row names`(_ test: Short) throws {
+        let found = try decisions(file("time,v", 40, test.first))
+        #expect(found.columns.map { $0.name } == test.names)
+        #expect(found.note(.header)?.isAssumed == test.isAssumed)
+        #expect(found.seen.records == 40 && found.hasNames && found.values == ["v"])
+        #expect(found.time.map { found.columns[$0.columns[0]].name } == "time")
+        #expect((found.dialect.header == nil) == (test.names.count == 2))
+    }
+
+    @Test func `lines of units below a line with one name too few are skipped, too`() throws {
+        let records = file("time v\nday mm", 40) { "\($0) 2024-01-\(two($0 % 28 + 1)) \($0).5" }
+        let found = try decisions("export\n" + records)
+        #expect(found.dialect.skipLines == 3 && found.dialect.skipAfterHeader == 0 && found.seen.records == 40)
+    }
+
+    @Test func `records with more fields than names are said to be there`() throws {
+        let found = try decisions(file("a,b", 9) { "2024-01-0\($0 + 1),1,2,3" })
+        #expect(found.undecided.map { $0.sentence } != ["there is a line with names, and no record below it"])
+    }
+
     @Test(arguments: ["time,value\n", "time,value"]) func `names without records leave the time open`(_ text: String)
         throws
     {

@@ -45,6 +45,39 @@ struct TimeTests {
         }
     }
 
+    /// Abbreviations in cells, what a flag says, and the zone with its names; nil if it must be asked for.
+    static let abbreviations: [([String], told: String?, zone: String?, names: [String], isKnown: Bool)] = [
+        (["CET"], nil, "+01:00", ["CET +01:00"], false), (["EST"], nil, "-05:00", ["EST -05:00"], false),
+        (["CET", "CEST"], nil, "UTC", ["CET +01:00", "CEST +02:00"], false),
+        (["GMT", "WEST"], nil, "+01:00", ["WEST +01:00"], false), (["IST"], nil, nil, [], false),
+        (["CST", "CDT"], nil, nil, [], false), (["ABCDE"], nil, nil, [], false),
+        (["IST"], "Asia/Kolkata", "Asia/Kolkata", [], true), (["IST"], "+05:30", "+05:30", ["IST +05:30"], true),
+        (["CET"], "UTC", "UTC", ["CET +00:00"], true),
+    ]
+
+    @Test(arguments: abbreviations)
+    func `an abbreviation names no zone for certain`(
+        _ words: [String], told: String?, zone: String?, names: [String], isKnown: Bool
+    ) throws {
+        var flags = Told()
+        flags.zone = told
+        for form in [("2024-01-", " 08:00"), ("", " JAN 2024 08:00:00"), ("Mon Jan ", " 08:00:00")] {
+            let text = file("time,v") { line in
+                let year = form.0.utf8.last == 0x20 ? " 2024" : ""
+                return "\(form.0)\(two(line % 28 + 1))\(form.1) \(words[line / 20 % words.count])\(year),\(line)"
+            }
+            let found = try decisions(text, flags)
+            let time = try #require(found.time)
+            #expect(time.format.contains("%Z"))
+            #expect(found.undecided.map { $0.key } == (zone == nil ? [.zone] : []))
+            if let zone { #expect(time.zone == zone) }
+            #expect(found.undecided.map { $0.flags } == (zone == nil ? [["--time.zone=ZONE"]] : []))
+            #expect(time.zoneNames.map { "\($0.name) \($0.offset)" } == names)
+            #expect(time.isZoneKnown == isKnown)
+            #expect((found.note(.zone)?.isAssumed ?? false) == (zone != nil && !isKnown))
+        }
+    }
+
     @Test func `a date and a clock are one time if the date repeats`() throws {
         let found = try decisions(file("Tag;Stunde;v") { "0\($0 / 10 + 1).01.2024;0\($0 % 10):00;\($0),5" })
         #expect(found.time?.columns == [0, 1])
