@@ -32,7 +32,9 @@ struct DataSetFolder {
 
     /// Writes all files. Returns the names of those that were copied, because they cannot be linked.
     func write() throws -> [String] {
-        let beside = path + ".partial"
+        // A name that nobody else gives: what an earlier run left there is removed.
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let beside = "\(path[..<slash]).\(path[slash...]).csv_exporter-init"
         remove(beside)
         defer { remove(beside) }
         try FileSystem.makeDirectory(beside)

@@ -64,7 +64,12 @@ private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(Star
     do {
         file = try FileSample(path: path)
     } catch {
-        throw StartFault(description: printable("\(error)"))
+        var sentence = "\(error)"
+        if case .notAFile(_, let kind) = error {
+            let hint = kind == "a directory" ? "its files, such as \(path)/*.csv" : "a file, because it is read twice"
+            sentence = "\(path): cannot be read: got \(kind); want \(hint)"
+        }
+        throw StartFault(description: printable(sentence))
     }
     var sample = Sample(file.bytes, now: now)
     (sample.firstBytes, sample.share, sample.isUTF16) = (file.firstBytes, file.share, file.isUTF16)

@@ -84,12 +84,14 @@ struct InitRun {
     }
 
     private func look() throws(StartFault) -> [Result<InitFile, StartFault>] {
+        // Sizes before the reading, so that files that grow meanwhile are known.
+        let sizes = flags.arguments.map { (try? FileStatus(path: $0).size) ?? 0 }
         let (all, faults) = try decideTogether(flags.arguments, told, now)
         return flags.arguments.enumerated().map { place, path in
             guard let decisions = all[place] else {
                 return .failure(faults[place] ?? StartFault(description: "\(path): cannot be read"))
             }
-            return .success(InitFile(path: path, size: (try? FileStatus(path: path).size) ?? 0, decisions: decisions))
+            return .success(InitFile(path: path, size: sizes[place], decisions: decisions))
         }
     }
 
@@ -194,20 +196,28 @@ extension InitRun {
         if hasDashboard { folder.add("dashboards/\(name).json", dashboardText(written, proof.labelSets(written))) }
         if hasRules { folder.add("rules/\(name).yml", rulesText(written)) }
         let facts = ReadmeFacts(
-            checked: proof.summary, growing: growing, hasDashboard: hasDashboard, hasRules: hasRules, folder: path)
+            checked: proof.summary, growing: growing.map { names[$0] ?? $0 }, hasDashboard: hasDashboard,
+            hasRules: hasRules, folder: path)
         folder.add("README.md", readmeText(written, facts))
         for file in files where !growing.contains(file.path) {
             folder.add(names[file.path] ?? file.path, linkTo: file.path)
         }
         let taken = try folder.taken()
         if let first = taken.first, flags.boolean("force") != true || first == path {
-            let more = taken.count > 1 ? " and \(taken.count - 1) more" : ""
+            let there = taken.count > 1 ? " and \(taken.count - 1) more: they are" : ": it is"
             throw StartFault(
-                description: "csv_exporter init: cannot write \(printable(first))\(more): it is there already; want "
+                description: "csv_exporter init: cannot write \(printable(first))\(there) there already; want "
                     + (first == path ? "" : "--force, or ") + "another --name or --output-dir")
         }
-        if parent != "." { try FileSystem.makeDirectory(parent) }
-        let copied = try folder.write()
+        let copied: [String]
+        do {
+            if parent != "." { try FileSystem.makeDirectory(parent) }
+            copied = try folder.write()
+        } catch {
+            throw StartFault(
+                description: "csv_exporter init: cannot write \(printable(path)): got \(printable("\(error)")); want "
+                    + "a folder in which files may be made, see --output-dir")
+        }
         try tell(folder, written, proof, copied, growing)
     }
 

@@ -1,6 +1,7 @@
 /// Counts hashes that occurred before. Exact for up to `limit` different hashes; beyond, only hashes whose lowest bits
 /// are 0 are kept, and the counts are unbiased estimates.
 struct HashSample {
+    private static let atOnce = 64
     private let limit: Int
     private let hasNotes: Bool
     /// Open addressing; 0 is a free place.
@@ -29,8 +30,29 @@ struct HashSample {
 
     /// Adds hashes, whose notes are the upper halves of `notes` if the sample has notes.
     mutating func add(_ hashes: [UInt64], notes: [UInt64] = []) {
-        for index in hashes.indices {
-            add(hashes[index], note: hasNotes ? UInt32(truncatingIfNeeded: notes[index] >> 32) : 0)
+        var (kept, loaded): ([Int], [UInt64]) = ([], [])
+        kept.reserveCapacity(Self.atOnce)
+        loaded.reserveCapacity(Self.atOnce)
+        var first = 0
+        while first < hashes.count {
+            kept.removeAll(keepingCapacity: true)
+            loaded.removeAll(keepingCapacity: true)
+            let end = min(first + Self.atOnce, hashes.count)
+            // Most places are in no cache. These loads do not wait for each other, as they would if each hash were
+            // looked for in turn.
+            for index in first..<end where hashes[index].trailingZeroBitCount >= zeroBits {
+                kept.append(index)
+                loaded.append(words[Int(truncatingIfNeeded: hashes[index] >> 24) & mask])
+            }
+            for (place, index) in kept.enumerated() {
+                let hash = hashes[index]
+                if !hasNotes && loaded[place] == hash | 1 << 63 {
+                    again[hash.trailingZeroBitCount] &+= 1
+                } else {
+                    add(hash, note: hasNotes ? UInt32(truncatingIfNeeded: notes[index] >> 32) : 0)
+                }
+            }
+            first = end
         }
     }
 

@@ -32,8 +32,9 @@ struct NumberTally {
         nullNumbers = column.nullValues.compactMap { form.read($0.span, 0..<$0.count) }
     }
 
-    /// Adds the cells of a batch. Stores their numbers in `values`, NaN for a cell without a number.
-    mutating func add(_ batch: RecordBatch, file: Int, into values: inout [Double]) {
+    /// Adds the cells of a batch. Stores their numbers in `values`, NaN for a cell without a number, and mixes their
+    /// hashes with `mixes`.
+    mutating func add(_ batch: RecordBatch, file: Int, into values: inout [Double], _ mixes: inout [UInt64]) {
         values.removeAll(keepingCapacity: true)
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
         let (format, agrees, canReadBare) = (form.format, form.agreesWithFormat, form.canReadBare)
@@ -41,6 +42,7 @@ struct NumberTally {
         for record in 0..<batch.count {
             let range = bounds[field].range
             field += batch.width
+            mixes[record] = mixed(mixes[record], hash(bytes, range))
             let plain = agrees ? format.read(bytes, range) : canReadBare ? form.readBare(bytes, range) : nil
             if let number = plain ?? form.read(bytes, range), number.isFinite {
                 if nullNumbers.isEmpty || !nullNumbers.contains(number) {

@@ -42,17 +42,20 @@ final class OutlierHours {
         self.rows = rows
     }
 
-    /// The outliers of a column.
+    /// The outliers of a column. O(n log n) in the hours.
     func told(column: Int, label: Int?) -> [Outlier] {
         let amounts = rows.map { tally.amount(row: $0, column: column, measure) }
-        var byHour = [[Int]](repeating: [], count: 24)
-        for index in rows.indices where amounts[index] != nil { byHour[axis.hours[rows[index]]].append(index) }
+        let sameHours = sameHours(amounts)
         var told: [Outlier] = []
+        var next = [Int](repeating: 0, count: 24)
         for index in rows.indices {
             guard let amount = amounts[index] else { continue }
-            let others = references(index, byHour).compactMap { amounts[$0] }.sorted()
-            guard let usual = median(others), isFar(amount, from: usual) else { continue }
-            let spread = median(others.map { ($0 - usual).magnitude }.sorted()) ?? 0
+            let hour = axis.hours[rows[index]]
+            next[hour] += 1
+            var others = sameHours[hour].others(than: next[hour] - 1)
+            if others.count < Self.leastDays { others = SortedNumbers(neighbours(index).compactMap { amounts[$0] }) }
+            guard let usual = others.median, isFar(amount, from: usual) else { continue }
+            let spread = others.distances(from: usual).median ?? 0
             let deviation = (amount - usual) / max(1.4826 * spread, max(0, usual).squareRoot(), 1)
             if deviation.magnitude <= Self.threshold { continue }
             let start = Instant(seconds: axis.starts[rows[index]], nanoseconds: 0) ?? .earliest
@@ -61,21 +64,79 @@ final class OutlierHours {
         return told
     }
 
-    private func references(_ index: Int, _ byHour: [[Int]]) -> [Int] {
-        let row = rows[index]
-        let sameHour = byHour[axis.hours[row]].filter { axis.days[rows[$0]] != axis.days[row] }
-        if sameHour.count >= Self.leastDays { return sameHour }
-        return (max(0, index - 3)..<min(rows.count, index + 4)).filter { other in
-            other != index && (axis.starts[rows[other]] - axis.starts[row]).magnitude <= 3 * 3600
+    /// For each hour of the day the amounts of all days.
+    private func sameHours(_ amounts: [Double?]) -> [SameHours] {
+        var (found, days) = ([[Double]](repeating: [], count: 24), [[Int]](repeating: [], count: 24))
+        for index in rows.indices {
+            guard let amount = amounts[index] else { continue }
+            let hour = axis.hours[rows[index]]
+            found[hour].append(amount)
+            days[hour].append(axis.days[rows[index]])
+        }
+        return (0..<24).map { SameHours(found[$0], days: days[$0]) }
+    }
+
+    /// The hours around an hour.
+    private func neighbours(_ index: Int) -> [Int] {
+        (max(0, index - 3)..<min(rows.count, index + 4)).filter { other in
+            other != index && (axis.starts[rows[other]] - axis.starts[rows[index]]).magnitude <= 3 * 3600
         }
     }
 }
 
-/// The middle of sorted numbers; nil without numbers.
-func median(_ sorted: [Double]) -> Double? {
-    if sorted.isEmpty { return nil }
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+/// The amounts of one hour of the day, which are sorted once for all days.
+private struct SameHours {
+    private let days: [Int]
+    private let sorted: [Double]
+    /// The place of each day's amount among the sorted ones.
+    private var places: [Int]
+
+    init(_ amounts: [Double], days: [Int]) {
+        self.days = days
+        let order = ascending(amounts)
+        sorted = order.map { amounts[$0] }
+        places = Array(repeating: 0, count: amounts.count)
+        for (place, index) in order.enumerated() { places[index] = place }
+    }
+
+    /// The amounts of other days than that of one amount. A day may have an hour twice.
+    func others(than index: Int) -> SortedNumbers {
+        var (first, last) = (index, index)
+        while first > 0 && days[first - 1] == days[index] { first -= 1 }
+        while last + 1 < days.count && days[last + 1] == days[index] { last += 1 }
+        return SortedNumbers(sorted: sorted, without: first == last ? [places[index]] : places[first...last].sorted())
+    }
+}
+
+/// Sorted numbers, some of which do not count.
+private struct SortedNumbers {
+    private let sorted: [Double]
+    /// The places of those that do not count, ascending.
+    private let without: [Int]
+
+    init(_ numbers: [Double]) { self.init(sorted: numbers.sorted(), without: []) }
+
+    init(sorted: [Double], without: [Int]) { (self.sorted, self.without) = (sorted, without) }
+
+    var count: Int { sorted.count - without.count }
+
+    private func number(at rank: Int) -> Double {
+        var place = rank
+        for hole in without where hole <= place { place += 1 }
+        return sorted[place]
+    }
+
+    /// The middle one; nil without numbers.
+    var median: Double? {
+        if count == 0 { return nil }
+        let middle = count / 2
+        return count % 2 == 1 ? number(at: middle) : (number(at: middle - 1) + number(at: middle)) / 2
+    }
+
+    /// How far the numbers are from another one.
+    func distances(from other: Double) -> SortedNumbers {
+        SortedNumbers((0..<count).map { (number(at: $0) - other).magnitude })
+    }
 }
 
 /// Compares the first of several columns with the others, record by record.

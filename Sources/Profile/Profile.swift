@@ -1,4 +1,3 @@
-import Bytes
 package import CSV
 package import EventTime
 
@@ -28,6 +27,8 @@ package final class Profile {
     /// needs.
     private var hashes: [[UInt64]]
     private var numbers: [[Double]]
+    /// The hashes of the records of the last batch, which grow column by column.
+    private var cells: [UInt64] = []
     /// Whether others need what a column has.
     private let isShared: [Bool]
 
@@ -58,7 +59,10 @@ package final class Profile {
     package func add(_ batch: RecordBatch, _ times: [Instant], file: Int) {
         if batch.count == 0 { return }
         records += batch.count
-        var (scratchHashes, scratchNumbers): ([UInt64], [Double]) = ([], [])
+        var (scratchHashes, scratchNumbers, mixes): ([UInt64], [Double], [UInt64]) = ([], [], [])
+        swap(&mixes, &cells)
+        mixes.removeAll(keepingCapacity: true)
+        mixes.append(contentsOf: repeatElement(0, count: batch.count))
         for slot in columns.indices {
             if isShared[slot] { swap(&scratchHashes, &hashes[slot]) }
             if isShared[slot] { swap(&scratchNumbers, &numbers[slot]) }
@@ -66,20 +70,21 @@ package final class Profile {
             case .number(var tally):
                 // Moved out and back, so that no copy is made.
                 columns[slot] = Self.nothing
-                tally.add(batch, file: file, into: &scratchNumbers)
+                tally.add(batch, file: file, into: &scratchNumbers, &mixes)
                 columns[slot] = .number(tally)
             case .text(var tally):
                 columns[slot] = Self.nothing
-                tally.add(batch, into: &scratchHashes)
+                tally.add(batch, into: &scratchHashes, &mixes)
                 columns[slot] = .text(tally)
             }
             if isShared[slot] { swap(&scratchHashes, &hashes[slot]) }
             if isShared[slot] { swap(&scratchNumbers, &numbers[slot]) }
         }
+        swap(&mixes, &cells)
         let values = plan.values.map { numbers[$0.slot] }
         for index in labels.indices { labels[index].add(batch, hashes[labels[index].slot], times, values) }
         if plan.hasTimes { addTimes(times, values) }
-        addHashes(batch, times)
+        addHashes(times)
     }
 
     private static let nothing = Tally.text(
@@ -95,18 +100,11 @@ package final class Profile {
     }
 
     /// Adds the hashes of whole records, and of times with labels.
-    private func addHashes(_ batch: RecordBatch, _ times: [Instant]) {
-        let (bytes, bounds, width) = (batch.bytes.span, batch.bounds.span, batch.width)
-        var (cells, sets) = ([UInt64](), [UInt64]())
-        cells.reserveCapacity(batch.count)
-        for record in 0..<batch.count {
-            var all: UInt64 = 0
-            for field in record * width..<(record + 1) * width { all = mixed(all, hash(bytes, bounds[field].range)) }
-            cells.append(all)
-        }
+    private func addHashes(_ times: [Instant]) {
         whole.add(cells)
         if !plan.hasTimes { return }
-        sets.reserveCapacity(batch.count)
+        var sets: [UInt64] = []
+        sets.reserveCapacity(times.count)
         for time in times { sets.append(mixed(UInt64(bitPattern: time.nanoseconds), 1)) }
         for label in plan.labels {
             let texts = hashes[label]

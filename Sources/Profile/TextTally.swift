@@ -25,16 +25,17 @@ struct TextTally {
         hashes.map { ($0.estimate, false) } ?? (exact.count, true)
     }
 
-    /// Adds the cells of a batch. Stores their hashes in `found`, also those of empty cells.
-    mutating func add(_ batch: RecordBatch, into found: inout [UInt64]) {
+    /// Adds the cells of a batch. Stores their hashes in `found`, also those of empty cells, and mixes them with `mixes`.
+    mutating func add(_ batch: RecordBatch, into found: inout [UInt64], _ mixes: inout [UInt64]) {
         found.removeAll(keepingCapacity: true)
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)
         var field = slot
-        for _ in 0..<batch.count {
+        for record in 0..<batch.count {
             let range = bounds[field].range
             field += batch.width
             let hash = hash(bytes, range)
             found.append(hash)
+            mixes[record] = mixed(mixes[record], hash)
             if range.isEmpty || !nullValues.isEmpty && isNull(bytes, range) {
                 empty &+= 1
                 continue

@@ -144,8 +144,7 @@ private func leftOut(_ decisions: Decisions) -> [String] {
 }
 
 private func line(_ name: String, _ value: String, _ note: Note?, or usual: String = "") -> EvidenceLine {
-    var evidence = note?.evidence ?? usual
-    if note?.isTold == true { evidence = "told" + (evidence.isEmpty ? "" : ": " + evidence) }
+    var evidence = note?.text ?? usual
     if let note, !note.alternatives.isEmpty {
         evidence += " (else \(alternatives(Array(note.alternatives.prefix(3)))))"
     }
@@ -159,6 +158,11 @@ extension Decisions {
         let decimal = note(.decimal)?.evidence ?? ""
         return decimal.hasPrefix(group.evidence) || decimal.hasSuffix(group.evidence) ? nil : group
     }
+}
+
+extension Note {
+    /// The evidence, and whether a flag is it.
+    var text: String { isTold ? "told" + (evidence.isEmpty ? "" : ": " + evidence) : evidence }
 }
 
 /// The column as people name it: one without a name has its number.

@@ -200,7 +200,7 @@ extension YAMLWriter {
 
     /// Writes why a decision is as it is.
     mutating func evidence(_ note: Note?) {
-        guard let note, !note.evidence.isEmpty else { return }
-        comment(printable((note.isAssumed ? "CHECK: " : note.isTold ? "told: " : "") + note.evidence))
+        guard let note, !note.text.isEmpty else { return }
+        comment(printable((note.isAssumed ? "CHECK: " : "") + note.text))
     }
 }

@@ -53,7 +53,7 @@ private func writeLabels(of metric: PlannedMetric, _ source: PlannedSource, isFi
     let decisions = source.files.decisions
     let hasSpare = isFirst && !source.spareLabels.isEmpty
     if metric.labels.isEmpty && !hasSpare { return }
-    if isFirst { yaml.evidence(decisions.note(.labels), indentedBy: 2) }
+    if isFirst && !metric.labels.isEmpty { yaml.evidence(decisions.note(.labels), indentedBy: 2) }
     let pairs = metric.labels.map { "\($0.name): \(yamlScalar($0.column))" }
     let short = "  labels: {" + pairs.joined(separator: ", ") + "}"
     if !hasSpare && short.utf8.count < 100 { return yaml.line(short) }

@@ -5,7 +5,7 @@ import Text
 package struct ReadmeFacts: Sendable {
     /// How the records and series were counted: the line behind `checked:`.
     package var checked: String
-    /// The files that were not linked or copied because they still grow, with their folders.
+    /// The files that were not linked or copied because they still grow, with their folders from the root.
     package var growing: [String]
     /// Whether there are a dashboard and rules.
     package var hasDashboard: Bool
@@ -37,8 +37,10 @@ package func readmeText(_ plan: Plan, _ facts: ReadmeFacts) -> String {
         text += "at the speed \(speedText(plan.speed)) of the mapping.\n\n"
     }
     for file in facts.growing {
-        text += "\(markdown(file)) still grows, so it is not in this folder: the mapping names it where it is, and a "
-        text += "container needs its folder mounted, too. To follow it, use the flag `--source.mode=follow`.\n\n"
+        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "/"
+        text += "\(markdown(file)) still grows, so it is not in this folder: the mapping names it where it is. A "
+        text += "container needs the folder \(markdown(folder.isEmpty ? "/" : folder)) mounted at the same path. To "
+        text += "follow the file, use the flag `--source.mode=follow`.\n\n"
     }
     text += "## What was decided\n"
     for source in plan.sources {

@@ -87,7 +87,7 @@ struct DayMonth {
             evidence = "only so can \(text)\(table.place(kept[0].proof)) be read"
         }
         let told = readings.filter { dayFirst != nil && isDayFirst($0.format) == dayFirst }
-        if readings.count > 1 && !told.isEmpty { (readings, isTold, evidence) = (told, true, "told") }
+        if readings.count > 1 && !told.isEmpty { (readings, isTold, evidence) = (told, true, "") }
         if readings.count > 1 { weigh() }
     }
 

@@ -66,7 +66,7 @@ struct NumberRule {
         }
         var note = Note(key: .decimal, evidence: "no number has a fraction", isTold: isTold)
         if isTold {
-            note.evidence = "told"
+            note.evidence = ""
         } else if proof.record >= 0 {
             let more = decimals[mark] > 1 ? " and \(decimals[mark] - 1) more" : ""
             note.evidence = cell(proof) + more

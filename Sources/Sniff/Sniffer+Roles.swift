@@ -26,7 +26,8 @@ extension Sniffer {
         decisions.labelSets = labels.sets.count
         decisions.shape = labels.shape
         decisions.notes.append(Note(key: .shape, evidence: labels.evidence))
-        decisions.notes.append(Note(key: .labels, evidence: "\(labels.sets.count) combinations"))
+        let sets = labels.sets.count
+        decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
         measure(&roles, texts, labels, units)
         decisions.columns = roles.columns
         decideUnpivot()

@@ -172,8 +172,8 @@ struct Sniffer {
         decisions.time?.zone = told.zone ?? found.zone
         decisions.time?.isZoneKnown = told.zone != nil || found.isKnown
         if found.isKnown { decisions.time?.clockChange = nil }
-        var evidence = told.zone == nil ? found.evidence : "told"
-        if let change = decisions.time?.clockChange {
+        var evidence = told.zone == nil ? found.evidence : ""
+        if let change = decisions.time?.clockChange, told.zone == nil {
             evidence += "; the clock changed on \(change): local time, perhaps Europe/Berlin"
         }
         decisions.notes.append(
@@ -193,7 +193,7 @@ struct Sniffer {
             decisions.time?.zoneNames = isOffset ? found.map { ($0.name, offset) } : []
             decisions.time?.zone = told
             decisions.time?.isZoneKnown = true
-            decisions.notes.append(Note(key: .zone, evidence: "told", isTold: true))
+            decisions.notes.append(Note(key: .zone, evidence: "", isTold: true))
             return
         }
         let open = found.filter { $0.minutes == nil }.map { $0.name }

@@ -7,10 +7,7 @@ usage: init.py BINARY
 
 import json
 import math
-import os
-import pty
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,21 +19,14 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dashboards"))
 
 import init_files  # noqa: E402
+import init_manners  # noqa: E402
 import lint  # noqa: E402
 from exporter import Exporter  # noqa: E402
+from init_manners import run, same  # noqa: E402
 from servers import Prometheus  # noqa: E402
 
 SECONDS = 15
 VARIABLES = {"$instance": ".+", "${window}": "2", "$__range": "20s"}
-
-
-def run(*command, **options):
-    options = {"capture_output": True, "text": True, "timeout": 60, "stdin": subprocess.DEVNULL} | options
-    return subprocess.run([str(part) for part in command], **options)
-
-
-def same(what, got, want):
-    assert got == want, f"{what}: got {got}; want {want}"
 
 
 def report(binary, mapping):
@@ -148,96 +138,6 @@ def check_replays(binary, folders):
     return count
 
 
-def check_manners(binary, folder, paths):
-    """What is not written, and what flags change."""
-    def init(*arguments, status):
-        found = run(binary, "init", *arguments, cwd=folder)
-        same(f"{arguments}: status, with {found.stderr}", found.returncode, status)
-        return found
-
-    before = sorted(folder.rglob("*"))
-    found = init(paths["ambiguous"], status=1)
-    assert "--time.day-first or --time.month-first" in found.stderr, found.stderr
-    for text in ('{"a": [1, 2]}', "<!DOCTYPE html><p>no</p>", "", "one\ntwo\nthree\n", "a,b\nx,y\nz,w\n"):
-        (folder / "bad.csv").write_text(text)
-        init("bad.csv", status=1)
-        init("bad.csv", paths["access"], status=1)
-    (folder / "bad.csv").unlink()
-    found = init(paths["access"], status=1)
-    assert "access/mapping.yml and" in found.stderr and "--force" in found.stderr, found.stderr
-    init("--name=../x", paths["access"], status=2)
-    mapping = init("--stdout", paths["access"], status=0).stdout
-    assert yaml.safe_load(mapping)["sources"][0]["name"] == "access", mapping
-    same("files without a word to write", sorted(folder.rglob("*")), before)
-    init("--force", paths["access"], status=0)
-    init("--name=bare", "--no-dashboard", "--no-rules", paths["access"], status=0)
-    names = sorted(path.name for path in (folder / "bare").iterdir())
-    same("a bare set", names, ["README.md", "access.csv", "mapping.yml"])
-    assert (folder / "bare/access.csv").samefile(paths["access"]), "want a link to the data"
-    init("--time.day-first", paths["ambiguous"], "--output-dir=more", status=0)
-    found = run(binary, paths["access"])
-    same("a file without a command", found.returncode, 2)
-    assert f"Did you mean: {binary} init {paths['access']}\n" in found.stderr, found.stderr
-    check_suggestions(binary, folder, paths)
-    check_alike(init, folder, paths)
-    check_terminal(binary, folder, paths)
-
-
-def check_suggestions(binary, folder, paths):
-    """What it prints to run next runs as pasted where it was called, whatever the names of program, file and folder."""
-    (folder / "my tools").mkdir()
-    (folder / "my tools/csv").symlink_to(binary)
-    (folder / "it's $new.csv").write_bytes(paths["access"].read_bytes())
-    found = run("my tools/csv", "init", "it's $new.csv", "--output-dir=a b/c'd", cwd=folder)
-    same("status", (found.returncode, found.stderr), (0, ""))
-    (command,) = re.findall(r"^now run: +(.*)$", found.stdout, re.M)
-    pasted = run("sh", "-c", f"{command} --config.check", cwd=folder)
-    assert pasted.returncode == 0 and "4 000" in pasted.stdout, f"{command}: {pasted.stdout}{pasted.stderr}"
-    found = run("my tools/csv", "it's $new.csv", cwd=folder)
-    (command,) = re.findall(r"^Did you mean: (.*)$", found.stderr, re.M)
-    pasted = run("sh", "-c", f"{command} --stdout", cwd=folder)
-    same(command, (pasted.returncode, pasted.stdout[:7]), (0, "# it-s-"))
-
-
-def check_alike(init, folder, paths):
-    """Alike files are one source; a file proves for the others whether the day is first."""
-    lines = paths["machine"].read_text().splitlines()
-    for name, part in (("m-1.csv", lines[:1001]), ("m-2.csv", [lines[0], *lines[1001:]])):
-        (folder / name).write_text("\n".join(part) + "\n")
-    init("m-1.csv", "m-2.csv", status=0)
-    (source,) = yaml.safe_load((folder / "m/mapping.yml").read_text())["sources"]
-    same("alike files", source["files"], "m-*.csv")
-    (folder / "d-1.csv").write_bytes(paths["ambiguous"].read_bytes())
-    (folder / "d-2.csv").write_text("date,shop,amount\n" + "".join(f"{day}/02/2025,Thun,5\n" for day in range(10, 28)))
-    init("d-1.csv", "d-2.csv", status=0)
-    text = (folder / "d/mapping.yml").read_text()
-    assert 'format: "%d/%m/%Y"' in text and 'files: "d-*.csv"' in text, text
-
-
-def check_terminal(binary, folder, paths):
-    """On a terminal it asks, and an answer decides. A terminal that goes away writes nothing."""
-    for answer, status in ((b"1\n\n", 0), (b"\n", 1), (None, 1)):
-        target = folder / f"asked-{status}-{answer is None}"
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execv(binary, [binary, "init", str(paths["ambiguous"]), f"--output-dir={target}"])
-        shown = b""
-        while b"? " not in shown.splitlines()[-1:][0] if shown else True:
-            shown += os.read(terminal, 4096)
-        if answer is None:
-            os.close(terminal)
-        else:
-            os.write(terminal, answer)
-            try:
-                while more := os.read(terminal, 4096):
-                    shown += more
-            except OSError:
-                os.close(terminal)  # Linux says so when the program ends
-        code = os.waitpid(pid, 0)[1]
-        wanted = code == 0 if status == 0 else code != 0
-        assert wanted and target.exists() == (status == 0), f"answer {answer}: {code}: {shown.decode()}"
-
-
 def check_page(binary, folder):
     """README.md shows what init prints."""
     page = Path("README.md").read_text()
@@ -260,7 +160,7 @@ def main(binary):
             check_mapping(binary, target, found.stdout)
             rules += check_rules(binary, target)
         queries = check_replays(binary, sets)
-        check_manners(binary, folder, paths)
+        init_manners.check(binary, folder, paths)
         check_page(binary, folder)
         print(f"init: {len(sets)} data sets with {rules} alerts; {queries} queries of their panels have values")
 
