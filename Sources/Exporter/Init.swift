@@ -8,8 +8,8 @@ import Sniff
 import Text
 
 /// `csv_exporter init`: writes a data set for CSV files, or says as JSON what the columns of CSV files are, each
-/// decision with its evidence. Returns 1 if a file is no table, or cannot be decided. The command that it suggests begins
-/// with `program`, which is quoted for a shell.
+/// decision with its evidence. Returns 1 if a file is no table, or cannot be decided. The command that it suggests
+/// begins with `program`, which is quoted for a shell.
 func initialize(_ flags: ParsedFlags, _ program: String) throws -> Int32 {
     let told = try Told(flags)
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())

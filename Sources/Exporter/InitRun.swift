@@ -214,9 +214,11 @@ extension InitRun {
             if parent != "." { try FileSystem.makeDirectory(parent) }
             copied = try folder.write()
         } catch {
+            // Without the path of the call, which is that of files that were to be renamed.
+            let got = (error as? SystemError).map { "\(SystemError(call: $0.call, code: $0.code))" } ?? "\(error)"
             throw StartFault(
-                description: "csv_exporter init: cannot write \(printable(path)): got \(printable("\(error)")); want "
-                    + "a folder in which files may be made, see --output-dir")
+                description: "csv_exporter init: cannot write \(printable(path)): got \(printable(got)); want a folder "
+                    + "in which files may be made, see --output-dir")
         }
         try tell(folder, written, proof, copied, growing)
     }

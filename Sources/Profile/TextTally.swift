@@ -25,7 +25,8 @@ struct TextTally {
         hashes.map { ($0.estimate, false) } ?? (exact.count, true)
     }
 
-    /// Adds the cells of a batch. Stores their hashes in `found`, also those of empty cells, and mixes them with `mixes`.
+    /// Adds the cells of a batch. Stores their hashes in `found`, also those of empty cells, and mixes them
+    /// with `mixes`.
     mutating func add(_ batch: RecordBatch, into found: inout [UInt64], _ mixes: inout [UInt64]) {
         found.removeAll(keepingCapacity: true)
         let (bytes, bounds) = (batch.bytes.span, batch.bounds.span)

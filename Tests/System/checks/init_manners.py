@@ -1,5 +1,5 @@
-"""The manners of `csv_exporter init`, for init.py: what is not written and why, what flags change, what it prints to run
-next, and what it asks on a terminal.
+"""The manners of `csv_exporter init`, for init.py: what is not written and why, what flags change, what it prints to
+run next, and what it asks on a terminal.
 """
 
 import os
@@ -119,7 +119,8 @@ def check_growing(binary, folder):
             writer.kill()
     same("a file that grows", (found.returncode, found.stderr), (0, ""))
     assert "still grows, so that it stays where it is: log/grown.csv" in found.stdout, found.stdout
-    assert f"needs the folder {folder}/log mounted" in (folder / "mine/grown/README.md").read_text()
+    page = (folder / "mine/grown/README.md").read_text().replace("\\", "")
+    assert f"needs the folder {folder}/log mounted" in page, page
     mapping = yaml.safe_load((folder / "mine/grown/mapping.yml").read_text())
     same("its name", mapping["sources"][0]["files"], str(path))
     assert not (folder / "mine/grown/grown.csv").exists()
