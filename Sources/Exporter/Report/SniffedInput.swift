@@ -71,7 +71,8 @@ private final class SniffedInput {
         if let time, let found = decisions.time {
             input.timeColumns = found.columns.map { names[$0] }
             input.timeFormat = found.format
-            input.zone = found.isZoneKnown ? found.zone : "\(found.zoneText), which the file does not prove"
+            let verb = found.zoneNames.isEmpty ? "say" : "prove"
+            input.zone = found.isZoneKnown ? found.zone : "\(found.zoneText), which the file does not \(verb)"
             if time.zone.changes { input.zone += " (clocks change)" }
         }
         for question in decisions.undecided {
