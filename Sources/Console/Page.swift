@@ -14,6 +14,9 @@ package enum Page {
         ("lines.js", { PackageResources.lines_js }),
         ("panels.js", { PackageResources.panels_js }),
         ("format.js", { PackageResources.format_js }),
+        ("cards.js", { PackageResources.cards_js }),
+        ("keys.js", { PackageResources.keys_js }),
+        ("icon.svg", { PackageResources.icon_svg }),
     ]
 
     /// The names of all files but the page itself.
@@ -22,7 +25,13 @@ package enum Page {
     /// The type and the bytes of a file; nil for any other name.
     package static func file(_ name: String) -> (type: String, bytes: [UInt8])? {
         guard let file = files.first(where: { $0.name == name }) else { return nil }
-        return (name.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8", file.bytes())
+        let type =
+            switch name.split(separator: ".").last {
+            case "css": "text/css; charset=utf-8"
+            case "svg": "image/svg+xml"
+            default: "text/javascript; charset=utf-8"
+            }
+        return (type, file.bytes())
     }
 
     /// The page itself, with `state` (HTML) in its place for what the program says now.

@@ -1,0 +1,210 @@
+"""Each state of the page, with made streams: what it shows and what can be done, by pointer and by keyboard."""
+
+import threading
+
+import serve
+import world
+from browser import PHONE, expect, opened
+
+SAYS = {  # what must be read in each state
+    "running": ["running", "pass 1", "ends in", "pause", "per 5 min, stacked by status", "quantiles per 5 min"],
+    "paused": ["paused", "play", "03-02 08:00", "card testing", "invalid_number", "orders.csv:881"],
+    "preparing": ["preparing", "reads the files: 60 %", "records so far"],
+    "waiting": ["waiting", "waits for the first scrape", "start now"],
+    "resting": ["resting", "next pass in 3 s"],
+    "finished": ["finished: these are the totals", "again"],
+    "follow": ["following", "live edge, 2 s behind, 120 bytes to read"],
+    "closed": ["control is closed: --web.enable-lifecycle opens it"],
+    "trouble": ["checkout_1.csv: no such file", "reload failed", "checkouts is down"],
+    "sums": ["sum of all", "10,000 series", "only the sum of each metric is kept"],
+}
+
+
+def shows_each_state(browser, url):
+    for name, texts in SAYS.items():
+        with opened(browser, url + name + "/", locale="en-US") as page:
+            page.is_drawn()
+            shown = page.text("body")
+            for text in texts:
+                expect(text in shown, f"{name}: the page does not say {text!r}: {shown}")
+            follows = name in ("follow", "preparing")
+            expect(page.page.locator("#transport").is_visible() != follows, f"{name}: the transport is there or not")
+            page.is_clean()
+
+
+def refusals_are_told(browser, url):
+    for name, text in (("full", "16 streams are open"), ("foreign", "open it by address")):
+        with opened(browser, url + name + "/") as page:
+            page.until("document.getElementById('lost').textContent.length > 0")
+            expect(text in page.text("#lost"), f"{name}: the server's sentence is not shown: {page.text('#lost')}")
+            expect("payments.yml" in page.text("#static"), f"{name}: what the landing page says is gone")
+            page.is_clean("50", "403")
+
+
+def comes_back(browser, url):
+    with opened(browser, url + "lost/") as page:
+        page.is_drawn()
+        page.until("document.body.classList.contains('lost')")
+        expect("last heard" in page.text("#lost"), "a lost stream is told")
+        expect(page.page.locator(".card canvas").first.is_visible(), "a lost stream leaves the values")
+        page.until("!document.body.classList.contains('lost')")
+        page.is_clean()
+
+
+def hostile_texts_are_texts(browser, url):
+    with opened(browser, url + "hostile/") as page:
+        page.is_drawn()
+        expect(page.page.evaluate("document.querySelectorAll('script').length") == 1, "a label became a script")
+        legend = page.page.evaluate("[...document.querySelectorAll('.card bdi')].map((one) => one.title)")
+        for text in world.HOSTILE:
+            seen = "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in text)
+            expect(seen in legend, f"the label value {text[:30]!r} is not shown as it is")
+        expect(world.HOSTILE[0] in page.text("#mapping"), "the file name is not shown as it is")
+        wide = page.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        expect(wide <= 0, f"a long label makes the page {wide} pixels too wide")
+        page.is_clean()
+
+
+def tokens_are_asked_for(browser, url):
+    with opened(browser, url + "token/") as page:
+        page.is_drawn()
+        page.page.fill("#token input", "wrong")
+        page.page.press("#token input", "Enter")
+        page.page.click("#play")
+        page.page.wait_for_selector("#token:not([hidden])")
+        expect("Bearer" in page.text("#said"), "a wrong token is told")
+        page.page.fill("#token input", "secret")
+        page.page.press("#token input", "Enter")
+        page.page.click("#play")
+        page.until("document.getElementById('state').textContent === 'paused'")
+        page.is_clean("401")
+
+
+def keys_do_all(browser, url):
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        press = page.page.keyboard.press
+        began = page.model("model.frame.t")
+        press("ArrowRight")
+        page.reaches(began + world.STEP)
+        press("Shift+ArrowLeft")
+        page.reaches(began - 9 * world.STEP)
+        expect("starts a new pass" in page.text("#said"), "going back is explained in its place")
+        press("n")
+        page.until("document.getElementById('clock').textContent === '2026-03-02 21:40:00'")
+        press("p")
+        page.until("document.getElementById('clock').textContent === '2026-03-02 08:00:00'")
+        for key, speed in ((">", "1800"), (">", "3600"), ("<", "1800"), ("<", "600")):
+            press(key)
+            page.until("speed => document.getElementById('speed').value === speed", speed)
+        press(" ")
+        page.until("document.getElementById('state').textContent === 'running'")
+        press(" ")
+        page.until("document.getElementById('state').textContent === 'paused'")
+        press("Home")
+        page.until("document.getElementById('clock').textContent.startsWith('2026-03-02 00:')")
+        press(" ")
+        press("t")
+        page.until("document.querySelectorAll('.values tbody tr').length > 0")
+        press("/")
+        page.page.keyboard.type("request")
+        page.until("document.getElementById('found').textContent.startsWith('1 ')")
+        press("Tab")
+        press("h")
+        page.until("document.querySelector('.card:not([hidden]) .axis').textContent.includes('in each bucket')")
+        for key, panel in (("1", "sources"), ("2", "rejected"), ("3", "about")):
+            press(key)
+            there = page.page.evaluate("document.activeElement.parentElement.id")
+            expect(there == panel, f"{key} goes to the panel {panel}, not {there}")
+        press("?")
+        expect(page.page.locator("#keys[open]").count() == 1, "? shows all keys")
+        press("Escape")
+        expect(page.page.locator("#keys[open]").count() == 0, "Escape closes them")
+        page.is_clean()
+
+
+def tab_reaches_all(browser, url):
+    """Every control that is seen is reached with the tab key, and shows that it has the focus."""
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        reached = set()
+        for _ in range(120):
+            page.page.keyboard.press("Tab")
+            name = page.page.evaluate("""() => {
+                const one = document.activeElement;
+                if (one === document.body) return "";
+                const style = getComputedStyle(one);
+                return style.outlineStyle === "none" ? "no focus is seen: " + one.outerHTML.slice(0, 80)
+                    : one.id || one.textContent.slice(0, 20);
+            }""")
+            expect(not name.startswith("no focus"), name)
+            reached.add(name)
+        wanted = {"theme", "help", "seek", "restart", "back", "play", "step", "before", "next", "slower", "speed",
+                  "faster", "filter", "pass", "6 h", "1 h", "heat", "table", "PromQL",
+                  "Sources", "03-02 08:00 card tes"}
+        expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
+
+
+def many_lines_are_few(browser, url):
+    with opened(browser, url + "many/") as page:
+        page.is_drawn()
+        page.until("document.querySelectorAll('.card .legend')[0].children.length === 8")
+        expect("other (493)" in page.text(".card .legend"), "what is not drawn on its own is drawn together")
+        page.page.click(".card .list summary")
+        page.page.wait_for_selector(".rows [role=listitem]")
+        row = page.page.locator(".rows [role=listitem]").first
+        expect(row.get_attribute("aria-setsize") == "500", "the list has all 500 lines")
+        there = page.page.locator(".rows [role=listitem]").count()
+        expect(there < 30, f"the list has {there} elements, more than are in sight")
+        page.page.evaluate("document.querySelector('.rows').scrollTop = 1e6")
+        page.page.wait_for_selector("[aria-posinset='500'] button")
+        last = page.page.locator("[aria-posinset='500']")
+        name = last.locator("bdi").inner_text().split('"')[1]
+        last.locator("button").click()
+        page.until("name => document.querySelector('.card .legend').textContent.includes(name)", name)
+        page.page.fill("#filter", "shop 017")
+        page.until("document.querySelectorAll('.card .legend')[0].children.length === 1")
+        page.is_clean()
+
+
+def is_accessible(browser, url):
+    for scheme in ("light", "dark"):
+        for size in ({}, PHONE):
+            for name in ("paused", "trouble", "closed", "many", "preparing"):
+                with opened(browser, url + name + "/", color_scheme=scheme, **size) as page:
+                    page.is_drawn()
+                    page.page.wait_for_timeout(300)
+                    page.is_accessible(f"{name}, {scheme}, {'phone' if size else 'desk'}")
+    with opened(browser, url + "paused/", **PHONE) as page:
+        page.is_drawn()
+        small = page.page.evaluate("""[...document.querySelectorAll("button, select, summary, #filter")]
+            .map(one => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width && box.height < 44)
+            .map(([one]) => one.outerHTML.slice(0, 80))""")
+        expect(not small, f"targets of less than 44 pixels on a phone: {small}")
+        page.page.click("[data-tab=sources]")
+        expect(not page.page.locator("#charts").is_visible(), "on a phone the panels are tabs")
+        expect(page.page.locator("#sources").is_visible(), "on a phone a tab shows its panel")
+        wide = page.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        expect(wide <= 0, f"the page is {wide} pixels too wide for a phone")
+
+
+def works_without_script(browser, url):
+    with opened(browser, url + "running/", java_script_enabled=False) as page:
+        shown = page.text("body")
+        expect("payments.yml" in shown and "/metrics" in shown, f"without script the page says: {shown}")
+        expect("pause" not in shown and "filter" not in shown, "without script nothing is shown that needs it")
+
+
+CHECKS = [shows_each_state, refusals_are_told, comes_back, hostile_texts_are_texts, tokens_are_asked_for, keys_do_all,
+          tab_reaches_all, many_lines_are_few, is_accessible, works_without_script]
+
+
+def run(browser, only=""):
+    server = serve.start(0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for check in CHECKS:
+        if only in check.__name__:
+            check(browser, f"http://127.0.0.1:{server.server_port}/")
+            serve.Handler.worlds = world.scenarios()
+            print("ok ", check.__name__.replace("_", " "), flush=True)
+    server.shutdown()
