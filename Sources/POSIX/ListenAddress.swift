@@ -5,7 +5,7 @@ import Glibc
 #endif
 
 /// An address to listen on or connect to: `:8081` (every interface), `127.0.0.1:0` (a free port), `[::1]:8081`,
-/// `localhost:8081`. Host names other than localhost are refused: a static executable has no resolver.
+/// `localhost:8081`. Other names are refused; `NameLookup` finds their addresses.
 package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     enum Host: Equatable {
         /// Every interface, with IPv6 and IPv4.
@@ -63,6 +63,24 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
             case .ipv6(let bytes): "[\(Self.text(ipv6: bytes))]"
             }
         description = "\(name):\(port)"
+    }
+
+    /// The address of four (IPv4) or sixteen (IPv6) bytes in network order.
+    package init(bytes: [UInt8], port: UInt16) {
+        self.init(host: bytes.count == 4 ? .ipv4(bytes) : .ipv6(bytes), port: port)
+    }
+
+    /// The bytes of the address in network order; nil if it means every interface.
+    var bytes: [UInt8]? {
+        switch host {
+        case .any: nil
+        case .ipv4(let bytes), .ipv6(let bytes): bytes
+        }
+    }
+
+    /// The bytes of a numeric address, four (IPv4) or sixteen (IPv6, without brackets); nil for any other text.
+    package static func numeric(_ text: String) -> [UInt8]? {
+        numeric(text, family: AF_INET, count: 4) ?? numeric(text, family: AF_INET6, count: 16)
     }
 
     /// The URL of the root page for a browser on this host. The host is `localhost` if the address means every

@@ -4,6 +4,7 @@
 import Darwin
 
 let streamSocket = SOCK_STREAM
+let datagramSocket = SOCK_DGRAM
 let protocolTCP = IPPROTO_TCP
 let protocolIPv6 = IPPROTO_IPV6
 let descriptorLimit = RLIMIT_NOFILE
@@ -16,6 +17,7 @@ let hangUpEvent = Int16(POLLHUP)
 import Glibc
 
 let streamSocket = Int32(SOCK_STREAM.rawValue)
+let datagramSocket = Int32(SOCK_DGRAM.rawValue)
 let protocolTCP = Int32(IPPROTO_TCP)
 let protocolIPv6 = Int32(IPPROTO_IPV6)
 let descriptorLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

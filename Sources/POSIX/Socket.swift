@@ -4,7 +4,7 @@ import Darwin
 import Glibc
 #endif
 
-/// A TCP connection, closed with the last reference. Only `connect` blocks.
+/// A connection, closed with the last reference: of TCP, or a UDP socket with one peer. Only `connect` blocks.
 package final class Socket {
     /// The result of one transfer.
     package enum Transfer: Equatable, Sendable {
@@ -23,9 +23,9 @@ package final class Socket {
 
     init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
 
-    /// Creates a TCP socket of a family, non-blocking and closed on exec.
-    static func make(family: Int32) throws(SystemError) -> FileDescriptor {
-        let descriptor = FileDescriptor(owning: try systemCall("socket") { socket(family, streamSocket, 0) })
+    /// Creates a socket of a family, by default of TCP, non-blocking and closed on exec.
+    static func make(family: Int32, type: Int32 = streamSocket) throws(SystemError) -> FileDescriptor {
+        let descriptor = FileDescriptor(owning: try systemCall("socket") { socket(family, type, 0) })
         try descriptor.makeNonBlockingAndPrivate()
         #if canImport(Darwin)
         try setOption(descriptor, SOL_SOCKET, SO_NOSIGPIPE, 1)
@@ -38,6 +38,22 @@ package final class Socket {
     package static func connect(
         to address: ListenAddress, timeoutNanoseconds: Int64
     ) throws(SystemError) -> Socket {
+        let path = address.description
+        let socket = try connecting(to: address)
+        let deadline = SystemClock.monotonicNanoseconds() + timeoutNanoseconds
+        var wait = PollSet()
+        _ = wait.add(socket.descriptor, read: false, write: true)
+        while try wait.poll(timeoutNanoseconds: deadline - SystemClock.monotonicNanoseconds()) == 0 {
+            if SystemClock.monotonicNanoseconds() >= deadline {
+                throw SystemError(call: "connect", code: ETIMEDOUT, path: path)
+            }
+        }
+        try socket.finishConnecting(to: address)
+        return socket
+    }
+
+    /// Begins to connect, as `connect` does. Poll for writing, then call `finishConnecting`.
+    package static func connecting(to address: ListenAddress) throws(SystemError) -> Socket {
         let bytes: [UInt8] =
             switch address.host {
             case .any: [127, 0, 0, 1]
@@ -45,31 +61,36 @@ package final class Socket {
             }
         let target = SocketAddress(bytes: bytes, port: address.port)
         let descriptor = try make(family: target.family)
-        let path = address.description
         let failure = unsafe target.withPointer { pointer, length in
             unsafe systemConnect(descriptor.number, pointer, length) == 0 ? 0 : errno
         }
-        if failure == 0 { return Socket(descriptor) }
         // After EINTR the kernel continues to connect, as after EINPROGRESS.
-        if failure != EINPROGRESS && failure != EINTR {
-            throw SystemError(call: "connect", code: failure, path: path)
+        if failure != 0 && failure != EINPROGRESS && failure != EINTR {
+            throw SystemError(call: "connect", code: failure, path: address.description)
         }
-        let deadline = SystemClock.monotonicNanoseconds() + timeoutNanoseconds
-        var wait = PollSet()
-        _ = wait.add(descriptor, read: false, write: true)
-        while try wait.poll(timeoutNanoseconds: deadline - SystemClock.monotonicNanoseconds()) == 0 {
-            if SystemClock.monotonicNanoseconds() >= deadline {
-                throw SystemError(call: "connect", code: ETIMEDOUT, path: path)
-            }
+        return Socket(descriptor)
+    }
+
+    /// A UDP socket that sends to one address and receives from no other.
+    package static func datagrams(to address: ListenAddress) throws(SystemError) -> Socket {
+        guard let bytes = address.bytes else { throw SystemError(call: "connect", code: EINVAL, path: "\(address)") }
+        let target = SocketAddress(bytes: bytes, port: address.port)
+        let descriptor = try make(family: target.family, type: datagramSocket)
+        _ = try systemCall("connect", path: address.description) {
+            unsafe target.withPointer { unsafe systemConnect(descriptor.number, $0, $1) }
         }
+        return Socket(descriptor)
+    }
+
+    /// Throws the reason why the connection that `connecting` began was not made. `address` is the same.
+    package func finishConnecting(to address: ListenAddress) throws(SystemError) {
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         // The kernel writes the four bytes of the number; the size is passed.
         _ = try systemCall("getsockopt") {
             unsafe getsockopt(descriptor.number, SOL_SOCKET, SO_ERROR, &code, &length)
         }
-        if code != 0 { throw SystemError(call: "connect", code: code, path: path) }
-        return Socket(descriptor)
+        if code != 0 { throw SystemError(call: "connect", code: code, path: address.description) }
     }
 
     /// Disables Nagle's algorithm: each piece is sent at once.

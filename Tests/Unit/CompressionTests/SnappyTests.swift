@@ -47,7 +47,8 @@ import Testing
             ([4, 0, 65, 11, 1, 0, 0, 0], [65, 65, 65, 65]), ([2, 0xF0, 1, 65, 66], [65, 66]),
             ([2, 0xF4, 1, 0, 65, 66], [65, 66]), ([2, 0xF0, 2, 65, 66], nil),
             ([0xFF, 0xFF, 0xFF, 0xFF, 0x7F], nil),
-        ] as [([UInt8], [UInt8]?)]) func `the decoder of the tests is strict`(_ block: [UInt8], _ bytes: [UInt8]?) {
+        ] as [([UInt8], [UInt8]?)]) func `the decoder of the tests is strict`(_ block: [UInt8], _ bytes: [UInt8]?)
+    {
         #expect(snappyDecoded(block) == bytes)
     }
 }
