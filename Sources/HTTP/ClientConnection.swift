@@ -104,6 +104,11 @@ struct ClientConnection {
         if let deadline, now >= deadline { end(.failure(.timedOut(nanoseconds: limits.exchangeNanoseconds))) }
     }
 
+    /// Ends the exchange with a fault of its driver.
+    mutating func fail(_ fault: ClientFault) {
+        if outcome == nil { end(.failure(fault)) }
+    }
+
     private mutating func take(_ parsed: ResponseParser.Outcome) {
         switch parsed {
         case .needsMore: break

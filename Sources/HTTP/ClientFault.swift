@@ -6,6 +6,8 @@ package enum ClientFault: Error, Equatable, Sendable, CustomStringConvertible {
     case unsendable(String)
     /// The kernel could not connect or wait.
     case system(SystemError)
+    /// The name of the server has no address; with a sentence.
+    case name(NameError)
     /// The first bytes are not a status line; with the first of them, escaped.
     case statusLine(got: String)
     case statusLineTooLong(limit: Int)
@@ -26,6 +28,7 @@ package enum ClientFault: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .unsendable(let detail): "cannot send the request: \(detail)"
         case .system(let error): "cannot ask: got \(error); want a server that listens"
+        case .name(let error): error.description
         case .statusLine(let got):
             "cannot read the status line: got \"\(got)\"; want HTTP/1.1, a status of three digits and a reason"
         case .statusLineTooLong(let limit): "cannot read the status line: want at most \(limit) bytes"

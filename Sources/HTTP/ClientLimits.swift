@@ -7,7 +7,7 @@ package struct ClientLimits: Equatable, Sendable {
     /// Header fields.
     var headerFields = 128
     /// Bytes of the response's body.
-    var bodyBytes = 65536
+    package var bodyBytes = 65536
     /// Time for the whole exchange, from the start of the connect to the last byte of the response.
     package var exchangeNanoseconds: Int64 = 10_000_000_000
 

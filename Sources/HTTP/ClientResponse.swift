@@ -4,9 +4,10 @@ package struct ClientResponse: Equatable, Sendable {
     package let status: Int
     /// The status line for a message, at most 64 bytes of it, escaped: `HTTP/1.1 200 OK`.
     package let statusLine: String
-    let headers: Headers
+    /// The header fields.
+    package let headers: Headers
     /// Empty without a body.
-    let body: [UInt8]
+    package let body: [UInt8]
     /// Whether the server accepts another request on the connection.
     let keepsAlive: Bool
 }

@@ -7,9 +7,12 @@ package final class ClientSocket {
     /// The socket's index in the poll set of this turn.
     private var pollIndex: Int?
     private var buffer = [UInt8](repeating: 0, count: Peer.receiveBytes)
+    /// The address to which the socket is about to be connected; nil from then on.
+    private var connecting: ListenAddress?
 
-    private init(_ socket: Socket, _ limits: ClientLimits) {
+    private init(_ socket: Socket, _ limits: ClientLimits, connecting: ListenAddress? = nil) {
         self.socket = socket
+        self.connecting = connecting
         connection = ClientConnection(limits: limits)
         socket.disableDelay()
     }
@@ -47,6 +50,15 @@ package final class ClientSocket {
         }
     }
 
+    /// Begins to connect. An exchange may begin at once; it fails if the connection cannot be made.
+    static func connecting(to address: ListenAddress, limits: ClientLimits) throws(ClientFault) -> ClientSocket {
+        do {
+            return ClientSocket(try Socket.connecting(to: address), limits, connecting: address)
+        } catch {
+            throw .system(error)
+        }
+    }
+
     /// How the last exchange ended; nil before the first one and while an exchange is under way.
     var outcome: Result<ClientResponse, ClientFault>? { connection.outcome }
 
@@ -72,6 +84,15 @@ package final class ClientSocket {
         connection.expire(now: now)
         guard let index = pollIndex else { return }
         pollIndex = nil
+        if let address = connecting {
+            guard set.isWritable(index) else { return }
+            do {
+                try socket.finishConnecting(to: address)
+            } catch {
+                return connection.fail(.system(error))
+            }
+            connecting = nil
+        }
         if connection.action == .send && set.isWritable(index) { send() }
         let isUnderWay = connection.action == .send || connection.action == .receive
         if isUnderWay && set.isReadable(index) { receive() }
