@@ -28,10 +28,11 @@ package final class Loop {
         _ work: some Work, _ router: Router<Context>, hangUp: (_ now: Int64) -> Void = { _ in }
     ) throws {
         var set = PollSet()
-        while !(isEnding && entrances.allSatisfy { $0.server.isIdle }) {
+        while !(isEnding && work.isStopped && entrances.allSatisfy { $0.server.isIdle }) {
             set.removeAll()
             for entrance in entrances { entrance.server.addInterest(to: &set) }
             let signal = signals.map { set.add($0.descriptor, read: true, write: false) }
+            work.addInterest(to: &set)
             let events = work.descriptor.map { set.add($0, read: true, write: false) }
             do {
                 try set.poll(timeoutNanoseconds: timeout(work))
@@ -40,7 +41,8 @@ package final class Loop {
             }
             if let signal, set.isReadable(signal) { heed(hangUp) }
             serve(set, router)
-            if wantsEnd && !isEnding { stop() }
+            if wantsEnd && !isEnding { stop(work) }
+            work.receive(set, now: clocks.monotonic())
             try work.slice(now: clocks.monotonic(), hasEvents: events.map { set.isReadable($0) } ?? false)
         }
     }
@@ -48,19 +50,22 @@ package final class Loop {
     /// Lets `run` return once the open responses are finished; further connections are refused.
     package func end() { wantsEnd = true }
 
-    private func stop() {
+    private func stop(_ work: some Work) {
         isEnding = true
-        logger.log(.info, "shutting down: finishing open responses")
+        work.stop(now: clocks.monotonic())
+        if !entrances.isEmpty { logger.log(.info, "shutting down: finishing open responses") }
         for entrance in entrances { entrance.server.stopAccepting(now: clocks.monotonic()) }
     }
 
     private func timeout(_ work: some Work) -> Int64? {
+        // The work may have called `end`.
+        if wantsEnd && !isEnding { return 0 }
         let now = clocks.monotonic()
         var wake: Int64?
         for entrance in entrances {
             if let deadline = entrance.server.nextDeadline() { wake = min(deadline, wake ?? deadline) }
         }
-        if !isEnding, let next = work.nextWake(now: now) { wake = min(next, wake ?? next) }
+        if !isEnding || !work.isStopped, let next = work.nextWake(now: now) { wake = min(next, wake ?? next) }
         return wake.map { max(0, $0 - now) }
     }
 

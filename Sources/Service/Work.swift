@@ -5,6 +5,18 @@ package protocol Work: AnyObject {
     /// What to poll for reading; nil without any.
     var descriptor: FileDescriptor? { get }
 
+    /// Adds sockets to poll beside `descriptor`.
+    func addInterest(to set: inout PollSet)
+
+    /// Takes what has arrived on these sockets.
+    func receive(_ set: PollSet, now: Int64)
+
+    /// Called once, when the service is asked to end. It goes on until `isStopped`.
+    func stop(now: Int64)
+
+    /// Whether nothing is left to be finished after `stop`.
+    var isStopped: Bool { get }
+
     /// Whether the start is over, so that results can be shown. Stays true.
     var isReady: Bool { get }
 
@@ -17,6 +29,18 @@ package protocol Work: AnyObject {
 }
 
 extension Work {
+    /// No sockets.
+    package func addInterest(to set: inout PollSet) {}
+
+    /// Nothing.
+    package func receive(_ set: PollSet, now: Int64) {}
+
+    /// Stops at once.
+    package func stop(now: Int64) {}
+
+    /// Stops at once.
+    package var isStopped: Bool { true }
+
     /// Goes on for 2 ms: short enough for requests, long enough that polling costs nothing beside it.
     package func slice(now: Int64, hasEvents: Bool) throws {
         try slice(now: now, deadline: now + 2_000_000, hasEvents: hasEvents)
