@@ -20,6 +20,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
     ("Exposition", ["Bytes", "Metrics"]),
     ("Console", ["EventTime", "Metrics"]),
+    ("RemoteWrite", ["Bytes", "Compression", "Metrics"]),
     ("HTTP", ["POSIX"]),
     ("YAML", []),
     ("Flags", ["Text"]),
@@ -35,8 +36,8 @@ let modules: [(name: String, imports: [String])] = [
         "Exporter",
         [
             "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Profile", "Scaffold", "Metrics",
-            "Mapping", "MappingFile", "Pipeline", "Exposition", "Console", "HTTP", "Flags", "Rules", "Schema",
-            "Service",
+            "Mapping", "MappingFile", "Pipeline", "Exposition", "Console", "RemoteWrite", "HTTP", "Flags", "Rules",
+            "Schema", "Service",
         ]
     ),
     // Made days: streams of rows, windows over them, scenarios.

@@ -1,0 +1,60 @@
+import Metrics
+
+/// The symbols of one message of version 2.0, each text once, and the references of its series to them.
+struct SymbolTable {
+    /// For each symbol of the label sets, its number in the message; 0 while it has none.
+    private var numbers: [UInt32] = []
+    /// The symbols of the message from number 1 on: of the label sets, or, if negative, the help of a family.
+    private var used: [Int] = []
+    /// For each family, the number of its help; 0 without help, or while it has none.
+    private var helps: [Int] = []
+    /// The packed references of all series, one series after the other.
+    private(set) var references: [UInt8] = []
+    private var ends: [Int] = []
+
+    /// Begins a message. O(symbols of the last one), and O(new symbols).
+    mutating func begin(_ levels: Levels) {
+        for symbol in used where symbol >= 0 { numbers[symbol] = 0 }
+        used.removeAll(keepingCapacity: true)
+        references.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        numbers.append(contentsOf: repeatElement(0, count: levels.labels.symbolCount - numbers.count))
+        helps = Array(repeating: 0, count: levels.descriptions.count)
+    }
+
+    /// Adds the references of a series. O(labels).
+    mutating func add(_ series: Int, _ levels: Levels) {
+        for symbol in levels.labels.symbols(of: series) {
+            let symbol = Int(symbol)
+            if numbers[symbol] == 0 {
+                used.append(symbol)
+                numbers[symbol] = UInt32(used.count)
+            }
+            appendVarint(Int(numbers[symbol]), to: &references)
+        }
+        ends.append(references.count)
+        let family = Int(levels.families[series])
+        if helps[family] == 0 && !levels.descriptions[family].help.isEmpty {
+            used.append(-1 - family)
+            helps[family] = used.count
+        }
+    }
+
+    /// Where the references of a series are, by its place in the message. O(1).
+    func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
+
+    /// The number of a family's help; 0 without. O(1).
+    func help(of family: Int) -> Int { helps[family] }
+
+    /// Appends the symbols, the first of which is empty. O(bytes).
+    func write(_ levels: Levels, to bytes: inout [UInt8]) {
+        bytes += [0x22, 0]
+        for symbol in used {
+            if symbol >= 0 {
+                appendField(0x22, levels.labels.text(UInt32(symbol)), to: &bytes)
+            } else {
+                appendField(0x22, Array(levels.descriptions[-1 - symbol].help.utf8), to: &bytes)
+            }
+        }
+    }
+}
