@@ -67,8 +67,8 @@ class LiveStack:
                  f"{ROOT}/prometheus/alertmanager.yml"], check=True)
             self.alertmanager = start(Alertmanager(self.folder, f"{self.folder}/rules/alertmanager.yml"))
             if self.past_length:
-                for each in self.sets:
-                    past.write_blocks(self.binary, self.folder, each, MAPPINGS[each], self.past_length)
+                mappings = {each: MAPPINGS[each] for each in self.sets}
+                past.write_blocks(self.binary, self.folder, mappings, self.past_length)
             self.prometheus = start(Prometheus(self.folder, self.configuration()))
             self.running = self.running.pop_all()
         return self

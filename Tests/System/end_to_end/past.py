@@ -38,9 +38,9 @@ def families(name):
     return {each for each in used if not each.startswith("csv_exporter_") or each in OWN}
 
 
-def write_blocks(binary, folder, name, mapping, length):
-    """Writes the blocks of `length` seconds until now into the data folder of the Prometheus that is to start."""
-    folder, wanted = Path(folder, f"past-{name}"), families(name)
+def write_samples(binary, folder, name, mapping, length, out):
+    """Writes the scrapes of `length` seconds until now of one data set, as OpenMetrics text."""
+    wanted = families(name)
     first = int(time.time()) // STEP * STEP - length
     begin = datetime.datetime.fromtimestamp(first, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     # The history has whole hours; what of it is still to come is not read.
@@ -49,25 +49,30 @@ def write_blocks(binary, folder, name, mapping, length):
          f"--hours={length // 3600 + 1}", f"--output-dir={folder}"], check=True, stdout=subprocess.DEVNULL)
     (folder / mapping).write_text((ROOT / f"data/{name}" / mapping).read_text())
     tags = f'instance="exporter-{name}:8081",job="csv_exporter"'
-    number, kinds, samples = 0, set(), folder / "samples.txt"
-    replay = scrapes.Replay(binary, folder / mapping)
+    kinds, replay = set(), scrapes.Replay(binary, folder / mapping)
     try:
-        with samples.open("w", buffering=1 << 20) as out:
-            at = first + STEP
-            while at < time.time():
-                for line in replay.scrape(at).splitlines():
-                    if line[0] != "#" and re.match(r"\w+", line).group() in wanted:
-                        kinds.add(re.match(r"\w+", line).group())
-                        series, value = line.rsplit(" ", 1)
-                        series = series[:-1] + "," + tags + "}" if series.endswith("}") else series + "{" + tags + "}"
-                        out.write(f"{series} {value} {at}\n")
-                        number += 1
-                at += STEP
-            out.write("# EOF\n")
+        at = first + STEP
+        while at < time.time():
+            for line in replay.scrape(at).splitlines():
+                if line[0] != "#" and re.match(r"\w+", line).group() in wanted:
+                    kinds.add(re.match(r"\w+", line).group())
+                    series, value = line.rsplit(" ", 1)
+                    series = series[:-1] + "," + tags + "}" if series.endswith("}") else series + "{" + tags + "}"
+                    out.write(f"{series} {value} {at}\n")
+            at += STEP
     finally:
         replay.end()
+    print(f"{name}: samples since {begin} of {', '.join(sorted(kinds))}", flush=True)
+
+
+def write_blocks(binary, folder, mappings, length):
+    """Writes the blocks of all data sets into the data folder of the Prometheus that is to start."""
+    text = Path(folder, "past.txt")
+    with text.open("w", buffering=1 << 20) as out:
+        for name, mapping in mappings.items():
+            write_samples(binary, Path(folder, f"past-{name}"), name, mapping, length, out)
+        out.write("# EOF\n")
     subprocess.run(
-        ["promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=24h", "--quiet", samples,
-         folder.parent / "prometheus"], check=True, stdout=subprocess.DEVNULL)
-    print(f"{name}: {number} samples of {len(kinds)} names since {begin}, the last {time.time() - at + STEP:.0f} s old",
-          flush=True)
+        ["promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=24h", "--quiet", text,
+         Path(folder, "prometheus")], check=True, stdout=subprocess.DEVNULL)
+    text.unlink()
