@@ -18,6 +18,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Scaffold", ["CSV", "EventTime", "JSON", "Sniff", "Text"]),
     ("Metrics", ["Bytes", "EventTime"]),
     ("Mapping", ["Bytes", "CSV", "EventTime", "Metrics"]),
+    ("Blocks", ["Bytes", "Compression", "JSON", "Metrics", "POSIX"]),
     ("Exposition", ["Bytes", "Metrics"]),
     ("Console", ["EventTime", "Metrics"]),
     ("RemoteWrite", ["Bytes", "Compression", "Metrics"]),
@@ -35,9 +36,9 @@ let modules: [(name: String, imports: [String])] = [
     (
         "Exporter",
         [
-            "Bytes", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Profile", "Scaffold", "Metrics",
-            "Mapping", "MappingFile", "Pipeline", "Exposition", "Console", "RemoteWrite", "HTTP", "Flags", "Rules",
-            "Schema", "Service",
+            "Bytes", "Blocks", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Profile", "Scaffold",
+            "Metrics", "Mapping", "MappingFile", "Pipeline", "Exposition", "Console", "RemoteWrite", "HTTP", "Flags",
+            "Rules", "Schema", "Service",
         ]
     ),
     // Made days: streams of rows, windows over them, scenarios.

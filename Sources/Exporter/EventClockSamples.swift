@@ -36,6 +36,9 @@ struct EventClockSamples {
         self.constant = constant
     }
 
+    /// How many series the families have, shown or not.
+    var seriesCount: Int { constant.reduce(1) { $0 + $1.count } + 2 * sources.count }
+
     /// The label names that the families use.
     static let labelNames = ["source", "state"]
 

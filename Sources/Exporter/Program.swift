@@ -14,6 +14,7 @@ package func runProgram(_ arguments: [String], calledAs program: String = "csv_e
         case .run(let flags):
             switch flags.subcommand {
             case "init": return try initialize(flags, program)
+            case "backfill": return try backfill(flags)
             case "print": return try printExposition(flags)
             case "report": return try reportFiles(flags)
             case "healthcheck": return try checkHealth(flags)

@@ -16,11 +16,15 @@ struct ProgressLine {
 
     /// Shows how much of the files is read, at most ten times a second.
     mutating func show(_ bytes: (read: Int, all: Int)) {
-        let now = SystemClock.monotonicNanoseconds()
-        guard isTerminal, bytes.all > 0, now - last >= Self.pause else { return }
+        if bytes.all == 0 { return }
+        show { "reading ahead: \(bytes.read * 100 / bytes.all) % of \(megabytes(bytes.all)) MB" }
+    }
+
+    /// Shows a text, at most ten times a second.
+    mutating func show(_ text: () -> String) {
+        guard isTerminal, case let now = SystemClock.monotonicNanoseconds(), now - last >= Self.pause else { return }
         (last, isShown) = (now, true)
-        let share = bytes.read * 100 / bytes.all
-        write("\r\u{1B}[Kreading ahead: \(share) % of \(megabytes(bytes.all)) MB")
+        write("\r\u{1B}[K" + text())
     }
 
     /// Takes the line away.

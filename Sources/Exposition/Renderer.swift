@@ -123,13 +123,7 @@ private func write(
                 value = startTimes.isEmpty ? 0 : startTimes[Int(numbers[series])]
                 if value <= 0 { continue }
             }
-            if labels.isEmpty {
-                offset = copy(pieces, line.bare, to: &target, at: offset)
-            } else {
-                offset = copy(pieces, line.opening, to: &target, at: offset)
-                offset = copy(chunk, labels, to: &target, at: offset)
-                offset = copy(pieces, line.closing, to: &target, at: offset)
-            }
+            offset = line.write(pieces, chunk, labels, to: &target, at: offset)
             offset = write(value, to: &target, at: offset)
             target[offset] = UInt8(ascii: "\n")
             offset += 1

@@ -14,6 +14,17 @@ struct FamilyText {
         var bare: Range<Int>
         /// Which of the series' values it shows; nil for the start time of the series.
         var value: Int?
+
+        /// Writes what stands before the value, with the labels in `labels` of `chunk`, and returns its end.
+        @inline(__always)
+        func write(
+            _ pieces: Span<UInt8>, _ chunk: Span<UInt8>, _ labels: Range<Int>, to target: inout MutableSpan<UInt8>,
+            at start: Int
+        ) -> Int {
+            if labels.isEmpty { return copy(pieces, bare, to: &target, at: start) }
+            let name = copy(pieces, opening, to: &target, at: start)
+            return copy(pieces, closing, to: &target, at: copy(chunk, labels, to: &target, at: name))
+        }
     }
 
     /// The HELP and TYPE lines.
@@ -29,8 +40,9 @@ struct FamilyText {
     /// The most that the lines of a series take if its labels take `count` bytes.
     func maximumBytes(labels count: Int) -> Int { fixedBytes + lines.count * count }
 
-    /// The text of a family. `includesCreated` asks for the `_created` lines of OpenMetrics. O(help + bounds).
-    init(_ family: Snapshot.Family, format: ExpositionFormat, includesCreated: Bool) {
+    /// The text of a family. `includesCreated` asks for the `_created` lines of OpenMetrics. `history` are labels that
+    /// each line of a history gets, also the lines that OpenMetrics forbids: a store takes them. O(help + bounds).
+    init(_ family: Snapshot.Family, format: ExpositionFormat, includesCreated: Bool, history: String? = nil) {
         stride = family.stride
         let isOpenMetrics = format == .openMetrics
         let name = isOpenMetrics ? family.baseName : family.name
@@ -39,24 +51,29 @@ struct FamilyText {
             header.append(contentsOf: part.utf8)
         }
         // With negative bounds the sum is no counter. OpenMetrics then forbids the sum, and the count with it.
-        let leavesOutSum = isOpenMetrics && family.bounds.first ?? 0 < 0
+        let leavesOutSum = isOpenMetrics && family.bounds.first ?? 0 < 0 && history == nil
         for line in family.sampleLines {
             if line.value == nil && !(isOpenMetrics && includesCreated) { continue }
             if line.value != nil && line.bound == nil && leavesOutSum { continue }
             // In text a counter or an info has one name for header and lines.
             let isNamed = !isOpenMetrics && line.suffix == family.type.suffix
-            addLine(name, isNamed ? "" : line.suffix, line.bound.map { "le=\"\(boundText($0))\"" }, line.value)
+            addLine(
+                name, isNamed ? "" : line.suffix, line.bound.map { "le=\"\(boundText($0))\"" }, history ?? "",
+                line.value)
         }
         pieces.append(contentsOf: repeatElement(0, count: copyOverrun))
     }
 
-    private mutating func addLine(_ name: String, _ suffix: String, _ bound: String?, _ value: Int?) {
+    private mutating func addLine(
+        _ name: String, _ suffix: String, _ bound: String?, _ history: String, _ value: Int?
+    ) {
         let opening = piece(name, suffix, "{")
+        let fixed = [bound ?? "", history].filter { !$0.isEmpty }.joined(separator: ",")
         let (closing, bare): (Range<Int>, Range<Int>)
-        if let bound {
-            (closing, bare) = (piece(",", bound, "} "), piece(name, suffix, "{", bound, "} "))
-        } else {
+        if fixed.isEmpty {
             (closing, bare) = (piece("} "), piece(name, suffix, " "))
+        } else {
+            (closing, bare) = (piece(",", fixed, "} "), piece(name, suffix, "{", fixed, "} "))
         }
         lines.append(Line(opening: opening, closing: closing, bare: bare, value: value))
         fixedBytes += opening.count + closing.count + "\n".utf8.count + numberRoom

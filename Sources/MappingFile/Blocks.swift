@@ -26,10 +26,14 @@ extension Block {
     private static let transformKeys = ["split", "part", "case", "trim", "ranges", "map", "other", "default"]
 
     static let mappingFile = Block(
-        "the mapping file", keys: ["replay", "sources"],
-        misplaced: ["replay: {*}": replayKeys, "sources: [{*, …}]": sourceKeys])
+        "the mapping file", keys: ["replay", "history", "sources"],
+        misplaced: ["replay: {*}": replayKeys, "history: {*}": ["step"], "sources: [{*, …}]": sourceKeys])
 
     static let replay = Block("replay", keys: replayKeys, misplaced: ["it at the top level": ["sources"]])
+
+    static let history = Block(
+        "history", keys: ["step", "labels", "max_gap"],
+        misplaced: ["replay: {*}": replayKeys.filter { $0 != "max_gap" }])
 
     static let source = Block(
         "a source", keys: sourceKeys,

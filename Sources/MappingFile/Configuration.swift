@@ -9,6 +9,8 @@ package struct Configuration {
     package var file: String
     /// The block `replay:`.
     package var replay: ReplaySettings
+    /// The block `history:`.
+    package var history: HistorySettings
     /// How all sources are read.
     package var mode: Mode
     /// The mode that a flag wants for all sources; nil without the flag.

@@ -45,6 +45,7 @@ package struct ConfigurationReader {
             let fields = Fields(root, .mappingFile, &faults)
         else { return nil }
         let replay = fields.node("replay").map { readReplay($0) } ?? ReplaySettings()
+        let history = fields.node("history").map { readHistory($0) } ?? HistorySettings()
         var sources: [SourceConfiguration] = []
         var modes: [Mode] = []
         if let node = fields.node("sources") {
@@ -62,7 +63,7 @@ package struct ConfigurationReader {
         }
         guard faults.isEmpty else { return nil }
         return Configuration(
-            file: file, replay: replay, mode: modes.first ?? .replay, wantedMode: mode,
+            file: file, replay: replay, history: history, mode: modes.first ?? .replay, wantedMode: mode,
             sources: sources, families: families.descriptions,
             warnings: warnings + families.warnings.map { "\(place($0.mark)): \($0.text)" },
             sourcesText: fields.node("sources").map { text(of: $0) } ?? "")

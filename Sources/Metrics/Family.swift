@@ -69,6 +69,12 @@ package struct Family {
     /// How many series there are, shown or not.
     package var seriesCount: Int { table.count }
 
+    /// How many lines of a text, or series of a store, a series is: a histogram has one for each bucket, its sum and
+    /// its count.
+    package var linesPerSeries: Int {
+        if case .histogram(let bounds) = description.kind { bounds.count + 3 } else { 1 }
+    }
+
     /// How many series a scrape shows.
     package var shownCount: Int { appearsWithFirstSample ? isShown.count { $0 } : table.count }
 

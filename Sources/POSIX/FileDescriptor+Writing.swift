@@ -20,6 +20,11 @@ extension FileDescriptor {
         }
     }
 
+    /// Waits until what was written is on the disk: fsync(2).
+    package func synchronize() throws(SystemError) {
+        _ = try systemCall("fsync", path: path) { fsync(number) }
+    }
+
     /// Writes as many of `bytes` as the file takes: a disk may be full. Returns how many, and why not all.
     package func writeSome(_ bytes: [UInt8]) -> (count: Int, fault: SystemError?) {
         var sent = 0

@@ -55,10 +55,14 @@ package final class FileDescriptor: Sendable {
         try open(path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, permissions: permissions)
     }
 
+    static func openFolder(_ path: String) throws(SystemError) -> FileDescriptor {
+        try open(path, flags: O_RDONLY | O_DIRECTORY)
+    }
+
     /// Opens a folder and locks it for this process, until the last reference is gone or the process ends, however it
     /// ends. Nil if another process has locked it. Only programs that ask for the lock notice it (flock(2)).
     package static func lockFolder(_ path: String) throws(SystemError) -> FileDescriptor? {
-        let folder = try open(path, flags: O_RDONLY | O_DIRECTORY)
+        let folder = try openFolder(path)
         do {
             _ = try systemCall("flock", path: path) { flock(folder.number, LOCK_EX | LOCK_NB) }
         } catch  where error.code == EWOULDBLOCK {

@@ -75,6 +75,11 @@ package enum FileSystem {
         }
     }
 
+    /// Waits until the names of a folder are on the disk: a file that was created or renamed there stays so.
+    package static func synchronizeFolder(_ path: String) throws(SystemError) {
+        try FileDescriptor.openFolder(path).synchronize()
+    }
+
     /// Returns the names in a folder, sorted by byte, without `.` and `..`.
     package static func names(in path: String) throws(SystemError) -> [String] {
         try entries(in: path).map { $0.name }

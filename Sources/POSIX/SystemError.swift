@@ -23,6 +23,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whether the path, or a folder in it, does not exist.
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
+    /// Whether nobody reads the pipe or the connection any more.
+    package var isClosedPipe: Bool { code == EPIPE }
+
     /// The call, the path if the call has one, and the system's text for the code, with the user that may not.
     package var description: String {
         // The text is null-terminated and stays valid while it is copied: glibc has one buffer per thread.

@@ -52,8 +52,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Top level", Block.mappingFile), ("replay", .replay), ("A source", .source), ("dialect", .dialect),
-        ("time", .time), ("A metric", .metric), ("value", .value), ("numbers", .numbers), ("label", .label),
+        ("Top level", Block.mappingFile), ("replay", .replay), ("history", .history), ("A source", .source),
+        ("dialect", .dialect), ("time", .time), ("A metric", .metric), ("value", .value), ("numbers", .numbers),
+        ("label", .label),
         ("limits", .limits),
     ])
     func `MAPPING.md lists exactly the keys of a block`(_ heading: String, _ block: Block) throws {

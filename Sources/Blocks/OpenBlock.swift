@@ -1,0 +1,109 @@
+import JSON
+import Metrics
+import POSIX
+
+/// A block that takes samples.
+struct OpenBlock {
+    /// Which multiple of the duration it is for.
+    let number: Int64
+    /// Whether it has its name.
+    private(set) var isFinished = false
+
+    private let path: String
+    private let name: String
+    private var writer: ChunkWriter
+    private var chunks: [XorChunk] = []
+    private var written: [IndexWriter.Chunk] = []
+    private var samples = 0
+    private var times: (first: Int64, last: Int64)?
+
+    private var temporary: String { path + ".tmp" }
+
+    /// Creates the folder of a block that will be called `name`.
+    init(_ number: Int64, _ folder: String, _ name: String) throws(SystemError) {
+        (self.number, self.name, path) = (number, name, folder + "/" + name)
+        try FileSystem.makeDirectory(path + ".tmp")
+        writer = try ChunkWriter(path + ".tmp/chunks")
+    }
+
+    /// Adds the samples of an instant, and returns how many there are. O(series).
+    mutating func append(_ bits: [UInt64], at time: Int64) throws(SystemError) -> Int {
+        for _ in chunks.count..<max(chunks.count, bits.count) { chunks.append(XorChunk()) }
+        let before = samples
+        for series in bits.indices {
+            if bits[series] == Levels.absent { continue }
+            chunks[series].append(bits[series], at: time)
+            samples += 1
+            if chunks[series].count == XorChunk.maximumSamples { try write(series) }
+        }
+        if samples > before { times = (times?.first ?? time, time) }
+        return samples - before
+    }
+
+    private mutating func write(_ series: Int) throws(SystemError) {
+        let (first, last) = (chunks[series].firstTime, chunks[series].lastTime)
+        let reference = try writer.write(&chunks[series])
+        written.append(.init(series: Int32(series), minTime: first, maxTime: last, reference: reference))
+    }
+
+    /// Writes what is left and gives the block its name, in this order, so that nobody ever sees a part of it.
+    mutating func finish(
+        _ labels: SeriesLabels, _ order: SeriesOrder, _ thanosLabels: [(name: String, value: String)]?
+    ) throws(SystemError) -> BlockWriter.Block? {
+        for series in chunks.indices where chunks[series].count > 0 { try write(series) }
+        guard let times else {
+            remove()
+            isFinished = true
+            return nil
+        }
+        try writer.close()
+        let series = try IndexWriter.write(written, of: labels, order, to: temporary + "/index")
+        let block = BlockWriter.Block(name: name, minTime: times.first, maxTime: times.last)
+        var meta = try OutputFile(temporary + "/meta.json")
+        meta.buffer = Array((text(block, series: series, thanosLabels) + "\n").utf8)
+        try meta.close()
+        try FileSystem.synchronizeFolder(temporary)
+        try FileSystem.rename(temporary, to: path)
+        isFinished = true
+        return block
+    }
+
+    /// The text of `meta.json`.
+    private func text(
+        _ block: BlockWriter.Block, series: Int, _ thanosLabels: [(name: String, value: String)]?
+    ) -> String {
+        func number(_ number: some BinaryInteger) -> JSONValue { .number(JSONNumber(number)) }
+        var members: [JSONObject.Member] = [
+            .init(key: "ulid", value: .string(name)), .init(key: "minTime", value: number(block.minTime)),
+            // The end is not in the block.
+            .init(key: "maxTime", value: number(block.maxTime + 1)),
+            .init(
+                key: "stats",
+                value: .object([
+                    "numSamples": number(samples), "numSeries": number(series), "numChunks": number(written.count),
+                ])),
+            .init(
+                key: "compaction", value: .object(["level": number(1), "sources": .array([.string(name)])])),
+            .init(key: "version", value: number(1)),
+        ]
+        if let thanosLabels {
+            let labels = JSONObject(thanosLabels.map { .init(key: $0.name, value: .string($0.value)) })
+            members.append(
+                .init(
+                    key: "thanos",
+                    value: .object([
+                        "version": number(1), "labels": .object(labels),
+                        "downsample": .object(["resolution": number(0)]), "source": .string("csv_exporter"),
+                    ])))
+        }
+        return JSONValue.object(JSONObject(members)).text
+    }
+
+    /// Removes what is there, as far as that is possible: whoever comes next is told what stayed.
+    func remove() {
+        for folder in [temporary + "/chunks", temporary] {
+            for name in (try? FileSystem.names(in: folder)) ?? [] { try? FileSystem.remove(folder + "/" + name) }
+            try? FileSystem.removeDirectory(folder)
+        }
+    }
+}

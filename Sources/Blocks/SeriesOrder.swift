@@ -1,0 +1,20 @@
+import Metrics
+
+/// All series of a history in the order of a block's index: by labels, names before values. Costly to find, so it is
+/// kept from block to block.
+struct SeriesOrder {
+    /// The symbols in byte order.
+    let symbols: [UInt32]
+    /// The series in the order of their labels.
+    let series: [Int]
+
+    /// The order of `labels`. O(n log n) in symbols and in series.
+    init(_ labels: SeriesLabels) {
+        let texts = (0..<UInt32(labels.symbolCount)).map { labels.text($0) }
+        symbols = (0..<UInt32(texts.count)).sorted { texts[Int($0)].lexicographicallyPrecedes(texts[Int($1)]) }
+        var ranks = Array(repeating: UInt32(0), count: symbols.count)
+        for (rank, symbol) in symbols.enumerated() { ranks[Int(symbol)] = UInt32(rank) }
+        let keys = (0..<labels.count).map { set in labels.symbols(of: set).map { ranks[Int($0)] } }
+        series = keys.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+    }
+}

@@ -1,0 +1,181 @@
+import Blocks
+import EventTime
+import Flags
+import MappingFile
+import POSIX
+import Pipeline
+import Scaffold
+import Service
+import Text
+
+private let command = "csv_exporter backfill"
+
+/// `csv_exporter backfill`: writes a history with its own times into blocks or text.
+func backfill(_ flags: ParsedFlags) throws -> Int32 {
+    let output = try BackfillOutput(flags)
+    let configuration = try configuration(flags, loop: false)  // writes one pass
+    if configuration.mode == .follow {
+        throw StartFault(
+            description: "\(command): cannot write followed files, which have no end; want files of mode replay, or "
+                + "--source.mode=replay for what is there now")
+    }
+    let options = try HistoryOptions(flags, configuration, command)
+    let thanosLabels = try thanosLabels(flags)
+    let log = RunLog(configuration, Logger(level: .warn, format: .plain))
+    for warning in configuration.warnings + options.warnings { tell("warning: \(printable(warning))") }
+    let signals = try SignalPipe()
+    if flags.boolean("strict") == true {
+        let rejected = try located(configuration) { try rejectedRecords(configuration, options, log) }
+        if rejected > 0 {
+            throw StartFault(
+                description: "\(command): cannot write a strict history: \(countText(rejected)) records were rejected, "
+                    + "see above; want none, or no --strict")
+        }
+    }
+    var progress = ProgressLine(.standardError)
+    let started = SystemClock.monotonicNanoseconds()
+    var reading = try located(configuration) {
+        try HistoryReading(configuration, options, log) { progress.show($0) }
+    }
+    progress.clear()
+    if flags.boolean("allow-recent") != true, case .blocks = output { try refuseRecent(reading.grid) }
+    tellSize(reading)
+    let writing = Backfill(marksEnd: flags.boolean("stale-at-end") != false, signals: signals)
+    let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
+    switch output {
+    case .blocks(let folder, let duration):
+        try prepare(folder, for: reading.grid)
+        let writer = BlockWriter(folder, duration: duration, thanosLabels: thanosLabels) { newName() }
+        var sink = BlockSink(writer, labels: options.labels)
+        let isWhole = try writing.run(&reading, &sink, &progress)
+        say(summary(reading, sink.samples, since: started), output)
+        for line in blockHints(sink.writer.blocks, folder, now: now) { say(line, output) }
+        return isWhole ? 0 : 1
+    case .folder(let folder, _): try makeFolder(folder)
+    case .file, .standardOutput: break
+    }
+    var sink = TextSink(output, labels: options.labels)
+    do {
+        let isWhole = try writing.run(&reading, &sink, &progress)
+        say(summary(reading, sink.samples, since: started), output)
+        return isWhole ? 0 : 1
+    } catch let error as SystemError where error.isClosedPipe && output == .standardOutput {
+        // Whoever reads has read enough.
+        return 1
+    }
+}
+
+/// The way of a history from its files into a sink.
+private struct Backfill {
+    let marksEnd: Bool
+    let signals: SignalPipe
+
+    /// Writes everything. Returns false if a signal ended it before, with what was whole by then.
+    func run(
+        _ reading: inout HistoryReading, _ sink: inout some HistorySink, _ progress: inout ProgressLine
+    ) throws -> Bool {
+        defer { progress.clear() }
+        do {
+            let started = SystemClock.monotonicNanoseconds()
+            var untilLook = 0
+            while true {
+                switch try reading.next() {
+                case .instant(let instant):
+                    try sink.take(reading.families(at: instant), at: instant)
+                    untilLook -= 1
+                    if untilLook > 0 { continue }
+                    // A look costs a system call or two; a series is written in some dozen nanoseconds.
+                    untilLook = max(1, 1_000_000 / max(1, reading.seriesCount))
+                    if signals.drain().contains(where: { $0 != .hangUp }) {
+                        sink.abandon()
+                        tell("ended by a signal at \(iso8601(instant)); what is whole stays")
+                        return false
+                    }
+                    progress.show { shown(instant, sink.samples, since: started) }
+                case .gap(let instant): try sink.end(at: instant)
+                case .end(let instant): if marksEnd { try sink.end(at: instant) }
+                case .unfinished: continue
+                case .finished:
+                    try sink.finish()
+                    return true
+                }
+            }
+        } catch {
+            sink.abandon()
+            throw error
+        }
+    }
+
+    private func shown(_ instant: Instant, _ samples: Int, since started: Int64) -> String {
+        let seconds = max(0.001, Double(SystemClock.monotonicNanoseconds() - started) / 1e9)
+        let millions = Int(Double(samples) / seconds / 100_000)
+        return "\(iso8601(instant)), \(countText(samples)) samples, \(millions / 10).\(millions % 10) M/s"
+    }
+}
+
+/// How many records a history would reject.
+private func rejectedRecords(_ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog) throws -> Int {
+    var reading = try HistoryReading(configuration, options, log) { _ in }
+    while try reading.next() != .finished {}
+    return reading.rejected
+}
+
+/// Blocks over the hours for which a Prometheus that scrapes has samples in memory are not safe.
+private func refuseRecent(_ grid: HistoryGrid) throws {
+    let limit = Instant(nanoseconds: SystemClock.wallNanoseconds()).advanced(by: -3 * 3_600_000_000_000)
+    guard grid.last > limit else { return }
+    throw StartFault(
+        description:
+            "\(command): cannot write blocks up to \(iso8601(grid.last)): a Prometheus that scrapes has the last "
+            + "three hours in memory, and such blocks overlap them; want "
+            + "--replay.end-at=\(iso8601(limit.roundedDown(to: 1_000_000_000))) "
+            + "or earlier, or --allow-recent for a Prometheus without other samples")
+}
+
+/// Says how much will be written, if it is more than people expect.
+private func tellSize(_ reading: HistoryReading) {
+    let samples = Double(reading.grid.count) * Double(reading.seriesCount)
+    guard samples > 0x1p31 else { return }
+    let billions = Int(samples / 1e8)
+    tell(
+        "up to \(billions / 10).\(billions % 10) billion samples will be written: "
+            + "\(countText(Int(clamping: reading.grid.count))) steps of \(countText(reading.seriesCount)) "
+            + "series; a longer --step or a --replay.max-gap makes them fewer"
+    )
+}
+
+private func summary(_ reading: HistoryReading, _ samples: Int, since started: Int64) -> String {
+    let tenths = (SystemClock.monotonicNanoseconds() - started) / 100_000_000
+    return "wrote \(samples) samples of \(reading.seriesCount) series, \(iso8601(reading.grid.first)) to "
+        + "\(iso8601(reading.grid.last)), in \(tenths / 10).\(tenths % 10) s"
+}
+
+/// A line for the person who gave the command; beside text on standard output, on standard error.
+private func say(_ line: String, _ output: BackfillOutput) {
+    let file = output == .standardOutput ? FileDescriptor.standardError : .standardOutput
+    // Where nobody listens there is nobody to tell.
+    try? file.write(line + "\n")
+}
+
+private func tell(_ line: String) { try? FileDescriptor.standardError.write(line + "\n") }
+
+private func newName() -> ULID {
+    var chance = SystemRandomNumberGenerator()
+    return ULID(
+        milliseconds: UInt64(max(0, SystemClock.wallNanoseconds() / 1_000_000)), chance: (chance.next(), chance.next()))
+}
+
+private func thanosLabels(_ flags: ParsedFlags) throws -> [(name: String, value: String)]? {
+    let texts = flags.texts("blocks.thanos-label")
+    if texts.isEmpty { return nil }
+    return try texts.map { text in
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
+        guard parts.count == 2, !parts[0].isEmpty, texts.filter({ $0.hasPrefix(parts[0] + "=") }).count == 1 else {
+            throw OptionFault(
+                description:
+                    "\(command): cannot use --blocks.thanos-label=\(printable(text)); want NAME=VALUE, and each "
+                    + "name once")
+        }
+        return (parts[0], parts[1])
+    }
+}

@@ -1,0 +1,128 @@
+import Blocks
+import EventTime
+import Exposition
+import Metrics
+import POSIX
+
+/// Takes a history, instant by instant, into files.
+protocol HistorySink {
+    /// How many samples were taken.
+    var samples: Int { get }
+    /// Takes what a scrape shows at an instant.
+    mutating func take(_ families: [Snapshot.Family], at instant: Instant) throws
+    /// Ends all series at an instant.
+    mutating func end(at instant: Instant) throws
+    /// Writes what is left, down to the disk.
+    mutating func finish() throws
+    /// Removes what is there under a preliminary name, as far as that is possible.
+    mutating func abandon()
+}
+
+/// Blocks.
+struct BlockSink: HistorySink {
+    private(set) var writer: BlockWriter
+    private var levels: Levels
+
+    init(_ writer: BlockWriter, labels: [(name: String, value: String)]) {
+        self.writer = writer
+        levels = Levels(extra: labels)
+    }
+
+    var samples: Int { writer.samples }
+
+    mutating func take(_ families: [Snapshot.Family], at instant: Instant) throws {
+        levels.update(families)
+        try writer.append(levels, at: instant.milliseconds)
+    }
+
+    mutating func end(at instant: Instant) throws {
+        levels.end()
+        try writer.append(levels, at: instant.milliseconds)
+    }
+
+    mutating func finish() throws { try writer.finish(levels.labels) }
+
+    mutating func abandon() { writer.abandon() }
+}
+
+/// OpenMetrics text, in one file or in a file for each stretch of event time.
+struct TextSink: HistorySink {
+    private static let pieceBytes = 1 << 20
+
+    private(set) var samples = 0
+    private let output: BackfillOutput
+    private var text: HistoryText
+    private var file: FileDescriptor?
+    /// The open file's path once it is whole; nil if it is written in place.
+    private var path: String?
+    private var stretch: Int64?
+    private var buffer: [UInt8] = []
+
+    init(_ output: BackfillOutput, labels: [(name: String, value: String)]) {
+        self.output = output
+        text = HistoryText(extra: labels)
+    }
+
+    mutating func take(_ families: [Snapshot.Family], at instant: Instant) throws {
+        let milliseconds = instant.milliseconds
+        if case .folder(_, let duration) = output {
+            let number = milliseconds >= 0 ? milliseconds / duration : (milliseconds + 1) / duration - 1
+            if stretch != number { try finish() }
+            stretch = number
+        }
+        if file == nil {
+            try open()
+            text.appendHeaders(families, to: &buffer)
+        }
+        samples += text.append(families, at: milliseconds, to: &buffer)
+        if buffer.count >= Self.pieceBytes { try write() }
+    }
+
+    /// Text has no word for the end of a series.
+    mutating func end(at instant: Instant) {}
+
+    mutating func finish() throws {
+        guard let file else { return }
+        buffer.append(contentsOf: HistoryText.end)
+        try write()
+        if let path {
+            try file.synchronize()
+            try FileSystem.rename(path + ".tmp", to: path)
+        }
+        self.file = nil
+    }
+
+    mutating func abandon() {
+        if file != nil, let path { try? FileSystem.remove(path + ".tmp") }
+        file = nil
+    }
+
+    private mutating func open() throws {
+        switch output {
+        case .blocks: preconditionFailure("blocks are no text")
+        case .standardOutput: file = .standardOutput
+        case .file(let name):
+            // A pipe or a terminal takes the text as it comes.
+            if let status = try? FileStatus(path: name), status.kind != .regular {
+                file = try FileDescriptor.openForAppending(name)
+            } else {
+                try create(name)
+            }
+        case .folder(let folder, let duration):
+            let start = Instant(nanoseconds: .max).milliseconds
+            let name = iso8601(Instant(nanoseconds: min(start, (stretch ?? 0) * duration) * 1_000_000))
+            // Some systems have no colons in names.
+            try create(folder + "/" + String(name.map { $0 == ":" ? "-" : $0 }) + ".om")
+        }
+    }
+
+    private mutating func create(_ name: String) throws {
+        path = name
+        file = try FileDescriptor.create(name + ".tmp")
+    }
+
+    private mutating func write() throws {
+        try file?.write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Blocks
+
+@Suite struct BlockWriterTests {
+    private static let hour: Int64 = 3_600_000
+
+    /// Levels of two gauges; nil is not shown.
+    private static func family(_ values: [Double?]) -> [Snapshot.Family] {
+        let keys = ["b", "a", "\"é\n"]
+        let family = Snapshot.Family(
+            name: "g", help: "G.", type: .gauge, labelNames: ["k"],
+            series: values.indices.map { .init([keys[$0]], values: [values[$0] ?? 0]) })
+        return [family.replacing(family.values, hidden: family.keys.order.map { values[Int($0)] == nil })]
+    }
+
+    private func writer(_ folder: TemporaryDirectory, thanos: [(name: String, value: String)]? = nil) -> BlockWriter {
+        var made: UInt64 = 0
+        return BlockWriter(folder.path, duration: 2 * Self.hour, thanosLabels: thanos) {
+            made += 1
+            return ULID(milliseconds: made, chance: (0, 0))
+        }
+    }
+
+    @Test func `each block has the samples of its stretch of time, and is there only when it is whole`() throws {
+        let folder = TemporaryDirectory()
+        var (writer, levels) = (writer(folder), Levels(extra: [(name: "job", value: "j")]))
+        let rows: [(Int64, [Double?])] = [
+            (-1, [1, nil]), (0, [2, nil]), (2 * Self.hour - 1, [2, 3]), (2 * Self.hour, [nil, 4]),
+            (9 * Self.hour, [nil, nil]),
+        ]
+        for (time, values) in rows {
+            levels.update(Self.family(values))
+            try writer.append(levels, at: time)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count { $0.hasSuffix(".tmp") } == 1)
+        try writer.finish(levels.labels)
+        #expect(writer.blocks.map(\.minTime) == [-1, 0, 2 * Self.hour, 9 * Self.hour])
+        #expect(writer.blocks.map(\.maxTime) == [-1, 2 * Self.hour - 1, 2 * Self.hour, 9 * Self.hour])
+        #expect(writer.samples == 7)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == writer.blocks.map(\.name))
+        let (a, b) = ("__name__=g,job=j,k=a", "__name__=g,job=j,k=b")
+        let (stale, read) = (Levels.stale, try names.map { try ReadBlock(folder.path + "/" + $0) })
+        func text(_ samples: [(time: Int64, bits: UInt64)]?) -> [String] {
+            (samples ?? []).map { "\($0.time)=\($0.bits == stale ? "stale" : "\(Double(bitPattern: $0.bits))")" }
+        }
+        #expect(text(read[0].series[b]) == ["-1=1.0"] && read[0].series[a] == nil)
+        #expect(text(read[1].series[b]) == ["0=2.0", "7199999=2.0"] && text(read[1].series[a]) == ["7199999=3.0"])
+        #expect(text(read[2].series[b]) == ["7200000=stale"] && text(read[2].series[a]) == ["7200000=4.0"])
+        #expect(text(read[3].series[a]) == ["32400000=stale"] && read[3].series.count == 1)
+        #expect(read[1].postings == ["=": [a, b], "__name__=g": [a, b], "job=j": [a, b], "k=a": [a], "k=b": [b]])
+        #expect(
+            read[2].meta == """
+                {"ulid":"\(names[2])","minTime":7200000,"maxTime":7200001,"stats":{"numSamples":2,"numSeries":2,\
+                "numChunks":2},"compaction":{"level":1,"sources":["\(names[2])"]},"version":1}
+
+                """)
+    }
+
+    @Test func `a chunk ends after 120 samples, and random values of many series read back`() throws {
+        let folder = TemporaryDirectory()
+        var (writer, levels) = (writer(folder, thanos: [(name: "site", value: "a\"b")]), Levels(extra: []))
+        var random = SeededGenerator(seed: 20)
+        var wanted: [String: [Int64: UInt64]] = [:]
+        for minute in 0..<119 as Range<Int64> {
+            for half in [0, 30_000] as [Int64] {
+                let values = (0..<3).map { _ in Double.random(in: 0...1, using: &random) as Double? }
+                levels.update(Self.family(values))
+                try writer.append(levels, at: minute * 60_000 + half)
+                for (key, value) in zip(["b", "a", "\"é\n"], values) {
+                    wanted["__name__=g,k=\(key)", default: [:]][minute * 60_000 + half] = value?.bitPattern
+                }
+            }
+        }
+        try writer.finish(levels.labels)
+        let block = try ReadBlock(folder.path + "/" + writer.blocks[0].name)
+        for (name, samples) in wanted {
+            let found = try #require(block.series[name])
+            #expect(found.map(\.time) == samples.keys.sorted() && found.allSatisfy { samples[$0.time] == $0.bits })
+        }
+        #expect(block.series.count == 3 && block.meta.contains("\"numChunks\":6"))
+        #expect(block.meta.contains(#""thanos":{"version":1,"labels":{"site":"a\"b"},"downsample":{"resolution":0}"#))
+    }
+
+    @Test func `an abandoned block leaves nothing, and a writer without samples writes nothing`() throws {
+        let folder = TemporaryDirectory()
+        var (writer, levels) = (writer(folder), Levels(extra: []))
+        try writer.append(levels, at: 0)
+        try writer.finish(levels.labels)
+        #expect(writer.blocks.isEmpty)
+        levels.update(Self.family([1]))
+        try writer.append(levels, at: 1)
+        writer.abandon()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test func `a folder that cannot be written is told with its path`() throws {
+        let folder = TemporaryDirectory()
+        folder.write("taken", "")
+        var (writer, levels) = (
+            BlockWriter(folder.path + "/taken", duration: 1) { ULID(milliseconds: 1, chance: (0, 0)) },
+            Levels(extra: [])
+        )
+        levels.update(Self.family([1]))
+        #expect(throws: (any Error).self) { try writer.append(levels, at: 0) }
+    }
+}

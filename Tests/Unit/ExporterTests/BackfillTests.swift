@@ -1,0 +1,118 @@
+import Blocks
+import EventTime
+import Flags
+import Foundation
+import MappingFile
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+@Suite struct BackfillTests {
+    private let folder = TemporaryDirectory()
+
+    /// The options that flags and a `history:` block make.
+    private func options(_ arguments: [String], _ history: String = "") throws -> HistoryOptions {
+        folder.write("a.csv", "t,k\n100,a\n")
+        let mapping = """
+            replay: {max_gap: 1h}
+            \(history.isEmpty ? "" : "history: {\(history)}")
+            sources:
+              - name: s
+                files: a.csv
+                time: {column: t, format: unix}
+                metrics: [{counter: x_total, help: X., labels: {k: k}}]
+            """
+        guard case .run(let flags) = try commandLine.parse(["backfill"] + arguments) else { throw CancellationError() }
+        return try HistoryOptions(
+            flags, ConfigurationReader.read(folder.write("map.yml", mapping)), "csv_exporter backfill")
+    }
+
+    private func labels(_ options: HistoryOptions) -> String {
+        options.labels.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+    }
+
+    @Test func `flags win over the mapping, and the mapping over the defaults`() throws {
+        let plain = try options([])
+        #expect(plain.step == 60_000_000_000 && plain.plan.maxGap == 3_600_000_000_000 && plain.hasOwnMetrics)
+        #expect(labels(plain) == "job=csv_exporter instance=history")
+        let history = "step: 15s, max_gap: 2h, labels: {job: shop, site: a}"
+        let mapped = try options([], history)
+        #expect(mapped.step == 15_000_000_000 && mapped.plan.maxGap == 7_200_000_000_000)
+        #expect(labels(mapped) == "instance=history job=shop site=a")
+        let flagged = try options(
+            ["--step=1h", "--label=instance=", "--label=site=b", "--replay.max-gap=3h", "--no-own-metrics"], history)
+        #expect(flagged.step == 3_600_000_000_000 && flagged.plan.maxGap == 10_800_000_000_000)
+        #expect(labels(flagged) == "job=shop site=b" && !flagged.hasOwnMetrics)
+    }
+
+    @Test(arguments: [
+        (["--step=0"], "cannot use --step: got 0; want a step from 1ms to 1d"),
+        (["--step=25h"], "cannot use --step: got 25h; want a step from 1ms to 1d"),
+        (["--label=x"], "cannot use --label=x: got no \"=\"; want NAME=VALUE"),
+        (["--label=__x=1"], "cannot use --label=__x=1: names that begin with __ belong to Prometheus"),
+        (["--label=le=1"], "cannot use --label=le=1: le belongs to the buckets of a histogram"),
+        (["--label=x=1", "--label=x=2"], "cannot use --label=x=2: the name is given twice"),
+        (["--label=k=1"], "cannot use --label=k=1: x_total has a label of this name"),
+        (["--label=state=1"], "cannot use --label=state=1: csv_exporter_records_total has a label"),
+        (
+            ["--replay.start-at=2026-01-02", "--replay.end-at=2026-01-01"],
+            "cannot use the end 2026-01-01T00:00:00Z: got a start of 2026-01-02T00:00:00Z"
+        ),
+    ])
+    func `what a flag says and a history cannot do is refused in one sentence`(
+        _ arguments: [String], _ wanted: String
+    ) throws {
+        let error = #expect(throws: OptionFault.self) { try options(arguments) }
+        #expect(error?.description.hasPrefix("csv_exporter backfill: \(wanted)") == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("step: 2d", "map.yml:2:17: cannot use \"step\": got \"2d\"; want a step from 1ms to 1d"),
+        ("labels: {le: x}", "map.yml:2:20: cannot use label \"le\": le belongs"),
+        ("labels: [x]", "map.yml:2:19: cannot read \"labels\": got"),
+        ("speed: 3", "map.yml:2:11: unknown key \"speed\""),
+    ])
+    func `faults of the mapping's block are told with their places`(_ history: String, _ wanted: String) throws {
+        do {
+            _ = try options([], history)
+            Issue.record("accepted")
+        } catch {
+            #expect("\(error)".contains(wanted), "\(error)")
+        }
+    }
+
+    @Test(arguments: [
+        ("2m30s", ""), ("2m31s", "at a step of 2m31s a window of five minutes"),
+        ("5m1s", "the step 5m1s is longer than the five minutes"),
+    ])
+    func `a long step is allowed and warned of`(_ step: String, _ wanted: String) throws {
+        let warnings = try options(["--step=\(step)"]).warnings
+        #expect(wanted.isEmpty ? warnings.isEmpty : warnings.first?.hasPrefix(wanted) == true)
+    }
+
+    @Test(arguments: [
+        ([], "got no output; want --output.blocks=DIR or --output=FILE"),
+        (["--output.blocks=x", "--output=y"], "cannot use --output.blocks and --output together"),
+        (["--output.blocks=x", "--split=2h"], "cannot use --split with --output.blocks"),
+        (["--output.blocks=x", "--block-duration=3h"], "cannot use --block-duration: got 3h; want 2h times"),
+        (["--output.blocks=x", "--block-duration=488h"], "cannot use --block-duration: got 488h"),
+        (["--output=-", "--split=2h"], "cannot use --split with --output=-; want a folder"),
+        (["--output=x", "--split=0"], "cannot use --split: got 0"),
+        (["--output=x", "--blocks.thanos-label=a=b"], "cannot use --blocks.thanos-label with --output"),
+    ])
+    func `outputs that contradict each other are refused`(_ arguments: [String], _ wanted: String) throws {
+        guard case .run(let flags) = try commandLine.parse(["backfill"] + arguments) else { throw CancellationError() }
+        let error = #expect(throws: OptionFault.self) { try BackfillOutput(flags) }
+        #expect(error?.description.hasPrefix("csv_exporter backfill: \(wanted)") == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `hints name the folder and a retention that keeps the oldest sample for another year`() {
+        let day: Int64 = 86_400_000
+        let block = BlockWriter.Block(name: "B", minTime: 100 * day, maxTime: 101 * day)
+        let hints = blockHints([block], "my blocks", now: Instant(nanoseconds: 110 * day * 1_000_000))
+        #expect(hints.contains("  cp -r 'my blocks'/* PROMETHEUS_DATA/"))
+        #expect(hints.contains("  --storage.tsdb.retention.time=376d"))
+        #expect(blockHints([], "x", now: .earliest).isEmpty)
+    }
+}
