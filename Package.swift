@@ -76,7 +76,7 @@ let strict: [SwiftSetting] = [
 // and what a scrape spends its time in, are optimised for speed.
 let small: Set<String> = [
     "Text", "POSIX", "JSON", "HTTP", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "Scaffold", "MappingFile",
-    "Exporter", "BankSimulator",
+    "Exporter", "BankSimulator", "Blocks",
 ]
 
 func settings(of module: String) -> [SwiftSetting] {

@@ -15,6 +15,11 @@ package struct BlockWriter {
         package let minTime: Int64
         /// The time of its last sample, in milliseconds since 1970.
         package let maxTime: Int64
+
+        /// A block as given.
+        package init(name: String, minTime: Int64, maxTime: Int64) {
+            (self.name, self.minTime, self.maxTime) = (name, minTime, maxTime)
+        }
     }
 
     /// The finished blocks, in order of time.

@@ -18,14 +18,10 @@ struct IndexWriter {
     private var file: OutputFile
     /// For each symbol of the history, its number in the index.
     private var references: [UInt32] = []
-    /// The label pairs of all series in turn, with the series' place in the index.
-    private var pairs: [Posting] = []
-
-    private struct Posting {
-        let name: UInt32
-        let value: UInt32
-        let series: UInt32
-    }
+    /// The label pairs of all series in turn: name, value, and the series' place in the index.
+    private var names: [UInt32] = []
+    private var values: [UInt32] = []
+    private var places: [UInt32] = []
 
     /// Writes the index of `chunks`, which ascend by time for each series, to a new file, down to the disk. Returns how
     /// many series it has. O(series + chunks + symbols).
@@ -42,12 +38,18 @@ struct IndexWriter {
         _ chunks: [Chunk], _ labels: SeriesLabels, _ order: SeriesOrder
     ) throws(SystemError) -> Int {
         file.buffer = [0xBA, 0xAA, 0xD7, 0x00, 2]
-        let (sorted, starts) = bySeries(chunks, count: labels.count)
+        let sorted = Bytes.order(
+            of: Array(chunks.indices), byKeys: chunks.map { UInt32($0.series) }, until: labels.count)
+        var starts = Array(repeating: 0, count: labels.count + 1)
+        for chunk in chunks { starts[Int(chunk.series) + 1] += 1 }
+        for series in 0..<labels.count { starts[series + 1] += starts[series] }
         let series = order.series.filter { starts[$0] < starts[$0 + 1] }
         let symbolsAt = file.count
         let texts = writeSymbols(series, labels, order)
         let seriesAt = file.count
-        for number in series { try writeSeries(number, sorted[starts[number]..<starts[number + 1]], labels) }
+        for number in series {
+            try writeSeries(number, sorted[starts[number]..<starts[number + 1]].map { chunks[$0] }, labels)
+        }
         let postingsAt = file.count
         let table = try writePostings()
         let tableAt = file.count
@@ -91,7 +93,7 @@ struct IndexWriter {
     }
 
     private mutating func writeSeries(
-        _ number: Int, _ chunks: ArraySlice<Chunk>, _ labels: SeriesLabels
+        _ number: Int, _ chunks: [Chunk], _ labels: SeriesLabels
     ) throws(SystemError) {
         pad(to: 16)
         let place = UInt32(file.count / 16)
@@ -102,10 +104,10 @@ struct IndexWriter {
             let (name, value) = (references[Int(symbols[label])], references[Int(symbols[label + 1])])
             appendVarint(UInt64(name), to: &entry)
             appendVarint(UInt64(value), to: &entry)
-            pairs.append(Posting(name: name, value: value, series: place))
+            addPosting(name, value, place)
         }
         // The empty label: all series.
-        pairs.append(Posting(name: 0, value: 0, series: place))
+        addPosting(0, 0, place)
         appendVarint(UInt64(chunks.count), to: &entry)
         var last: Chunk?
         for chunk in chunks {
@@ -126,22 +128,29 @@ struct IndexWriter {
         try file.drain()
     }
 
+    private mutating func addPosting(_ name: UInt32, _ value: UInt32, _ place: UInt32) {
+        names.append(name)
+        values.append(value)
+        places.append(place)
+    }
+
     /// Writes the series of each label pair, and returns where.
     private mutating func writePostings() throws(SystemError) -> [(name: UInt32, value: UInt32, offset: Int)] {
         // Series ascend already, and both sorts keep the order of equals.
         let symbols = references.count + 1
-        pairs = countingSort(countingSort(pairs, keys: symbols) { Int($0.value) }, keys: symbols) { Int($0.name) }
+        let byValue = Bytes.order(of: Array(values.indices), byKeys: values, until: symbols)
+        let sorted = Bytes.order(of: byValue, byKeys: names, until: symbols)
         var (table, start): ([(name: UInt32, value: UInt32, offset: Int)], Int) = ([], 0)
-        while start < pairs.count {
-            let (name, value) = (pairs[start].name, pairs[start].value)
+        while start < sorted.count {
+            let (name, value) = (names[sorted[start]], values[sorted[start]])
             var end = start
-            while end < pairs.count && pairs[end].name == name && pairs[end].value == value { end += 1 }
+            while end < sorted.count && names[sorted[end]] == name && values[sorted[end]] == value { end += 1 }
             pad(to: 4)
             table.append((name, value, file.count))
-            let list = pairs[start..<end]
+            let list = sorted[start..<end].map { places[$0] }
             writeSection { bytes in
                 appendBigEndian(UInt32(list.count), to: &bytes)
-                for posting in list { appendBigEndian(posting.series, to: &bytes) }
+                for place in list { appendBigEndian(place, to: &bytes) }
             }
             try file.drain()
             start = end
@@ -166,26 +175,4 @@ struct IndexWriter {
 private func appendText(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
     appendVarint(UInt64(text.count), to: &bytes)
     bytes.append(contentsOf: text)
-}
-
-/// The chunks by series, otherwise in the same order, and where those of each series begin. O(chunks + series).
-private func bySeries(_ chunks: [IndexWriter.Chunk], count: Int) -> ([IndexWriter.Chunk], starts: [Int]) {
-    var starts = Array(repeating: 0, count: count + 1)
-    for chunk in chunks { starts[Int(chunk.series) + 1] += 1 }
-    for series in 0..<count { starts[series + 1] += starts[series] }
-    return (countingSort(chunks, keys: count) { Int($0.series) }, starts)
-}
-
-/// The elements by key, from 0 until `keys`; equals keep their order. O(n + keys).
-private func countingSort<Element>(_ elements: [Element], keys: Int, key: (Element) -> Int) -> [Element] {
-    var starts = Array(repeating: 0, count: keys + 1)
-    for element in elements { starts[key(element) + 1] += 1 }
-    for place in 0..<keys { starts[place + 1] += starts[place] }
-    var sorted = elements
-    for element in elements {
-        let key = key(element)
-        sorted[starts[key]] = element
-        starts[key] += 1
-    }
-    return sorted
 }

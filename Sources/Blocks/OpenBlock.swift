@@ -72,31 +72,16 @@ struct OpenBlock {
     private func text(
         _ block: BlockWriter.Block, series: Int, _ thanosLabels: [(name: String, value: String)]?
     ) -> String {
-        func number(_ number: some BinaryInteger) -> JSONValue { .number(JSONNumber(number)) }
-        var members: [JSONObject.Member] = [
-            .init(key: "ulid", value: .string(name)), .init(key: "minTime", value: number(block.minTime)),
-            // The end is not in the block.
-            .init(key: "maxTime", value: number(block.maxTime + 1)),
-            .init(
-                key: "stats",
-                value: .object([
-                    "numSamples": number(samples), "numSeries": number(series), "numChunks": number(written.count),
-                ])),
-            .init(
-                key: "compaction", value: .object(["level": number(1), "sources": .array([.string(name)])])),
-            .init(key: "version", value: number(1)),
-        ]
+        // The end is not in the block.
+        var text = "{\"ulid\":\(quoted(name)),\"minTime\":\(block.minTime),\"maxTime\":\(block.maxTime + 1),"
+        text += "\"stats\":{\"numSamples\":\(samples),\"numSeries\":\(series),\"numChunks\":\(written.count)},"
+        text += "\"compaction\":{\"level\":1,\"sources\":[\(quoted(name))]},\"version\":1"
         if let thanosLabels {
-            let labels = JSONObject(thanosLabels.map { .init(key: $0.name, value: .string($0.value)) })
-            members.append(
-                .init(
-                    key: "thanos",
-                    value: .object([
-                        "version": number(1), "labels": .object(labels),
-                        "downsample": .object(["resolution": number(0)]), "source": .string("csv_exporter"),
-                    ])))
+            let labels = thanosLabels.map { "\(quoted($0.name)):\(quoted($0.value))" }.joined(separator: ",")
+            text += ",\"thanos\":{\"version\":1,\"labels\":{\(labels)},"
+            text += "\"downsample\":{\"resolution\":0},\"source\":\"csv_exporter\"}"
         }
-        return JSONValue.object(JSONObject(members)).text
+        return text + "}"
     }
 
     /// Removes what is there, as far as that is possible: whoever comes next is told what stayed.

@@ -6,16 +6,16 @@ import Compression
 
 /// Samples of one series in Prometheus' XOR encoding, after "Gorilla: A Fast, Scalable, In-Memory Time Series Database"
 /// (T. Pelkonen et al., 2015), as `tsdb/chunkenc/xor.go` has it.
-package struct XorChunk {
+struct XorChunk {
     /// As many as Prometheus puts into a chunk itself.
-    package static let maximumSamples = 120
+    static let maximumSamples = 120
 
     /// How many samples there are.
-    package private(set) var count = 0
+    private(set) var count = 0
     /// The time of the first sample, in milliseconds since 1970.
-    package private(set) var firstTime: Int64 = 0
+    private(set) var firstTime: Int64 = 0
     /// The time of the last sample, in milliseconds since 1970.
-    package private(set) var lastTime: Int64 = 0
+    private(set) var lastTime: Int64 = 0
     private var delta: Int64 = 0
     private var lastBits: UInt64 = 0
     /// The window of the last difference that was written in full: its zeros in front and behind. No difference has so
@@ -28,11 +28,11 @@ package struct XorChunk {
     private var used = 16
 
     /// An empty chunk.
-    package init() {}
+    init() {}
 
     /// Adds a sample, which must be later than the last one; `bits` are those of a double. Amortised O(1).
     @inline(__always)
-    package mutating func append(_ bits: UInt64, at time: Int64) {
+    mutating func append(_ bits: UInt64, at time: Int64) {
         if count >= 2 {
             let next = time &- lastTime
             let change = next &- delta
@@ -41,7 +41,7 @@ package struct XorChunk {
             if change == 0 && difference == 0 {
                 put(0, 2)
             } else {
-                putChange(change)
+                if change == 0 { put(0, 1) } else { putChange(change) }
                 putDifference(difference)
             }
         } else {
@@ -54,7 +54,7 @@ package struct XorChunk {
 
     /// Appends the chunk as it stands in a file of chunks (length, encoding, data, checksum), and forgets its samples.
     /// O(bytes).
-    package mutating func close(into bytes: inout [UInt8]) {
+    mutating func close(into bytes: inout [UInt8]) {
         let bits = words.count * 64 + used
         if used > 0 { words.append(word) }
         words[0] |= UInt64(count) << 48
@@ -74,29 +74,28 @@ package struct XorChunk {
         if count == 0 {
             firstTime = time
             putVarint(zigzag(time))
-            put(bits, 64)
+            putRarely(bits, 64)
         } else {
             delta = time - lastTime
             putVarint(UInt64(bitPattern: delta))
-            putDifference(bits ^ lastBits)
+            putDifferenceRarely(bits ^ lastBits)
         }
     }
 
-    /// The change of the time between two samples.
+    /// The change of the time between two samples, which is not 0.
+    @inline(never)
     private mutating func putChange(_ change: Int64) {
         func fits(_ bits: Int64) -> Bool { change > -(1 << (bits - 1)) && change <= 1 << (bits - 1) }
         let pattern = UInt64(bitPattern: change)
-        if change == 0 {
-            put(0, 1)
-        } else if fits(14) {
-            put(0b10 << 14 | pattern & 0x3FFF, 16)
+        if fits(14) {
+            putRarely(0b10 << 14 | pattern & 0x3FFF, 16)
         } else if fits(17) {
-            put(0b110 << 17 | pattern & 0x1_FFFF, 20)
+            putRarely(0b110 << 17 | pattern & 0x1_FFFF, 20)
         } else if fits(20) {
-            put(0b1110 << 20 | pattern & 0xF_FFFF, 24)
+            putRarely(0b1110 << 20 | pattern & 0xF_FFFF, 24)
         } else {
-            put(0b1111, 4)
-            put(pattern, 64)
+            putRarely(0b1111, 4)
+            putRarely(pattern, 64)
         }
     }
 
@@ -116,13 +115,19 @@ package struct XorChunk {
         put(difference >> UInt64(ending), significant)
     }
 
+    @inline(never)
+    private mutating func putDifferenceRarely(_ difference: UInt64) { putDifference(difference) }
+
+    @inline(never)
+    private mutating func putRarely(_ bits: UInt64, _ count: Int) { put(bits, count) }
+
     private mutating func putVarint(_ number: UInt64) {
         var rest = number
         while rest >= 0x80 {
-            put(rest & 0x7F | 0x80, 8)
+            putRarely(rest & 0x7F | 0x80, 8)
             rest >>= 7
         }
-        put(rest, 8)
+        putRarely(rest, 8)
     }
 
     /// Adds the lowest `count` bits of `bits`, from 1 to 64; all others are 0.

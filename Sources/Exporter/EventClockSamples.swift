@@ -29,6 +29,8 @@ struct EventClockSamples {
         var constant = [
             state.replacing(state.keys.order.map { states[Int($0)] == .running ? 1 : 0 }),
             family(ExporterMetrics.replaySpeed.family, [[]]).replacing([1]),
+            // By it, rules tell a replay from followed files.
+            family(ExporterMetrics.passes.family, [[]]).replacing([1]),
         ]
         if !configuration.families.contains(where: { $0.name.description == "up" }) {
             constant.append(family(Self.up.family, [[]]).replacing([1]))

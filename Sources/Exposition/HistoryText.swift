@@ -53,7 +53,7 @@ package struct HistoryText {
     }
 
     private mutating func update(_ families: [Snapshot.Family]) {
-        if known.isEmpty { order = families.indices.sorted { families[$0].name < families[$1].name } }
+        if known.isEmpty { order = Bytes.order(of: families.count) { families[$0].name < families[$1].name } }
         for (place, family) in families.enumerated() {
             if place == known.count {
                 known.append(render(family))

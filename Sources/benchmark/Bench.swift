@@ -42,8 +42,22 @@ final class Bench {
     /// Removes all files, before the next row writes its own.
     func removeInputs() {
         // A file that cannot be removed stays in the temporary folder, which the system cleans.
-        for path in paths { try? FileSystem.remove(path) }
+        try? Self.empty(folder)
         (paths, known) = ([], [:])
+    }
+
+    /// Makes a folder empty, or new.
+    static func empty(_ folder: String) throws {
+        try FileSystem.makeDirectory(folder)
+        for name in try FileSystem.names(in: folder) {
+            let path = "\(folder)/\(name)"
+            guard try FileStatus(path: path).kind == .directory else {
+                try FileSystem.remove(path)
+                continue
+            }
+            try empty(path)
+            try FileSystem.removeDirectory(path)
+        }
     }
 
     /// Removes the folder.

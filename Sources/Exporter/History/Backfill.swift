@@ -46,17 +46,17 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     case .blocks(let folder, let duration):
         try prepare(folder, for: reading.grid)
         let writer = BlockWriter(folder, duration: duration, thanosLabels: thanosLabels) { newName() }
-        var sink = BlockSink(writer, labels: options.labels)
-        let isWhole = try writing.run(&reading, &sink, &progress)
+        let sink = BlockSink(writer, labels: options.labels)
+        let isWhole = try writing.run(&reading, sink, &progress)
         say(summary(reading, sink.samples, since: started), output)
         for line in blockHints(sink.writer.blocks, folder, now: now) { say(line, output) }
         return isWhole ? 0 : 1
     case .folder(let folder, _): try makeFolder(folder)
     case .file, .standardOutput: break
     }
-    var sink = TextSink(output, labels: options.labels)
+    let sink = TextSink(output, labels: options.labels)
     do {
-        let isWhole = try writing.run(&reading, &sink, &progress)
+        let isWhole = try writing.run(&reading, sink, &progress)
         say(summary(reading, sink.samples, since: started), output)
         return isWhole ? 0 : 1
     } catch let error as SystemError where error.isClosedPipe && output == .standardOutput {
@@ -72,7 +72,7 @@ private struct Backfill {
 
     /// Writes everything. Returns false if a signal ended it before, with what was whole by then.
     func run(
-        _ reading: inout HistoryReading, _ sink: inout some HistorySink, _ progress: inout ProgressLine
+        _ reading: inout HistoryReading, _ sink: any HistorySink, _ progress: inout ProgressLine
     ) throws -> Bool {
         defer { progress.clear() }
         do {

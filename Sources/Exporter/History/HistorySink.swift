@@ -5,21 +5,21 @@ import Metrics
 import POSIX
 
 /// Takes a history, instant by instant, into files.
-protocol HistorySink {
+protocol HistorySink: AnyObject {
     /// How many samples were taken.
     var samples: Int { get }
     /// Takes what a scrape shows at an instant.
-    mutating func take(_ families: [Snapshot.Family], at instant: Instant) throws
+    func take(_ families: [Snapshot.Family], at instant: Instant) throws
     /// Ends all series at an instant.
-    mutating func end(at instant: Instant) throws
+    func end(at instant: Instant) throws
     /// Writes what is left, down to the disk.
-    mutating func finish() throws
+    func finish() throws
     /// Removes what is there under a preliminary name, as far as that is possible.
-    mutating func abandon()
+    func abandon()
 }
 
 /// Blocks.
-struct BlockSink: HistorySink {
+final class BlockSink: HistorySink {
     private(set) var writer: BlockWriter
     private var levels: Levels
 
@@ -30,23 +30,23 @@ struct BlockSink: HistorySink {
 
     var samples: Int { writer.samples }
 
-    mutating func take(_ families: [Snapshot.Family], at instant: Instant) throws {
+    func take(_ families: [Snapshot.Family], at instant: Instant) throws {
         levels.update(families)
         try writer.append(levels, at: instant.milliseconds)
     }
 
-    mutating func end(at instant: Instant) throws {
+    func end(at instant: Instant) throws {
         levels.end()
         try writer.append(levels, at: instant.milliseconds)
     }
 
-    mutating func finish() throws { try writer.finish(levels.labels) }
+    func finish() throws { try writer.finish(levels.labels) }
 
-    mutating func abandon() { writer.abandon() }
+    func abandon() { writer.abandon() }
 }
 
 /// OpenMetrics text, in one file or in a file for each stretch of event time.
-struct TextSink: HistorySink {
+final class TextSink: HistorySink {
     private static let pieceBytes = 1 << 20
 
     private(set) var samples = 0
@@ -63,7 +63,7 @@ struct TextSink: HistorySink {
         text = HistoryText(extra: labels)
     }
 
-    mutating func take(_ families: [Snapshot.Family], at instant: Instant) throws {
+    func take(_ families: [Snapshot.Family], at instant: Instant) throws {
         let milliseconds = instant.milliseconds
         if case .folder(_, let duration) = output {
             let number = milliseconds >= 0 ? milliseconds / duration : (milliseconds + 1) / duration - 1
@@ -79,9 +79,9 @@ struct TextSink: HistorySink {
     }
 
     /// Text has no word for the end of a series.
-    mutating func end(at instant: Instant) {}
+    func end(at instant: Instant) {}
 
-    mutating func finish() throws {
+    func finish() throws {
         guard let file else { return }
         buffer.append(contentsOf: HistoryText.end)
         try write()
@@ -92,12 +92,12 @@ struct TextSink: HistorySink {
         self.file = nil
     }
 
-    mutating func abandon() {
+    func abandon() {
         if file != nil, let path { try? FileSystem.remove(path + ".tmp") }
         file = nil
     }
 
-    private mutating func open() throws {
+    private func open() throws {
         switch output {
         case .blocks: preconditionFailure("blocks are no text")
         case .standardOutput: file = .standardOutput
@@ -116,12 +116,12 @@ struct TextSink: HistorySink {
         }
     }
 
-    private mutating func create(_ name: String) throws {
+    private func create(_ name: String) throws {
         path = name
         file = try FileDescriptor.create(name + ".tmp")
     }
 
-    private mutating func write() throws {
+    private func write() throws {
         try file?.write(buffer)
         buffer.removeAll(keepingCapacity: true)
     }

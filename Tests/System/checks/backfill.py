@@ -129,7 +129,7 @@ def thorough(binary, work, flags, step, first, last, what, grid=None):
         found = without_ends(wanted, text.samples(step, first, last), step, last)
         compare(shown(wanted), found, f"{what}, text by queries")
         deadline = time.monotonic() + 180
-        while time.monotonic() < deadline and len(list(small.glob("*/meta.json"))) > max(1, before // 3):
+        while before > 3 and time.monotonic() < deadline and len(list(small.glob("*/meta.json"))) > before // 3:
             time.sleep(1)
         after = len(list(small.glob("*/meta.json")))
         failed = compacting.get("/api/v1/query?query=prometheus_tsdb_compactions_failed_total")

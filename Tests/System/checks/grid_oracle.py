@@ -83,6 +83,7 @@ def own(instant):
     states = {f'state="{state}"': float(state == "running") for state in ("waiting", "running", "paused", "finished")}
     return {
         label_set("up", ""): 1.0, label_set("csv_exporter_replay_speed_ratio", ""): 1.0,
+        label_set("csv_exporter_replay_passes_total", ""): 1.0,
         label_set("csv_exporter_replay_time_seconds", ""): instant / 1000,
         **{label_set("csv_exporter_replay_state", text): value for text, value in states.items()},
     }

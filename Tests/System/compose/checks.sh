@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks the running compose stack with all profiles, and, in a project of its own, configurations that must fail. Run
 # it in the repository's folder, beside `docker compose --profile '*' up -d --wait`. It then starts
-# the stack anew without the profiles `live` and `sql`. Also runs live.sh, data_sets.sh, made_sets.sh and sql.sh.
+# the stack anew without the profiles `live`, `sql` and `history`. Also runs live.sh, data_sets.sh, made_sets.sh,
+# sql.sh and history.sh.
 #
 # COMPOSE is the compose command (default: docker compose). Needs curl and python3. Where the image of Grafana is a
 # stand-in (its health endpoint says so), its metrics are not checked.
@@ -159,4 +160,5 @@ bash Tests/System/compose/live.sh
 bash Tests/System/compose/data_sets.sh
 bash Tests/System/compose/made_sets.sh
 bash Tests/System/compose/sql.sh
+bash Tests/System/compose/history.sh
 echo "all checks passed"

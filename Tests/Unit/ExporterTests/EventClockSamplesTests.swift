@@ -41,7 +41,8 @@ import Testing
             Set(try samples("x")) == [
                 "csv_exporter_records_total a = 0.0", "csv_exporter_records_total b = 1.0",
                 "csv_exporter_last_record_timestamp_seconds b = 10.0", "csv_exporter_replay_time_seconds = 15.0",
-                "csv_exporter_replay_speed_ratio = 1.0", "up = 1.0", "csv_exporter_replay_state running = 1.0",
+                "csv_exporter_replay_speed_ratio = 1.0", "csv_exporter_replay_passes_total = 1.0", "up = 1.0",
+                "csv_exporter_replay_state running = 1.0",
                 "csv_exporter_replay_state waiting = 0.0", "csv_exporter_replay_state paused = 0.0",
                 "csv_exporter_replay_state finished = 0.0",
             ])
