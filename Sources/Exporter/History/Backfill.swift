@@ -48,7 +48,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
         let writer = BlockWriter(folder, duration: duration, thanosLabels: thanosLabels) { newName() }
         let sink = BlockSink(writer, labels: options.labels)
         let isWhole = try writing.run(&reading, sink, &progress)
-        say(summary(reading, sink.samples, since: started), output)
+        if isWhole { say(summary(reading, sink.samples, since: started), output) }
         for line in blockHints(sink.writer.blocks, folder, now: now) { say(line, output) }
         return isWhole ? 0 : 1
     case .folder(let folder, _): try makeFolder(folder)
@@ -57,7 +57,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     let sink = TextSink(output, labels: options.labels)
     do {
         let isWhole = try writing.run(&reading, sink, &progress)
-        say(summary(reading, sink.samples, since: started), output)
+        if isWhole { say(summary(reading, sink.samples, since: started), output) }
         return isWhole ? 0 : 1
     } catch let error as SystemError where error.isClosedPipe && output == .standardOutput {
         // Whoever reads has read enough.

@@ -21,8 +21,13 @@ func prepare(_ folder: String, for grid: HistoryGrid) throws {
     guard !found.isEmpty else { return }
     throw StartFault(
         description: "csv_exporter backfill: cannot write blocks of \(iso8601(grid.first)) to \(iso8601(grid.last)) to "
-            + "\(printable(folder)): got \(found.joined(separator: ", ")); want a folder without them: remove them, or "
+            + "\(printable(folder)): got \(listed(found)); want a folder without them: remove them, or "
             + "name another")
+}
+
+/// The first three, and how many there are more.
+private func listed(_ found: [String]) -> String {
+    found.prefix(3).joined(separator: ", ") + (found.count > 3 ? ", and \(found.count - 3) more" : "")
 }
 
 /// Makes a folder, and those in which it is.
@@ -60,9 +65,9 @@ func blockHints(_ blocks: [BlockWriter.Block], _ folder: String, now: Instant) -
     let day: Int64 = 86_400_000
     let age = max(0, (now.milliseconds - first.minTime) / day + 1)
     return [
-        "\(blocks.count) blocks are in \(printable(folder)). Prometheus sees them within a minute after",
+        "\(blocks.count) block\(blocks.count == 1 ? " is" : "s are") in \(printable(folder)). Prometheus sees what is new within a minute after",
         "  cp -r \(shellWord(folder))/* PROMETHEUS_DATA/",
-        "The oldest sample is \(age) days old, and Prometheus deletes what is older than 15 days unless it runs with",
+        "The oldest sample is \(age) day\(age == 1 ? "" : "s") old, and Prometheus deletes what is older than 15 days unless it runs with",
         "  --storage.tsdb.retention.time=\(age + 365)d",
     ]
 }

@@ -186,6 +186,43 @@ def killed(binary, work, flags):
     print(f"12 kills: {whole} whole blocks, no part of one")
 
 
+def refused(binary, work):
+    """What cannot be written is said in one sentence, with the right status, and leaves nothing."""
+    folder = work / "refused"
+    folder.mkdir()
+    (folder / "data.csv").write_text("t,v\n100,1\n200,x\n9000,2\n")
+    (folder / "none.csv").write_text("t,v\nx,1\n")
+    for name in ("data", "none"):
+        (folder / f"{name}.yml").write_text(
+            f"sources: [{{name: s, files: {name}.csv, time: {{column: t, format: unix}}, "
+            "metrics: [{counter: x_total, value: v, help: X.}]}]\n")
+    cut, there = folder / "cut", folder / "there"
+    (cut / "01ARYZ6S410000000000000000.tmp").mkdir(parents=True)
+    blocks(binary, there, [f"--config.file={folder}/data.yml"])
+    (folder / "file").touch()
+    for mapping, flags, status, sentence in [
+            ("data", [], 2, "got no output; want --output.blocks=DIR or --output=FILE"),
+            ("data", ["--output=-", "--step=0"], 2, "cannot use --step: got 0"),
+            ("data", [f"--output.blocks={cut}"], 1, ".tmp, which a run that was cut off left behind"),
+            ("data", [f"--output.blocks={there}"], 1, "from 1970-01-01T00:01:00Z to 1970-01-01T02:30:00Z; want"),
+            ("data", [f"--output.blocks={folder}/file/x"], 1, "mkdir"),
+            ("data", ["--output=/dev/full"], 1, "write /dev/full: No space left on device"),
+            ("data", [f"--output={folder}/new/x.om"], 1, "No such file or directory"),
+            ("data", [f"--output.blocks={folder}/new", "--replay.end-at=1969-01-01"], 1, "the first record is at 1970"),
+            ("data", [f"--output.blocks={folder}/new", "--strict"], 1, "1 records were rejected"),
+            ("data", [f"--output.blocks={folder}/new", "--source.mode=follow"], 1, "cannot write followed files"),
+            ("none", [f"--output.blocks={folder}/new"], 1, "no record has a time")]:
+        done = subprocess.run([binary, "backfill", f"--config.file={folder}/{mapping}.yml", *flags],
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode == status and sentence in done.stderr, f"{flags}: {done.returncode} {done.stderr}"
+        assert not (folder / "new").exists(), flags
+    recent = subprocess.run(["sh", "-c", f"{binary} backfill --config.file={folder}/data.yml --output=- | head -n 1"],
+                            capture_output=True, text=True, timeout=60)
+    assert recent.stdout == "# HELP csv_exporter_last_record_timestamp_seconds Event time of the latest record " \
+        "applied, as Unix time.\n" and "pipe" not in recent.stderr, recent
+    print("11 refusals in one sentence each; a reader that has enough ends the text")
+
+
 def main(binary, random_count="30"):
     binary = str(Path(binary).resolve())
     os.chdir(ROOT)
@@ -194,6 +231,7 @@ def main(binary, random_count="30"):
         work = Path(folder)
         start = int(os.environ.get("BACKFILL_SEED", 0))
         random_sets(binary, work, range(start, start + int(random_count)))
+        refused(binary, work)
         killed(binary, work, [*demo, "--step=5s"])
         (work / "all").mkdir()
         data = DataSet(work / "all", 7, rows=(3000, 3000), most_instants=1000, metrics=METRICS)
