@@ -65,9 +65,11 @@ func blockHints(_ blocks: [BlockWriter.Block], _ folder: String, now: Instant) -
     let day: Int64 = 86_400_000
     let age = max(0, (now.milliseconds - first.minTime) / day + 1)
     return [
-        "\(blocks.count) block\(blocks.count == 1 ? " is" : "s are") in \(printable(folder)). Prometheus sees what is new within a minute after",
+        "\(blocks.count) block\(blocks.count == 1 ? " is" : "s are") in \(printable(folder)). "
+            + "Prometheus sees what is new within a minute after",
         "  cp -r \(shellWord(folder))/* PROMETHEUS_DATA/",
-        "The oldest sample is \(age) day\(age == 1 ? "" : "s") old, and Prometheus deletes what is older than 15 days unless it runs with",
+        "The oldest sample is \(age) day\(age == 1 ? "" : "s") old, and Prometheus deletes "
+            + "what is older than 15 days unless it runs with",
         "  --storage.tsdb.retention.time=\(age + 365)d",
     ]
 }
