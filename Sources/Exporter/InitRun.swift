@@ -127,8 +127,9 @@ struct InitRun {
         }
         var text = ""
         for question in file.decisions.undecided {
-            text += "\(path): cannot decide \(question.key.rawValue): \(printable(question.sentence)); want "
-            text += question.flags.isEmpty ? "records\n" : "\(alternatives(question.flags))\n"
+            let decide = question.flags.isEmpty ? "" : "cannot decide \(question.key.rawValue): "
+            let want = question.flags.isEmpty ? "records below the names" : alternatives(question.flags)
+            text += "\(path): \(decide)\(printable(question.sentence)); want \(want)\n"
             for cell in question.cells.prefix(3) {
                 text += "  \(printable(cell.text)): \(printable(cell.readings.joined(separator: ", or ")))\n"
             }
@@ -143,7 +144,7 @@ struct InitRun {
             let seen = file.decisions.seen
             let share = seen.share < 1 ? "of \(max(1, Int(seen.share * 100))) % read" : "read whole"
             let size = file.size >= 100_000 ? "\(megabytes(file.size)) MB" : "\(countText(file.size)) bytes"
-            lines.append("\(printable(file.path)): \(size), \(countText(seen.records)) records, \(share)")
+            lines.append("\(printable(file.path)): \(size), \(counted(seen.records, "record")), \(share)")
         }
         lines += evidenceText(evidenceLines(planned))
         try output.write(lines.joined(separator: "\n") + "\n")

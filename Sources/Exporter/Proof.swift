@@ -46,7 +46,7 @@ struct Proof {
     /// The line of `init` that says what was read.
     var summary: String {
         if read == nil { return "the mapping can be read; the files are too large to be read whole in the time limit" }
-        var text = "\(countText(records)) records"
+        var text = counted(records, "record")
         if rejected > 0 {
             text += ", \(countText(rejected)) rejected"
             if let firstReject { text += " (first for \(firstReject.reason), \(printable(firstReject.sentence)))" }

@@ -74,7 +74,7 @@ package indirect enum FeedError: Error, CustomStringConvertible {
             "\(path):1:1: cannot read a header: got a NUL byte; want a text file"
                 + (mayBeUTF16 ? "; is it UTF-16? (dialect: {encoding: utf-16})" : " (UTF-8 or another ASCII superset)")
         case .foreign(let path, let kind):
-            "\(path): cannot be read as text: got \(kind); want a CSV file"
+            "\(path): cannot be read as text: got \(kind); want a CSV file\(FileKind.wayOut(of: kind))"
         case .damaged(let path, let found):
             "\(path): cannot read a header: got \(found); want a whole file"
         case .compressed(let path):

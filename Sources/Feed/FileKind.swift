@@ -26,6 +26,15 @@ enum FileKind {
         ("BZh?1AY&SY", "a bzip2 file"),
     ]
 
+    /// How a person gets a CSV file from one of these formats; empty where nothing helps.
+    static func wayOut(of kind: String) -> String {
+        if kind.hasPrefix("a zip") { return ": unpack it, or save its sheet as CSV" }
+        if kind.hasPrefix("a spreadsheet") { return ": save its sheet as CSV" }
+        if kind.hasSuffix(" image") || kind.hasSuffix(" document") { return "" }
+        return kind.hasSuffix(" database") || kind.hasPrefix("a Parquet")
+            ? ": export a table, for example by duckdb" : ": unpack it, or pack it as gzip"
+    }
+
     private static func begins(_ bytes: [UInt8], _ start: String) -> Bool {
         var index = 0
         for scalar in start.unicodeScalars {

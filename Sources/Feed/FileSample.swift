@@ -8,7 +8,7 @@ package struct FileSample: Sendable {
     package private(set) var firstBytes = 0
     /// The share of the file that was read, from 0 to 1.
     package private(set) var share = 1.0
-    /// Whether the file is UTF-16 without a byte order mark.
+    /// Whether the file is UTF-16.
     package private(set) var isUTF16 = false
 
     private static let mostWhole = 4 << 20
@@ -46,6 +46,7 @@ package struct FileSample: Sendable {
             try content.read(descriptor, atLeast: Self.mostWhole, into: &text)
         }
         bytes = text
+        if content.units != nil { isUTF16 = true }
         if text.isEmpty, let fault = content.fault { throw .damaged(path: path, found: "\(fault)") }
         if !content.isAtEnd {
             share = min(1, Double(content.position) / Double(max(1, size)))

@@ -29,13 +29,13 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
     }
     if let footer = decisions.footer { add("footer", footer, .footer) }
     if !decisions.labels.isEmpty {
-        let counted = decisions.labels.map {
+        let known = decisions.labels.map {
             shownName(decisions.columns[$0].name, number: $0 + 1) + " \(countText(decisions.columns[$0].distinct))"
         }
         lines.append(
             line(
-                "labels", counted.joined(separator: ", "), decisions.note(.labels),
-                or: "\(countText(decisions.labelSets)) combinations"))
+                "labels", known.joined(separator: ", "), decisions.note(.labels),
+                or: counted(decisions.labelSets, "combination")))
     }
     let left = leftOut(decisions)
     if !left.isEmpty { lines.append(EvidenceLine(name: "left out", value: left.joined(separator: ", "), evidence: "")) }
@@ -97,7 +97,8 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
         case .none: order = ", not in order"
         }
         let step = time.stepSeconds.map { ", a step is \(spanText($0))" } ?? ""
-        lines.append(EvidenceLine(name: "", value: "", evidence: "\(iso8601(from)) to \(iso8601(to))\(order)\(step)"))
+        let span = from == to ? "\(iso8601(from)), one instant" : "\(iso8601(from)) to \(iso8601(to))\(order)\(step)"
+        lines.append(EvidenceLine(name: "", value: "", evidence: span))
     }
     if let year = time.year { lines.append(line("year", "\(year)", decisions.note(.year))) }
     var zone = line("zone", time.isZoneKnown ? time.zone : "not in the file", decisions.note(.zone))

@@ -29,3 +29,6 @@ package func spanText(_ seconds: Double) -> String {
     if seconds < 60 { return formatDuration(Int64(seconds * 1000) * 1_000_000) }
     return formatDuration(Int64(seconds.rounded()) * 1_000_000_000)
 }
+
+/// A number of things with their noun: `1 record`, `12 345 records`.
+package func counted(_ count: Int, _ noun: String) -> String { "\(countText(count)) \(noun)\(count == 1 ? "" : "s")" }

@@ -104,6 +104,10 @@ struct Labels {
             evidence = "there are no times"
             return
         }
+        if sets.sets.count == 1 {
+            evidence = "there is one record"
+            return
+        }
         let repeats = repeated(sets)
         let percent = Int(steps.equal * 100)
         if repeats <= 0.01 && steps.equal >= 0.6 {

@@ -8,8 +8,12 @@ package struct Refusal: Error, Sendable, Equatable {
 
 extension Refusal {
     /// A text that is known not to be a table, by its first bytes; nil if it may be one.
-    static func kind(of bytes: [UInt8]) -> Refusal? {
-        guard let start = bytes.firstIndex(where: { $0 > 0x20 }) else {
+    static func kind(of sample: Sample) -> Refusal? {
+        let bytes = sample.bytes
+        // A byte order mark alone is no text.
+        let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        guard let start = bytes[mark...].firstIndex(where: { $0 > 0x20 }) else {
+            if sample.share < 1 { return longLines }
             return Refusal(sentence: "is empty: want a line with names and records below it")
         }
         if bytes[..<min(bytes.count, 1 << 12)].contains(0) {
@@ -32,6 +36,10 @@ extension Refusal {
         return bytes[start...].starts(with: "# HELP ".utf8)
             ? Refusal(sentence: "is an exposition of Prometheus already; want CSV") : nil
     }
+
+    /// No line ends in what was read of a large file.
+    static let longLines = Refusal(
+        sentence: "has a line of more than a megabyte near its beginning; want a line for each record")
 
     static let noColumns = Refusal(
         sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "

@@ -24,7 +24,7 @@ struct Roles {
     private static let manyLabels =
         "status type typ level host hostname country land server service method region city name category kategorie "
         + "station sensor device container symbol ticker state product item room zone"
-    private static let identifiers =
+    static let identifiers =
         "id ids no nr num number nummer key index idx uuid guid hash entry seq sequence row rownum zip plz postal iban "
         + "blz bic phone telefon tel account konto kontonummer card ref referenz reference pid objectid"
     private static let coordinates =

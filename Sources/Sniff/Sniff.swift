@@ -6,7 +6,7 @@ import EventTime
 /// The rules in their order: encoding, dialect, names, numbers, event time, day or month, zone, roles, labels, types. A
 /// decision without proof is an assumption or is left undecided; none is made in silence. O(bytes of the sample).
 package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> Decisions {
-    if let refusal = Refusal.kind(of: sample.bytes) { throw refusal }
+    if let refusal = Refusal.kind(of: sample) { throw refusal }
     let coded = EncodingRule(sample.bytes)
     let search = DialectSearch(coded.text, told: told.delimiter)
     guard let best = search.candidates.first else { throw .noColumns }
@@ -22,6 +22,7 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     }
     decisions.seen = Seen(records: table.count, rejected: table.rejected, share: sample.share)
     if table.count == 0 || table.count == 1 && !decisions.hasNames && names.isAllText {
+        if table.rejected == 0 && sample.share < 1 { throw .longLines }
         decisions.columns = table.names.map { Column(name: $0) }
         decisions.undecided = [
             Undecided(key: .time, sentence: lack(of: table), flags: [])
@@ -36,7 +37,7 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
 /// Why there is no record.
 private func lack(of table: Table) -> String {
     if table.rejected == 0 { return "there is a line with names, and no record below it" }
-    return "there are \(table.width) names, and none of the \(table.rejected) lines below them has as many fields"
+    return "there are \(table.width) names, and no line below them has as many fields"
 }
 
 /// The dialect of the mapping.

@@ -94,8 +94,15 @@ struct Sniffer {
     private mutating func missTime() {
         decisions.undecided.append(
             Undecided(
-                key: .time, sentence: "no column has times that can be read in one format",
+                key: .time, sentence: "no column has times that can be read in one format" + otherLines,
                 flags: ["--time.column=NAME", "--time.format=FORMAT"]))
+    }
+
+    /// What is said of a file half of which is no part of the table that was found.
+    private var otherLines: String {
+        let lines = decisions.dialect.skipLines + decisions.seen.rejected
+        if lines < 10 || lines < table.count { return "" }
+        return "; \(lines) lines are no part of the table of \(table.width) columns: does the file have several tables?"
     }
 
     /// Notes the time that was read, or what must be asked about it.

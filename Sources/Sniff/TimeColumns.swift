@@ -13,6 +13,9 @@ struct TimeCandidate {
     var hasClock = false
     /// Whether the times of the sample repeat.
     var repeats = false
+    /// Whether the times of the sample go one way, and whether some are in the future.
+    var isOrdered = false
+    var isFuture = false
 }
 
 /// Finds the columns that may hold the event time.
@@ -86,8 +89,12 @@ struct TimeColumns {
             formats = numberFormats(column, isNamed)
         }
         guard var found = surviving([column], formats) else { return nil }
-        // A number is a time by chance more easily than a text is.
-        if !profile.isTimes && !isNamed && (found.rank < 1 || profile.digitCount == 4) { return nil }
+        if !profile.isTimes && !isNamed {
+            // A number is a time by chance more easily than a text is: an account, a telephone, a random key.
+            let isNumber = words[column].has(Roles.identifiers) || words[column].ends("id nummer nr")
+            if isNumber || !found.isOrdered || found.isFuture || profile.digitCount == 4 { return nil }
+            found.rank -= 3
+        }
         guard let format = try? TimeFormat(found.formats[0]), format.hasDate else {
             // A clock alone is a duration as well; it needs a name.
             if !isNamed || words[column].has(Self.durations) { return nil }
@@ -185,7 +192,9 @@ struct TimeColumns {
             reads.append(read)
             likely.append(past)
             if best.formats.count == 1 {
-                if up + down > 0, max(up, down) * 100 >= (up + down) * 98 { best.rank += 1 }
+                best.isOrdered = up + down > 0 && max(up, down) * 100 >= (up + down) * 98
+                best.isFuture = past < read
+                if best.isOrdered { best.rank += 1 }
                 best.repeats = equal * 5 > read
                 best.hasClock = hasClock(format)
             }

@@ -1,4 +1,5 @@
 import CSV
+import EventTime
 import Sniff
 import Testing
 
@@ -131,7 +132,7 @@ struct DialectTests {
 
     static let refused: [Refused] = [
         Refused(text: "", words: "is empty"),
-        Refused(text: " \n\n", words: "is empty"),
+        Refused(text: " \n\n", words: "is empty"), Refused(text: "\u{FEFF}\n", words: "is empty"),
         Refused(text: "[{\"a\": 1}]", words: "is JSON"),
         Refused(text: "{\"a\": 1}", words: "is JSON"),
         Refused(text: "<!DOCTYPE html><p>a,b,c", words: "is HTML"),
@@ -144,5 +145,20 @@ struct DialectTests {
     @Test(arguments: refused) func `what is no table is refused by its name`(_ test: Refused) {
         let error = #expect(throws: Refusal.self) { try decisions(test.text) }
         #expect(error?.sentence.contains(test.words) == true, "\(error?.sentence ?? "")")
+    }
+
+    @Test func `lines that do not end within a sample are told, and no lack of records`() {
+        for text in ["", "time,value\n"] {
+            var sample = Sample(Array(text.utf8), now: Instant(nanoseconds: 0))
+            sample.share = 0.1
+            let error = #expect(throws: Refusal.self) { try sniff(sample) }
+            #expect(error?.sentence.contains("a line of more than a megabyte") == true)
+        }
+    }
+
+    @Test func `a file of two tables is said to be one`() throws {
+        let text = file("a,b") { "x\($0 % 3),\($0)" } + file("\nshop,town,price") { "s\($0),t\($0 % 7),\($0).5" }
+        let found = try decisions(text)
+        #expect(found.undecided.contains { $0.sentence.hasSuffix("does the file have several tables?") })
     }
 }

@@ -78,6 +78,26 @@ struct TimeTests {
         }
     }
 
+    /// Numbers that could be seconds or nanoseconds since 1970, their column, and whether they are the time.
+    static let numbers: [(name: String, isTime: Bool, number: @Sendable (Int) -> Int)] = [
+        ("ts", true, { 1_700_000_000 + $0 * 7919 % 4000 }), ("c", true, { 1_700_000_000 + $0 * 60 }),
+        ("c", true, { 1_700_000_000_000 - $0 * 60_000 }), ("c", false, { 1_700_000_000 + $0 * 7919 % 4000 }),
+        ("account", false, { 1_100_000_000 + $0 }), ("order no", false, { 1_700_000_000_000 + $0 * 99 }),
+        ("id", false, { 1_000_000_000_000_000_000 + $0 * 7_919_000_007 % 40_000_000_003 * 5_000_000 }),
+        ("c", false, { 3_000_000_000 + $0 }),
+    ]
+
+    @Test(arguments: numbers) func `a number is a time if its name says so, or its order does and nothing else`(
+        name: String, isTime: Bool, number: @Sendable (Int) -> Int
+    ) throws {
+        let found = try decisions(file("\(name),v") { "\(number($0)),\($0 * 3 % 7).5" })
+        #expect((found.time != nil) == isTime)
+        // Texts are times more certainly.
+        let both = try decisions(
+            file("\(name),seen,v") { "\(number($0)),2024-0\($0 / 28 + 1)-\(two($0 % 28 + 1)),\($0 * 3 % 7).5" })
+        #expect(both.time?.columns == [name == "ts" ? 0 : 1])
+    }
+
     @Test func `a date and a clock are one time if the date repeats`() throws {
         let found = try decisions(file("Tag;Stunde;v") { "0\($0 / 10 + 1).01.2024;0\($0 % 10):00;\($0),5" })
         #expect(found.time?.columns == [0, 1])
