@@ -54,8 +54,8 @@ struct ConfigurationCheck {
     }
 }
 
-/// Replays all files once as fast as they can be read, for a check. `goesOn` is asked after each 128 KiB of the
-/// pre-pass; if it says no, the result is nil.
+/// Replays all files once as fast as they can be read, for a check. `goesOn` is asked after each 128 KiB of both
+/// readings; if it says no, the result is nil.
 func checkedReplay(
     _ configuration: Configuration, _ plan: ReplayPlan, _ rejects: any RejectSink, goesOn: (HistoryRun) -> Bool
 ) throws -> CheckedRun? {
@@ -70,7 +70,11 @@ func checkedReplay(
     run.tallyGaps(longerThan: limit)
     run.beginPass()
     let range = run.range(startAt: plan.startAt, endAt: plan.endAt)
-    if let range { _ = run.advance(to: range.end) }
+    if let range {
+        while !run.advance(to: range.end, until: { true }) {
+            if !goesOn(run) { return nil }
+        }
+    }
     let gaps = run.gaps?.all ?? []
     let sources = run.summaries.enumerated().map { source, summary in
         CheckedSource(

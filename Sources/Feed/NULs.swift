@@ -7,7 +7,8 @@ import POSIX
 extension FileDescriptor {
     private static let chunkBytes = 1 << 18
 
-    /// The offset of the first byte from `start` on that is not NUL; the end of the file if there is none. O(NULs).
+    /// The offset of the first byte from `start` on that is not NUL; the end of the file if there is none. O(NULs), but
+    /// holes cost nothing.
     func endOfNULs(from start: Int) throws(SystemError) -> Int {
         var (at, bytes) = (start, [UInt8]())
         // One byte is enough for most files.
@@ -16,12 +17,13 @@ extension FileDescriptor {
             if let index = bytes.firstIndex(where: { $0 != 0 }) { return at + index }
             at += bytes.count
             bytes.removeAll(keepingCapacity: true)
+            if limit == 1 { at = startOfData(from: at, before: try status().size) }
             limit = Self.chunkBytes
         }
         return at
     }
 
-    /// The offset behind the last byte before `end` that is not NUL; at least `start`. O(NULs).
+    /// The offset behind the last byte before `end` that is not NUL; at least `start`. O(NULs), but holes cost nothing.
     func startOfNULs(before end: Int, atLeast start: Int) throws(SystemError) -> Int {
         var (at, bytes) = (end, [UInt8]())
         var limit = 1
@@ -33,7 +35,7 @@ extension FileDescriptor {
                 if try read(into: &bytes, atMost: at - from - bytes.count, from: from + bytes.count) == 0 { return end }
             }
             if let index = bytes.lastIndex(where: { $0 != 0 }) { return from + index + 1 }
-            at = from
+            at = limit == 1 ? endOfData(from: start, before: from) : from
             limit = Self.chunkBytes
         }
         return at

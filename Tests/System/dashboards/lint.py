@@ -60,7 +60,15 @@ def check(path, known, alerts):
 
 
 def check_variables(variables, is_common):
-    yield variables["datasource"]["query"] == "prometheus", "want a Prometheus data source variable"
+    # These, and those of panels, are what Grafana's dashboard-linter asks for, but for its rule that a counter must be
+    # in a rate: totals of a replay are worth a panel.
+    wanted = {"query": "prometheus", "type": "datasource", "label": "Data source"}
+    source = variables["datasource"]
+    yield all(source.get(key) == value for key, value in wanted.items()), f"variable datasource: want {wanted}"
+    for name, variable in variables.items():
+        if variable["type"] == "query":
+            yield variable["refresh"] == 2, f"variable {name}: want refresh 2, when the time range changes"
+            yield variable["datasource"]["uid"] == "$datasource", f"variable {name}: want $datasource"
     for name in ("job", "instance"):
         variable = variables[name]
         wanted = {"label": name.title(), "multi": True, "allValue": ".+", "refresh": 2, "type": "query"}
@@ -70,7 +78,6 @@ def check_variables(variables, is_common):
             yield 'csv_exporter_source_up{job=~"$job",source=~"' in variable["definition"], (
                 "variable instance: want the exporters that have a source of the data set")
         yield all(variable.get(key) == value for key, value in wanted.items()), f"variable {name}: want {wanted}"
-        yield variable["datasource"]["uid"] == "$datasource", f"variable {name}: want $datasource"
     for name in variables.keys() - {"job", "instance"}:
         for fault in check_selectors(variables[name].get("definition", "")):
             yield False, f"variable {name}: {fault}"

@@ -24,6 +24,8 @@ def check_panel(panel, known, alerts, is_common):
     if panel["datasource"]["uid"] != "$datasource":
         yield "want $datasource"
     for target in panel["targets"]:
+        if target.get("datasource", panel["datasource"])["uid"] != "$datasource":
+            yield "want $datasource in its queries"
         yield from check_query(target["expr"], known)
     yield from check_time(panel)
     yield from check_thresholds(panel, alerts)
