@@ -6,7 +6,7 @@ package import POSIX
 
 /// Writes samples into blocks as Prometheus, Thanos, Mimir and Cortex read them. One block is open at a time: its
 /// folder is `NAME.tmp` until it is whole, on the disk, and renamed.
-package struct BlockWriter {
+package final class BlockWriter {
     /// A block that is finished.
     package struct Block: Equatable, Sendable {
         /// The name of its folder.
@@ -46,7 +46,7 @@ package struct BlockWriter {
 
     /// Adds the samples of an instant, which must be later than the one before. `time` is in milliseconds since 1970.
     /// Numbers of series stay what they are. O(series).
-    package mutating func append(_ levels: Levels, at time: Int64) throws(SystemError) {
+    package func append(_ levels: Levels, at time: Int64) throws(SystemError) {
         let number = time >= 0 ? time / duration : (time + 1) / duration - 1
         if let open, open.number != number { try finish(levels.labels) }
         if open == nil { open = try OpenBlock(number, folder, newName().description) }
@@ -57,7 +57,7 @@ package struct BlockWriter {
     }
 
     /// Finishes the open block, whose series have these labels.
-    package mutating func finish(_ labels: SeriesLabels) throws(SystemError) {
+    package func finish(_ labels: SeriesLabels) throws(SystemError) {
         guard var block = open.take() else { return }
         // If this fails, `abandon` finds the block.
         defer { if !block.isFinished { open = block } }
@@ -69,7 +69,7 @@ package struct BlockWriter {
     }
 
     /// Removes what is there of the open block, as far as that is possible.
-    package mutating func abandon() {
+    package func abandon() {
         open?.remove()
         open = nil
     }

@@ -6,7 +6,7 @@ import Service
 
 /// The program's own families at instants of event time, as rules and dashboards need them beside the mapped families:
 /// the clock of a replay that runs at speed 1, and the records of each source. Nothing of the process or its HTTP.
-struct EventClockSamples {
+final class EventClockSamples {
     /// What Prometheus adds to each scrape that it gets.
     private static let up = OwnMetric(.gauge, "up", help: "1 if the exporter could be scraped.")
 

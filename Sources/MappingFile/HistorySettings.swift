@@ -3,7 +3,7 @@ import Schema
 import YAML
 
 /// The block `history:` of a mapping file: how its history is written with its own times. Flags of the commands win.
-package struct HistorySettings: Equatable {
+package struct HistorySettings {
     /// Event time between two samples of a series, in nanoseconds; whole milliseconds.
     package var step: Int64?
     /// The labels that each series gets, in the order of the file.
@@ -13,13 +13,6 @@ package struct HistorySettings: Equatable {
 
     /// No settings.
     package init() {}
-
-    /// Whether both have the same settings.
-    package static func == (left: Self, right: Self) -> Bool {
-        left.step == right.step && left.maxGap == right.maxGap
-            && left.labels.map { $0.name } == right.labels.map { $0.name }
-            && left.labels.map { $0.value } == right.labels.map { $0.value }
-    }
 }
 
 /// What may be a step, for messages.

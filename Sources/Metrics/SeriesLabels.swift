@@ -23,10 +23,13 @@ package struct SeriesLabels {
 
     /// The labels of a set as text; for callers that look at few. O(text).
     package func labels(of set: Int) -> [(name: String, value: String)] {
-        let symbols = Array(symbols(of: set))
-        return stride(from: 0, to: symbols.count, by: 2).map {
-            (String(decoding: text(symbols[$0]), as: UTF8.self), String(decoding: text(symbols[$0 + 1]), as: UTF8.self))
+        var (labels, name): ([(name: String, value: String)], String?) = ([], nil)
+        for symbol in symbols(of: set) {
+            let text = String(decoding: text(symbol), as: UTF8.self)
+            if let known = name { labels.append((known, text)) }
+            name = name == nil ? text : nil
         }
+        return labels
     }
 
     /// The symbol of a text, which is added if it is new. O(text).

@@ -34,7 +34,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     }
     var progress = ProgressLine(.standardError)
     let started = SystemClock.monotonicNanoseconds()
-    var reading = try located(configuration) {
+    let reading = try located(configuration) {
         try HistoryReading(configuration, options, log) { progress.show($0) }
     }
     progress.clear()
@@ -47,7 +47,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
         try prepare(folder, for: reading.grid)
         let writer = BlockWriter(folder, duration: duration, thanosLabels: thanosLabels) { newName() }
         let sink = BlockSink(writer, labels: options.labels)
-        let isWhole = try writing.run(&reading, sink, &progress)
+        let isWhole = try writing.run(reading, sink, &progress)
         if isWhole { say(summary(reading, sink.samples, since: started), output) }
         for line in blockHints(sink.writer.blocks, folder, now: now) { say(line, output) }
         return isWhole ? 0 : 1
@@ -56,7 +56,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     }
     let sink = TextSink(output, labels: options.labels)
     do {
-        let isWhole = try writing.run(&reading, sink, &progress)
+        let isWhole = try writing.run(reading, sink, &progress)
         if isWhole { say(summary(reading, sink.samples, since: started), output) }
         return isWhole ? 0 : 1
     } catch let error as SystemError where error.isClosedPipe && output == .standardOutput {
@@ -72,7 +72,7 @@ private struct Backfill {
 
     /// Writes everything. Returns false if a signal ended it before, with what was whole by then.
     func run(
-        _ reading: inout HistoryReading, _ sink: any HistorySink, _ progress: inout ProgressLine
+        _ reading: HistoryReading, _ sink: any HistorySink, _ progress: inout ProgressLine
     ) throws -> Bool {
         defer { progress.clear() }
         do {
@@ -115,7 +115,7 @@ private struct Backfill {
 
 /// How many records a history would reject.
 private func rejectedRecords(_ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog) throws -> Int {
-    var reading = try HistoryReading(configuration, options, log) { _ in }
+    let reading = try HistoryReading(configuration, options, log) { _ in }
     while try reading.next() != .finished {}
     return reading.rejected
 }

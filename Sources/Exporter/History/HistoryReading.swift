@@ -6,7 +6,7 @@ import Pipeline
 import Text
 
 /// A history on its way into a store: which instants come, and what a scrape shows at each of them.
-struct HistoryReading {
+final class HistoryReading {
     /// The instants.
     let grid: HistoryGrid
     private(set) var run: HistoryRun
@@ -44,7 +44,7 @@ struct HistoryReading {
 
     /// Goes on to the next instant, as `HistoryWalk.next`. Throws if a file has changed since it was read first: half a
     /// history is no result.
-    mutating func next(until isOver: () -> Bool = { false }) throws(StartFault) -> HistoryWalk.Step {
+    func next(until isOver: () -> Bool = { false }) throws(StartFault) -> HistoryWalk.Step {
         let step = walk.next(&run, until: isOver)
         for (source, counts) in run.applier.counts.enumerated()
         where !counts.isUp && counts.rejected[.feed(.changed)] ?? 0 > 0 {
@@ -57,7 +57,7 @@ struct HistoryReading {
     }
 
     /// The families at the instant that `next` returned, always in the same order; those of the program come last.
-    mutating func families(at instant: Instant) -> [Snapshot.Family] {
+    func families(at instant: Instant) -> [Snapshot.Family] {
         run.snapshot() + (own?.families(at: instant, run.applier.counts) ?? [])
     }
 

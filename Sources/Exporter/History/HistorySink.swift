@@ -20,7 +20,7 @@ protocol HistorySink: AnyObject {
 
 /// Blocks.
 final class BlockSink: HistorySink {
-    private(set) var writer: BlockWriter
+    let writer: BlockWriter
     private var levels: Levels
 
     init(_ writer: BlockWriter, labels: [(name: String, value: String)]) {

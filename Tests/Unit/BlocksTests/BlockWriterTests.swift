@@ -27,7 +27,8 @@ import Testing
 
     @Test func `each block has the samples of its stretch of time, and is there only when it is whole`() throws {
         let folder = TemporaryDirectory()
-        var (writer, levels) = (writer(folder), Levels(extra: [(name: "job", value: "j")]))
+        let writer = writer(folder)
+        var levels = Levels(extra: [(name: "job", value: "j")])
         let rows: [(Int64, [Double?])] = [
             (-1, [1, nil]), (0, [2, nil]), (2 * Self.hour - 1, [2, 3]), (2 * Self.hour, [nil, 4]),
             (9 * Self.hour, [nil, nil]),
@@ -63,7 +64,8 @@ import Testing
 
     @Test func `a chunk ends after 120 samples, and random values of many series read back`() throws {
         let folder = TemporaryDirectory()
-        var (writer, levels) = (writer(folder, thanos: [(name: "site", value: "a\"b")]), Levels(extra: []))
+        let writer = writer(folder, thanos: [(name: "site", value: "a\"b")])
+        var levels = Levels(extra: [])
         var random = SeededGenerator(seed: 20)
         var wanted: [String: [Int64: UInt64]] = [:]
         for minute in 0..<119 as Range<Int64> {
@@ -88,7 +90,8 @@ import Testing
 
     @Test func `an abandoned block leaves nothing, and a writer without samples writes nothing`() throws {
         let folder = TemporaryDirectory()
-        var (writer, levels) = (writer(folder), Levels(extra: []))
+        let writer = writer(folder)
+        var levels = Levels(extra: [])
         try writer.append(levels, at: 0)
         try writer.finish(levels.labels)
         #expect(writer.blocks.isEmpty)
@@ -101,10 +104,8 @@ import Testing
     @Test func `a folder that cannot be written is told with its path`() throws {
         let folder = TemporaryDirectory()
         folder.write("taken", "")
-        var (writer, levels) = (
-            BlockWriter(folder.path + "/taken", duration: 1) { ULID(milliseconds: 1, chance: (0, 0)) },
-            Levels(extra: [])
-        )
+        let writer = BlockWriter(folder.path + "/taken", duration: 1) { ULID(milliseconds: 1, chance: (0, 0)) }
+        var levels = Levels(extra: [])
         levels.update(Self.family([1]))
         #expect(throws: (any Error).self) { try writer.append(levels, at: 0) }
     }
