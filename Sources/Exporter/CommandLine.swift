@@ -92,6 +92,7 @@ let commandLine = Command(
             arguments: Command.Arguments(
                 "FILE", help: "CSV files. Files of one form are one report.", count: 0...Int.max)),
         backfillCommand([configFile, sourceMode]),
+        pushCommand([configFile, sourceMode]),
         Command(
             "healthcheck",
             summary: "Asks a running exporter whether it is healthy; for images without a shell.",

@@ -15,6 +15,7 @@ package func runProgram(_ arguments: [String], calledAs program: String = "csv_e
             switch flags.subcommand {
             case "init": return try initialize(flags, program)
             case "backfill": return try backfill(flags)
+            case "push": return try push(flags)
             case "print": return try printExposition(flags)
             case "report": return try reportFiles(flags)
             case "healthcheck": return try checkHealth(flags)

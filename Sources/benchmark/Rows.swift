@@ -109,7 +109,7 @@ let rows: [Row] =
         Row(name: "unpivot", about: "five columns of numbers as one gauge") { bench in
             try replay(bench, Input(records: bench.records / 4, shape: .unpivoted), unpivoted)
         },
-    ] + decodedRows + growth + scrapeRows + serviceRows + historyRows + backfillRows
+    ] + decodedRows + growth + scrapeRows + serviceRows + historyRows + backfillRows + pushRows
 
 /// The pipeline over more records or more files: its speed should stay the same.
 private let growth: [Row] =

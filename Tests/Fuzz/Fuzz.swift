@@ -7,9 +7,9 @@ import POSIX
 /// The names under which `FUZZ_TARGET` chooses what is run; without it, they are printed.
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "client": fuzzClient, "csv": fuzzCSV, "exposition": fuzzExposition, "flags": fuzzFlags, "http": fuzzHTTP,
-    "inflate": fuzzInflate, "json": fuzzJSON, "number": fuzzNumber, "number_form": fuzzNumberForm,
-    "profile": fuzzProfile, "rules": fuzzRules,
-    "sniff": fuzzSniff, "time": fuzzTime, "utf16": fuzzUTF16, "yaml": fuzzYAML, "zone": fuzzZone,
+    "inflate": fuzzInflate, "json": fuzzJSON, "names": fuzzNames, "number": fuzzNumber, "number_form": fuzzNumberForm,
+    "position": fuzzPosition, "profile": fuzzProfile, "rules": fuzzRules,
+    "sniff": fuzzSniff, "snappy": fuzzSnappy, "time": fuzzTime, "utf16": fuzzUTF16, "yaml": fuzzYAML, "zone": fuzzZone,
 ]
 
 /// What the fuzzer calls, over and over.

@@ -49,4 +49,31 @@ import Testing
         let fault = #expect(throws: ScriptedWork.Failure.self) { try loop.run(work, router) }
         #expect(fault?.description == "a.csv: gone")
     }
+
+    /// Work that ends the loop itself, and has something to finish then.
+    private final class LastWords: Work {
+        var loop: Loop?
+        private(set) var slices = 0
+        private var stoppedAt: Int?
+
+        var descriptor: FileDescriptor? { nil }
+        var isReady: Bool { true }
+        var isStopped: Bool { stoppedAt.map { slices >= $0 + 3 } ?? false }
+
+        func nextWake(now: Int64) -> Int64? { slices < 5 || stoppedAt != nil ? now : nil }
+        func stop(now: Int64) { stoppedAt = slices }
+
+        func slice(now: Int64, deadline: Int64, hasEvents: Bool) {
+            slices += 1
+            if slices == 5 { loop?.end() }
+        }
+    }
+
+    @Test func `work may end the loop, and finishes before it returns`() throws {
+        let (loop, router, _) = try loop()
+        let work = LastWords()
+        work.loop = loop
+        try loop.run(work, router)
+        #expect(work.slices >= 8)
+    }
 }

@@ -1,0 +1,271 @@
+import EventTime
+import Feed
+import MappingFile
+import Metrics
+import POSIX
+import Pipeline
+import RemoteWrite
+import Service
+import Text
+
+/// What of a history is pushed, and where to.
+struct HistoryPushSettings {
+    var options: HistoryOptions
+    /// Whether all series end behind the last instant.
+    var endsSeries = true
+    /// Whether instants behind the wall clock may be pushed.
+    var allowsFuture = false
+    var position: PositionFile?
+    var verification: Verification?
+}
+
+/// Pushes a history: fills an epoch with the values of instants, sends it, waits until it is settled, and notes the
+/// position. Then, if that is wanted, reads the totals back.
+final class HistoryPush: Work {
+    private enum Phase {
+        case preparing
+        case filling(HistoryWalk)
+        case sending(HistoryWalk)
+        case verifying
+        case finished
+    }
+
+    /// How long an epoch may go on after the program was asked to end.
+    private static let patience: Int64 = 5_000_000_000
+
+    private let settings: HistoryPushSettings
+    private let samplesPerRequest: Int
+    private let clocks: Clocks
+    private let logger: Logger
+    private let own: EventClockSamples?
+    private let makeSender: (Int64) -> Sender
+    private let finish: () -> Void
+    private var run: HistoryRun
+    private var phase = Phase.preparing
+    private var levels: Levels
+    private var epoch: Epoch
+    /// The instant of `levels` if it is not in the epoch yet, in milliseconds since 1970, and whether it is of the
+    /// grid.
+    private var pending: (instant: Int64, isInGrid: Bool)?
+    /// The instant that was acknowledged in an earlier run, whose values are needed, but not sent again.
+    private var resumed: Instant?
+    /// The latest instant of the grid in the epoch.
+    private var lastInGrid: Int64?
+    /// The values at the last instant, before all series end.
+    private(set) var last: (instant: Int64, bits: [UInt64])?
+    private var stopBy: Int64?
+
+    /// Sends the samples; nil before the pre-pass is over.
+    private(set) var sender: Sender?
+    /// The instants of this run; nil before the pre-pass is over.
+    private(set) var grid: HistoryGrid?
+    /// The last instant that is acknowledged, in milliseconds since 1970.
+    private(set) var acknowledged: Int64?
+    /// Whether the program was asked to end before all was sent.
+    private(set) var wasStopped = false
+    /// Whether the totals were read back, and agreed.
+    private(set) var isVerified = false
+    /// The first and the last instant that were appended, in milliseconds since 1970.
+    private(set) var pushed: ClosedRange<Int64>?
+
+    /// A push of the history of a configuration. `makeSender` gets the instant since which counters count, in
+    /// milliseconds since 1970; `finish` is called at the end.
+    init(
+        _ configuration: Configuration, _ settings: HistoryPushSettings, samplesPerRequest: Int, _ log: RunLog,
+        _ clocks: Clocks, _ logger: Logger, makeSender: @escaping (Int64) -> Sender, finish: @escaping () -> Void
+    ) throws(FeedError) {
+        (self.settings, self.samplesPerRequest, self.clocks) = (settings, samplesPerRequest, clocks)
+        (self.logger, self.makeSender, self.finish) = (logger, makeSender, finish)
+        run = try HistoryRun(configuration, rejects: log, startTime: 0)
+        for source in configuration.sources.indices {
+            for fault in run.skipped(of: source) { log.note(.fileSkipped(source: source, fault)) }
+        }
+        own = settings.options.hasOwnMetrics ? EventClockSamples(configuration) : nil
+        levels = Levels(extra: settings.options.labels)
+        epoch = Epoch(series: 1, step: settings.options.step / 1_000_000, most: samplesPerRequest)
+    }
+
+    var descriptor: FileDescriptor? { nil }
+
+    var isReady: Bool { grid != nil }
+
+    /// How many series there are.
+    var seriesCount: Int { levels.bits.count }
+
+    func nextWake(now: Int64) -> Int64? {
+        switch phase {
+        case .preparing, .filling: now
+        case .sending: [sender?.nextWake(now: now), stopBy].compactMap { $0 }.min()
+        case .verifying: settings.verification?.nextWake(now: now)
+        case .finished: nil
+        }
+    }
+
+    func addInterest(to set: inout PollSet) {
+        sender?.addInterest(to: &set)
+        settings.verification?.addInterest(to: &set)
+    }
+
+    func receive(_ set: PollSet, now: Int64) {
+        sender?.receive(set, now: now)
+        settings.verification?.receive(set, now: now)
+    }
+
+    func stop(now: Int64) {
+        if isStopped { return }
+        wasStopped = true
+        if case .sending = phase { stopBy = now + Self.patience } else { phase = .finished }
+    }
+
+    var isStopped: Bool {
+        if case .finished = phase { true } else { false }
+    }
+
+    func slice(now: Int64, deadline: Int64, hasEvents: Bool) throws {
+        let isOver = { self.clocks.monotonic() >= deadline }
+        switch phase {
+        case .preparing:
+            if try run.prepare(through: settings.options.plan.endAt ?? .latest, until: isOver) { try begin() }
+        case .filling(var walk):
+            try fill(&walk, until: isOver)
+        case .sending(let walk): try send(walk, now: now)
+        case .verifying:
+            guard let verification = settings.verification else { return end() }
+            if try verification.step(now: now) {
+                isVerified = true
+                end()
+            }
+        case .finished: break
+        }
+    }
+
+    /// Checks the instants, and begins the pass at the first one, or where an earlier run ended.
+    private func begin() throws {
+        guard let span = run.span else {
+            throw StartFault(
+                description: "csv_exporter push: no record has a readable time; want at least one")
+        }
+        let grid = try grid(of: span)
+        self.grid = grid
+        let first = grid.first.milliseconds
+        sender = makeSender(first)
+        if let position = try settings.position?.read() {
+            acknowledged = position
+            let instant = Instant(nanoseconds: position * 1_000_000)
+            // The end of the series went out with the last instant.
+            if instant >= grid.last { return end() }
+            if instant >= grid.first {
+                resumed = instant
+                logger.log(.info, "going on behind \(timeText(position)), which the position file has")
+            }
+        }
+        phase = .filling(HistoryWalk(grid, &run, after: resumed.map { $0.advanced(by: -1) }))
+    }
+
+    private func grid(of span: ClosedRange<Instant>) throws -> HistoryGrid {
+        var plan = settings.options.plan
+        if let end = plan.endAt, end < span.lowerBound {
+            throw StartFault(
+                description: "csv_exporter push: cannot push up to \(iso8601(end)): the first record is at "
+                    + "\(iso8601(span.lowerBound)); want an end that is not before it")
+        }
+        let now = Instant(nanoseconds: clocks.wall())
+        var grid = HistoryGrid(span, plan, step: settings.options.step)
+        if grid.first.nanoseconds < 0 {
+            throw StartFault(
+                description: "csv_exporter push: got records of \(iso8601(grid.first)); want none before 1970, which "
+                    + "receivers drop; see --replay.start-at")
+        }
+        if grid.last > now && !settings.allowsFuture {
+            if min(span.upperBound, plan.endAt ?? .latest) > now {
+                throw StartFault(
+                    description: "csv_exporter push: got records up to \(iso8601(span.upperBound)), which is later "
+                        + "than now; receivers refuse them, or refuse all live samples after them; want "
+                        + "--replay.end-at, or --allow-future")
+            }
+            // The step that the last records are in is not over: they are left for the next run.
+            plan.endAt = max(now.roundedDown(to: settings.options.step), grid.first)
+            grid = HistoryGrid(span, plan, step: settings.options.step)
+        }
+        return grid
+    }
+
+    /// Appends instants until the epoch is full, the history ends or the slice is over.
+    private func fill(_ walk: inout HistoryWalk, until isOver: () -> Bool) throws {
+        repeat {
+            if let (instant, isInGrid) = pending {
+                let (step, most) = (settings.options.step / 1_000_000, samplesPerRequest)
+                if epoch.instants.isEmpty { epoch.removeAll(series: levels.bits.count, step: step, most: most) }
+                guard epoch.takes(instant) else { return startSending(walk) }
+                epoch.append(levels.bits, at: instant)
+                pushed = (pushed?.lowerBound ?? instant)...instant
+                if isInGrid { lastInGrid = instant }
+                pending = nil
+            }
+            switch walk.next(&run, until: isOver) {
+            case .instant(let instant):
+                if run.applier.counts.contains(where: { $0.rejected[.feed(.changed)] != nil }) {
+                    throw StartFault(
+                        description: "cannot push: a file was changed while it was read; want files that are complete")
+                }
+                levels.update(run.snapshot() + (own?.families(at: instant, run.applier.counts) ?? []))
+                if instant == resumed { resumed = nil } else { pending = (instant.milliseconds, true) }
+                last = instant == grid?.last ? (instant.milliseconds, levels.bits) : nil
+            case .gap(let instant):
+                levels.end()
+                pending = (instant.milliseconds, true)
+            case .end(let instant):
+                guard settings.endsSeries else { continue }
+                levels.end()
+                pending = (instant.milliseconds, false)
+            case .unfinished:
+                phase = .filling(walk)
+                return
+            case .finished: return epoch.instants.isEmpty ? finishHistory() : startSending(walk)
+            }
+        } while !isOver()
+        phase = .filling(walk)
+    }
+
+    private func startSending(_ walk: HistoryWalk) {
+        phase = .sending(walk)
+        sender?.begin()
+    }
+
+    private func send(_ walk: HistoryWalk, now: Int64) throws {
+        guard let sender else { return }
+        sender.turn(epoch, levels, now: now, wall: clocks.wall() / 1_000_000_000)
+        if let fault = sender.fault { throw StartFault(description: "csv_exporter push: \(fault)" + goOn) }
+        if !sender.isIdle {
+            if let stopBy, now >= stopBy {
+                sender.abandon()
+                phase = .finished
+            }
+            return
+        }
+        if let lastInGrid {
+            acknowledged = lastInGrid
+            if !sender.isDry { try settings.position?.write(lastInGrid, sender.version.rawValue) }
+        }
+        epoch.removeAll(series: levels.bits.count, step: settings.options.step / 1_000_000, most: samplesPerRequest)
+        phase = stopBy == nil ? .filling(walk) : .finished
+    }
+
+    /// Where a further run goes on.
+    private var goOn: String {
+        guard let acknowledged else { return "; nothing was acknowledged" }
+        let how = settings.position == nil ? "--position-file or --replay.start-at" : "the position file"
+        return "; all up to \(timeText(acknowledged)) was acknowledged, from there \(how) goes on"
+    }
+
+    private func finishHistory() {
+        guard let verification = settings.verification, let last, sender?.isDry == false else { return end() }
+        verification.begin(levels, last.bits, at: last.instant, now: clocks.monotonic())
+        phase = .verifying
+    }
+
+    private func end() {
+        phase = .finished
+        finish()
+    }
+}

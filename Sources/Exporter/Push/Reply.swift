@@ -1,0 +1,45 @@
+import HTTP
+import RemoteWrite
+import Text
+
+/// What came back for a message: what the protocol cares for, and the words for people.
+struct Reply {
+    /// The most bytes of a body that a message repeats.
+    private static let bodyBytes = 4096
+
+    let answer: Answer
+    /// The status line and the body, or why there is none; no control characters.
+    let words: String
+    /// Why the server is none of HTTP; nil if it may be.
+    let notHTTP: String?
+
+    /// The reply of an exchange. `wall` is the wall time in seconds since 1970.
+    init(_ outcome: Result<ClientResponse, ClientFault>, wall: Int64) {
+        switch outcome {
+        case .success(let response), .failure(.bodyTooLong(let response, _)):
+            let type = response.headers["content-type"] ?? ""
+            answer = Answer(
+                status: response.status,
+                written: response.headers["x-prometheus-remote-write-samples-written"].flatMap { Int($0) },
+                isPage: type.lowercased().hasPrefix("text/html"),
+                retryAfter: response.headers["retry-after"].flatMap { retryAfter($0, now: wall) })
+            let body = String(decoding: response.body.prefix(Self.bodyBytes), as: UTF8.self)
+            words = "got \(response.statusLine)" + (body.isEmpty ? "" : ": " + printable(trimmed(body)))
+            notHTTP = nil
+        case .failure(let fault):
+            answer = Answer(status: nil)
+            words = "\(fault)"
+            switch fault {
+            case .statusLine, .statusLineTooLong, .switchedProtocols, .unsendable: notHTTP = "\(fault)"
+            default: notHTTP = nil
+            }
+        }
+    }
+}
+
+/// A text without blanks and line ends behind it.
+private func trimmed(_ text: String) -> String {
+    var text = text
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return text
+}

@@ -1,0 +1,265 @@
+import HTTP
+import Metrics
+import POSIX
+import RemoteWrite
+import Service
+
+/// Where messages go, and how hard it is tried.
+struct Destination {
+    let url: ServerURL
+    var versions = Versions.auto
+    /// How many messages may be under way at once.
+    var connections = 2
+    var samplesPerRequest = 10_000
+    /// The time for one request, in nanoseconds.
+    var timeout: Int64 = 30_000_000_000
+    /// How long a message is tried again, in nanoseconds; nil for ever.
+    var retryFor: Int64? = 900_000_000_000
+    /// Whether a message that the receiver refuses ends everything.
+    var stopsAtRefusal = true
+    /// The fields that a user gave, and the files that hold secrets.
+    var credentials = Credentials()
+    /// Encode all, and send nothing.
+    var isDry = false
+}
+
+/// Sends the messages of one epoch after the other over some connections. An epoch is settled when each of its messages
+/// is acknowledged, refused for good or given up. The caller keeps the epoch and passes it to each call, unchanged
+/// while it is under way.
+final class Sender {
+    /// One connection, and the message that it carries.
+    private struct Courier {
+        let client: Client
+        var message: Message?
+        var version = MessageVersion.one
+        /// When the message is sent again.
+        var retryAt: Int64?
+        var backoff = Backoff()
+        var firstFailure: Int64?
+        /// Whether the secrets were read again because of this message.
+        var hasRefreshed = false
+    }
+
+    private let destination: Destination
+    private let logger: Logger
+    private var couriers: [Courier]
+    private var writer: MessageWriter
+    private let chance: () -> UInt64
+    /// The version of the next message.
+    private(set) var version: MessageVersion
+    private var isConfirmed = false
+    private var nextSeries: Int?
+    private var credentials: Credentials
+    private var lastLog: Int64?
+    /// What has been sent and answered.
+    private(set) var counts = SendCounts()
+    /// Why no further message is sent.
+    private(set) var fault: SendFault?
+
+    /// A sender to a destination. Counters began to count at `start`, milliseconds since 1970. `chance` returns any
+    /// number.
+    init(_ destination: Destination, start: Int64, chance: @escaping () -> UInt64, _ logger: Logger) {
+        (self.destination, self.logger, self.chance) = (destination, logger, chance)
+        var limits = ClientLimits()
+        limits.exchangeNanoseconds = destination.timeout
+        couriers = (0..<destination.connections).map { _ in
+            Courier(client: Client(destination.url, limits: limits))
+        }
+        writer = MessageWriter(maximumSamples: destination.samplesPerRequest, start: start)
+        credentials = destination.credentials
+        version = destination.versions == .one ? .one : .two
+    }
+
+    /// Whether nothing is really sent.
+    var isDry: Bool { destination.isDry }
+
+    /// Whether nothing is under way.
+    var isIdle: Bool { nextSeries == nil && couriers.allSatisfy { $0.message == nil } }
+
+    /// Whether a message is waiting to be sent again, so that the receiver seems to be away.
+    var isRetrying: Bool { couriers.contains { $0.firstFailure != nil } }
+
+    /// Starts an epoch. Traps if one is under way.
+    func begin() {
+        precondition(isIdle, "the epoch before is settled")
+        nextSeries = 0
+    }
+
+    /// The moment at which `turn` has something to do even if nothing is ready (monotonic nanoseconds).
+    func nextWake(now: Int64) -> Int64? {
+        if nextSeries != nil && couriers.contains(where: { $0.message == nil }) { return now }
+        return couriers.compactMap { courier in
+            if courier.message == nil { return nil }
+            return courier.retryAt ?? courier.client.deadline ?? now
+        }.min()
+    }
+
+    /// Adds what the connections wait for.
+    func addInterest(to set: inout PollSet) {
+        for courier in couriers { courier.client.addInterest(to: &set) }
+    }
+
+    /// Takes what has arrived.
+    func receive(_ set: PollSet, now: Int64) {
+        for courier in couriers { courier.client.turn(set, now: now) }
+    }
+
+    /// Judges answers, and sends what can be sent. `wall` is the wall time in seconds since 1970.
+    func turn(_ epoch: Epoch, _ levels: Levels, now: Int64, wall: Int64) {
+        for index in couriers.indices {
+            if fault != nil { return abandon() }
+            if let outcome = couriers[index].client.outcome, couriers[index].message != nil,
+                couriers[index].retryAt == nil, !couriers[index].client.isBusy
+            {
+                judge(index, outcome, epoch, levels, now: now, wall: wall)
+            }
+            if let retryAt = couriers[index].retryAt, now >= retryAt {
+                couriers[index].retryAt = nil
+                send(index, now: now)
+            }
+            if couriers[index].message == nil { sendNext(index, epoch, levels, now: now) }
+        }
+        if fault != nil { abandon() }
+    }
+
+    /// Gives up what is under way.
+    func abandon() {
+        for index in couriers.indices {
+            if let message = couriers[index].message { counts.gaveUp += message.samples }
+            couriers[index].message = nil
+            couriers[index].retryAt = nil
+        }
+        nextSeries = nil
+    }
+
+    private func sendNext(_ index: Int, _ epoch: Epoch, _ levels: Levels, now: Int64) {
+        while let first = nextSeries {
+            guard let message = writer.message(epoch, levels, from: first, version) else {
+                nextSeries = nil
+                return
+            }
+            nextSeries = message.series.upperBound
+            couriers[index].message = message
+            couriers[index].version = version
+            counts.samples += message.samples
+            if !destination.isDry { return send(index, now: now) }
+            counts.requests["dry", default: 0] += 1
+            counts.sentBytes += message.body.count
+            couriers[index].message = nil
+        }
+    }
+
+    private func send(_ index: Int, now: Int64) {
+        guard let message = couriers[index].message else { return }
+        let url = destination.url
+        do {
+            let request = try ClientRequest(
+                method: "POST", target: url.target, host: url.authority,
+                headers: couriers[index].version.headers.map { ($0.name, $0.value) } + credentials.headers,
+                body: message.body, keepsAlive: true)
+            counts.sentBytes += message.body.count
+            couriers[index].client.begin(request, now: now)
+        } catch {
+            fault = SendFault(description: "cannot send to \(url.text): \(error)")
+        }
+    }
+
+    private func judge(
+        _ index: Int, _ outcome: Result<ClientResponse, ClientFault>, _ epoch: Epoch, _ levels: Levels, now: Int64,
+        wall: Int64
+    ) {
+        guard let message = couriers[index].message else { return }
+        let reply = Reply(outcome, wall: wall)
+        let version = couriers[index].version
+        counts.requests[reply.answer.status.map { "\($0)" } ?? "none", default: 0] += 1
+        if let fault = reply.notHTTP { return stop(message, fault) }
+        let verdict = Verdict(
+            reply.answer, samples: message.samples, version, destination.versions, isFirst: !isConfirmed)
+        switch verdict {
+        case .acknowledged(let refused):
+            if version == .two { isConfirmed = true }
+            counts.acknowledge(message, refused: refused, isConfirmed: version == .two)
+            settle(index, now: now)
+            if refused > 0 {
+                log(
+                    .warn,
+                    "the receiver wrote \(message.samples - refused) of \(message.samples) samples: \(reply.words)",
+                    now: now)
+            }
+        case .fallBack:
+            if self.version == .two {
+                self.version = .one
+                logger.log(
+                    .info, "the receiver does not confirm protocol 2.0 (\(reply.words)); going on with 1.0")
+            }
+            couriers[index].message = writer.message(epoch, levels, message.series, .one)
+            couriers[index].version = .one
+            send(index, now: now)
+        case .again(let after): sendAgain(index, message, after, reply, now: now)
+        case .refused(let written):
+            if reply.answer.status == 401 && !couriers[index].hasRefreshed && refreshCredentials() {
+                couriers[index].hasRefreshed = true
+                return send(index, now: now)
+            }
+            counts.acknowledge(message, refused: message.samples - written, isConfirmed: version == .two)
+            settle(index, now: now)
+            if destination.stopsAtRefusal { return stop(message, Self.reason(reply, version)) }
+            log(.error, "the receiver refused \(message.samples - written) samples: \(reply.words)", now: now)
+        }
+    }
+
+    private func sendAgain(_ index: Int, _ message: Message, _ after: Int64?, _ reply: Reply, now: Int64) {
+        let first = couriers[index].firstFailure ?? now
+        if let limit = destination.retryFor, now - first >= limit {
+            return stop(message, "no success within --remote-write.retry-for: \(reply.words)")
+        }
+        couriers[index].firstFailure = first
+        let delay = couriers[index].backoff.delay(asked: after, chance: chance())
+        couriers[index].retryAt = now + delay
+        counts.retries += 1
+        log(.warn, "trying again: \(reply.words)", now: now)
+    }
+
+    private func settle(_ index: Int, now: Int64) {
+        if let first = couriers[index].firstFailure, now - first >= 1_000_000_000 {
+            log(.info, "the receiver answers again", now: now, isUrgent: true)
+        }
+        couriers[index].message = nil
+        couriers[index].backoff = Backoff()
+        couriers[index].firstFailure = nil
+        couriers[index].hasRefreshed = false
+    }
+
+    private func stop(_ message: Message, _ reason: String) {
+        fault = SendFault(
+            description: "cannot push the samples from \(timeText(message.instants.lowerBound)) to "
+                + "\(timeText(message.instants.upperBound)): \(reason)")
+    }
+
+    /// Why a message is not sent again.
+    private static func reason(_ reply: Reply, _ version: MessageVersion) -> String {
+        let isSuccess = 200..<300 ~= reply.answer.status ?? 0
+        if isSuccess && version == .two {
+            return "the receiver does not confirm what it wrote, as one of protocol 1.0: \(reply.words)"
+        }
+        if isSuccess { return "the server sent a page, as no receiver does: \(reply.words)" }
+        return "the receiver refused them: \(reply.words); prometheus/README.md, Where one machine ends, says what "
+            + "receivers take"
+    }
+
+    /// Reads secrets again. True if one has changed.
+    private func refreshCredentials() -> Bool {
+        // A file that cannot be read is as one that has not changed: the receiver's words say what is wrong.
+        guard let fresh = try? credentials.readAgain() else { return false }
+        if zip(fresh.headers, credentials.headers).allSatisfy({ $0 == $1 }) { return false }
+        credentials = fresh
+        return true
+    }
+
+    /// Logs at most once a minute.
+    private func log(_ level: Logger.Level, _ sentence: String, now: Int64, isUrgent: Bool = false) {
+        if let last = lastLog, now - last < 60_000_000_000, !isUrgent { return }
+        lastLog = now
+        logger.log(level, sentence)
+    }
+}
