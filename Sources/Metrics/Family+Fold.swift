@@ -16,12 +16,14 @@ extension Family {
 
     /// Lets absolute counters follow their column: they go on where the column rises and continue on top where it
     /// drops; if falls are ignored, a reading below the last one is passed over, and only the third in a row is a drop.
-    /// `showing` false takes the column's value as the level reached without adding anything, as after a seek.
+    /// The first reading of a later pass, and with `showing` false each one, is the level reached and adds nothing.
     package mutating func follow(_ levels: [Double], in series: [Int32], showing: Bool) {
         precondition(levels.count == series.count, "each sample has a series")
         for place in series.indices where series[place] >= 0 {
             let (index, level) = (Int(series[place]), levels[place])
-            if level < raw[index] {
+            if raw[index].isNaN {
+                base[index] = values[index] - level
+            } else if level < raw[index] {
                 if showing { falls += 1 }
                 if description.falls == .ignore && isPassedOver(index) {
                     if showing { ignoredFalls += 1 }
@@ -125,8 +127,8 @@ extension Family {
         }
     }
 
-    /// Begins a new pass: gauges are hidden until they are folded anew, and absolute counters continue on top of what
-    /// they have reached. Counters and histograms stay as they are.
+    /// Begins a new pass: gauges are hidden until they are folded anew, and absolute counters go on from what they have
+    /// reached with the rises of the pass: its first reading is no fall. Counters and histograms stay as they are.
     package mutating func beginPass() {
         switch description.kind {
         case .gauge, .info:
@@ -134,7 +136,7 @@ extension Family {
             firstEnd = .latest
         case .absoluteCounter:
             base = values
-            for index in raw.indices { (raw[index], passedOver[index]) = (0, 0) }
+            for index in raw.indices { (raw[index], passedOver[index]) = (isShown[index] ? .nan : 0, 0) }
         case .counter, .histogram: break
         }
     }

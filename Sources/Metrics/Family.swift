@@ -24,7 +24,8 @@ package struct Family {
     var ends: [Instant] = []
     /// The least of `ends`, or an instant before it.
     var firstEnd = Instant.latest
-    /// What each absolute counter's column showed last, and what it had reached before its last drop.
+    /// What each absolute counter's column showed last (NaN: nothing in this pass, but something in one before), and
+    /// what it had reached before its last drop.
     var raw: [Double] = []
     var base: [Double] = []
     /// How many readings in a row each absolute counter has passed over.

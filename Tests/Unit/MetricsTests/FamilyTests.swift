@@ -76,14 +76,44 @@ extension Family {
             family.follow([level], in: [0], showing: true)
             #expect(family.shown() == ["a": [wanted]])
         }
-        family.beginPass()
-        family.follow([10], in: [0], showing: true)
-        #expect(family.shown() == ["a": [31]], "a pass from the start adds all of it")
+        #expect(family.falls == 2)
+    }
+
+    @Test(arguments: FamilyDescription.Falls.allCases)
+    func `the first reading of a later pass is the level reached, and a pass adds what its column rises by`(
+        _ falls: FamilyDescription.Falls
+    ) throws {
+        var family = Family(
+            FamilyDescription(
+                name: try #require(MetricName("x_total")), help: "X.", kind: .absoluteCounter, labels: ["k"],
+                maximumSeries: 2, falls: falls))
+        family.admit("a", "b")
+        for level in [44_104.0, 44_107, 44_110] { family.follow([level], in: [0], showing: true) }
+        for wanted in [44_116.0, 44_122] {
+            family.beginPass()
+            family.follow([44_104], in: [0], showing: true)
+            #expect(family.shown() == ["a": [wanted - 6]])
+            family.follow([44_110], in: [0], showing: true)
+            #expect(family.shown() == ["a": [wanted]])
+        }
         family.beginPass()
         family.follow([10], in: [0], showing: false)
-        #expect(family.shown() == ["a": [31]], "what was before the seek's goal is the level reached")
         family.follow([12], in: [0], showing: true)
-        #expect(family.shown() == ["a": [33]])
+        #expect(family.shown() == ["a": [44_124]], "what is before a seek's goal is a level, too")
+        family.follow([7], in: [1], showing: true)
+        #expect(family.shown() == ["a": [44_124], "b": [7]], "its first reading of all shows what it had reached")
+        #expect(family.falls == 0 && family.ignoredFalls == 0)
+        family.follow([11, 11, 11], in: [0, 0, 0], showing: true)
+        #expect(family.falls == (falls == .restart ? 1 : 3), "within a pass a fall is one")
+    }
+
+    @Test func `a level that only a seek has read shows its first reading in the pass that reaches it`() throws {
+        var family = try family(.absoluteCounter)
+        family.admit("a")
+        family.follow([5], in: [0], showing: false)
+        family.beginPass()
+        family.follow([7], in: [0], showing: true)
+        #expect(family.shown() == ["a": [7]])
     }
 
     @Test(

@@ -89,6 +89,19 @@ private struct NumberOracle {
         return Set(names.prefix(setting.limit).map(\.key))
     }
 
+    /// What the meter shows in a later pass; nil if no record has its value.
+    func meter(until: Int64, pass last: Int) -> Double? {
+        let ordered = entries.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+        var meter = Meter(ignoresFalls: setting.ignoresFalls)
+        for pass in 1...last {
+            meter.beginPass()
+            for (_, entry) in ordered where pass < last || entry.time <= until {
+                if let level = entry.meter { meter.follow(Double(level)) }
+            }
+        }
+        return meter.hasBegun ? meter.total : nil
+    }
+
     private func plain(_ name: String) -> String { name == "NA" ? "" : name }
 
     private func mapped(_ name: String) -> String {
@@ -101,12 +114,16 @@ private struct Meter {
     let ignoresFalls: Bool
     private(set) var total = 0.0
     private(set) var hasBegun = false
-    private var (last, base, below) = (0.0, 0.0, 0)
+    private var last: Double?
+    private var (base, below) = (0.0, 0)
 
     init(ignoresFalls: Bool) { self.ignoresFalls = ignoresFalls }
 
+    mutating func beginPass() { (last, below) = (nil, 0) }
+
     mutating func follow(_ level: Double) {
-        if level < last {
+        if last == nil && hasBegun { base = total - level }
+        if let last, level < last {
             below += 1
             if ignoresFalls && below < 3 { return }
             base = total
@@ -137,6 +154,14 @@ private struct Meter {
             #expect(shown(&run) == oracle.series(until: time), "seed \(seed), until \(time)")
         }
         #expect(run.applier.counts[0].rejected.values.reduce(0, +) == 0)
+        for pass in 2...3 {
+            run.beginPass()
+            for time in [3, 17, 40] as [Int64] {
+                _ = run.advance(to: .seconds(time))
+                let wanted = oracle.meter(until: time, pass: pass)
+                #expect(shown(&run)["meter_total "] == wanted, "seed \(seed), pass \(pass), until \(time)")
+            }
+        }
     }
 }
 
