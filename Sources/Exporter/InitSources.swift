@@ -1,4 +1,5 @@
 import CSV
+import EventTime
 import Scaffold
 import Sniff
 
@@ -43,6 +44,7 @@ struct InitSource {
         best.seen.records = files.reduce(0) { $0 + $1.decisions.seen.records }
         best.time?.first = files.compactMap { $0.decisions.time?.first }.min()
         best.time?.last = files.compactMap { $0.decisions.time?.last }.max()
+        best.time?.longestStep = longestStep
         for file in files {
             for name in file.decisions.time?.zoneNames ?? [] {
                 if best.time?.zoneNames.contains(where: { $0.name == name.name }) == false {
@@ -52,6 +54,19 @@ struct InitSource {
             for null in file.decisions.nullValues where !best.nullValues.contains(null) { best.nullValues.append(null) }
         }
         return best
+    }
+
+    /// The longest step in all files, from one to the next included.
+    private var longestStep: Double {
+        let times = files.compactMap { $0.decisions.time }.sorted { $0.first ?? .latest < $1.first ?? .latest }
+        var longest = times.map { $0.longestStep }.max() ?? 0
+        var end = times.first?.last
+        for time in times.dropFirst() {
+            guard let first = time.first, let last = time.last, let before = end else { continue }
+            if first > before { longest = max(longest, first.seconds(since: before)) }
+            end = max(before, last)
+        }
+        return longest
     }
 
     /// The source as it is read where the program runs.

@@ -75,7 +75,8 @@ private func dialectLines(_ decisions: Decisions) -> [EvidenceLine] {
     add("comment", dialect.encoding.text(dialect.comment), .comment, isUsual: dialect.comment.isEmpty)
     add("header", !decisions.hasNames ? "none" : "line \(dialect.skipLines + (dialect.header == nil ? 1 : 0))", .header)
     add("skip lines", "\(dialect.skipLines)", .skipLines, isUsual: dialect.skipLines == 0)
-    add("units", "\(dialect.skipAfterHeader) lines", .skipAfterHeader, isUsual: dialect.skipAfterHeader == 0)
+    let units = dialect.skipAfterHeader
+    add("units", units == 1 ? "1 line" : "\(units) lines", .skipAfterHeader, isUsual: units == 0)
     let group = decisions.numbers.group.map { " group " + shown($0) } ?? ""
     add("decimal", shown(decisions.numbers.decimal) + group, .decimal)
     if let note = decisions.groupNote { lines.append(line("", "", note)) }
@@ -119,7 +120,7 @@ private func leftOut(_ decisions: Decisions) -> [String] {
     var kinds: [(reason: String, names: [String])] = []
     for (place, column) in decisions.columns.enumerated() {
         guard case .leftOut(let reason) = column.role else { continue }
-        let (words, name) = (reason.rawValue, shownName(column.name, number: place + 1))
+        var (words, name) = (reason.rawValue, shownName(column.name, number: place + 1))
         switch reason {
         case .constant:
             if let text = column.examples.first {
@@ -128,8 +129,12 @@ private func leftOut(_ decisions: Decisions) -> [String] {
             }
         case .manyValues, .manySeries, .identifier:
             let more = column.distinct >= Column.mostDistinct ? "over " : ""
-            kinds.append(("\(more)\(countText(column.distinct)) distinct", [name]))
+            let why = reason == .manySeries ? ", too many series: --max-series" : ""
+            kinds.append(("\(more)\(countText(column.distinct)) distinct\(why)", [name]))
             continue
+        case .alsoTime:
+            guard let time = decisions.time, let place = time.others.firstIndex(of: place) else { break }
+            words += ", \(time.otherFormats[place])"
         default: break
         }
         if let place = kinds.firstIndex(where: { $0.reason == words }) {

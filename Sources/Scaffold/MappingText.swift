@@ -142,8 +142,9 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     } else {
         yaml.key("column", yamlScalar(columns.first ?? decisions.unpivot?.label ?? ""))
     }
-    for column in time.others {
-        yaml.line("# column: \(yamlScalar(decisions.columns[column].name))  # also a time, with a format of its own")
+    for (column, format) in zip(time.others, time.otherFormats)
+    where decisions.columns[column].role == .leftOut(.alsoTime) {
+        yaml.line("# column: \(yamlScalar(decisions.columns[column].name))  # also a time: \(printable(format))")
     }
     yaml.evidence(decisions.note(.time))
     yaml.key("format", yamlQuoted(time.format))

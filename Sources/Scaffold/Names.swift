@@ -57,16 +57,38 @@ func words(of name: String, unit: String?) -> String {
     return parts.joined(separator: "_")
 }
 
-/// The first part of the names of a source's metrics, from the stem of its file: letters first, and none of the names
-/// that belong to the exporter.
+/// The first part of the names of a source's metrics, from the stem of its file: letters first, without dates and
+/// numbers of accounts, which are others next month, and none of the names that belong to the exporter.
 func metricPrefix(_ stem: String) -> String {
-    var prefix = snakeCase(stem)
+    var prefix = withoutNumbers(snakeCase(stem))
     while let first = prefix.utf8.first, 0x30...0x39 ~= first || first == UInt8(ascii: "_") { prefix.removeFirst() }
     if prefix.isEmpty { prefix = "csv" }
     for reserved in ["csv_exporter", "process"] where prefix == reserved || prefix.hasPrefix(reserved + "_") {
         return "data_" + prefix
     }
     return prefix
+}
+
+/// The name without words of six or more digits, and without numbers of four or more digits in a row, as `2026_11_25`
+/// has; if a word remains. `sensor_2` stays.
+private func withoutNumbers(_ name: String) -> String {
+    let words = name.split(separator: "_")
+    func digits(_ word: Substring) -> Int { word.utf8.count { 0x30...0x39 ~= $0 } }
+    var kept: [Substring] = []
+    var place = 0
+    while place < words.count {
+        var end = place
+        while end < words.count, digits(words[end]) == words[end].utf8.count { end += 1 }
+        let row = words[place..<end]
+        if row.isEmpty {
+            if digits(words[place]) < 6 { kept.append(words[place]) }
+        } else if row.reduce(0, { $0 + digits($1) }) < 4 {
+            kept += row
+        }
+        place = max(end, place + 1)
+    }
+    let hasWord = kept.contains { digits($0) < $0.utf8.count }
+    return hasWord ? kept.joined(separator: "_") : name
 }
 
 /// The names of labels, each given once.

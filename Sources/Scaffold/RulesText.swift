@@ -6,7 +6,8 @@ package func rulesText(_ plan: Plan) -> String {
     var rules = YAMLWriter()
     let names = alertPrefix(plan.name)
     let source = sourceMatcher(plan)
-    let window = formatDuration(Int64(plan.window) * 1_000_000_000)
+    // A scaled window needs five scrapes, so that short data look back at more than there is.
+    let window = formatDuration(Int64(max(plan.window, 300)) * 1_000_000_000)
     rules.comment(
         "Alerts about \(printable(plan.name)), as csv_exporter init wrote them. Durations are event time: "
             + "csv_exporter scale-rules divides them by the speed, as the compose stack does when it starts.")
@@ -56,11 +57,10 @@ private func alertPrefix(_ name: String) -> String {
 
 extension YAMLWriter {
     fileprivate mutating func alert(
-        _ name: String, _ expression: String, lasting duration: String? = nil, _ summary: String, _ description: String
+        _ name: String, _ expression: String, _ summary: String, _ description: String
     ) {
         line("- alert: \(name)")
         line("  expr: \(yamlSingleQuoted(expression))")
-        if let duration { line("  for: \(duration)") }
         line("  labels: {severity: warning, tier: exporter}")
         line("  annotations:")
         line("    summary: \(yamlQuoted(summary))")
@@ -70,20 +70,19 @@ extension YAMLWriter {
 
     /// Writes the alert that no record came. It compares two metrics of the event clock, so it needs no scaling.
     fileprivate mutating func silence(_ source: PlannedSource) {
-        guard let step = source.files.decisions.time?.stepSeconds, step > 0 else { return }
-        let isSeries = source.files.decisions.shape == .series
-        let limit = numberText((5 * step).rounded(.up))
+        guard let time = source.files.decisions.time, let step = time.stepSeconds, step > 0 else { return }
+        let isRegular = source.files.decisions.shape == .series && !time.hasPauses
+        let gap = max(time.longestStep, step)
+        let limit = numberText(isRegular ? (5 * step).rounded(.up) : max((1.5 * gap).rounded(.up), 60))
         comment(
-            isSeries
+            isRegular
                 ? "Five times the median step, \(spanText(step)). A source that ends before the others is silent, too."
-                : "Five times the median step, \(spanText(step)), for as long again: events come irregularly. "
-                    + "Raise the number if nights or weekends are quiet.")
-        let lasting = Int64(min((5 * step).rounded(.up), 3e9))
+                : "Half as long again as the longest gap in the data, \(spanText(gap)), and at least a minute: nothing "
+                    + "in the data is an alert.")
         alert(
             alertPrefix(source.name) + "Silent",
             "csv_exporter_replay_time_seconds - on (job, instance) group_right () "
                 + "csv_exporter_last_record_timestamp_seconds{source=\"\(source.name)\"} > \(limit)",
-            lasting: isSeries ? nil : formatDuration(lasting * 1_000_000_000),
             "A source brings no records.",
             "Source {{ $labels.source }} has brought no record for {{ $value | humanizeDuration }} of event time.")
     }

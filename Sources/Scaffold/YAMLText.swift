@@ -72,6 +72,7 @@ struct YAMLWriter {
     var isCommented = false
 
     mutating func line(_ content: String) {
+        if content.isEmpty { return text += "\n" }
         text += String(repeating: " ", count: indent) + (isCommented ? "# " : "") + content + "\n"
     }
 

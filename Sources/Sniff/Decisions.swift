@@ -153,10 +153,16 @@ package struct Time: Sendable {
     package var order = Order.none
     /// The median step between different times, in seconds; nil if there are fewer than three times.
     package var stepSeconds: Double?
+    /// The longest step, in seconds; 0 if there is none. Steps between the parts that were read are none.
+    package var longestStep = 0.0
+    /// Whether at least three steps are longer than five median ones, as nights and weekends are.
+    package var hasPauses = false
     /// The share of the records that have the time of another record, from 0 to 1.
     package var repeated = 0.0
     /// Other columns with times, best first.
     package var others: [Int] = []
+    /// The format of each of `others`; of columns that belong together, that of all.
+    package var otherFormats: [String] = []
     /// The local day on which clocks seem to have changed, as `2024-03-31`; nil if none was found.
     package var clockChange: String?
 
@@ -180,20 +186,6 @@ package enum Shape: String, Sendable {
     case series
     /// Things that happened: times are irregular, or repeat.
     case events
-}
-
-/// Columns that become one column, with their names in another.
-package struct Unpivot: Sendable {
-    /// The numbers of the columns.
-    package var columns: [Int]
-    /// The name of the label.
-    package var label: String
-    /// The name of the value.
-    package var value: String
-    /// The unit that the names have in common; nil if none.
-    package var unit: String?
-    /// Whether the names are times.
-    package var isTime = false
 }
 
 /// A column and what becomes of it.

@@ -24,6 +24,7 @@ struct Roles {
     private static let manyLabels =
         "status type typ level host hostname country land server service method region city name category kategorie "
         + "station sensor device container symbol ticker state product item room zone"
+    private static let first = "status code level method host hostname server type typ verb"
     static let identifiers =
         "id ids no nr num number nummer key index idx uuid guid hash entry seq sequence row rownum zip plz postal iban "
         + "blz bic phone telefon tel account konto kontonummer card ref referenz reference pid objectid"
@@ -45,7 +46,7 @@ struct Roles {
         for index in columns.indices {
             if taken.contains(index) {
                 columns[index].role = .time
-            } else if others.contains(index) {
+            } else if others.contains(index) && !isFewTexts(index) {
                 columns[index].role = .leftOut(.alsoTime)
             } else if table.names.firstIndex(of: table.names[index]) != table.names.lastIndex(of: table.names[index]) {
                 columns[index].role = .leftOut(.duplicate)
@@ -63,7 +64,20 @@ struct Roles {
                 columns[index].role = .leftOut(.manySeries)
             }
         }
-        candidates.sort { $0.distinct < $1.distinct }
+        let ranks = columns.indices.map { rank($0) }
+        candidates.sort { (ranks[$0.column], $0.distinct) < (ranks[$1.column], $1.distinct) }
+    }
+
+    /// Whether texts that can be read as times are names of few things, such as months or versions.
+    private func isFewTexts(_ index: Int) -> Bool {
+        let (text, named) = (texts[index], TimeColumns.isNamed(words[index]) || words[index].has(TimeColumns.bad))
+        return !named && !profiles[index].isNumeric && 2...20 ~= text.distinct && text.distinct * 2 <= text.filled
+    }
+
+    /// What people tell records by comes first, and long texts last.
+    private func rank(_ index: Int) -> Int {
+        if texts[index].meanBytes > 40 || words[index].has("agent") { return 2 }
+        return words[index].has(Self.first) ? 0 : 1
     }
 
     private func candidate(_ index: Int) -> LabelCandidate {
@@ -79,7 +93,6 @@ struct Roles {
         let (profile, text) = (profiles[index], texts[index])
         if text.filled == 0 { return .leftOut(.empty) }
         if text.distinct == 1 { return .leftOut(.constant) }
-        if profile.isTimes && !isDuration(index) { return .leftOut(.alsoTime) }
         let isLong = text.filled > 8
         let isUnique = text.distinct == text.filled && isLong
         let leadingZeros = profile.leadingZeros * 5 > profile.numbers && profile.numbers > 0

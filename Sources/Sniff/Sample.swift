@@ -14,6 +14,9 @@ package struct Sample: Sendable {
     /// The wall clock: few files have times in the future.
     package var now: Instant
 
+    /// In how many places `bytes` goes on behind text that was not read, at most.
+    static let mostParts = 48
+
     /// A file that was read whole.
     package init(_ bytes: [UInt8], now: Instant) {
         self.bytes = bytes

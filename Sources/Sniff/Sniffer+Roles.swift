@@ -27,7 +27,9 @@ extension Sniffer {
         decisions.shape = labels.shape
         decisions.notes.append(Note(key: .shape, evidence: labels.evidence))
         let sets = labels.sets.count
-        decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
+        if !labels.taken.isEmpty {
+            decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
+        }
         measure(&roles, texts, labels, units)
         decisions.columns = roles.columns
         decideUnpivot()

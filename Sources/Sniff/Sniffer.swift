@@ -81,9 +81,9 @@ struct Sniffer {
         }
         take(reading, table, best)
         guard decisions.time != nil else { return }
-        decisions.time?.others = []
         for other in found.candidates where !other.columns.contains(where: { best.columns.contains($0) }) {
             decisions.time?.others += other.columns
+            decisions.time?.otherFormats += other.columns.map { _ in other.formats[0] }
         }
         zone(table, best.columns, isServerLog: isServerLog)
         findFooter(best.columns[0])
@@ -128,14 +128,15 @@ struct Sniffer {
         }
         times = first.times
         let format = try? TimeFormat(first.format)  // it has read the cells
-        let steps = Steps(times, isLocal: true)
+        let steps = Steps(times, isLocal: true, parts: decisions.seen.share < 1 ? Sample.mostParts : 0)
         if format?.lacksYear == true {
             time.year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
             decisions.notes.append(Note(key: .year, evidence: "the dates have no year", isAssumed: true))
         }
         if format?.hasDate == false { time.date = String(iso8601(now).prefix(10)) }
         (time.first, time.last, time.order) = (steps.first, steps.last, steps.order)
-        (time.stepSeconds, time.repeated, time.clockChange) = (steps.median, steps.repeated, steps.clockChange)
+        (time.stepSeconds, time.longestStep, time.hasPauses) = (steps.median, steps.longest, steps.hasPauses)
+        (time.repeated, time.clockChange) = (steps.repeated, steps.clockChange)
         self.steps = steps
         decisions.time = time
         if time.date != nil { evidence = "the times have no date" }

@@ -5,6 +5,9 @@ struct Steps {
     private(set) var order = Time.Order.none
     /// The median step between different times, in seconds.
     private(set) var median: Double?
+    /// The longest step but those between the parts that were read, and whether three are longer than five medians.
+    private(set) var longest = 0.0
+    private(set) var hasPauses = false
     /// The share of the steps that are within a tenth of the median.
     private(set) var equal = 0.0
     /// The share of records that have the time of another record.
@@ -13,7 +16,8 @@ struct Steps {
     private(set) var last: Instant?
     private(set) var clockChange: String?
 
-    init(_ times: [Instant?], isLocal: Bool) {
+    /// `parts` is the number of places where the times go on behind others that were not read.
+    init(_ times: [Instant?], isLocal: Bool, parts: Int) {
         var (known, up, down): ([Instant], Int, Int) = ([], 0, 0)
         known.reserveCapacity(times.count)
         for time in times {
@@ -37,6 +41,9 @@ struct Steps {
         let sorted = steps.sorted()
         let middle = sorted[sorted.count / 2]
         median = middle
+        let long = sorted.dropLast(parts)
+        longest = long.last ?? 0
+        hasPauses = long.count >= 3 && long.suffix(3).allSatisfy { $0 > 5 * middle }
         let near = steps.count { abs($0 - middle) <= middle / 10 }
         equal = Double(near) / Double(steps.count)
         if isLocal && order != .none && middle <= 3600 { findChange(inOrder, middle) }

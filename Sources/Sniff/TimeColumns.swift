@@ -69,13 +69,13 @@ struct TimeColumns {
         profiles[column].isTimes ? textFormats([column]) : numberFormats(column, true)
     }
 
+    private func isNamedAsTime(_ column: Int) -> Bool { Self.isNamed(words[column]) }
+
     /// Whether a name or its ending is one of times.
-    private func isNamedAsTime(_ column: Int) -> Bool {
+    static func isNamed(_ words: Words) -> Bool {
         // `Event ID` and `Time Zone` are no times.
-        if words[column].lastIs("id ids nr no num number count code name type key zone timezone zeitzone") {
-            return false
-        }
-        return words[column].has(Self.good) || words[column].ends("date time datum zeit zeitpunkt tag timestamp fecha")
+        if words.lastIs("id ids nr no num number count code name type key zone timezone zeitzone") { return false }
+        return words.has(good) || words.ends("date time datum zeit zeitpunkt tag timestamp fecha")
     }
 
     private func single(_ column: Int) -> TimeCandidate? {

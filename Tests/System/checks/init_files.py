@@ -57,6 +57,15 @@ def machine(chance):
     return "\n".join(lines).encode() + b"\n"
 
 
+def ticks(chance):
+    """Three minutes of a machine: totals in ticks, each second."""
+    lines, user = ["ts,cpu_user_ticks,cpu_idle_ticks,load"], 44_104
+    for step in range(180):
+        user += chance.randrange(3)
+        lines.append(f"{1772438400 + step},{user},{900_000 + 98 * step},{chance.random():.2f}")
+    return "\n".join(lines).encode() + b"\n"
+
+
 def names(chance):
     """Names that YAML, JSON and Prometheus have to quote or to replace."""
     columns = ['zeit: "lokal"', "yes", "status #1", "größe {mm}", "größe (mm)", "日本", "job", "@x@ $window"]
@@ -78,7 +87,7 @@ def ambiguous(chance):
     return "\n".join(lines).encode() + b"\n"
 
 
-FILES = {"statement": statement, "access": access, "rooms": rooms, "machine": machine, "names": names}
+FILES = {"statement": statement, "access": access, "rooms": rooms, "machine": machine, "ticks": ticks, "names": names}
 
 
 def write(folder):

@@ -64,6 +64,18 @@ import Testing
         #expect(name("size", 3) == "x_size_3_2")
     }
 
+    @Test(
+        arguments: [
+            ("Umsatzanzeige_DE12500105170648489890_20261125", "umsatzanzeige"), ("proxy log 2026-11-25", "proxy_log"),
+            ("20261125-1234567890-umsatz", "umsatz"), ("export_2026_11_final", "export_final"), ("web_1", "web_1"),
+            ("sensor-2-12", "sensor_2_12"), ("log-20261125T101010Z", "log"), ("2026-11-25", "csv"), ("v2", "v2"),
+            ("de12500105170648489890", "de12500105170648489890"), ("A4", "a4"),
+        ])
+    func `dates and numbers of accounts in the name of a file are in no name of a metric`(stem: String, prefix: String)
+    {
+        #expect(metricPrefix(stem) == prefix)
+    }
+
     @Test func `labels have no name that belongs to Prometheus, and no name twice`() {
         var names = LabelNames()
         let columns = ["Status", "status", "job", "le", "日", "1st"]

@@ -86,6 +86,40 @@ struct ColumnTests {
         #expect(found.columns[4].role == .value(.histogram))
     }
 
+    @Test(
+        arguments: [
+            ["1.4.0", "1.5.0", "1.6.1"], ["v1.2.3", "v1.2.4"], ["10.9.0.11:443", "10.9.0.12:443"],
+            ["2026-Q1", "2026-Q2"], ["2026-01", "2026-02"], ["08:15-09:00", "09:00-10:00"], ["00:1b:44", "00:1c:44"],
+            ["8:1", "8:2"], ["a 12:30", "b 12:30"], ["Mar-5", "Apr-3"],
+        ])
+    func `few texts that look like times are a label beside the time`(_ texts: [String]) throws {
+        let found = try decisions(
+            file("time,x,v") { "2026-11-20 10:\(two($0)):07,\(texts[$0 * $0 % 7 % texts.count]),\($0 % 11).5" })
+        #expect(found.labelNames == ["x"])
+    }
+
+    @Test func `a column is also a time only if a format reads it, and has that format`() throws {
+        let found = try decisions(
+            file("time,valuta,version,v", 60) { line in
+                "2026-11-20 10:\(two(line)):07,2026-11-\(two(1 + line % 5)),1.\(line / 2).0,\(line % 11).5"
+            })
+        #expect(found.columns[1].role == .leftOut(.alsoTime) && found.columns[2].role == .leftOut(.manyValues))
+        #expect(found.time?.others == [1] && found.time?.otherFormats == ["%Y-%m-%d"])
+    }
+
+    @Test func `codes and named columns are labels before others, and long texts come last`() throws {
+        var told = Told()
+        told.mostSeries = 27
+        let text = file("time,user_agent,path,status,v", 300) { line in
+            "\(1_700_000_000 + line * line),Mozilla/\(line / 5 % 2),/p\(line % 3),\([200, 404, 500, 503][line % 4]),"
+                + "\(line % 5)"
+        }
+        let found = try decisions(text, told)
+        #expect(found.labelNames == ["status", "path"])
+        told.mostSeries = 48
+        #expect(try decisions(text, told).labelNames == ["status", "path", "user_agent"])
+    }
+
     @Test func `labels are taken while the series stay few`() throws {
         var told = Told()
         told.mostSeries = 10
