@@ -12,11 +12,15 @@ package struct Zone: Sendable, Equatable {
     let kind: Kind
     /// The abbreviations of the zone.
     let names: ZoneNames
+    /// The name or offset as it was given, for people.
+    package let name: String
 
     /// Coordinated Universal Time.
     package static let utc = Zone(kind: .fixed(0))
 
-    init(kind: Kind, names: ZoneNames = ZoneNames()) { (self.kind, self.names) = (kind, names) }
+    init(kind: Kind, names: ZoneNames = ZoneNames(), name: String = "UTC") {
+        (self.kind, self.names, self.name) = (kind, names, name)
+    }
 
     /// A fixed offset such as `+02:00`, `-0530` or `+01`. Nil for any other text, and for 24 hours or more.
     package init?(fixed text: String) {
@@ -24,14 +28,16 @@ package struct Zone: Sendable, Equatable {
         guard let (offset, end) = readOffset(bytes.span, 0, bytes.count), end == bytes.count, text != "Z" else {
             return nil
         }
-        self.init(kind: .fixed(offset))
+        self.init(kind: .fixed(offset), name: text)
     }
 
-    /// The zone in the bytes of a TZif file (RFC 9636). `name` is for messages.
+    /// The zone in the bytes of a TZif file (RFC 9636). `name` is for people.
     package init(tzif: [UInt8], name: String) throws(ZoneError) {
         var names = ZoneNames()
         let transitions = try Transitions(tzif: tzif, name: name, &names)
-        self.init(kind: transitions.times.isEmpty ? .fixed(transitions.first) : .changing(transitions), names: names)
+        self.init(
+            kind: transitions.times.isEmpty ? .fixed(transitions.first) : .changing(transitions), names: names,
+            name: name)
     }
 
     /// Seconds by which local time is ahead of UTC at an instant. O(log changes).

@@ -53,6 +53,14 @@ enum APIDocument {
         "responses":{"200":{"$ref":"#/components/responses/state"},"401":{"$ref":"#/components/responses/token"},
         "403":{"$ref":"#/components/responses/closed"},"409":{"$ref":"#/components/responses/conflict"},
         "default":{"$ref":"#/components/responses/error"}}}},
+        "/api/v1/stream":{"get":{"summary":"What the console shows, as it moves: events hello, history and frame",
+        "parameters":[{"name":"pin","in":"query",
+        "description":"A series to show beside the sums, name{label=\"value\"}",
+        "schema":{"type":"array","items":{"type":"string"}}}],
+        "responses":{"200":{"description":"Events without an end","content":{"text/event-stream":{
+        "schema":{"type":"string"}}}},"503":{"description":"--web.max-streams are open",
+        "content":{"text/plain":{"schema":{"type":"string"}}}},
+        "default":{"$ref":"#/components/responses/error"}}}},
         "/openapi.json":{"get":{"summary":"This document","responses":{
         "200":{"description":"OpenAPI","content":{"application/json":{"schema":{"type":"object"}}}},
         "default":{"$ref":"#/components/responses/error"}}}}},

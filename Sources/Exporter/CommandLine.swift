@@ -44,6 +44,10 @@ let commandLine = Command(
             help: "Connections served at once; one more replaces an idle one or gets status 503.",
             defaultText: "256"),
         Flag(
+            "web.max-streams", .count,
+            help: "Consoles that may be open at once; one more gets status 503, which its page tells.",
+            defaultText: "16", mistakenNames: ["max-streams"]),
+        Flag(
             "web.openmetrics-created", .boolean, help: "Add _created samples to OpenMetrics expositions.",
             defaultText: "false"),
         Flag(

@@ -15,12 +15,13 @@ final class Endpoints {
     let access: Access
     private let metrics: SelfMetrics
     private let scrapes: ScrapeEndpoint
+    let streams: Streams
     private let logger: Logger
     private var hasReleasedStartCode = false
 
     init(
         _ engine: Reload<Engine>, telemetryPath: String, _ loop: Loop, _ access: Access, _ metrics: SelfMetrics,
-        _ scrapes: ScrapeEndpoint, _ logger: Logger
+        _ scrapes: ScrapeEndpoint, _ streams: Streams, _ logger: Logger
     ) {
         self.engine = engine
         self.telemetryPath = telemetryPath
@@ -28,6 +29,7 @@ final class Endpoints {
         self.access = access
         self.metrics = metrics
         self.scrapes = scrapes
+        self.streams = streams
         self.logger = logger
     }
 
@@ -41,6 +43,7 @@ final class Endpoints {
             Route(.post, "/-/quit", access: .control, Endpoints.quit),
             Route(.get, "/api/v1/replay", link: "the replay's state", access: .control, Endpoints.replay),
             Route(.post, "/api/v1/replay", access: .control, Endpoints.command),
+            Route(.get, "/api/v1/stream", Endpoints.stream),
             Route(.get, "/openapi.json", link: "all this for programs, as OpenAPI", Endpoints.document),
             Route(.get, "/console/{name}", Endpoints.pageFile),
         ]
@@ -67,7 +70,15 @@ final class Endpoints {
     }
 
     private func reload(_ request: Request, now: Int64) -> Response {
-        engine.begin(now: now).map { .text(500, $0) } ?? .text(200, "csv_exporter reads the mapping file again.")
+        let fault = engine.begin(now: now)
+        tellStreams()
+        return fault.map { .text(500, $0) } ?? .text(200, "csv_exporter reads the mapping file again.")
+    }
+
+    /// Lets open consoles see at once what a request has changed.
+    private func tellStreams() {
+        streams.hurry()
+        loop.wake()
     }
 
     private func quit(_ request: Request, now: Int64) -> Response {
@@ -92,6 +103,7 @@ final class Endpoints {
             if let refusal = engine.current.perform(command, now: now) { return .text(409, refusal) }
             logger.log(.info, "replay command", command.pairs)
             advance(now: now)
+            tellStreams()
             guard let replay = engine.current.replay else { return self.replay(request, now: now) }
             let (pass, engine) = (replay.passes, engine)
             if replay.isDone(command, pass: pass) { return replay.response }
@@ -124,6 +136,7 @@ extension Endpoints {
         var own = metrics.samples(
             isReady: current.isReady, connections: loop.connectionCount, reload: engine.status)
         ExporterMetrics.add(current, now: now, to: &own)
+        ExporterMetrics.add(streams, to: &own)
         return Snapshot(current.snapshot() + own.families())
     }
 

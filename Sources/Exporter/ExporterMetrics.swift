@@ -62,6 +62,12 @@ enum ExporterMetrics {
     static let seeks = OwnMetric(
         .counter, "csv_exporter_replay_seeks_total", help: "Seeks forward and backward.")
 
+    static let streams = OwnMetric(
+        .gauge, "csv_exporter_http_streams", help: "Open event streams, one for each open console.")
+    static let refusedStreams = OwnMetric(
+        .counter, "csv_exporter_http_streams_refused_total",
+        help: "Event streams refused because --web.max-streams were open.")
+
     /// All families of the exporter, in the order in which people read about them.
     static let families =
         [
@@ -69,6 +75,7 @@ enum ExporterMetrics {
             sourceUp.family, sourceFiles.family, skippedFiles.family, sourceLag.family, lastRecord.family,
             replayState.family, replayTime.family, replayStart.family, replayEnd.family, replaySpeed.family,
             replayProgress.family, replayLag.family, passes.family, seeks.family,
+            streams.family, refusedStreams.family,
         ] + SelfMetrics.families(program: "csv_exporter")
 
     /// Adds the samples of an engine.
@@ -80,6 +87,12 @@ enum ExporterMetrics {
             samples.add(replaySpeed, 1)
             samples.add(replayTime, seconds(follow.applied))
         }
+    }
+
+    /// Adds the samples of the event streams.
+    static func add(_ open: Streams, to samples: inout OwnSamples) {
+        samples.add(streams, Double(open.count))
+        samples.add(refusedStreams, Double(open.refused))
     }
 
     private static func add(_ applier: SampleApplier, to samples: inout OwnSamples) {

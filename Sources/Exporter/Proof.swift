@@ -102,7 +102,7 @@ private final class FirstReject: RejectSink {
 
     func wants(_ reason: RejectReason, source: Int) -> Bool { found == nil }
 
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String) {
-        if found == nil { found = (reason.label, sentence) }
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord) {
+        if found == nil { found = (reason.label, record.sentence) }
     }
 }

@@ -42,8 +42,8 @@ final class RunLog: RunObserver {
         paths[source] != nil || isDue(Key(source: source, reason: reason))
     }
 
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String) {
-        let sentence = printable(sentence)
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord) {
+        let sentence = printable(record.sentence)
         let key = Key(source: source, reason: reason)
         if isDue(key) {
             last[key] = clock()

@@ -1,3 +1,4 @@
+import Console
 import EventTime
 import Feed
 import Flags
@@ -38,7 +39,11 @@ func serve(_ flags: ParsedFlags) throws -> Int32 {
     let access = Access(
         isOpen: flags.boolean("web.enable-lifecycle") == true,
         token: try flags.text("web.lifecycle-token-file").map { try LifecycleToken(file: $0) })
-    let first = try located(configuration) { try Engine(configuration, plan, logger) }
+    // No other start has this number: it begins the ids of the console's frames.
+    let start = Int(SystemClock.wallNanoseconds() / 1_000_000_000)
+    let first = try located(configuration) {
+        try Engine(configuration, plan, reportingTo: watch(configuration, access, logger, generation: start))
+    }
     logger.log(
         .info, "listening",
         [("version", version), ("address", "\(listener.address)"), ("mapping", configuration.file)])
@@ -59,7 +64,8 @@ private func run(
     let metrics = SelfMetrics(program: "csv_exporter", version: version, startTime: clocks.wallSeconds())
     let scrapes = ScrapeEndpoint(includesCreated: flags.boolean("web.openmetrics-created") == true)
     let path = flags.text("web.telemetry-path") ?? ""
-    let endpoints = Endpoints(engine, telemetryPath: path, loop, access, metrics, scrapes, logger)
+    let streams = Streams(engine, access, maximum: flags.count("web.max-streams") ?? 0)
+    let endpoints = Endpoints(engine, telemetryPath: path, loop, access, metrics, scrapes, streams, logger)
     let router = Router(Endpoints.routes(telemetryPath: path), endpoints, access, metrics)
     let report = StartReport(engine, listener.address, logger)
     try loop.run(report, router) { engine.begin(now: $0) }
@@ -87,11 +93,20 @@ private func reread(
             {
                 throw fault
             }
-            return try Engine(configuration, plan, logger)
+            let generation = (engine.observer as? Watch)?.history.generation ?? 0
+            return try Engine(
+                configuration, plan, reportingTo: watch(configuration, access, logger, generation: generation + 1))
         }
     }
     access.token = token
     return successor
+}
+
+/// What looks at an engine for the console and for the log.
+func watch(_ configuration: Configuration, _ access: Access, _ logger: Logger, generation: Int) -> Watch {
+    Watch(
+        configuration, RunLog(configuration, logger), generation: generation,
+        control: !access.isOpen ? "closed" : access.token == nil ? "open" : "token", showsCells: access.isOpen)
 }
 
 /// The settings of the clock: those of the flags, then those of the mapping.
@@ -111,14 +126,9 @@ private func replayPlan(
 extension Engine: Work {}
 
 extension Engine {
-    /// An engine by the system's clocks that reports to the log.
-    convenience init(_ configuration: Configuration, _ plan: ReplayPlan, _ logger: Logger) throws(FeedError) {
-        try self.init(configuration, plan, reportingTo: RunLog(configuration, logger))
-    }
-
     /// An engine by the system's clocks.
     convenience init(
-        _ configuration: Configuration, _ plan: ReplayPlan, reportingTo log: RunLog, isCheck: Bool = false
+        _ configuration: Configuration, _ plan: ReplayPlan, reportingTo log: any RunObserver, isCheck: Bool = false
     ) throws(FeedError) {
         let clocks = Clocks(monotonic: SystemClock.monotonicNanoseconds) {
             Instant(nanoseconds: SystemClock.wallNanoseconds())

@@ -7,6 +7,9 @@ package struct RecordLocation: Sendable, Equatable, CustomStringConvertible {
     /// The line, from 1; nil if it is unknown.
     package let line: Int?
 
+    /// A place as given.
+    package init(path: String, line: Int?) { (self.path, self.line) = (path, line) }
+
     /// `path:line`, as compilers and editors write it.
     package var description: String { line.map { "\(path):\($0)" } ?? path }
 }

@@ -77,6 +77,8 @@ struct ResponseWriter {
                 return false
             case .wait(let until):
                 waitsUntil = until ?? .max
+                // A body that waits long holds no memory.
+                if output.isEmpty { output = [] }
                 return true
             case .end:
                 endBody()

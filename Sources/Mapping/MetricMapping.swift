@@ -77,6 +77,9 @@ package struct MetricMapping: Sendable {
     /// The columns whose cells are labels.
     package var labelSlots: [Slot] { labels.compactMap { if case .column(let slot, _) = $0 { slot } else { nil } } }
 
+    /// The place of the label that is made of the event time, among those of the family; nil without one.
+    package var timeLabel: Int? { labels.firstIndex { if case .time = $0 { true } else { false } } }
+
     /// Whether the numbers of the records are added up, so that their sum has a meaning.
     package var addsUp: Bool {
         switch operation {

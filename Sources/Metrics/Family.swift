@@ -9,7 +9,8 @@ package struct Family {
     /// What the family is.
     package let description: FamilyDescription
     private let table = SeriesTable()
-    private let owner = SeriesKeys.Owner()
+    /// Tells this family from another that takes its place, whose series have other numbers; compare with `===`.
+    package let owner = SeriesKeys.Owner()
     private var order = ScrapeOrder()
     /// Wall-clock seconds since 1970 by series number; 0 while unknown.
     private var startTimes: [Double] = []
@@ -159,7 +160,13 @@ package struct Family {
             startTimes: description.type == .gauge || description.type == .info ? [] : startTimes)
     }
 
-    private func appendCumulative(_ number: Int, _ buckets: Int, to target: inout [Double]) {
+    /// All keys one after the other, by series number.
+    var keyBytes: [UInt8] { table.keyBytes }
+
+    /// Where the key of a series lies in `keyBytes`.
+    func keyRange(_ series: Int) -> Range<Int> { table.keyRange(series) }
+
+    func appendCumulative(_ number: Int, _ buckets: Int, to target: inout [Double]) {
         let start = number * (buckets + 1)
         var sum = 0.0
         for bucket in 0..<buckets {

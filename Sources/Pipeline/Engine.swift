@@ -17,7 +17,8 @@ package final class Engine {
     /// The mapping file.
     package let configuration: Configuration
     private var state: State
-    private let observer: any RunObserver
+    /// Receives what happens.
+    package let observer: any RunObserver
     private let clocks: Clocks
     /// The most files that may be followed at a time.
     private let maximumFiles: Int

@@ -49,6 +49,7 @@ package final class Follow {
         if hasEvents || now >= live.nextWake { idleTurns = 0 }
         live.update(now: now, hasEvents: hasEvents)
         let isFirst = applied == .earliest
+        if isReady { stop(through: wall) }
         applied = wall
         // Before the first record, so that other series cannot take their places.
         if isFirst { applier.admit([], startTime: startTime) }
@@ -79,6 +80,15 @@ package final class Follow {
         if !isReady && idleTurns >= sources && live.hasAllTables {
             isReady = true
             observer.note(.initialReadComplete)
+            observer.began(at: wall, in: nil, applier.registry)
+        }
+    }
+
+    /// Shows the observer the values at its stops up to now: what has arrived since the last slice is not applied yet.
+    private func stop(through wall: Instant) {
+        while let stop = observer.nextStop(through: wall) {
+            applier.registry.advance(to: stop)
+            observer.reached(stop, applier.registry)
         }
     }
 

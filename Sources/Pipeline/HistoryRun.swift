@@ -18,8 +18,12 @@ package struct HistoryRun {
     package private(set) var applied: Instant?
     private var discoveries: [SeriesDiscovery]
     private let startTime: Double
+    /// How many batches are applied whole.
+    private(set) var appliedBatches = 0
     /// In a check, the long gaps between records; else nil.
     package private(set) var gaps: GapTally?
+    /// How many records are due when; nil unless `countDensity` was called.
+    package private(set) var density: Density?
 
     /// Opens all files. Series get `startTime` (wall-clock seconds). Throws for the first source without files, or with
     /// files of which none can be used. With `isCheck` the run counts what each metric takes.
@@ -66,6 +70,7 @@ package struct HistoryRun {
             for records in ranges(batch.times, through: min(end, history.end(of: batch.source))) {
                 applier.discover(batch, records, into: &discoveries)
             }
+            density?.add(batch.times)
             applier.report(batch.rejects, source: batch.source)
         } while !isOver()
         return false
@@ -93,6 +98,12 @@ package struct HistoryRun {
         // Opens the first files now, so that they are read even if they are renamed soon after.
         fill()
     }
+
+    /// Counts in `prepare` how many records are due when.
+    mutating func countDensity() { density = Density() }
+
+    /// Drops what was counted.
+    mutating func dropDensity() { density = nil }
 
     /// Collects from now on the gaps between records that are longer than `limit` nanoseconds.
     package mutating func tallyGaps(longerThan limit: UInt64) {
@@ -169,6 +180,7 @@ package struct HistoryRun {
         let cursor = history.cursors[source]
         gaps?.add(cursor.batch, cursor.position..<cursor.position + count)
         applier.apply(cursor.batch, cursor.position..<cursor.position + count, fold, startTime: nil)
+        if cursor.position + count == cursor.batch.count && count > 0 { appliedBatches += 1 }
         history.skip(count, of: source)
     }
 

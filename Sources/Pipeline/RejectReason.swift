@@ -1,3 +1,4 @@
+package import EventTime
 package import Feed
 package import Mapping
 
@@ -27,6 +28,26 @@ package protocol RejectSink: AnyObject {
     /// Whether `reject` would use a sentence about this reason and source now. If not, no sentence is made.
     func wants(_ reason: RejectReason, source: Int) -> Bool
 
-    /// Receives one rejected record. `sentence` begins with the file and line.
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String)
+    /// Receives one rejected record.
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord)
+}
+
+/// A record that was rejected, as people are told about it.
+package struct RejectedRecord {
+    /// What was found and what was wanted; begins with the file and line.
+    package let sentence: String
+    /// Where it begins.
+    package let location: RecordLocation
+    /// The column at fault, and its cell; nil if the fault does not concern a single column.
+    package let cell: (column: String, text: String)?
+    /// Its event time, if it has one.
+    package let time: Instant?
+
+    /// A record as given.
+    package init(
+        _ sentence: String, _ location: RecordLocation, cell: (column: String, text: String)? = nil,
+        time: Instant? = nil
+    ) {
+        (self.sentence, self.location, self.cell, self.time) = (sentence, location, cell, time)
+    }
 }

@@ -28,6 +28,8 @@ package final class Replay {
     package private(set) var plan: ReplayPlan
     /// The event times of a pass. Known after the pre-pass.
     package private(set) var range: PassRange?
+    /// How many records each of 720 equal parts of a pass has. Empty before the pre-pass is over.
+    package private(set) var density: [Int] = []
     /// The number of passes that have begun.
     package private(set) var passes = 0
     /// The number of seeks in either direction.
@@ -43,6 +45,7 @@ package final class Replay {
         _ configuration: Configuration, _ plan: ReplayPlan, _ observer: any RunObserver, startTime: Double
     ) throws(FeedError) {
         run = try HistoryRun(configuration, rejects: observer, startTime: startTime)
+        run.countDensity()
         for source in configuration.sources.indices {
             for fault in run.skipped(of: source) { observer.note(.fileSkipped(source: source, fault)) }
         }
@@ -84,6 +87,9 @@ package final class Replay {
         return clock.state == .waiting || !isReady ? .waiting : .running
     }
 
+    /// When the rest between two passes ends; nil outside of one.
+    package var restsUntil: Int64? { if case .resting(let until) = phase { until } else { nil } }
+
     /// Does the work of one slice, which ends between two instants after `isOver` returns true.
     func slice(now: Int64, until isOver: () -> Bool) throws(FeedError) {
         switch phase {
@@ -92,7 +98,7 @@ package final class Replay {
         case .warmingUp:
             if run.advance(to: range?.start ?? .earliest, .everything, until: isOver) { becomeReady(now) }
         case .refolding(let instant):
-            if run.advance(to: instant, .currentValuesOnly, until: isOver) { phase = .running }
+            if run.advance(to: instant, .currentValuesOnly, until: isOver) { runFrom(instant) }
         case .running:
             follow(now, until: isOver)
         case .resting(let until):
@@ -133,6 +139,8 @@ package final class Replay {
             return
         }
         self.range = range
+        density = run.density?.parts(720, from: range.start, to: range.end) ?? []
+        run.dropDensity()
         clock = ReplayClock(start: range.start, speed: plan.speed)
         passes = 1
         run.beginPass()
@@ -140,7 +148,8 @@ package final class Replay {
     }
 
     private func becomeReady(_ now: Int64) {
-        (isReady, phase) = (true, .running)
+        isReady = true
+        runFrom(range?.start ?? .earliest)
         if !plan.waitForScrape { clock.start(at: now) }
         if let range {
             observer.note(.replayReady(range, speed: plan.speed, waitsForScrape: plan.waitForScrape))
@@ -150,7 +159,7 @@ package final class Replay {
     private func follow(_ now: Int64, until isOver: () -> Bool) {
         guard clock.state != .waiting, let range, let target = target(at: now) else { return }
         let isBehind = run.applied.map { target < $0 } ?? false
-        guard isBehind || run.advance(to: target, .everything, until: isOver), let applied = run.applied else { return }
+        guard isBehind || advance(to: target, until: isOver), let applied = run.applied else { return }
         if applied >= range.end { return endPass(now, range) }
         if let gap = plan.maxGap, clock.state == .running, let due = run.nextDue, due <= range.end,
             due.nanoseconds(since: applied) > UInt64(gap)
@@ -159,7 +168,27 @@ package final class Replay {
         }
     }
 
+    /// Applies all records due by `target`, stopping where the observer wants to see the values. Returns true when
+    /// `target` is reached.
+    private func advance(to target: Instant, until isOver: () -> Bool) -> Bool {
+        let batches = run.appliedBatches
+        while let stop = observer.nextStop(through: target) {
+            guard run.advance(to: stop, .everything, until: isOver) else { return false }
+            observer.reached(stop, run.applier.registry)
+            // As without stops, a slice goes on at least to the end of a batch.
+            if run.appliedBatches != batches && stop < target && isOver() { return false }
+        }
+        return run.advance(to: target, .everything, until: isOver)
+    }
+
+    /// Lets the run follow the clock from an instant on, whose values are folded.
+    private func runFrom(_ instant: Instant) {
+        phase = .running
+        observer.began(at: instant, in: range, run.applier.registry)
+    }
+
     private func endPass(_ now: Int64, _ range: PassRange) {
+        observer.reached(range.end, run.applier.registry)
         if plan.loop {
             phase = .resting(until: now + min(plan.loopPause, .max - now))
             observer.note(.passEnded(passes, rest: plan.loopPause))
@@ -174,7 +203,7 @@ package final class Replay {
         guard let range else { return }
         beginPass(at: range.start, now)
         // Unless a user chose the start, all records come after it, so that no current values must be rebuilt.
-        if !range.hasWarmUp { phase = .running }
+        if !range.hasWarmUp { runFrom(range.start) }
     }
 
     /// Begins the next pass with the clock at `instant`, and with the current values of this instant.

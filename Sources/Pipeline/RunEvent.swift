@@ -1,5 +1,6 @@
 package import EventTime
 package import Feed
+package import Metrics
 
 /// A change of state, for the log.
 package enum RunEvent: Sendable {
@@ -27,4 +28,26 @@ package enum RunEvent: Sendable {
 package protocol RunObserver: RejectSink {
     /// Receives one event.
     func note(_ event: RunEvent)
+
+    /// The event time, up to and with `instant`, at which the run must stop next to show its values; nil if there is
+    /// none. Rises from call to `reached` to the next.
+    func nextStop(through instant: Instant) -> Instant?
+
+    /// Receives the values at a stop, and at the end of a pass.
+    func reached(_ instant: Instant, _ registry: borrowing Registry)
+
+    /// Receives the values with which the clock begins at `instant`: the start of `range`, or the target of a seek
+    /// backward in it. The range is nil if files are followed from now on.
+    func began(at instant: Instant, in range: PassRange?, _ registry: borrowing Registry)
+}
+
+extension RunObserver {
+    /// No stops.
+    package func nextStop(through instant: Instant) -> Instant? { nil }
+
+    /// Not asked for.
+    package func reached(_ instant: Instant, _ registry: borrowing Registry) {}
+
+    /// Not asked for.
+    package func began(at instant: Instant, in range: PassRange?, _ registry: borrowing Registry) {}
 }

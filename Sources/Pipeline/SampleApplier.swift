@@ -83,7 +83,14 @@ package struct SampleApplier {
             let reason = RejectReason.mapping(rejection.reason)
             counts[source].reject(reason)
             guard rejects.wants(reason, source: source) else { continue }
-            rejects.reject(reason, source: source, sentence(rejection, batch, configuration.sources[source]))
+            let settings = configuration.sources[source]
+            rejects.reject(
+                reason, source: source,
+                RejectedRecord(
+                    sentence(rejection, batch, settings), batch.location(of: rejection.record),
+                    cell: rejection.slot.map {
+                        (settings.feed.columns[$0], cellText($0, rejection.record, batch, settings))
+                    }, time: batch.times[rejection.record]))
         }
     }
 
@@ -117,7 +124,9 @@ package struct SampleApplier {
         for reject in rejected {
             let reason = RejectReason.feed(reject.reason)
             guard rejects.wants(reason, source: source) else { continue }
-            rejects.reject(reason, source: source, sentence(reject, configuration.sources[source]))
+            rejects.reject(
+                reason, source: source,
+                RejectedRecord(sentence(reject, configuration.sources[source]), reject.location))
         }
     }
 

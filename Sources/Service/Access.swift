@@ -1,4 +1,4 @@
-import HTTP
+package import HTTP
 
 /// Who may use the endpoints that control the process.
 package final class Access {
@@ -26,6 +26,27 @@ package final class Access {
                 "\(request.path) wants the header Authorization: Bearer TOKEN, with the token of the file "
                     + "given by --\(tokenFlag)", headers: [("WWW-Authenticate", "Bearer")])
         }
+        return refusalOfOtherSites(request)
+    }
+
+    /// The response to a request that must not be read by other sites' pages; nil if none has sent it. A request with
+    /// the token is from none.
+    ///
+    /// Where requests change nothing, browsers send no Origin to the server of their page. So the host itself must be
+    /// one that nobody can point here: see `isTrusted`.
+    package func refusalOfReading(_ request: Request) -> Response? {
+        if let token, token.isCarried(by: request.headers["authorization"]) { return nil }
+        let host = request.headers["host"] ?? ""
+        if !isTrusted(host) {
+            return .text(
+                403,
+                "\(request.path) refuses the host name \(host), which another site's page may have pointed here: want "
+                    + "an address or localhost, or the token of --\(tokenFlag)")
+        }
+        return refusalOfOtherSites(request)
+    }
+
+    private func refusalOfOtherSites(_ request: Request) -> Response? {
         let site = request.headers["sec-fetch-site"] ?? "none"
         let isCrossSite = site != "none" && site != "same-origin"
         if isCrossSite || !isSameOrigin(request.headers["origin"], host: request.headers["host"] ?? "") {
@@ -40,7 +61,11 @@ package final class Access {
     /// addresses and localhost.
     private func isSameOrigin(_ origin: String?, host: String) -> Bool {
         guard let origin else { return true }
-        guard origin == "http://" + host || origin == "https://" + host else { return false }
+        return (origin == "http://" + host || origin == "https://" + host) && isTrusted(host)
+    }
+
+    /// Whether a host is an IP address or localhost.
+    private func isTrusted(_ host: String) -> Bool {
         let name = host.hasPrefix("[") ? host : host.split(separator: ":").first.map(String.init) ?? ""
         if name == "localhost" || name.hasPrefix("[") { return true }
         return !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }

@@ -50,6 +50,11 @@ package final class Loop {
     /// Lets `run` return once the open responses are finished; further connections are refused.
     package func end() { wantsEnd = true }
 
+    /// Lets responses that wait look in the next turn whether something has changed.
+    package func wake() {
+        for entrance in entrances { entrance.server.wake() }
+    }
+
     private func stop(_ work: some Work) {
         isEnding = true
         work.stop(now: clocks.monotonic())

@@ -41,6 +41,7 @@ package final class Reload<Current: Work>: Work {
 
     private func fail(_ fault: String) {
         status.isSuccessful = false
+        status.fault = fault
         logger.log(.error, "reload failed, keeping the previous configuration: \(fault)")
     }
 }
@@ -49,6 +50,8 @@ package final class Reload<Current: Work>: Work {
 package struct ReloadStatus: Equatable {
     /// Whether it succeeded.
     package var isSuccessful: Bool
+    /// Why it failed.
+    package var fault: String?
     /// When a load last succeeded, in wall-clock seconds since 1970.
     package var lastSuccess: Double
 }

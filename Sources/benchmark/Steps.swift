@@ -96,7 +96,7 @@ private func slice() -> () -> Bool {
 /// Ignores rejected records: the input has none.
 private final class NoSink: RejectSink {
     func wants(_ reason: RejectReason, source: Int) -> Bool { false }
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String) {}
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord) {}
 }
 
 /// Runs `--config.check` of the exporter in a child process, and returns the peak of its anonymous memory in bytes.

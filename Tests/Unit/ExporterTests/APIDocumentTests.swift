@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `the document is small: it is part of every exporter`() {
-        #expect(APIDocument.text(telemetryPath: "/metrics", version: "1").utf8.count < 6000)
+        #expect(APIDocument.text(telemetryPath: "/metrics", version: "1").utf8.count < 7500)
     }
 
     @Test func `everybody may ask for it`() throws {

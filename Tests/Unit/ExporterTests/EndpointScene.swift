@@ -19,10 +19,13 @@ final class EndpointScene {
     var now: Int64 = 0
 
     /// The records count; `mode` is that of their source, `replay` the mapping's settings. Slices are as short as can
-    /// be if they are `hurried`. A reload starts everything again if the engine `isNewOnReload`.
+    /// be if they are `hurried`. A reload starts everything again if the engine `isNewOnReload`. `metrics` are items of
+    /// the mapping, each on a line; by default one counter of the records by key.
     init(
         csv: String = "time,key\n1,a\n2,b\n9,a\n", mode: String = "replay", replay: String = "{}",
-        isReady: Bool = true, hurried: Bool = false, isNewOnReload: Bool = false
+        isReady: Bool = true, hurried: Bool = false, isNewOnReload: Bool = false,
+        metrics: [String] = ["{counter: orders_total, help: Orders., labels: {key: key}}"], isOpen: Bool = true,
+        maximumStreams: Int = 16
     ) throws {
         folder.write("a.csv", csv)
         let mapping = folder.write(
@@ -35,26 +38,30 @@ final class EndpointScene {
                 mode: \(mode)
                 time: {column: time, format: unix}
                 metrics:
-                  - counter: orders_total
-                    help: Orders.
-                    labels: {key: key}
+            \(metrics.map { "      - \($0)\n" }.joined())
             """)
         let (reading, writing) = try FileDescriptor.pipe()
         log = reading
         let logger = Logger(level: .info, format: .logfmt, output: writing) { "noon" }
         let configuration = try ConfigurationReader.read(mapping)
-        let engine = try Engine(configuration, ReplayPlan(configuration.replay), logger)
+        let access = Access(isOpen: isOpen, token: nil)
+        let engine = try Engine(
+            configuration, ReplayPlan(configuration.replay),
+            reportingTo: watch(configuration, access, logger, generation: 7))
         let clocks = Clocks(monotonic: { hurried ? .max / 2 : 0 }, wall: { 0 })
         let reload = Reload(engine, clocks, logger) { _, _ in
             let configuration = try ConfigurationReader.read(mapping)
-            return isNewOnReload ? try Engine(configuration, ReplayPlan(configuration.replay), logger) : nil
+            if !isNewOnReload { return nil }
+            return try Engine(
+                configuration, ReplayPlan(configuration.replay),
+                reportingTo: watch(configuration, access, logger, generation: 8))
         }
         let server = Server(listener: try Listener(ListenAddress("127.0.0.1:0")), limits: Limits())
-        let (access, loop) = (Access(isOpen: true, token: nil), Loop([Entrance(server)], nil, clocks, logger))
+        let loop = Loop([Entrance(server)], nil, clocks, logger)
         let metrics = SelfMetrics(program: "csv_exporter", version: "1", startTime: 0)
         let endpoints = Endpoints(
             reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(includesCreated: false),
-            logger)
+            Streams(reload, access, maximum: maximumStreams), logger)
         router = Router(Endpoints.routes(telemetryPath: "/metrics"), endpoints, access, metrics)
         self.engine = reload
         while isReady && !engine.isReady { try slice() }
@@ -69,11 +76,11 @@ final class EndpointScene {
     /// Sends a request and reads its response to the end. Calls `whileWaiting` when the response waits for the first
     /// time.
     func send(
-        _ method: String, _ target: String, _ headers: [(String, String)] = [], body: String = "",
+        _ method: String, _ target: String, _ headers: [(String, String)] = [], body: String = "", host: String = "h:1",
         whileWaiting: (() throws -> Void)? = nil
     ) throws -> (status: Int, body: String) {
         let request = try #require(
-            Request(method: method, target: target, headers: [("host", "h:1")] + headers, body: Array(body.utf8)))
+            Request(method: method, target: target, headers: [("host", host)] + headers, body: Array(body.utf8)))
         let response = router.answer(request, now: now)
         var bytes: [UInt8] = []
         var whileWaiting = whileWaiting
@@ -99,6 +106,17 @@ final class EndpointScene {
         let request = try #require(Request(method: method, target: target, headers: [("host", "h:1")]))
         let fields = router.answer(request, now: now).headers.map { ($0.name, $0.value) }
         return Dictionary(fields, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Opens an event stream; nil if it is refused.
+    func stream(
+        _ query: String = "", _ headers: [(String, String)] = [], host: String = "127.0.0.1:1"
+    ) throws -> (any BodySource)? {
+        let request = try #require(
+            Request(method: "GET", target: "/api/v1/stream" + query, headers: [("host", host)] + headers))
+        let response = router.answer(request, now: now)
+        guard response.status == 200, case .stream(let source) = response.body else { return nil }
+        return source
     }
 
     /// Tells the endpoints that a response was sent whole.

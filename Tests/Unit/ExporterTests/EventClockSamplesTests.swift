@@ -55,5 +55,5 @@ import Testing
 
 private final class Silent: RejectSink {
     func wants(_ reason: RejectReason, source: Int) -> Bool { false }
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String) {}
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord) {}
 }

@@ -1,3 +1,4 @@
+import Feed
 import Mapping
 import MappingFile
 import POSIX
@@ -24,10 +25,13 @@ import Testing
         let logger = Logger(level: .info, format: .plain, output: writing) { "noon" }
         var now: Int64 = 5
         let log = RunLog(try ConfigurationReader.read(mapping), logger) { now }
+        func record(_ number: Int) -> RejectedRecord {
+            RejectedRecord("reject \(number)", RecordLocation(path: "none.csv", line: number))
+        }
         for (time, number) in [(5, 1), (6, 2), (60_000_000_004, 3), (60_000_000_005, 4), (70_000_000_000, 5)] {
             now = Int64(time)
             for reason in [RejectReason.mapping(.invalidNumber), .mapping(.negativeValue)] {
-                if log.wants(reason, source: 0) { log.reject(reason, source: 0, "reject \(number)") }
+                if log.wants(reason, source: 0) { log.reject(reason, source: 0, record(number)) }
             }
         }
         var bytes: [UInt8] = []

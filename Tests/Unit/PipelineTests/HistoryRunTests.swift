@@ -12,7 +12,9 @@ private final class Collector: RejectSink {
     private(set) var sentences: [String] = []
 
     func wants(_ reason: RejectReason, source: Int) -> Bool { true }
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String) { sentences.append(sentence) }
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord) {
+        sentences.append(record.sentence)
+    }
 }
 
 /// A run over one file, prepared.

@@ -24,7 +24,9 @@ final class NotingObserver: RunObserver {
     private(set) var rejects: [String] = []
 
     func wants(_ reason: RejectReason, source: Int) -> Bool { true }
-    func reject(_ reason: RejectReason, source: Int, _ sentence: String) { rejects.append(sentence) }
+    func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord) {
+        rejects.append(record.sentence)
+    }
     func note(_ event: RunEvent) {
         if case .fileSkipped(_, let fault) = event { skipped.append((fault.skipReason, "\(fault)")) }
     }
