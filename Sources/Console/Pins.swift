@@ -70,7 +70,7 @@ extension GridHistory {
 
     private func parse(_ text: String, _ registry: borrowing Registry) -> Result<(family: Int, key: [UInt8]), Fault> {
         let parts = text.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = String(parts[0])
+        let name = String(parts[0].reversed().drop { $0 == " " }.reversed())
         let index = registry.families.firstIndex { $0.description.name.description == name }
         guard let index else {
             let near = nearest(name, among: registry.families.map { $0.description.name.description })

@@ -1,0 +1,152 @@
+import EventTime
+import JSON
+import Metrics
+import TestSupport
+import Testing
+
+@testable import Console
+
+/// A history of a pass over 100 seconds in steps of a second, of one counter and one gauge.
+private struct Scene {
+    let history: GridHistory
+    var registry: Registry
+    let grid = Grid(from: instant(0), to: instant(100))
+
+    init() throws {
+        let descriptions = [
+            FamilyDescription(
+                name: try #require(MetricName("c_total")), help: "C.", kind: .counter, labels: ["k"],
+                maximumSeries: 5000),
+            FamilyDescription(
+                name: try #require(MetricName("g")), help: "G.", kind: .gauge(.last), labels: [], maximumSeries: 1),
+        ]
+        history = GridHistory(generation: 3, families: descriptions)
+        registry = Registry(descriptions)
+        registry.families[0].admit([Array("a".utf8)], startTime: 1)
+        registry.families[1].admit([[]], startTime: 1)
+        history.begin(at: instant(0), on: grid, passStart: instant(0), registry)
+    }
+
+    /// Applies what one second has, and shows the history each stop up to it.
+    mutating func pass(to second: Int64, count: Double, level: Double) {
+        registry.families[0].add([count], to: [0])
+        registry.families[1].set([level], in: [0], at: [instant(second)], until: [])
+        while let stop = history.nextStop(through: instant(second)) { history.reached(stop, registry) }
+    }
+
+    var rows: [[Double]] { history.rows.map { $0.values } }
+}
+
+private func instant(_ seconds: Int64) -> Instant { Instant(nanoseconds: seconds * 1_000_000_000) }
+
+@Suite struct GridHistoryTests {
+    @Test func `a step has the increase of a counter and the value of a gauge`() throws {
+        var scene = try Scene()
+        scene.pass(to: 1, count: 5, level: 7)
+        scene.pass(to: 3, count: 2, level: -1)
+        #expect(scene.rows.map { $0[0] } == [0, 5, 2, 0])
+        #expect(scene.rows[0][1].bitPattern == Family.notShown.bitPattern)
+        #expect(scene.rows.dropFirst().map { $0[1] } == [7, -1, -1])
+    }
+
+    @Test func `a seek backward keeps the steps up to the target, and the next counts from the target on`() throws {
+        var scene = try Scene()
+        for second in 1...10 { scene.pass(to: Int64(second), count: Double(second), level: Double(second)) }
+        scene.registry.families[1].beginPass()
+        scene.history.begin(at: instant(4), on: scene.grid, passStart: instant(0), scene.registry)
+        #expect(scene.rows.map { $0[0] } == [0, 1, 2, 3, 4])
+        scene.pass(to: 5, count: 5, level: 5)
+        #expect(scene.rows.map { $0[0] } == [0, 1, 2, 3, 4, 5])
+        #expect(scene.rows[4][1] == 4 && scene.rows[5][1] == 5)
+    }
+
+    @Test func `a pass that begins anew has an empty grid`() throws {
+        var scene = try Scene()
+        scene.pass(to: 5, count: 1, level: 1)
+        scene.history.begin(at: instant(0), on: scene.grid, passStart: instant(0), scene.registry)
+        #expect(scene.rows.map { $0[0] } == [0])
+    }
+
+    @Test func `the end of a pass is its last step, once, and no step is behind it`() throws {
+        var scene = try Scene()
+        scene.pass(to: 200, count: 1, level: 1)
+        #expect(scene.rows.count == 100)
+        scene.history.reached(instant(100), scene.registry)
+        scene.history.reached(instant(100), scene.registry)
+        #expect(scene.rows.count == 101 && scene.history.nextStop(through: .latest) == nil)
+    }
+
+    @Test func `followed files have the last 720 steps, also after a long sleep`() throws {
+        var scene = try Scene()
+        scene.history.begin(at: instant(1000), on: Grid(following: instant(1000)), passStart: nil, scene.registry)
+        scene.pass(to: 1800, count: 1, level: 1)
+        #expect(scene.rows.count == 721 && scene.history.firstRow == 80)
+        scene.pass(to: 1_000_000, count: 1, level: 1)
+        #expect(scene.rows.count <= 721 && scene.history.endRow == 999_001)
+    }
+
+    @Test func `frames with the same past are the same bytes, and a frame tells only what changed`() throws {
+        var scene = try Scene()
+        _ = scene.history.look(scene.registry, head: [])
+        var (one, two) = (StreamPosition(), StreamPosition())
+        _ = read(&one, scene)
+        _ = read(&two, scene)
+        #expect(!scene.history.look(scene.registry, head: []) && scene.history.next(&one) { [] } == nil)
+        scene.registry.families[0].add([2], to: [0])
+        #expect(scene.history.look(scene.registry, head: []))
+        let frame = try #require(scene.history.next(&one) { [] })
+        #expect(String(decoding: frame, as: UTF8.self).contains(#""v":[[0,2]],"rows":[]"#))
+        #expect(scene.history.next(&two) { [] } == frame)
+    }
+
+    @Test func `a browser that missed many frames gets one with everything`() throws {
+        var scene = try Scene()
+        _ = scene.history.look(scene.registry, head: [])
+        var position = StreamPosition()
+        _ = read(&position, scene)
+        for second in 1...20 {
+            scene.pass(to: Int64(second), count: 1, level: 3)
+            _ = scene.history.look(scene.registry, head: [])
+        }
+        let text = read(&position, scene)
+        #expect(text.contains(#""v":[[0,20],[1,3]]"#) && text.contains("[1,[[0,1],[1,3]]],[2,[[0,1]]]"), "\(text)")
+    }
+
+    @Test(arguments: [
+        ("1-1", false), ("3-0", false), ("3-1", true), ("3-2", false), ("3", false), ("", false), ("3-x", false),
+        ("3--1", false), ("99999999999999999999-1", false),
+    ])
+    func `a stream goes on behind a frame of this generation that was sent`(id: String, goesOn: Bool) throws {
+        let scene = try Scene()
+        _ = scene.history.look(scene.registry, head: [])
+        var position = scene.history.position(behind: id)
+        var isOpened = false
+        _ = scene.history.next(&position) {
+            isOpened = true
+            return []
+        }
+        #expect(isOpened != goesOn)
+    }
+
+    @Test func `more series than 500 become sums, and pins have 32 places`() throws {
+        var scene = try Scene()
+        scene.registry.families[0].admit((0..<600).map { Array("s\($0)".utf8) }, startTime: 1)
+        scene.registry.families[0].count((0..<601).map { $0 })
+        _ = scene.history.look(scene.registry, head: [])
+        #expect(scene.history.lines.areSums && scene.history.current[0] == 601)
+        let names = (0..<33).map { "c_total{k=\"s\($0)\"}" }
+        let pinned = scene.history.pin(names, scene.registry)
+        #expect(pinned.lines.count == 32 && pinned.faults.count == 1)
+        #expect(pinned.faults.first?.contains("32 series are, which is the most") ?? false)
+        scene.history.release([pinned.lines[3]])
+        let again = scene.history.pin(["c_total{k=\"s40\"}", "c_total { k = \"s40\" , }"], scene.registry)
+        #expect(again.lines.first == pinned.lines[3])
+    }
+
+    /// All that a stream gets now.
+    private func read(_ position: inout StreamPosition, _ scene: Scene) -> String {
+        var bytes: [UInt8] = []
+        while let event = scene.history.next(&position, opening: { [] }) { bytes += event }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
