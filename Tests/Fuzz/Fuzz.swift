@@ -9,7 +9,8 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "client": fuzzClient, "csv": fuzzCSV, "exposition": fuzzExposition, "flags": fuzzFlags, "http": fuzzHTTP,
     "inflate": fuzzInflate, "json": fuzzJSON, "names": fuzzNames, "number": fuzzNumber, "number_form": fuzzNumberForm,
     "position": fuzzPosition, "profile": fuzzProfile, "rules": fuzzRules,
-    "sniff": fuzzSniff, "stream": fuzzStream, "snappy": fuzzSnappy, "time": fuzzTime, "utf16": fuzzUTF16, "yaml": fuzzYAML, "zone": fuzzZone,
+    "sniff": fuzzSniff, "snappy": fuzzSnappy, "stream": fuzzStream, "time": fuzzTime, "utf16": fuzzUTF16,
+    "yaml": fuzzYAML, "zone": fuzzZone,
 ]
 
 /// What the fuzzer calls, over and over.
