@@ -1,6 +1,6 @@
 // Bars over a label that is a part of event time, such as the hour: what each hour of the day has now.
 
-import { fillLayer, label, pen, yAxis } from "./chart.js";
+import { label, pen, yAxis } from "./chart.js";
 import { drawn } from "./format.js";
 
 const nameOf = ({ labels, metric }) => labels[metric.labels.indexOf(metric.timeLabel)];
@@ -38,11 +38,10 @@ export function drawBars(context, plot, { names, layers, cursor }) {
       if (isLine && Number.isFinite(value)) context.moveTo(x, y(value)), context.lineTo(x + wide, y(value));
       else if (value > 0) context.rect(x + 1, y(base + value), Math.max(1, wide - 2), y(base) - y(base + value));
     });
-    if (!isLine) return fillLayer(context, plot, color);
-    pen(context, color, 2);
-    context.stroke();
+    pen(context, color, isLine);
+    if (isLine) context.stroke();
+    else context.fill();
   });
-  context.setLineDash([]);
   const every = Math.ceil(30 / wide);
   names.forEach((name, i) => {
     const x = plot.left + (i + 0.5) * wide;

@@ -26,7 +26,6 @@ export class Card {
   constructor({ name, help }) {
     const button = (textContent, title, onclick) => element("button", { textContent, title, onclick });
     this.canvas = element("canvas", { role: "img", tabIndex: 0, ariaLabel: visible(name) });
-    this.kind = element("span", { className: "kind" });
     this.axis = element("p", { className: "axis" });
     this.legend = element("ul", { className: "legend" });
     this.table = element("div", { className: "values", tabIndex: 0, role: "region", ariaLabel: "values" });
@@ -37,9 +36,8 @@ export class Card {
     const buttons = [this.heatButton, this.tableButton, copy];
     this.root = element(
       "section", { className: "card", ariaLabel: visible(name) },
-      element("header", {}, element("h2", {}, foreign(name)), this.kind, ...buttons),
-      element("p", { className: "help" }, foreign(help)),
-      this.axis, this.canvas, this.legend, this.table, this.list.root);
+      element("header", {}, element("h2", {}, foreign(name)), ...buttons),
+      element("p", { className: "help" }, foreign(help)), this.axis, this.canvas, this.legend, this.table, this.list.root);
     this.root.card = this;
     this.canvas.onpointermove = this.canvas.onpointerdown = (event) => this.point(event);
     this.canvas.onpointerleave = ({ pointerType }) => pointerType === "mouse" && this.point();
@@ -56,7 +54,8 @@ export class Card {
     this.heatButton.hidden = metric.type !== "histogram";
     this.canvas.hidden = this.legend.hidden = this.tableButton.hidden = how === "info";
     this.table.hidden = how !== "info" && !this.isTable;
-    write(this.kind, `${metric.type}${isBars ? ` by ${metric.timeLabel}` : ""}, ${number(metric.series)} series`);
+    this.kind = `${metric.type}, ${number(metric.series)} series`;
+    write(this.axis, this.kind);
   }
 
   /** Nothing is chosen anew while the pointer or the keyboard is in the card. */
@@ -117,7 +116,7 @@ export class Card {
     if (this.how === "info") this.showInfo(entries);
     else if (this.how === "bars") this.showBars(entries, words);
     else if (model.hello.grid) this.showTimes(entries);
-    else this.draw({ layers: [] }, "", null);
+    else this.draw({ layers: [] }, "no samples yet", null);
     return true;
   }
 
@@ -182,7 +181,7 @@ export class Card {
     this.buckets = sums.map((counts) => counts.map((count, i) => count - (counts[i - 1] ?? 0)));
     return [0.5, 0.95, 0.99].map((q, color) => {
       const values = Float64Array.from(sums, (counts) => quantile(q, bounds, counts));
-      return { name: `p${q * 100}`, values, now: lastOf({ values }), color, isLine: true };
+      return { name: `p${q * 100}`, values, now: lastOf({ values }), color, isLine: true, most: bounds.at(-1) };
     });
   }
 
@@ -190,23 +189,25 @@ export class Card {
   draw(view, axis, at) {
     this.view = { ...view, cursor: this.cursor };
     drawChart(this.canvas, this.view);
-    write(this.axis, axis);
+    write(this.axis, `${this.kind}; ${axis}`);
     const names = view.layers.map(({ name }) => name).join("\n");
     if (this.names !== names) {
       const item = ({ name }) => element("li", {}, element("canvas"), foreign(name), element("b"));
       this.legend.replaceChildren(...view.layers.map(item));
     }
     this.names = names;
-    view.layers.forEach(({ color, isLine, now, values }, i) => {
+    view.layers.forEach(({ color, isLine, now, values, most }, i) => {
       const [sample, , value] = this.legend.children[i].children;
       drawSample(sample, color, isLine);
-      write(value, number(at === null ? now : values[at]));
+      const shown = at === null ? now : values[at];
+      // As far as buckets tell: a quantile beyond the last bound is that bound.
+      write(value, (shown === most ? "> " : "") + number(shown));
     });
     // What the picture says, for those who do not see it.
     const [highest] = [...view.layers].sort((a, b) => (lastOf(b) ?? -Infinity) - (lastOf(a) ?? -Infinity));
     const says = highest && lastOf(highest) !== undefined
       ? `${axis}: ${visible(highest.name)} ${number(lastOf(highest))} highest; t shows the table` : "no samples yet";
-    this.canvas.ariaLabel = `${visible(this.metric.name)}, ${this.kind.textContent}, ${says}`;
+    this.canvas.ariaLabel = `${visible(this.metric.name)}, ${this.kind}, ${says}`;
   }
 
   fillLayers(title, names, layers, rows) {

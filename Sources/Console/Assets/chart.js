@@ -17,6 +17,7 @@ export function readTheme() {
     theme[name] = getComputedStyle(probe).color;
   }
   probe.remove();
+  for (let color = 3; color < 8; color += 1) theme["hatch" + color] = hatched(color);
 }
 
 /** The context of a canvas, cleared, as large as it is shown in device pixels; it counts in CSS pixels. */
@@ -62,30 +63,22 @@ function xAxis(context, plot, { start, end }) {
   return x;
 }
 
-/** Sets what a line or layer is drawn with. */
-export function pen(context, color, lineWidth = 1.75) {
+/** Sets what a line or layer is drawn with; layers from the fourth on are hatched, so that they differ without colours. */
+export function pen(context, color, isLine) {
   const paint = theme["c" + color];
-  Object.assign(context, { strokeStyle: paint, fillStyle: paint, lineWidth });
-  context.setLineDash(dashes[color]);
+  Object.assign(context, { strokeStyle: paint, fillStyle: theme["hatch" + color] ?? paint, lineWidth: 1.75 });
+  context.setLineDash(isLine ? dashes[color] : []);
 }
 
-/** Fills the path of a layer; from the fourth on with thin lines over it, so that layers differ without colours. */
-export function fillLayer(context, plot, color) {
-  pen(context, color);
-  context.fill();
-  if (!dashes[color].length) return;
-  context.save();
-  context.clip();
-  context.beginPath();
-  const tall = plot.bottom - plot.top;
-  for (let x = plot.left - tall; x < plot.right + tall; x += 3 + (color % 4) * 2) {
-    context.moveTo(x, plot.bottom);
-    context.lineTo(x + (color % 2 ? tall : -tall), plot.top);
-  }
-  Object.assign(context, { strokeStyle: theme.ink, lineWidth: 0.6, globalAlpha: 0.5 });
-  context.setLineDash([]);
-  context.stroke();
-  context.restore();
+function hatched(color) {
+  const tile = new OffscreenCanvas(8, 8);
+  const brush = tile.getContext("2d");
+  Object.assign(brush, { fillStyle: theme["c" + color], strokeStyle: theme.ink, globalAlpha: 1, lineWidth: 0.7 });
+  brush.fillRect(0, 0, 8, 8);
+  const up = color % 2;
+  for (let x = -8; x <= 8; x += 8 / (1 + (color % 3))) brush.moveTo(x, up ? 8 : 0), brush.lineTo(x + 8, up ? 0 : 8);
+  brush.stroke();
+  return brush.createPattern(tile, "repeat");
 }
 
 /** Draws `view`: how, its window or the names of its bars, the grid, layers of values from step `first` on, cursor. */
@@ -129,12 +122,12 @@ function drawStack(context, plot, x, { layers, first }) {
   const gap = x(first + 1) - x(first) > 4 ? 1 : 0;
   layers.forEach(({ color }, layer) => {
     const [low, high] = [tops[layer], tops[layer + 1]];
-    context.beginPath();
+    pen(context, color);
     high.forEach((top, i) => {
-      const left = x(first + i - 1);
-      if (top > low[i]) context.rect(left, y(top), x(first + i) - left - gap, y(low[i]) - y(top));
+      // Whole pixels: columns meet without seams.
+      const [left, right] = [Math.round(x(first + i - 1)), Math.round(x(first + i))];
+      if (top > low[i]) context.fillRect(left, y(top), right - left - gap || 1, y(low[i]) - y(top));
     });
-    fillLayer(context, plot, color);
   });
 }
 
@@ -162,10 +155,9 @@ function drawLines(context, plot, x, { layers, first }) {
       if (isThere) context.lineTo(at, y(value));
       isDown = isThere;
     });
-    pen(context, color);
+    pen(context, color, true);
     context.stroke();
   }
-  context.setLineDash([]);
 }
 
 /** The records of the whole pass: what lies behind the clock is darker. Marks stand on the lower edge. */
@@ -191,14 +183,7 @@ export function drawDensity(canvas, { density, range, marks }, now) {
 /** The sample beside a name in the legend. */
 export function drawSample(canvas, color, isLine) {
   const { context, width, height } = surface(canvas);
-  context.beginPath();
-  pen(context, color, 2.5);
-  if (isLine) {
-    context.moveTo(0, height / 2);
-    context.lineTo(width, height / 2);
-    context.stroke();
-  } else {
-    context.rect(0, 0, width, height);
-    fillLayer(context, { left: 0, right: width, top: 0, bottom: height }, color);
-  }
+  pen(context, color, isLine);
+  if (isLine) context.stroke(new Path2D(`M0 ${height / 2}h${width}`));
+  else context.fillRect(0, 0, width, height);
 }

@@ -23,7 +23,7 @@ export function shownWindow() {
   const round = (time, unit, from) => from + Math.ceil((time - from) / unit) * unit;
   if (!range) return { start: now - grid.steps * grid.step, end: now };
   const eighth = (range.end - range.start) / 8 || 1;
-  if (!span) return { start: range.start, end: Math.max(range.start + eighth, round(now, eighth, range.start)) };
+  if (!span) return { start: grid.start, end: Math.max(range.start + eighth, round(now, eighth, range.start)) };
   const end = Math.max(range.start + span, round(now, grid.step, grid.start));
   return { start: end - span, end };
 }
