@@ -37,7 +37,8 @@ export class Card {
     this.root = element(
       "section", { className: "card", ariaLabel: visible(name) },
       element("header", {}, element("h2", {}, foreign(name)), ...buttons),
-      element("p", { className: "help" }, foreign(help)), this.axis, this.canvas, this.legend, this.table, this.list.root);
+      element("p", { className: "help" }, foreign(help)), this.axis,
+      this.canvas, this.legend, this.table, this.list.root);
     this.root.card = this;
     this.canvas.onpointermove = this.canvas.onpointerdown = (event) => this.point(event);
     this.canvas.onpointerleave = ({ pointerType }) => pointerType === "mouse" && this.point();

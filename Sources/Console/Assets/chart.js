@@ -63,7 +63,7 @@ function xAxis(context, plot, { start, end }) {
   return x;
 }
 
-/** Sets what a line or layer is drawn with; layers from the fourth on are hatched, so that they differ without colours. */
+/** Sets what a line or layer is drawn with. Layers from the fourth on are hatched, to differ without colours. */
 export function pen(context, color, isLine) {
   const paint = theme["c" + color];
   Object.assign(context, { strokeStyle: paint, fillStyle: theme["hatch" + color] ?? paint, lineWidth: 1.75 });

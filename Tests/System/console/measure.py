@@ -68,7 +68,8 @@ def main(binary, minutes):
     packed = sum(len(gzip.compress(file, 9)) for file in files)
     print(f"files {len(files)}, {sum(map(len, files))} bytes, {packed} with gzip each")
     world.STEPS = 720
-    serve.Handler.worlds = {"load": world.World(loaded(), "paused", at=1), "many": world.World(world.many(500), "paused")}
+    many = world.World(world.many(500), "paused")
+    serve.Handler.worlds = {"load": world.World(loaded(), "paused", at=1), "many": many}
     server = serve.start(0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/"
@@ -88,7 +89,8 @@ def main(binary, minutes):
             for _ in range(7):
                 with opened(browser, exporter.url + "/") as page:
                     firsts.append(page.page.evaluate(FIRST))
-            print(f"first chart: median {statistics.median(firsts):.0f} ms after navigation, highest {max(firsts):.0f} ms")
+            print(f"first chart after navigation: median {statistics.median(firsts):.0f} ms, "
+                  f"highest {max(firsts):.0f} ms")
             with opened(browser, exporter.url + "/") as page:
                 page.is_drawn()
                 began = time.monotonic()
