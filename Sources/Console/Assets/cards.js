@@ -110,7 +110,7 @@ export class Card {
   /** Draws what is new, if it is in sight. False: the filter leaves nothing of it. */
   show(words) {
     const entries = entriesOf(this.metric, words);
-    this.root.hidden = !entries.length;
+    this.root.hidden = words.length > 0 && !entries.length;
     if (this.root.hidden || !this.isVisible || this.drawnAt === model.change) return !this.root.hidden;
     this.drawnAt = model.change;
     this.list.fill(entries);
@@ -168,8 +168,10 @@ export class Card {
     // A sum of levels says nothing: their mean is drawn.
     const isLevel = this.metric.type === "gauge";
     const all = others.map(read);
-    const sums = all[0].map((_, i) => all.reduce((sum, one) => sum + (one[i] || 0), 0));
-    const values = isLevel ? sums.map((sum) => sum / others.length) : sums;
+    const values = all[0].map((_, i) => {
+      const there = all.map((one) => one[i]).filter(Number.isFinite);
+      return there.reduce((sum, value) => sum + value, 0) / (isLevel ? there.length : 1);
+    });
     const name = `${isLevel ? "mean of " : ""}other (${number(others.length)})`;
     return [...layers, { name, values, now: "", color: grey, isLine: this.how === "lines" }];
   }

@@ -73,10 +73,11 @@ export function pen(context, color, isLine) {
 function hatched(color) {
   const tile = new OffscreenCanvas(8, 8);
   const brush = tile.getContext("2d");
-  Object.assign(brush, { fillStyle: theme["c" + color], strokeStyle: theme.ink, globalAlpha: 1, lineWidth: 0.7 });
+  Object.assign(brush, { fillStyle: theme["c" + color], strokeStyle: theme.ink, lineWidth: 0.9 });
   brush.fillRect(0, 0, 8, 8);
   const up = color % 2;
   for (let x = -8; x <= 8; x += 8 / (1 + (color % 3))) brush.moveTo(x, up ? 8 : 0), brush.lineTo(x + 8, up ? 0 : 8);
+  brush.globalAlpha = 0.5;
   brush.stroke();
   return brush.createPattern(tile, "repeat");
 }

@@ -43,6 +43,11 @@ class Page:
         self.page.wait_for_selector("body.on")
         return self
 
+    def is_live(self):
+        """Waits for the first values."""
+        self.until("document.querySelector('.legend li b') !== null")
+        return self
+
     def text(self, selector):
         return self.page.locator(selector).first.inner_text()
 
