@@ -13,7 +13,7 @@ const closed = "control is closed: --web.enable-lifecycle opens it";
 let pending = null; // the time asked for, until it is reached: a key that repeats counts on from there
 let isDragged = false;
 let isSending = false;
-let waiting = null; // the command to send next
+let waiting = []; // the commands to send next
 let span = 0; // seconds that charts show; 0: the pass so far
 
 /** The event time that charts show. The end of the pass so far moves in eighths, so that charts hold still. */
@@ -28,9 +28,9 @@ export function shownWindow() {
   return { start: end - span, end };
 }
 
-/** Sends a command. While one is under way only the newest other one is kept: a held key makes no queue. */
+/** Sends a command. While one is under way the newest of each kind waits: a held key makes no queue. */
 export async function send(action, parameters = {}) {
-  if (isSending) return void (waiting = [action, parameters]);
+  if (isSending) return void (waiting = [...waiting.filter(([one]) => one !== action), [action, parameters]]);
   isSending = true;
   const token = sessionStorage.getItem("token");
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
@@ -41,14 +41,13 @@ export async function send(action, parameters = {}) {
   else if (!answer.ok) write(page.said, await answer.text());
   else if (action !== "seek") write(page.said, "");
   isSending = false;
-  pending = null;
-  const next = waiting;
-  waiting = null;
-  if (next) send(...next);
+  if (waiting.length) send(...waiting.shift());
+  else pending = null;
 }
 
 export function seek(time) {
   const { range } = model.hello;
+  if (!range) return;
   const target = Math.min(range.end, Math.max(range.start, time));
   if (target < (pending ?? model.frame.t) && !sessionStorage.getItem("back")) {
     sessionStorage.setItem("back", "told");

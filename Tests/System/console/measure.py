@@ -60,7 +60,7 @@ def loaded():
 def heap(page):
     client = page.context.new_cdp_session(page.page)
     client.send("HeapProfiler.collectGarbage")
-    return page.page.evaluate("performance.memory.usedJSHeapSize") / 1e6
+    return client.send("Runtime.getHeapUsage")["usedSize"] / 1e6
 
 
 def main(binary, minutes):

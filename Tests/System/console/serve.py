@@ -26,6 +26,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers GET of the page, its assets and its stream, and POST of the replay's control."""
 
     worlds = world.scenarios()
+    streams = 0  # how many are open
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_):
@@ -90,11 +91,14 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.close_connection = True
+        Handler.streams += 1
         try:
             self.wfile.write(b"retry: 2000\n\n")
             self.talk(one)
         except (BrokenPipeError, ConnectionResetError):
             pass
+        finally:
+            Handler.streams -= 1
 
     def talk(self, one):
         began, number, passes, shown, reached = time.monotonic(), 0, None, {}, -1

@@ -1,6 +1,7 @@
 """Each state of the page, with made streams: what it shows and what can be done, by pointer and by keyboard."""
 
 import threading
+import time
 
 import serve
 import world
@@ -49,6 +50,32 @@ def comes_back(browser, url):
         expect(page.page.locator(".card canvas").first.is_visible(), "a lost stream leaves the values")
         page.until("!document.body.classList.contains('lost')")
         page.is_clean()
+
+
+def hidden_tabs_hold_no_stream(browser, url):
+    show = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+
+    def becomes(count, seconds=20):
+        end = time.monotonic() + seconds
+        while serve.Handler.streams != count:
+            expect(time.monotonic() < end, f"{serve.Handler.streams} streams are open, not {count}")
+            page.page.wait_for_timeout(50)
+
+    with opened(browser, url + "running/") as page:
+        page.is_drawn()
+        becomes(1)
+        page.page.clock.install()
+        page.page.evaluate(show, True)
+        page.page.clock.fast_forward(29_000)
+        page.page.wait_for_timeout(600)
+        expect(serve.Handler.streams == 1, "a tab that is hidden for a moment keeps its stream")
+        page.page.clock.fast_forward(2_000)
+        becomes(0)
+        page.page.evaluate(show, False)
+        becomes(1)
 
 
 def hostile_texts_are_texts(browser, url):
@@ -195,8 +222,10 @@ def works_without_script(browser, url):
         expect("pause" not in shown and "filter" not in shown, "without script nothing is shown that needs it")
 
 
-CHECKS = [shows_each_state, refusals_are_told, comes_back, hostile_texts_are_texts, tokens_are_asked_for, keys_do_all,
-          tab_reaches_all, many_lines_are_few, is_accessible, works_without_script]
+CHECKS = [
+    shows_each_state, refusals_are_told, comes_back, hidden_tabs_hold_no_stream, hostile_texts_are_texts,
+    tokens_are_asked_for, keys_do_all, tab_reaches_all, many_lines_are_few, is_accessible, works_without_script,
+]
 
 
 def run(browser, only=""):
