@@ -21,8 +21,8 @@ export function shownWindow() {
   const { grid, range } = model.hello;
   const now = model.frame.t;
   const round = (time, unit, from) => from + Math.ceil((time - from) / unit) * unit;
-  if (!range) return { start: now - grid.steps * grid.step, end: now };
-  const eighth = (range.end - range.start) / 8 || 1;
+  const eighth = (range ? range.end - range.start : grid.steps * grid.step) / 8 || 1;
+  if (!range) return { start: now - Math.min(8 * eighth, round(now, eighth, grid.start) - grid.start), end: now };
   if (!span) return { start: grid.start, end: Math.max(range.start + eighth, round(now, eighth, range.start)) };
   const end = Math.max(range.start + span, round(now, grid.step, grid.start));
   return { start: end - span, end };

@@ -72,6 +72,13 @@ class Page:
         self.until("async (time) => { const { model } = await import(document.baseURI + 'console/model.js');"
                    " return model.frame?.t === time; }", time, seconds)
 
+    def catches_up(self, applied, seconds=30):
+        """Waits until the page shows the event time that `applied` gives."""
+        end = time.monotonic() + seconds
+        while abs(applied() - (self.model("model.frame?.t ?? 0"))) > 0.002:
+            expect(time.monotonic() < end, f"the page does not come to the event time {applied()}")
+            self.page.wait_for_timeout(50)
+
     def is_clean(self, *allowed):
         """No error but the allowed ones, no violation of the policy, and nothing asked of another host."""
         errors = [error for error in self.errors if not any(word in error for word in allowed)]
