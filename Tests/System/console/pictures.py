@@ -35,7 +35,7 @@ def main(binary, folder):
                 page.page.mouse.move(0, 0)
                 page.page.wait_for_timeout(1500)
                 picture = Image.open(io.BytesIO(page.page.screenshot())).convert("RGB")
-            picture.quantize(128, Image.Quantize.MAXCOVERAGE).save(folder / f"{name}.png", optimize=True)
+            picture.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=4).save(folder / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
