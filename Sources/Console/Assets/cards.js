@@ -94,7 +94,7 @@ export class Card {
   point(event) {
     const before = this.cursor;
     const share = event ? (event.offsetX - margin) / (this.canvas.clientWidth - margin - 6) : -1;
-    this.cursor = this.view && share >= 0 && share <= 1 ? this.cursorAt(share) : null;
+    this.cursor = this.view?.layers.length && share >= 0 && share <= 1 ? this.cursorAt(share) : null;
     const isTap = event?.type === "pointerdown" && event.pointerType !== "mouse";
     if (isTap && before === this.cursor) this.cursor = null;
     if (before !== this.cursor) this.redraw();
@@ -218,7 +218,11 @@ export class Card {
     this.fillTable([title, ...layers.map(({ name }) => name)], cells);
   }
 
+  /** Only what is new: a reader keeps the place. */
   fillTable(names, rows) {
+    const key = JSON.stringify([names, rows]);
+    if (this.tableKey === key) return;
+    this.tableKey = key;
     const line = (tag, texts) => element("tr", {}, ...texts.map((text) => element(tag, {}, foreign(text))));
     this.table.replaceChildren(element(
       "table", {}, element("thead", {}, line("th", names)),

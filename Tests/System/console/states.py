@@ -30,6 +30,8 @@ def shows_each_state(browser, url):
                 expect(text in shown, f"{name}: the page does not say {text!r}: {shown}")
             follows = name in ("follow", "preparing")
             expect(page.page.locator("#transport").is_visible() != follows, f"{name}: the transport is there or not")
+            page.page.hover(".card canvas", position={"x": 200, "y": 50})
+            page.page.wait_for_timeout(100)
             page.is_clean()
 
 
