@@ -143,7 +143,7 @@ function drawLines(context, plot, x, { layers, first }) {
   }
   // Zero belongs to the axis unless the values are far from it.
   if (low > 0 && (low < high * 0.6 || low === high)) low = 0;
-  if (low === high) [low, high] = [low - 1, high + 1];
+  if (low === high) [low, high] = low < 0 ? [low, 0] : [0, 1];
   const y = yAxis(context, plot, low, high);
   for (const { values, color } of layers) {
     let isDown = false;
