@@ -29,9 +29,7 @@ function draw() {
   drawnAt = performance.now();
   const { hello, frame } = model;
   if (!frame) return;
-  // What the server wrote for a page without a stream has done its work; its links stay.
-  document.body.classList.add("on");
-  document.querySelector("#static table")?.remove();
+  if (!document.body.classList.contains("on")) turnOn();
   showTransport();
   showPanels();
   showState(frame.state);
@@ -39,6 +37,14 @@ function draw() {
   const words = page.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = [...cards.values()].filter((card) => card.show(words));
   write(page.found, `${number(shown.length)} of ${number(cards.size)} metrics`);
+}
+
+/** What the server wrote for a page without a stream has done its work; its links stay. */
+function turnOn() {
+  document.body.classList.add("on");
+  document.querySelector("#static table")?.remove();
+  // The observer tells a frame later what is in sight.
+  for (const card of cards.values()) card.isVisible = card.root.getBoundingClientRect().top < innerHeight;
 }
 
 function showState(state) {
