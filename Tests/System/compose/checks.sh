@@ -31,7 +31,8 @@ ok "environments: $(ls .env.* | xargs)"
 
 echo "services"
 followers="exporter-payments exporter-security exporter-services exporter-ebanking exporter-cards"
-for service in exporter exporter-live simulator $followers alertmanager prometheus postgres grafana; do
+servers="alertmanager prometheus prometheus-history postgres grafana"
+for service in exporter exporter-live simulator $followers $servers; do
     limits=$(inspect "$service" '{{.HostConfig.NanoCpus}} {{index .HostConfig.LogConfig.Config "max-size"}}')
     [[ "$limits" =~ ^[1-9][0-9]*\ 10m$ ]] || fail "$service has no limit of CPU, or logs without end: $limits"
     [ "$(inspect "$service" '{{.State.Health.Status}}')" = healthy ] || fail "$service is not healthy"
@@ -46,7 +47,7 @@ for service in exporter exporter-live simulator $followers alertmanager promethe
         fail "$service is not on 127.0.0.1 only"
     ok "$service is healthy, read-only, not root, confined, on 127.0.0.1 only"
 done
-for service in day rules rules-done rules-live; do
+for service in day rules rules-done rules-live history-begin history; do
     [ "$(inspect "$service" '{{.State.Status}} {{.State.ExitCode}}')" = "exited 0" ] ||
         fail "$service did not end with 0"
 done
