@@ -92,6 +92,12 @@ class Tab:
                 raise AssertionError(f"not told in {seconds} s; the last frame: {json.dumps(self.frame)[:2000]}")
         return self
 
+    def is_at(self, time, seconds=5):
+        """Waits until a paused replay shows this event time; returns whether it does."""
+        with self.condition:
+            return self.condition.wait_for(
+                lambda: self.frame.get("state") == "paused" and self.frame["t"] == time, seconds)
+
     def samples(self):
         """The values as a scrape's samples: a set of (series, value)."""
         found = set()
