@@ -37,6 +37,7 @@ function addLines(lines = []) {
       find: `${metric.name} ${text}`.toLowerCase(),
       name: labels ? labels.join(" · ") || metric.name : "sum of all",
       steps: new Float64Array(model.size * metric.width).fill(NaN),
+      last: -1, // the newest of them
       now: null, // as /metrics shows it
       base: null, // what `now` was at the newest whole step
       activity: 0, // what happened in this pass: it decides which lines a chart shows
@@ -47,14 +48,22 @@ function addLines(lines = []) {
   model.change += 1;
 }
 
-/** Steps that were whole before this page came. */
+/** Steps that were whole before this page came, or of a jump. */
 export function addHistory({ first, lines }) {
   for (const [id, values] of lines) {
     const line = model.lines.get(id);
-    values.forEach((value, i) => put(line, first + i, value));
+    values.forEach((value, i) => {
+      if (first + i > line.last) raise(line, value);
+      put(line, first + i, value);
+    });
     model.reached = Math.max(model.reached, first + values.length - 1);
   }
   model.change += 1;
+}
+
+/** What was added within a step was there at its end. */
+function raise(line, value) {
+  if (line.base) line.base = line.base.map((base, i) => base + (drawn(value?.[i] ?? value) || 0));
 }
 
 export function addFrame(frame) {
@@ -81,7 +90,7 @@ function addRow(step, row) {
   for (const line of model.lines.values()) {
     const value = row.has(line.id) ? row.get(line.id) : unnamed(line, step);
     put(line, step, value);
-    if (line.base) line.base = line.base.map((base, i) => base + (drawn(value?.[i] ?? value) || 0));
+    raise(line, value);
   }
   model.reached = Math.max(model.reached, step);
 }
@@ -95,6 +104,7 @@ function unnamed({ metric, steps, now }, step) {
 function put(line, step, value) {
   const { width, adds } = line.metric;
   const at = (step % model.size) * width;
+  line.last = Math.max(line.last, step);
   const before = line.steps[((step - 1 + model.size) % model.size) * width];
   for (let i = 0; i < width; i += 1) line.steps[at + i] = drawn(width > 1 ? value?.[i] : value);
   // Of a histogram its count, of a gauge how far it moved.

@@ -20,7 +20,7 @@ from exporter import Exporter, samples
 NOW = """[...model.lines.values()].map((line) => [line.metric.name, line.metric.type, line.metric.labels, line.labels,
     line.metric.bounds, line.now])"""
 ROWS = """[...model.lines.values()].map((line) => [line.metric.name + line.text,
-    Array.from({ length: model.reached + 1 }, (_, i) => String(valueAt(line, i)))]).sort()"""
+    Array.from({ length: model.reached + 2 }, (_, i) => valueAt(line, i).toPrecision(12))]).sort()"""
 SUM = "(sum)"
 LIFECYCLE = "--web.enable-lifecycle"
 
@@ -127,6 +127,7 @@ def shows_what_a_scrape_shows(browser, binary, mapping_file, moments, chance):
     flags = [f"--config.file={mapping_file}", "--replay.loop=true", "--replay.loop-pause=5m", LIFECYCLE]
     with Exporter(binary, *flags) as exporter, opened(browser, exporter.url + "/") as page:
         page.is_live()
+        applied = lambda: scraped(exporter)["csv_exporter_replay_time_seconds", frozenset()]  # noqa: E731
         state = command(exporter, "pause")
         start, end = (datetime.datetime.fromisoformat(state[name]) for name in ("start", "end"))
         for number in range(moments):
@@ -141,8 +142,13 @@ def shows_what_a_scrape_shows(browser, binary, mapping_file, moments, chance):
                 time = start + (end - start) * chance.random()
                 state = command(exporter, "seek", time=time.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
             # A clock that ran fast is paused before all records up to it are applied.
-            page.catches_up(lambda: scraped(exporter)["csv_exporter_replay_time_seconds", frozenset()])
+            page.catches_up(applied)
             same(page, exporter, state["time"])
+        # Over many steps at once, in an open stream.
+        for share in (0.05, 0.95):
+            time = start + (end - start) * share
+            command(exporter, "seek", time=time.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+            page.catches_up(applied)
         with opened(browser, exporter.url + "/") as late:
             late.is_live()
             early_rows, late_rows = page.model(ROWS), late.model(ROWS)
