@@ -227,6 +227,7 @@ def other_pages_are_kept_out(browser, binary):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Foreign)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with Exporter(binary, LIFECYCLE) as exporter:
+        exporter.wait_until("running")
         with opened(browser, f"http://127.0.0.1:{server.server_port}/") as page:
             found = page.page.evaluate("""async (url) => {
                 const pause = url + "/api/v1/replay?action=pause";
