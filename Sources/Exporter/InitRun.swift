@@ -212,7 +212,7 @@ extension InitRun {
         }
         let copied: [String]
         do {
-            if parent != "." { try FileSystem.makeDirectory(parent) }
+            if parent != "." { try FileSystem.makeDirectories(parent) }
             copied = try folder.write()
         } catch {
             // Without the path of the call, which is that of files that were to be renamed.

@@ -1,3 +1,4 @@
+import MappingFile
 import POSIX
 import Sniff
 import Text
@@ -56,9 +57,17 @@ struct Questions {
         let question =
             "\(sentence) UTC, an offset such as +02:00, or a name such as Europe/Berlin (--time.zone)?\n"
             + "zone\(assumed.map { " [\($0)]" } ?? "") "
-        guard let answer = line(question), !answer.isEmpty else { return false }
-        told.zone = answer
-        return true
+        var text = question
+        while let answer = line(text), !answer.isEmpty {
+            do {
+                _ = try zone(named: answer)
+                told.zone = answer
+                return true
+            } catch {
+                text = "\(printable("\(error)"))\n\(question)"
+            }
+        }
+        return false
     }
 
     /// Asks which of several times is that of the record; the first one if nothing is typed.

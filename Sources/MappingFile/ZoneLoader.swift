@@ -46,8 +46,20 @@ struct ZoneLoader {
         }
         var text = "cannot find zone \"\(name)\": got no such zone in \(folder); "
         text += "want UTC, an offset such as +02:00, or a name such as Europe/Berlin"
-        if let near = nearest(name, among: names(in: folder)) { text += "; did you mean \"\(near)\"?" }
+        if let near = near(name, names(in: folder)) { text += "; did you mean \"\(near)\"?" }
         return LoadError(description: text)
+    }
+
+    /// The zone of the city that people type, or the one that is written nearly so.
+    private func near(_ name: String, _ names: [String]) -> String? {
+        func city(_ name: String) -> String { name.split(separator: "/").last.map { String($0) } ?? name }
+        let typed = String(name.map { $0 == " " ? "_" : $0 }).lowercased()
+        if let same = names.sorted().first(where: { city($0).lowercased() == typed && $0.contains("/") }) {
+            return same
+        }
+        if let near = nearest(name, among: names) { return near }
+        guard let near = nearest(typed, among: names.map { city($0) }) else { return nil }
+        return names.sorted().first { city($0) == near }
     }
 
     /// The offset that people mean by a name such as `GMT+2` or `UTC-5:30`, and the opposite offset, which the name

@@ -80,6 +80,14 @@ package enum FileSystem {
         try FileDescriptor.openFolder(path).synchronize()
     }
 
+    /// Creates a folder and those that it is in, unless they exist.
+    package static func makeDirectories(_ path: String) throws(SystemError) {
+        for place in path.utf8.indices.dropFirst() where path.utf8[place] == UInt8(ascii: "/") {
+            try makeDirectory(String(path[..<place]))
+        }
+        try makeDirectory(path)
+    }
+
     /// Returns the names in a folder, sorted by byte, without `.` and `..`.
     package static func names(in path: String) throws(SystemError) -> [String] {
         try entries(in: path).map { $0.name }

@@ -6,7 +6,7 @@ let boardTemplate = #"""
     {
       "uid": @uid@, "title": @title@, "description": @description@,
       "tags": ["csv_exporter", "data_set"], "schemaVersion": 42, "version": 1, "editable": false, "graphTooltip": 1,
-      "timezone": "browser", "refresh": "5s", "time": {"from": "now-15m", "to": "now"},
+      "timezone": "browser", "refresh": "5s", "time": {"from": "now-@minutes@m", "to": "now"},
       "timepicker": {"refresh_intervals": ["1s", "5s", "10s", "30s", "1m"]},
       "fiscalYearStartMonth": 0, "liveNow": false, "preload": false, "weekStart": "", "id": null,
       "links": [
@@ -86,7 +86,7 @@ let statTemplate = #"""
 
 /// The look of a number, and that of a gauge.
 let statLook = #"""
-    "textMode": "value", "colorMode": "value", "graphMode": "none", "justifyMode": "auto",
+    "textMode": "auto", "colorMode": "value", "graphMode": "none", "justifyMode": "auto",
            "wideLayout": true, "showPercentChange": false
     """#
 let gaugeLook = #"""
@@ -129,7 +129,7 @@ let linesTemplate = #"""
              {"id": "decimals", "value": 0}, {"id": "color", "value": {"mode": "fixed", "fixedColor": "transparent"}},
              {"id": "custom.axisPlacement", "value": "hidden"}, {"id": "custom.lineWidth", "value": 0},
              {"id": "custom.hideFrom", "value": {"legend": true, "tooltip": false, "viz": false}}]}]},
-         "options": {"legend": {"displayMode": "list", "placement": "bottom", "showLegend": @haslegend@, "calcs": []},
+         "options": {"legend": {@legend@, "showLegend": @haslegend@, "calcs": []},
            "tooltip": {"mode": "multi", "sort": "desc"}}
     """#
 

@@ -10,21 +10,24 @@ package func dashboardText(_ plan: Plan, _ sets: LabelSets) -> String {
     var board = Board(plan: plan, queries: Queries(plan), sets: sets)
     board.addClocks()
     for metric in plan.metrics {
+        if metric.part == .incoming { continue }  // beside what goes out
         board.addRow(metric)
         switch metric.measure {
+        case .counter where metric.part == .outgoing: board.addMoney(metric)
         case .counter, .absolute: board.addCounter(metric)
         case .gauge: board.addGauge(metric)
         case .histogram: board.addHistogram(metric)
         }
     }
-    let names = listed(Array(plan.metrics.prefix(6).map { $0.title }))
+    let names = listed(Array(plan.metrics.filter { $0.part != .incoming }.prefix(6).map { $0.title }))
     return filled(
         boardTemplate,
         [
             ("uid", quoted(uid(plan.name))), ("title", quoted(plan.name)),
             ("description", quoted("What csv_exporter init made of \(plan.name): \(names).")),
             ("loops", quoted(board.queries.loops)), ("marks", quoted(board.queries.marks)),
-            ("window", quoted(board.queries.window)), ("instances", quoted(board.queries.instances)),
+            ("minutes", "\(plan.pageMinutes)"), ("window", quoted(board.queries.window)),
+            ("instances", quoted(board.queries.instances)),
             ("panels", board.panels.joined(separator: ",\n")),
         ])
 }
@@ -37,6 +40,8 @@ func uid(_ name: String) -> String {
 
 /// The colours of lines that people can tell apart, best first.
 private let colours = ["semi-dark-blue", "orange", "dark-green", "light-blue", "light-red", "text"]
+/// The colour of lines beyond these.
+private let grey = "rgba(128, 128, 140, 0.5)"
 
 /// A dashboard that grows from top to bottom.
 struct Board {
@@ -44,6 +49,9 @@ struct Board {
     let queries: Queries
     let sets: LabelSets
     private(set) var panels: [String] = []
+    /// The names of lines that have a colour of the palette, by the labels that they are made of: a name has one colour
+    /// on the page.
+    private var palettes: [String: [String]] = [:]
     private var y = 0
     private var x = 0
 
@@ -94,39 +102,55 @@ struct Board {
         let label = metric.labels.first
         let by = label.map { " by (\($0.name))" } ?? ""
         let unit = metric.unit?.display ?? "short"
-        var names: [String] = []
-        for set in sets[metric.name] ?? [] {
-            guard let value = set.first, !names.contains(value) else { continue }
-            names.append(value)
-        }
+        let legend = Legend(metric.labels.prefix(1).map { $0.name }, sets[metric.name] ?? [])
         add(
             "timeseries", "\(metric.title) per \(queries.rate.words)",
             "\(metric.help) The increase for each \(queries.rate.words), over \(spanText(Double(plan.window))) of the "
                 + "event clock; the time axis is wall time.",
             width: 15, height: 8,
             [
-                target("A", queries.increase(metric, by: by), label.map { "{{\($0.name)}}" } ?? metric.title),
+                target("A", queries.increase(metric, by: by), legend.text.isEmpty ? metric.title : legend.text),
                 target("T", queries.timeOfDay(metric.name), "event time {{instance}}"),
             ],
-            lines(unit, axis: "per \(queries.rate.words)", names, hasLegend: label != nil))
+            lines(unit, axis: "per \(queries.rate.words)", legend))
         let total = "topk(200, sum\(metric.by) (\(queries.selector(metric.name))))"
         addTable(
             "\(metric.title): totals", "\(metric.help) The totals since the exporter started, in all passes.", unit,
-            [("total", total)])
+            [("total", total)], isLabelled: label != nil)
+    }
+
+    /// What goes out and what comes in, on one panel.
+    mutating func addMoney(_ out: PlannedMetric) {
+        guard let parts = out.whole.map({ whole in Part.allCases.map { whole.of($0) } }) else { return }
+        let unit = out.unit?.display ?? "short"
+        let help = out.whole?.help ?? out.help
+        let words = queries.rate.words
+        add(
+            "timeseries", "\(out.title): out and in per \(words)",
+            "What goes out and what comes in for each \(words), over \(spanText(Double(plan.window))) of the event "
+                + "clock; the time axis is wall time.",
+            width: 15, height: 8,
+            zip(["A", "B"], parts).map { target($0, queries.increase($1, by: ""), $1.part?.rawValue ?? "") }
+                + [target("T", queries.timeOfDay(out.name), "event time {{instance}}")],
+            lines(unit, axis: "per \(words)", Legend(names: Part.allCases.map { $0.rawValue })))
+        addTable(
+            "\(out.title): totals", "\(help) What went out and came in since the exporter started, in all passes.",
+            unit,
+            parts.map { ($0.part?.rawValue ?? "", "topk(200, sum\($0.by) (\(queries.selector($0.name))))") },
+            isLabelled: !out.labels.isEmpty)
     }
 
     mutating func addGauge(_ metric: PlannedMetric) {
         let unit = metric.unit?.display ?? "short"
         let selector = queries.selector(metric.name)
-        let legend = metric.labels.map { "{{\($0.name)}}" }.joined(separator: " · ")
-        let names = (sets[metric.name] ?? []).map { $0.joined(separator: " · ") }
+        let legend = Legend(metric.labels.map { $0.name }, sets[metric.name] ?? [])
         add(
             "timeseries", metric.title, "\(metric.help) The time axis is wall time.", width: 15, height: 8,
             [
-                target("A", "max\(metric.by) (\(selector))", legend.isEmpty ? metric.title : legend),
+                target("A", "max\(metric.by) (\(selector))", legend.text.isEmpty ? metric.title : legend.text),
                 target("T", queries.timeOfDay(metric.name), "event time {{instance}}"),
             ],
-            lines(unit, axis: "", names, hasLegend: !legend.isEmpty))
+            lines(unit, axis: "", legend))
         addTable(
             "\(metric.title): now", "\(metric.help) Its lowest and highest value are those in the range of the page.",
             unit,
@@ -134,7 +158,7 @@ struct Board {
                 ("now", "topk(200, max\(metric.by) (\(selector)))"),
                 ("lowest", "min\(metric.by) (min_over_time(\(selector)[$__range]))"),
                 ("highest", "max\(metric.by) (max_over_time(\(selector)[$__range]))"),
-            ])
+            ], isLabelled: !metric.labels.isEmpty)
     }
 
     mutating func addHistogram(_ metric: PlannedMetric) {
@@ -147,7 +171,7 @@ struct Board {
             width: 12, height: 8,
             quantiles.map { target($0.0, queries.quantile($0.1, metric), $0.2) }
                 + [target("T", queries.timeOfDay(metric.name + "_count"), "event time {{instance}}")],
-            lines(unit, axis: "", quantiles.map { $0.2 }, hasLegend: true))
+            lines(unit, axis: "", Legend(names: quantiles.map { $0.2 })))
         add(
             "heatmap", "\(metric.title): distribution",
             "\(metric.help) Each row is a bucket, darker with more observations; the time axis is wall time.",
@@ -155,11 +179,18 @@ struct Board {
             filled(heatTemplate, [("unit", unit)]))
     }
 
-    /// Adds a table beside lines: a row for each label set, and a column for each query.
+    /// Adds a table beside lines: a row for each label set, and a column for each query. Numbers instead if there are
+    /// no labels.
     private mutating func addTable(
-        _ title: String, _ description: String, _ unit: String, _ columns: [(name: String, query: String)]
+        _ title: String, _ description: String, _ unit: String, _ columns: [(name: String, query: String)],
+        isLabelled: Bool
     ) {
         let references = ["A", "B", "C"]
+        if !isLabelled {
+            let targets = zip(references, columns).map { target($0, $1.query, $1.name, isInstant: true) }
+            add("stat", title, description, width: 9, height: 8, targets, stat(unit, statLook))
+            return
+        }
         let targets = zip(references, columns).map { reference, column in
             target(
                 reference, "label_replace(\(column.query), \"column_of_value\", \"\(column.name)\", \"\", \"\")",
@@ -193,17 +224,27 @@ extension Board {
     }
 
     /// Lines of which the first ones have colours of their own.
-    private func lines(_ unit: String, axis: String, _ names: [String], hasLegend: Bool) -> String {
-        let many = names.count > colours.count
-        let coloured = zip(names, many ? Array(colours.dropLast()) : colours).map { name, colour in
-            filled(overrideTemplate, [("name", quoted(name)), ("colour", colour)])
+    private mutating func lines(_ unit: String, axis: String, _ legend: Legend) -> String {
+        let names = legend.names
+        var palette = palettes[legend.text] ?? []
+        for name in names where !palette.contains(name) { palette.append(name) }
+        palettes[legend.text] = palette
+        let many = palette.count > colours.count
+        let coloured = zip(palette, many ? Array(colours.dropLast()) : colours).map { name, colour in
+            names.contains(name) ? filled(overrideTemplate, [("name", quoted(name)), ("colour", colour)]) : ""
         }
         return filled(
             linesTemplate,
             [
-                ("unit", unit), ("axis", quoted(axis)), ("colour", names.count > 1 ? "text" : colours[0]),
+                ("unit", unit), ("axis", quoted(axis)), ("colour", names.count > 1 ? grey : colours[0]),
                 ("interpolation", "linear"), ("width", many ? "1" : "2"), ("overrides", coloured.joined()),
-                ("haslegend", hasLegend ? "true" : "false"),
+                // Long lists are cut in half at the bottom.
+                (
+                    "legend",
+                    "\"displayMode\": \"\(names.count < 10 ? "list" : "table")\", "
+                        + "\"placement\": \"\(names.count < 10 ? "bottom" : "right")\""
+                ),
+                ("haslegend", legend.text.isEmpty && names.isEmpty ? "false" : "true"),
             ])
     }
 

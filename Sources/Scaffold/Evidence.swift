@@ -37,6 +37,15 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
                 "labels", known.joined(separator: ", "), decisions.note(.labels),
                 or: counted(decisions.labelSets, "combination")))
     }
+    if !decisions.recordLabels.isEmpty {
+        let names = decisions.recordLabels.map {
+            shownName(decisions.columns[$0].name, number: $0 + 1) + " \(countText(decisions.columns[$0].distinct))"
+        }
+        lines.append(
+            EvidenceLine(
+                name: decisions.labels.isEmpty ? "labels" : "", value: names.joined(separator: ", "),
+                evidence: "of the counter of records only: too many series else, see --max-series"))
+    }
     let left = leftOut(decisions)
     if !left.isEmpty { lines.append(EvidenceLine(name: "left out", value: left.joined(separator: ", "), evidence: "")) }
     for (place, metric) in source.metrics.enumerated() {
@@ -58,7 +67,7 @@ private func described(_ metric: PlannedMetric) -> String {
             text += " (median \(roundedText(numbers.quantiles[4] * metric.scale)))"
         }
     }
-    if metric.scale != 1 { text += ", scale \(numberText(metric.scale))" }
+    if abs(metric.scale) != 1 { text += ", scale \(numberText(metric.scale))" }
     return text
 }
 

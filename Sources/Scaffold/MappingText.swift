@@ -179,7 +179,9 @@ private func writeUnpivot(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
 
 private func writeConstants(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     var names = LabelNames()
-    for label in decisions.labels { _ = names.name(decisions.columns[label].name, number: label + 1) }
+    for label in decisions.labels + decisions.recordLabels {
+        _ = names.name(decisions.columns[label].name, number: label + 1)
+    }
     let constants = decisions.columns.enumerated().compactMap { place, column in
         guard column.role == .leftOut(.constant), let text = column.examples.first else { return nil as String? }
         return "\(names.name(column.name, number: place + 1)): \(yamlQuoted(text))"

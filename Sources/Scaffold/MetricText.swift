@@ -41,7 +41,12 @@ private func writeMetric(
     yaml.line("- \(metric.typeName): \(metric.name)")
     yaml.key("  help", yamlQuoted(metric.help))
     if metric.value != nil { yaml.key("  value", metric.valueText()) }
+    if let part = metric.part { yaml.key("  where", part.condition(metric)) }
+    if !metric.only.isEmpty, let label = source.files.decisions.unpivot?.label {
+        yaml.key("  where", "{\(yamlScalar(label)): \(yamlList(metric.only))}")
+    }
     if metric.measure == .absolute { yaml.key("  absolute", "true") }
+    if let expiry = metric.expiry { yaml.key("  expire_after", formatDuration(Int64(expiry) * 1_000_000_000)) }
     if metric.measure == .histogram {
         yaml.key("  buckets", "[" + metric.buckets.map { numberText($0) }.joined(separator: ", ") + "]")
     }
@@ -54,7 +59,7 @@ private func writeLabels(of metric: PlannedMetric, _ source: PlannedSource, isFi
     let hasSpare = isFirst && !source.spareLabels.isEmpty
     if metric.labels.isEmpty && !hasSpare { return }
     if isFirst && !metric.labels.isEmpty { yaml.evidence(decisions.note(.labels), indentedBy: 2) }
-    let pairs = metric.labels.map { "\($0.name): \(yamlScalar($0.column))" }
+    let pairs = metric.labels.map { $0.entry }
     let short = "  labels: {" + pairs.joined(separator: ", ") + "}"
     if !hasSpare && short.utf8.count < 100 { return yaml.line(short) }
     if metric.labels.isEmpty { yaml.isCommented = true }
@@ -80,13 +85,20 @@ private func remarks(_ metric: PlannedMetric) -> [String] {
         let (median, high) = (numbers.quantiles[4] * metric.scale, numbers.quantiles[9] * metric.scale)
         remarks.append("The median is \(roundedText(median)), 99.9 % are at most \(roundedText(high)).")
     }
+    if metric.part == .outgoing {
+        remarks.append("\(metric.title): two counters, because some are negative: what goes out, and what comes in.")
+    }
+    if metric.expiry != nil { remarks.append("A series ends when its readings do, instead of standing still.") }
     return remarks.map { printable($0) }
 }
 
 /// Writes, as commented lines, what else the metric could be.
 private func writeProposal(_ metric: PlannedMetric, isOfEvents: Bool, _ yaml: inout YAMLWriter) {
     guard let numbers = metric.numbers, metric.value != nil else { return }
-    if let proposal = numbers.proposal {
+    if metric.part == .incoming, let whole = metric.whole {
+        yaml.comment("The latest one alone says little:")
+        writeCommented(whole, &yaml)
+    } else if let proposal = numbers.proposal {
         var other = metric
         other.measure = proposal
         if proposal == .counter || proposal == .absolute {
@@ -103,16 +115,7 @@ private func writeProposal(_ metric: PlannedMetric, isOfEvents: Bool, _ yaml: in
         writeCommented(other, &yaml)
     } else if metric.measure == .gauge && numbers.least < 0 && isOfEvents {
         yaml.comment("No counter, because some are negative. What goes out, and what comes in:")
-        for (word, sign, condition) in [("out", -1.0, "below"), ("in", 1.0, "above")] {
-            var part = metric
-            part.measure = .counter
-            part.name = metric.name + "_\(word)_total"
-            part.scale *= sign
-            writeCommented(part, &yaml)
-            yaml.isCommented = true
-            yaml.line("  where: {\(yamlScalar(metric.value ?? "")): {\(condition): 0}}")
-            yaml.isCommented = false
-        }
+        for part in Part.allCases { writeCommented(metric.of(part), &yaml) }
     }
 }
 
@@ -121,12 +124,13 @@ private func writeCommented(_ metric: PlannedMetric, _ yaml: inout YAMLWriter) {
     yaml.line("- \(metric.typeName): \(metric.name)")
     yaml.line("  help: \(yamlQuoted(metric.help))")
     yaml.line("  value: \(metric.valueText())")
+    if let part = metric.part { yaml.line("  where: \(part.condition(metric))") }
     if metric.measure == .absolute { yaml.line("  absolute: true") }
     if metric.measure == .histogram {
         yaml.line("  buckets: [" + metric.buckets.map { numberText($0) }.joined(separator: ", ") + "]")
     }
     if !metric.labels.isEmpty {
-        let pairs = metric.labels.map { "\($0.name): \(yamlScalar($0.column))" }
+        let pairs = metric.labels.map { $0.entry }
         yaml.line("  labels: {" + pairs.joined(separator: ", ") + "}")
     }
     yaml.isCommented = false
@@ -145,7 +149,7 @@ extension PlannedMetric {
     /// One sentence about the metric.
     var help: String {
         let labelled = labels.isEmpty ? "" : " by " + listed(labels.map { $0.name })
-        let unitText = unit.map { " in \($0.suffix)" } ?? ""
+        let unitText = (unit.map { " in \($0.suffix)" } ?? "") + (part.map { ", \($0.rawValue)" } ?? "")
         switch (value, measure) {
         case (nil, _): return "Records\(labelled)."
         case (_, .gauge): return "\(title)\(unitText)\(labelled), the latest value."
@@ -160,6 +164,13 @@ extension PlannedMetric {
         if let strip = numbers?.strip, !strip.isEmpty { settings.append("strip: \(yamlList(strip))") }
         if numbers?.isDuration == true { settings.append("as: duration") }
         return settings.count == 1 ? yamlScalar(value ?? "") : "{" + settings.joined(separator: ", ") + "}"
+    }
+}
+
+extension Part {
+    /// `where:` of the mapping.
+    func condition(_ metric: PlannedMetric) -> String {
+        "{\(yamlScalar(metric.value ?? "")): {\(self == .outgoing ? "below" : "above"): 0}}"
     }
 }
 

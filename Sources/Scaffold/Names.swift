@@ -51,8 +51,10 @@ func words(of name: String, unit: String?) -> String {
     guard let unit else { return parts.joined(separator: "_") }
     // `[kWh]` became `k_wh` there and here, `°C` became `c`.
     let written = snakeCase(unit).split(separator: "_").map { String($0) }
-    if !written.isEmpty && parts.count > written.count && Array(parts.suffix(written.count)) == written {
+    if !written.isEmpty && parts.count >= written.count && Array(parts.suffix(written.count)) == written {
         parts.removeLast(written.count)
+    } else if written == ["bytes"] || written == ["byte"], let place = parts.firstIndex(of: written[0]) {
+        parts.remove(at: place)
     }
     return parts.joined(separator: "_")
 }

@@ -14,6 +14,9 @@ package struct Plan: Sendable {
     /// The event seconds from the first record to the last one.
     package var span: Double
 
+    /// The minutes that a page shows: a pass, and five at least.
+    var pageMinutes: Int { span > 0 ? max(5, Int((span / speed / 60).rounded(.up))) : 15 }
+
     /// All metrics, in the order of the mapping.
     package var metrics: [PlannedMetric] { sources.flatMap { $0.metrics } }
 }
@@ -57,6 +60,21 @@ package struct PlannedLabel: Sendable, Equatable {
     package var name: String
     /// The column with its values.
     package var column: String
+    /// Values by the texts in the column; the others are the text itself.
+    package var values: [String: String] = [:]
+
+    /// The entry of `labels:` in a mapping.
+    var entry: String {
+        if values.isEmpty { return "\(name): \(yamlScalar(column))" }
+        let pairs = values.sorted { $0.key < $1.key }.map { "\(yamlScalar($0.key)): \(yamlScalar($0.value))" }
+        return "\(name): {column: \(yamlScalar(column)), map: {\(pairs.joined(separator: ", "))}}"
+    }
+}
+
+/// A part of the numbers of an account: what is below 0, or above it. The raw values are words of names.
+package enum Part: String, Sendable, CaseIterable {
+    case outgoing = "out"
+    case incoming = "in"
 }
 
 /// A metric of the mapping.
@@ -79,6 +97,12 @@ package struct PlannedMetric: Sendable {
     package var labels: [PlannedLabel]
     /// The upper bounds of a histogram.
     package var buckets: [Double] = []
+    /// The event seconds after which a gauge without a further reading ends; nil if it never does.
+    package var expiry: Double?
+    /// The names of the columns of `unpivot` that the metric has; empty if all.
+    package var only: [String] = []
+    /// The part of signed numbers that a counter adds up; nil if all.
+    package var part: Part?
     /// What is known of the numbers in the column; nil if it counts records.
     package var numbers: ColumnNumbers?
 }

@@ -37,24 +37,34 @@ private func plannedSource(_ name: String, _ files: SourceFiles, _ names: inout 
         let text = decisions.columns[column].name
         return PlannedLabel(name: labelNames.name(text, number: column + 1), column: text)
     }
+    let more = decisions.recordLabels.map { column in
+        let text = decisions.columns[column].name
+        return PlannedLabel(name: labelNames.name(text, number: column + 1), column: text)
+    }
     var source = PlannedSource(name: name, files: files, labels: labels, metrics: [])
     if decisions.shape == .events {
         let counter = names.name(
             prefix: name, words: "records", unit: nil, isCounter: true, isHistogram: false, number: 0)
         source.metrics.append(
-            PlannedMetric(name: counter, measure: .counter, title: "Records", labels: labels))
+            PlannedMetric(name: counter, measure: .counter, title: "Records", labels: labels + more))
     }
     if let unpivot = decisions.unpivot {
-        source.metrics.append(plannedMetric(unpivot, source, &names, &labelNames))
+        let label = PlannedLabel(name: labelNames.name(unpivot.label, number: 0), column: unpivot.label)
+        let whole = UnpivotGroup(columns: unpivot.columns, unit: unpivot.unit ?? "", word: nil)
+        for group in unpivot.groups.isEmpty ? [whole] : unpivot.groups {
+            source.metrics.append(plannedMetric(group, of: unpivot, label, source, &names))
+        }
     }
     for (column, decided) in decisions.columns.enumerated() {
         guard case .value(let measure) = decided.role else { continue }
-        source.metrics.append(plannedMetric(decided, column, measure, source, &names))
+        let metric = plannedMetric(decided, column, measure, source, &names)
+        let isPaid = decisions.shape == .events && metric.isSigned && decided.numbers?.meaning == .payment
+        source.metrics += isPaid ? Part.allCases.map { metric.of($0) } : [metric]
     }
     if source.metrics.isEmpty {
         let counter = names.name(
             prefix: name, words: "records", unit: nil, isCounter: true, isHistogram: false, number: 0)
-        source.metrics = [PlannedMetric(name: counter, measure: .counter, title: "Records", labels: labels)]
+        source.metrics = [PlannedMetric(name: counter, measure: .counter, title: "Records", labels: labels + more)]
     }
     for (column, decided) in decisions.columns.enumerated() {
         guard case .leftOut(let reason) = decided.role else { continue }
@@ -87,8 +97,10 @@ private func plannedMetric(
         prefix: source.name, words: words(of: column.name, unit: named), unit: unit, isCounter: isCounter,
         isHistogram: measure == .histogram, number: number + 1)
     var metric = PlannedMetric(
-        name: name, measure: measure, column: number, value: column.name, title: title(column.name, number),
+        name: name, measure: measure, column: number, value: column.name, title: title(column.name, named, number),
         scale: unit?.scale ?? 1, unit: unit, labels: source.labels, numbers: numbers)
+    metric.expiry = expiry(of: metric, source)
+    if numbers?.meaning == .balance { metric.labels.removeAll { !accounts.contains($0.name) } }
     if measure == .histogram {
         let quantiles = numbers?.quantiles ?? []
         metric.buckets = bucketBounds(quantiles.map { $0 * metric.scale }, isDuration: unit?.suffix == "seconds")
@@ -97,27 +109,56 @@ private func plannedMetric(
 }
 
 private func plannedMetric(
-    _ unpivot: Unpivot, _ source: PlannedSource, _ names: inout MetricNames, _ labelNames: inout LabelNames
+    _ group: UnpivotGroup, of unpivot: Unpivot, _ label: PlannedLabel, _ source: PlannedSource,
+    _ names: inout MetricNames
 ) -> PlannedMetric {
-    let columns = unpivot.columns.map { source.files.decisions.columns[$0] }
+    let columns = group.columns.map { source.files.decisions.columns[$0] }
+    let value = group.word ?? unpivot.value
+    let written = group.unit.isEmpty ? nil : group.unit
     var measure = Measure.gauge
     if case .unpivoted(let decided)? = columns.first?.role { measure = decided }
     let isDuration = columns.first?.numbers?.isDuration == true
-    let unit = (isDuration ? "s" : unpivot.unit).flatMap { Unit(written: $0) }
+    let unit = (isDuration ? "s" : written).flatMap { Unit(written: $0) }
     let isCounter = measure == .counter || measure == .absolute
     let name = names.name(
-        prefix: source.name, words: words(of: unpivot.value, unit: unpivot.unit), unit: unit, isCounter: isCounter,
-        isHistogram: measure == .histogram, number: (unpivot.columns.first ?? 0) + 1)
-    let label = PlannedLabel(name: labelNames.name(unpivot.label, number: 0), column: unpivot.label)
+        prefix: source.name, words: words(of: value, unit: written), unit: unit, isCounter: isCounter,
+        isHistogram: measure == .histogram, number: (group.columns.first ?? 0) + 1)
+    let heading = group.word ?? (value == "value" ? source.name : title(value, written, 0))
+    var label = label
+    if let word = group.word { label.values = things(columns.map { $0.name }, word) }
     var metric = PlannedMetric(
-        name: name, measure: measure, column: unpivot.columns.first, value: unpivot.value,
-        title: title(unpivot.value, 0), scale: unit?.scale ?? 1, unit: unit,
-        labels: unpivot.isTime ? source.labels : [label] + source.labels, numbers: joined(columns))
+        name: name, measure: measure, column: group.columns.first, value: unpivot.value, title: printable(heading),
+        scale: unit?.scale ?? 1,
+        unit: unit, labels: unpivot.isTime ? source.labels : [label] + source.labels, numbers: joined(columns))
+    metric.expiry = expiry(of: metric, source)
+    if unpivot.groups.count > 1 { metric.only = columns.map { $0.name } }
     if measure == .histogram {
         let quantiles = metric.numbers?.quantiles ?? []
         metric.buckets = bucketBounds(quantiles.map { $0 * metric.scale }, isDuration: unit?.suffix == "seconds")
     }
     return metric
+}
+
+extension PlannedMetric {
+    /// Whether it is a gauge of numbers on both sides of 0.
+    var isSigned: Bool { measure == .gauge && numbers.map { $0.least < 0 && $0.greatest > 0 } == true }
+
+    /// The counter of what goes out, or of what comes in.
+    func of(_ part: Part) -> PlannedMetric {
+        var counter = self
+        (counter.measure, counter.part, counter.name) = (.counter, part, "\(name)_\(part.rawValue)_total")
+        if part == .outgoing { counter.scale = -scale }
+        return counter
+    }
+
+    /// The gauge of which a counter adds up a part.
+    var whole: PlannedMetric? {
+        guard let part else { return nil }
+        var gauge = self
+        (gauge.measure, gauge.part, gauge.scale) = (.gauge, nil, abs(scale))
+        gauge.name = String(name.dropLast("_\(part.rawValue)_total".utf8.count))
+        return gauge
+    }
 }
 
 /// What is known of the numbers of several columns: the outermost of their quantiles.
@@ -137,12 +178,51 @@ private func joined(_ columns: [Column]) -> ColumnNumbers? {
     return all
 }
 
-/// The name of a column as a title: on one line, and not too long for a panel.
-private func title(_ column: String, _ number: Int) -> String {
-    let text = printable(column)
+/// The names without the word that they have in common and what follows it; none if two would be the same, or a
+/// pattern of a mapping would be meant by one.
+private func things(_ names: [String], _ word: String) -> [String: String] {
+    var things: [String: String] = [:]
+    for name in names {
+        let words = name.split(separator: " ")
+        guard let place = words.lastIndex(where: { $0 == word }),
+            !name.utf8.contains(where: { "*?\\".utf8.contains($0) })
+        else { return [:] }
+        things[name] = words[..<place].joined(separator: " ")
+    }
+    return Set(things.values).count == names.count ? things : [:]
+}
+
+/// The event seconds after which a gauge of regular readings ends: five steps without one; two where times are single
+/// and a text of the record is the label, because each text has its own series and only one of them is true.
+private func expiry(of metric: PlannedMetric, _ source: PlannedSource) -> Double? {
+    let decisions = source.files.decisions
+    guard metric.measure == .gauge, decisions.shape == .series, let time = decisions.time, let step = time.stepSeconds
+    else { return nil }
+    let isState = !source.labels.isEmpty && decisions.unpivot == nil && time.repeated < 0.01
+    return max(1, (step * (isState ? 2 : 5)).rounded(.up))
+}
+
+/// Labels of which each value has a balance of its own.
+private let accounts = ["konto", "kontonummer", "auftragskonto", "account", "iban", "card", "karte"]
+
+/// The name of a column as a title: on one line, without the unit that it ends in, and not too long for a panel.
+private func title(_ column: String, _ unit: String?, _ number: Int) -> String {
+    let text = withoutUnit(printable(column), unit)
     if text.isEmpty { return "Column \(number + 1)" }
     let scalars = text.unicodeScalars
     return scalars.count > 48 ? String(String.UnicodeScalarView(scalars.prefix(47))) + "…" : text
+}
+
+private func withoutUnit(_ name: String, _ unit: String?) -> String {
+    guard let unit else { return name }
+    let marks = " _-.,/"
+    for ending in ["[\(unit)]", "(\(unit))", unit] where lowercased(name).hasSuffix(lowercased(ending)) {
+        var rest = Substring(name.unicodeScalars.dropLast(ending.unicodeScalars.count))
+        let isApart = ending != unit || unit == "%" || rest.last.map { marks.contains($0) } == true
+        while let last = rest.last, marks.contains(last) { rest.removeLast() }
+        if isApart && !rest.isEmpty { return String(rest) }
+    }
+    return name
 }
 
 /// Chooses a speed at which the data pass in two and a half to five minutes, and the window for it.

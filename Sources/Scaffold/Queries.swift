@@ -70,10 +70,14 @@ struct Queries {
             + "\"what\", \"The event clock was set\", \"\", \"\")"
     }
 
-    /// Marks of the event time, about ten in a pass: the clock, or the date if they are days apart.
+    /// Marks of the event time, at most ten on a page: the clock, or the date if they are days apart.
     var marks: String {
-        let steps = [60, 300, 900, 3600, 10_800, 21_600, 86_400, 604_800, 2_592_000, 7_776_000, 31_536_000]
-        let step = steps.first { Double($0) * 12 >= plan.span } ?? 315_360_000
+        let steps = [
+            60, 300, 900, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 7_776_000,
+            31_536_000,
+        ]
+        let page = max(plan.span, Double(plan.pageMinutes * 60) * plan.speed)
+        let step = steps.first { Double($0) * 10 >= page } ?? 315_360_000
         let clock = selector("csv_exporter_replay_time_seconds")
         // A number with all digits in their places, of which label_replace makes a text.
         let digits =

@@ -25,11 +25,15 @@ extension Unit {
         self.init(suffix: suffix, scale: 1, display: "short", comment: nil)
     }
 
-    /// The unit that a name ends in: `duration_ms`. Only words that are nothing else: `temp_min` is no duration.
+    /// The unit that a name ends in: `duration_ms`. Only words that are nothing else: `temp_min` is no duration. Bytes
+    /// are the unit wherever the name says so, but for a rate: `bytes_sent`.
     static func ending(_ name: String) -> String? {
-        let words = snakeCase(name).split(separator: "_")
-        guard words.count > 1, let last = words.last else { return nil }
-        return unitWords.contains(String(last)) ? String(last) : nil
+        let words = snakeCase(name).split(separator: "_").map { String($0) }
+        guard let last = words.last else { return nil }
+        if unitWords.contains(last) { return last }
+        if last == "b" && words.contains("size") { return last }
+        if words.contains("per") || words.contains("rate") { return nil }
+        return words.first { $0 == "bytes" || $0 == "byte" }
     }
 
     /// The words with which a file may write a unit, and what they become.

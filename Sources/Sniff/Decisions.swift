@@ -11,6 +11,9 @@ package struct Decisions: Sendable {
     package var columns: [Column] = []
     /// The numbers of the columns that are labels, in the order in which they were taken.
     package var labels: [Int] = []
+    /// The columns that are labels of the counter of records only, because with them all metrics would have too many
+    /// series.
+    package var recordLabels: [Int] = []
     /// How numbers are written in all columns.
     package var numbers = Numbers()
     /// The texts that mean no value, as in the cells. For `null_values` of a mapping.
@@ -263,26 +266,4 @@ package enum Reason: String, Sendable {
     case duplicate = "its name is there twice"
     /// A flag names the columns, and not this one.
     case notAsked = "not asked for"
-}
-
-/// What the numbers of a column are like.
-package struct ColumnNumbers: Sendable {
-    /// Texts before or behind the numbers. For `strip` of a mapping.
-    package var strip: [String] = []
-    /// Whether the cells are durations such as `00:03:25` or `1h30m`. For `as: duration`.
-    package var isDuration = false
-    /// The unit as written in the cells, the name or a row of units: `ms`, `%`, `kWh`; nil if unknown.
-    package var unit: String?
-    /// The least and the greatest number.
-    package var least = 0.0
-    /// See `least`.
-    package var greatest = 0.0
-    /// The quantiles 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99 and 0.999, of at most 100 000 cells.
-    package var quantiles: [Double] = []
-    /// Whether all numbers are whole.
-    package var isWhole = true
-    /// The share of the steps within a label set that do not fall, from 0 to 1.
-    package var notFalling = 0.0
-    /// The type that a comment beside the metric may propose, because the numbers look like it and the name does not.
-    package var proposal: Measure?
 }

@@ -3,6 +3,8 @@ import EventTime
 /// Chooses the labels among the candidates, and with them the shape of the records.
 struct Labels {
     private(set) var taken: [Int] = []
+    /// Further labels for which only a counter of records has room.
+    private(set) var ofRecords: [Int] = []
     private(set) var sets: LabelSets
     private(set) var shape = Shape.events
     private(set) var evidence = ""
@@ -31,6 +33,19 @@ struct Labels {
         }
         findKey(roles, families, most)
         decideShape()
+        if shape == .events { addLabelsOfRecords(left, values: values, most) }
+    }
+
+    private mutating func addLabelsOfRecords(_ left: [Roles.LabelCandidate], values: Int, _ most: Int) {
+        var counted = sets
+        for candidate in left where !determined.contains(candidate.column) && !taken.contains(candidate.column) {
+            let texts = texts[candidate.column].numbers
+            if texts.count != table.count { continue }
+            let next = counted.adding(texts)
+            if sets.count * values + next.count > most { continue }
+            counted = next
+            ofRecords.append(candidate.column)
+        }
     }
 
     /// The times are in the names of columns: each record is a label set, named by its texts.

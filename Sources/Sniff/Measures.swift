@@ -23,6 +23,12 @@ struct Measures {
         return .gauge
     }
 
+    /// Whether the numbers are money that moves, or the money that there is.
+    static func meaning(_ words: Words) -> Meaning? {
+        if words.has("saldo balance kontostand solde") || words.ends("saldo kontostand balance") { return .balance }
+        return words.has("betrag amount umsatz montant importe") || words.ends("betrag umsatz") ? .payment : nil
+    }
+
     static func isTotal(_ words: Words) -> Bool { words.has(totals) || words.ends("bytes packets total stand count") }
 
     static func rises(_ numbers: ColumnNumbers) -> Bool {

@@ -20,9 +20,9 @@ extension Sniffer {
             roles, times: spread.isEmpty ? times : [], steps: spread.isEmpty ? steps : nil, values: families,
             most: told.mostSeries)
         if !spread.isEmpty { labels.takeAsSeries(roles, most: told.mostSeries) }
-        for column in labels.taken { roles.set(column, .label) }
+        for column in labels.taken + labels.ofRecords { roles.set(column, .label) }
         for column in labels.determined { roles.set(column, .leftOut(.determined)) }
-        decisions.labels = labels.taken
+        (decisions.labels, decisions.recordLabels) = (labels.taken, labels.ofRecords)
         decisions.labelSets = labels.sets.count
         decisions.shape = labels.shape
         decisions.notes.append(Note(key: .shape, evidence: labels.evidence))
@@ -49,11 +49,23 @@ extension Sniffer {
                 continue
             }
             var numbers = found.numbers
-            numbers.unit = unit(column, units)
+            numbers.unit = unit(column, units) ?? (isLogTime(column, numbers) ? "s" : nil)
+            numbers.meaning = Measures.meaning(words[column])
             measured.append((column, numbers))
             for text in texts[column].missing { noteNull(text, profile) }
             for text in found.nulls { noteNull(text, profile) }
             if let sentinel = found.sentinel { noteSentinel(sentinel, column) }
+        }
+        let isPaid = measured.contains { _, numbers in
+            numbers.meaning == .payment && numbers.least < 0 && numbers.greatest > 0
+        }
+        if isPaid, decisions.shape == .series, let steps, steps.repeated > 0.01 {
+            decisions.shape = .events
+            decisions.notes.removeAll { $0.key == .shape }
+            decisions.notes.append(
+                Note(
+                    key: .shape, evidence: "money goes out and comes in, and times repeat (\(percent(steps.repeated)))")
+            )
         }
         let rising = measured.count { Measures.rises($0.numbers) }
         let rises = rising >= 4 && rising * 2 >= measured.count
@@ -71,6 +83,14 @@ extension Sniffer {
             roles.set(column, .value(measure))
             roles.note(column, numbers)
         }
+    }
+
+    private func percent(_ share: Double) -> String { "\(Int(share * 100)) %" }
+
+    /// Whether a column is one of those that nginx writes in seconds.
+    private func isLogTime(_ column: Int, _ numbers: ColumnNumbers) -> Bool {
+        let names = "request_time upstream_response_time upstream_connect_time upstream_header_time"
+        return !numbers.isWhole && isWord(table.names[column], in: names)
     }
 
     private func unit(_ column: Int, _ units: [String]) -> String? {
@@ -114,13 +134,19 @@ extension Sniffer {
         let found = Wide(table.names, columns, decisions.columns.map { $0.numbers }, hasNames: decisions.hasNames)
         guard let unpivot = found.unpivot else { return }
         decisions.unpivot = unpivot
-        let all = unpivot.columns.allSatisfy { decisions.columns[$0].role == .value(.absolute) }
-        for column in unpivot.columns { decisions.columns[column].role = .unpivoted(all ? .absolute : .gauge) }
+        for columns in unpivot.groups.isEmpty ? [unpivot.columns] : unpivot.groups.map({ $0.columns }) {
+            let all = columns.allSatisfy { decisions.columns[$0].role == .value(.absolute) }
+            for column in columns { decisions.columns[column].role = .unpivoted(all ? .absolute : .gauge) }
+        }
+        let units = unpivot.groups.map { "\($0.columns.count) columns have the unit \($0.unit)" }
         decisions.notes.append(
             Note(
                 key: .unpivot,
-                evidence: unpivot.unit.map { "\(unpivot.columns.count) names have the unit \($0)" }
-                    ?? "\(unpivot.columns.count) columns of one kind", isAssumed: unpivot.unit == nil))
+                evidence: !units.isEmpty
+                    ? units.joined(separator: ", ")
+                    : unpivot.unit.map { "\(unpivot.columns.count) columns have the unit \($0)" }
+                        ?? "\(unpivot.columns.count) columns of one kind",
+                isAssumed: unpivot.unit == nil && units.isEmpty))
     }
 }
 

@@ -10,4 +10,21 @@ package struct Unpivot: Sendable {
     package var unit: String?
     /// Whether the names are times.
     package var isTime = false
+    /// The columns by their unit, each group a metric of its own; empty if they are one metric.
+    package var groups: [UnpivotGroup] = []
+}
+
+/// Columns of one unit among those that become one.
+package struct UnpivotGroup: Sendable {
+    /// The numbers of the columns.
+    package var columns: [Int]
+    /// The unit in their names.
+    package var unit: String
+    /// The word before the unit that the names have in common: `Temperature`; nil if none.
+    package var word: String?
+
+    /// A group as given.
+    package init(columns: [Int], unit: String, word: String? = nil) {
+        (self.columns, self.unit, self.word) = (columns, unit, word)
+    }
 }

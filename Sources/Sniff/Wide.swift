@@ -24,7 +24,10 @@ struct Wide {
         let medians = columns.compactMap { numbers[$0]?.quantiles }.filter { $0.count > 4 }.map { $0[4] }
         guard medians.count == columns.count, let least = medians.min(), let greatest = medians.max() else { return }
         if least < 0 && greatest > 0 || abs(greatest) > abs(least) * 1000 && least != 0 { return }
-        unpivot = Unpivot(columns: columns, label: "series", value: "value", unit: nil)
+        // A row of units says the same of all of them.
+        let unit = columns.first.flatMap { numbers[$0]?.unit }
+        let isCommon = columns.allSatisfy { numbers[$0]?.unit == unit }
+        unpivot = Unpivot(columns: columns, label: "series", value: "value", unit: isCommon ? unit : nil)
     }
 
     private func isMeasuring(_ name: String) -> Bool {
@@ -50,8 +53,25 @@ struct Wide {
                     Words(unitInName(names[column])?.before ?? "").has("open high low close min max avg mean")
                 }
         }
-        guard let best = units.max(by: { $0.columns.count < $1.columns.count }) else { return false }
-        unpivot = Unpivot(columns: best.columns, label: "series", value: "value", unit: best.unit)
+        if units.isEmpty { return false }
+        let all = columns.filter { column in units.contains { $0.columns.contains(column) } }
+        let unit = units.count == 1 ? units[0].unit : nil
+        var found = Unpivot(columns: all, label: "series", value: "value", unit: unit)
+        found.groups = units.map { unit in
+            UnpivotGroup(columns: unit.columns, unit: unit.unit, word: commonWord(unit.columns.map { names[$0] }))
+        }
+        unpivot = found
         return true
+    }
+
+    /// The last word before the unit, if all names have it behind other words.
+    private func commonWord(_ names: [String]) -> String? {
+        var common: Substring?
+        for name in names {
+            let words = (unitInName(name)?.before ?? "").split(separator: " ")
+            guard let last = words.last, words.count > 1, common == nil || common == last else { return nil }
+            common = last
+        }
+        return common.map { String($0) }
     }
 }

@@ -51,6 +51,18 @@ func percent(_ part: Int, of all: Int) -> String {
     return "\(decimal(share, share >= 10 ? 1 : 2)) %"
 }
 
+/// A share in a column of a table: all rows have one decimal, but for nothing and all.
+func shareText(_ share: Double) -> String {
+    if share == 0 || share == 1 { return share == 0 ? "0 %" : "100 %" }
+    if share > 0.9995 && share < 1 { return ">99.9 %" }
+    if share > 0 && share < 0.0005 { return "<0.1 %" }
+    let text = decimal(share * 100, 1)
+    return text + (text.utf8.contains(UInt8(ascii: ".")) ? "" : ".0") + " %"
+}
+
+/// A share of a count in a column, see `shareText`.
+func shareText(_ part: Int, of all: Int) -> String { shareText(all == 0 ? 0 : Double(part) / Double(all)) }
+
 /// "812 B", "1.2 MB".
 func sizeText(_ bytes: Int) -> String {
     if bytes < 1000 { return "\(bytes) B" }

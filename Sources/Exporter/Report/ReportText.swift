@@ -93,7 +93,7 @@ extension Report {
         for column in numeric {
             guard let numbers = column.numbers else { continue }
             let start = [
-                printable(column.name), percent(column.filled, of: findings.records), distinct(column),
+                printable(column.name), shareText(column.filled, of: findings.records), distinct(column),
             ]
             let all = [
                 numbers.least, numbers.low, numbers.median, numbers.high, numbers.greatest, numbers.mean,
@@ -123,7 +123,7 @@ extension Report {
         for column in texts {
             let top = column.top.map { "\(shortened(cell($0.text), 24)) \(percent($0.count, of: findings.records))" }
             table.rows.append([
-                printable(column.name), percent(column.filled, of: findings.records), distinct(column),
+                printable(column.name), shareText(column.filled, of: findings.records), distinct(column),
                 "\(column.longest)",
                 column.isTime
                     ? "(time)"

@@ -27,12 +27,12 @@ extension Report {
                 let isOthers = label.others != nil && number == rows.count - 1
                 var cells = [
                     isOthers ? "(others)" : cell(row.text), "\(row.records)",
-                    percent(row.records, of: findings.records),
+                    shareText(row.records, of: findings.records),
                 ]
                 for (value, all) in zip(summed, sums) {
                     let sum = row.sums[value.index].sum
                     cells.append(decimal(sum, value.decimals))
-                    cells.append(all > 0 ? "\(decimal(sum / all * 100, 1)) %" : "")
+                    cells.append(all > 0 ? shareText(sum / all) : "")
                 }
                 if findings.time != nil {
                     cells += row.span.map { [clock.minute($0.lowerBound), clock.minute($0.upperBound)] } ?? ["", ""]

@@ -45,7 +45,8 @@ def check(binary, folder, paths):
     names = sorted(path.name for path in (folder / "bare").iterdir())
     same("a bare set", names, ["README.md", "access.csv", "mapping.yml"])
     assert (folder / "bare/access.csv").samefile(paths["access"]), "want a link to the data"
-    init("--time.day-first", paths["ambiguous"], "--output-dir=more", status=0)
+    init("--time.day-first", paths["ambiguous"], "--output-dir=more/and/deeper", status=0)
+    assert (folder / "more/and/deeper/ambiguous/mapping.yml").exists(), "want folders that are missing to be made"
     found = run(binary, paths["access"])
     same("a file without a command", found.returncode, 2)
     assert f"Did you mean: {binary} init {paths['access']}\n" in found.stderr, found.stderr
@@ -87,7 +88,6 @@ def check_places(binary, folder, paths):
     refused(1, "queue: cannot be read: got a pipe; want a file, because it is read twice", "queue")
     refused(1, "/dev/stdin: cannot be read: got a pipe", "/dev/stdin", stdin=None, input="a,b\n")
     refused(1, "none.csv: cannot be read: got open: No such file or directory", "none.csv")
-    refused(1, "cannot write no/such/access: got mkdir", "--output-dir=no/such", data)
     refused(1, f"cannot write {data}/access: got mkdir", f"--output-dir={data}", data)
     refused(1, "cannot write queue: it is there already; want another --name or --output-dir", "--name=queue", data)
     (folder / "shut").mkdir(mode=0o555)
@@ -143,8 +143,9 @@ def check_alike(init, folder, paths):
 
 def check_terminal(binary, folder, paths):
     """On a terminal it asks, and an answer decides. A terminal that goes away writes nothing."""
-    for answer, status in ((b"1\n\n", 0), (b"\n", 1), (None, 1)):
-        target = folder / f"asked-{status}-{answer is None}"
+    answers = ((b"1\n\n", 0), (b"\n", 1), (None, 1), (b"1\nBerlin\n\n", 0))
+    for number, (answer, status) in enumerate(answers):
+        target = folder / f"asked-{number}"
         pid, terminal = pty.fork()
         if pid == 0:
             os.execv(binary, [binary, "init", str(paths["ambiguous"]), f"--output-dir={target}"])
@@ -161,5 +162,6 @@ def check_terminal(binary, folder, paths):
             except OSError:
                 os.close(terminal)  # Linux says so when the program ends
         code = os.waitpid(pid, 0)[1]
+        assert answer != b"1\nBerlin\n\n" or b'did you mean "Europe/Berlin"?' in shown, shown.decode()
         wanted = code == 0 if status == 0 else code != 0
         assert wanted and target.exists() == (status == 0), f"answer {answer}: {code}: {shown.decode()}"

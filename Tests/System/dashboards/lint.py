@@ -18,10 +18,10 @@ from panels import ANSWERS, check_panel
 from queries_text import check_query, check_selectors, metrics
 
 # Time axes are wall time, in the zone of the reader. A wall time that is called UTC beside an event clock that is UTC
-# too would be taken for event time. In fifteen minutes, an incident at speed 60 is a quarter of the page.
-BOARD = {
-    "schemaVersion": 42, "editable": False, "timezone": "browser",
-    "time": {"from": "now-15m", "to": "now"}}
+# too would be taken for event time.
+BOARD = {"schemaVersion": 42, "editable": False, "timezone": "browser"}
+# In fifteen minutes, an incident at speed 60 is a quarter of the page. `init` chooses a speed and shows a pass of it.
+RANGE, RANGE_OF_INIT = "now-15m", "now-5m"
 # Columns of a page that "Firing alerts" needs.
 ALERTS = 14
 OVER_TIME = ("timeseries", "state-timeline", "heatmap", "status-history")
@@ -32,6 +32,8 @@ def check(path, known, alerts):
         board = json.load(file)
     for key, value in BOARD.items():
         yield board.get(key) == value, f"{key} is {board.get(key)}; want {value}"
+    wanted = RANGE_OF_INIT if board["uid"].startswith("init-") else RANGE
+    yield board["time"] == {"from": wanted, "to": "now"}, f"time is {board['time']}; want {wanted}"
     panels = board["panels"]
     yield len({panel["id"] for panel in panels}) == len(panels), "want unique panel ids"
     for panel in panels:

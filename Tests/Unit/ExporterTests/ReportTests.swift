@@ -35,7 +35,7 @@ import Testing
             "orders.csv: 12.6 KB, 412 records, read whole", "  rejected: none", "Numbers", "Texts and times", "Order",
             "  ascending", "Steps and gaps", "  gaps over 50m: 1",
             "  2026-03-03 00:50:00  2026-03-03 04:20:00   3h30m", "Duplicates", "Totals by status", "Unusual hours",
-            "  paid          9  2.18 %  2026-03-02 12:00  2026-03-04 12:20",
+            "  paid          9   2.2 %  2026-03-02 12:00  2026-03-04 12:20",
         ] {
             #expect(lines.contains(line), "\(line)")
         }
@@ -84,7 +84,7 @@ import Testing
         #expect(end.out.contains("  rejected: 1 invalid_time (first: days.csv:4 with \"4/4\")\n"))
         #expect(end.out.contains("  span: 2026-03-02 00:00:00 to 2026-03-03 00:00:00 (1d)\n"))
         #expect(end.out.contains("zone +02:00"))
-        #expect(end.out.contains("  (empty)        1   50 %  2026-03-03 00:00  2026-03-03 00:00\n"))
+        #expect(end.out.contains("  (empty)        1  50.0 %  2026-03-03 00:00  2026-03-03 00:00\n"))
     }
 
     @Test func `dates that can be read in two ways give no times, and the flag that decides is named`() throws {
@@ -154,5 +154,12 @@ import Testing
         _ part: Int, _ all: Int, _ text: String
     ) {
         #expect(percent(part, of: all) == text)
+    }
+
+    @Test(arguments: [
+        (72, 100, "72.0 %"), (727, 1000, "72.7 %"), (6, 100, "6.0 %"), (1, 17, "5.9 %"), (1, 10_000, "<0.1 %"),
+        (9999, 10_000, ">99.9 %"), (0, 0, "0 %"), (5, 5, "100 %"), (-1, 4, "-25.0 %"),
+    ]) func `shares in a column have the same decimals`(_ part: Int, _ all: Int, _ text: String) {
+        #expect(shareText(part, of: all) == text)
     }
 }

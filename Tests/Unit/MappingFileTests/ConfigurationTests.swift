@@ -101,6 +101,16 @@ private let misplaced: [(String, String, String)] = [
         #expect(found.contains { $0.contains("cannot find zone \"\(zone)\"") })
     }
 
+    @Test(
+        arguments: [
+            ("Berlin", "Europe/Berlin"), ("new york", "America/New_York"), ("berln", "Europe/Berlin"),
+            ("Europe/Berln", "Europe/Berlin"),
+        ])
+    func `a city is enough to find the name of its zone`(typed: String, name: String) {
+        let found = faults(valid.replacing("format: unix", with: "format: unix, zone: \"\(typed)\""))
+        #expect(found.contains { $0.hasSuffix("did you mean \"\(name)\"?") })
+    }
+
     @Test(arguments: [
         ("format: unix", #"format: unix, covers: "1", due: end"#), ("buckets: [1, 2]", "buckets: [1, x]"),
         ("value: count\n        labels", "value: {column: count, decimal: \"\"}\n        labels"),

@@ -94,6 +94,17 @@ import Testing
         #expect(Unit(written: text)?.scale == scale)
     }
 
+    @Test(
+        arguments: [
+            ("body_bytes_sent", "bytes", "body_sent"), ("size_b", "b", "size"), ("ms", "ms", ""),
+            ("bytes_per_second", nil, "bytes_per_second"), ("temp_min", nil, "temp_min"), ("rx_bytes", "bytes", "rx"),
+            ("vitamin_b", nil, "vitamin_b"), ("duration_ms", "ms", "duration"),
+        ] as [(String, String?, String)])
+    func `a name says its unit where nothing else can be meant`(_ name: String, _ unit: String?, _ rest: String) {
+        #expect(Unit.ending(name) == unit)
+        #expect(words(of: name, unit: unit) == rest)
+    }
+
     @Test func `signs without a name are no unit`() {
         #expect(Unit(written: "") == nil)
         #expect(Unit(written: "–") == nil)

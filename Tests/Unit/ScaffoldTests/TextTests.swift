@@ -49,18 +49,18 @@ import Testing
                         labels: {status: Status}
                       # No counter, because some are negative. What goes out, and what comes in:
                       # - counter: orders_betrag_eur_out_total
-                      #   help: "Betrag in eur by status."
+                      #   help: "Betrag in eur, out by status."
                       #   value: {column: Betrag, scale: -1}
-                      #   labels: {status: Status}
                       #   where: {Betrag: {below: 0}}
-                      # - counter: orders_betrag_eur_in_total
-                      #   help: "Betrag in eur by status."
-                      #   value: Betrag
                       #   labels: {status: Status}
+                      # - counter: orders_betrag_eur_in_total
+                      #   help: "Betrag in eur, in by status."
+                      #   value: Betrag
                       #   where: {Betrag: {above: 0}}
+                      #   labels: {status: Status}
                       # The median is 0.0249, 99.9 % are at most 4.
                       - histogram: orders_dauer_seconds
-                        help: "Dauer ms in seconds by status."
+                        help: "Dauer in seconds by status."
                         value: {column: Dauer ms, scale: 0.001}
                         buckets: [0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 2.5, 5]
                         labels: {status: Status}
@@ -143,6 +143,30 @@ import Testing
         #expect(text.contains("value: energy\n        labels: {series: series}"))
     }
 
+    @Test func `columns of two units are two metrics, and the word of the unit is in the name`() {
+        var decisions = Decisions()
+        let names = [
+            "Bed room Temperature (°C)", "Bath Temperature (°C)", "Bed room Humidity (%)", "Bath Humidity (%)",
+        ]
+        decisions.columns =
+            [Column(name: "time", role: .time)] + names.map { Column(name: $0, role: .unpivoted(.gauge)) }
+        decisions.unpivot = Unpivot(columns: [1, 2, 3, 4], label: "series", value: "value", unit: nil)
+        decisions.unpivot?.groups = [
+            UnpivotGroup(columns: [1, 2], unit: "°C", word: "Temperature"), UnpivotGroup(columns: [3, 4], unit: "%"),
+        ]
+        decisions.shape = .series
+        decisions.time = Time(columns: [0], format: "iso8601")
+        let made = planned(decisions, "govee")
+        #expect(made.metrics.map { $0.name } == ["govee_temperature_celsius", "govee_value_ratio"])
+        let text = mappingText(made)
+        #expect(
+            text.contains(
+                #"series: {column: series, map: {"Bath Temperature (°C)": Bath, "#
+                    + #""Bed room Temperature (°C)": Bed room}}"#))
+        #expect(text.contains(#"where: {series: ["Bed room Humidity (%)", "Bath Humidity (%)"]}"#))
+        #expect(made.metrics[0].title == "Temperature" && made.metrics[1].title == "govee")
+    }
+
     @Test func `several sources have names of their own, and alike files are one pattern`() {
         var other = bankStatement()
         other.shape = .series
@@ -177,6 +201,45 @@ import Testing
         #expect(made.window == window)
     }
 
+    @Test func `money that goes out and comes in is two counters, and the latest amount a comment`() {
+        var decisions = bankStatement()
+        decisions.columns[5].numbers?.meaning = .payment
+        let made = planned(decisions)
+        let names = ["orders_records_total", "orders_betrag_eur_out_total", "orders_betrag_eur_in_total"]
+        #expect(Array(made.metrics.map { $0.name }.prefix(3)) == names)
+        let text = mappingText(made)
+        #expect(text.contains("\n      - counter: orders_betrag_eur_out_total\n"))
+        #expect(text.contains("\n        where: {Betrag: {above: 0}}\n") && text.contains("scale: -1}\n"))
+        #expect(text.contains("\n      # - gauge: orders_betrag_eur\n"))
+        #expect(!text.contains("# - counter"))
+        let board = dashboardText(made, [:])
+        #expect(
+            board.contains("Betrag: out and in per event hour") || board.contains("Betrag: out and in per event day"))
+    }
+
+    @Test func `a balance has the labels of accounts only`() {
+        var decisions = bankStatement()
+        decisions.columns[5].numbers?.meaning = .balance
+        #expect(planned(decisions).metrics[1].labels.isEmpty)
+        decisions.columns[2].name = "Konto"
+        #expect(planned(decisions).metrics[1].labels.map { $0.name } == ["konto"])
+    }
+
+    @Test(arguments: [(420.0, 0.0, "14m"), (420, 0.4, "35m"), (86_400, 0.4, "5d"), (0.1, 0.4, "1s")])
+    func `a gauge of regular readings ends where they do, and sooner if its label is a state of the record`(
+        step: Double, repeated: Double, expiry: String
+    ) {
+        var decisions = bankStatement()
+        decisions.shape = .series
+        decisions.time?.stepSeconds = step
+        decisions.time?.repeated = repeated
+        let text = mappingText(planned(decisions))
+        #expect(text.contains("        expire_after: \(expiry)\n"))
+        #expect(text.split(separator: "\n").count { $0.contains("expire_after") } == 1, "a histogram does not end")
+        decisions.shape = .events
+        #expect(!mappingText(planned(decisions)).contains("expire_after"))
+    }
+
     @Test func `a dashboard is JSON with a row for each metric, and only quoted texts of the file`() throws {
         var decisions = bankStatement()
         decisions.columns[6].name = "Dauer \"ms\" \\ {{x}}"
@@ -185,44 +248,9 @@ import Testing
         let text = dashboardText(plan, sets)
         guard case .object(let board) = try JSONValue(parsing: Array(text.utf8)) else { throw NoObject() }
         #expect(board["title"]?.text == "\"a \\\"b\\\"\"")
+        #expect(plan.metrics.map { $0.title } == ["Records", "Betrag", "Dauer \"ms\" \\ {{x}}"])
         for metric in plan.metrics { #expect(text.contains("\"type\": \"row\", \"title\": \"\(metric.name)\"")) }
         #expect(text.contains("\"options\": \"of\\\"fen\""))
-    }
-
-    @Test func `rules are about the sources and metrics of the set, and have a commented threshold for each gauge`() {
-        let text = rulesText(planned(bankStatement()))
-        for name in ["SourceDown", "RecordsRejected", "Silent", "ReloadFailed", "SamplesDropped"] {
-            #expect(text.contains("\n      - alert: Orders\(name)\n"))
-        }
-        #expect(!text.contains(" \n"), "a line between alerts is empty")
-        #expect(text.contains("\n      # - alert: OrdersBetragEurHigh\n      #   expr: 'orders_betrag_eur > 2500'\n"))
-    }
-
-    @Test(
-        arguments: [
-            (.events, 1, 20, false, 60), (.events, 1, 420, false, 630), (.events, 420, 420, false, 630),
-            (.series, 600, 600, false, 3000), (.series, 600, 90_000, false, 3000), (.series, 60, 60_000, true, 90_000),
-        ] as [(Shape, Double, Double, Bool, Int)])
-    func `a source is silent after five steps, or after longer than any gap in the data if steps are irregular`(
-        shape: Shape, step: Double, longest: Double, hasPauses: Bool, limit: Int
-    ) {
-        var decisions = bankStatement()
-        decisions.shape = shape
-        decisions.time?.stepSeconds = step
-        decisions.time?.longestStep = longest
-        decisions.time?.hasPauses = hasPauses
-        let text = rulesText(planned(decisions))
-        #expect(text.contains("csv_exporter_last_record_timestamp_seconds{source=\"orders\"} > \(limit)'"))
-        #expect(!text.contains("for: "))
-    }
-
-    @Test func `rules look back at five minutes at least, however short the data are`() {
-        var decisions = bankStatement()
-        let first = decisions.time?.first
-        decisions.time?.last = first?.advanced(by: 180_000_000_000)
-        decisions.time?.stepSeconds = 10
-        let text = rulesText(planned(decisions))
-        #expect(text.contains("[5m]") && !text.contains("[1m]"))
     }
 
     @Test func `the README shows texts of the file as they are`() {

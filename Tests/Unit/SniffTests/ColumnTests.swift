@@ -125,8 +125,10 @@ struct ColumnTests {
         told.mostSeries = 10
         let text = file("time,shop,item,v", 300) { "\(1_700_000_000 + $0 * $0),s\($0 % 3),i\($0 * 7 % 11),\($0 % 5)" }
         let found = try decisions(text, told)
-        #expect(found.labelNames == ["shop"])
+        #expect(found.labelNames == ["shop"] && found.recordLabels.isEmpty)
         #expect(found.columns[2].role == .leftOut(.manySeries))
+        told.mostSeries = 40
+        #expect(try decisions(text, told).recordLabels == [2], "the counter of records has room for 33 of them")
         #expect(try decisions(text).labelNames == ["shop", "item"])
     }
 
@@ -139,6 +141,38 @@ struct ColumnTests {
         #expect(found.labelNames == ["host"])
         #expect(found.columns[2].role == .value(.gauge))
         #expect(found.columns[3].role == .value(.absolute))
+    }
+
+    @Test func `columns of several units are a group each`() throws {
+        let names = [
+            "Bed room Temperature (°C)", "Bed room Humidity (%)", "Bath Temperature (°C)", "Bath Humidity (%)",
+        ]
+        let text = file("time,\(names.joined(separator: ",")),Hall Temperature (°C),Hall Humidity (%),v") {
+            "\(1_700_000_000 + $0 * 60),20.\($0 % 9),41.\($0 % 4),19.\($0 % 7),48.\($0 % 5),18.\($0 % 3),"
+                + "5\($0 % 9),\($0 % 7)"
+        }
+        let found = try decisions(text)
+        #expect(found.unpivot?.columns == [1, 2, 3, 4, 5, 6] && found.values == ["v"])
+        #expect(found.unpivot?.groups.map { $0.columns } == [[1, 3, 5], [2, 4, 6]])
+        #expect(found.unpivot?.groups.map { $0.word } == ["Temperature", "Humidity"])
+    }
+
+    @Test func `a row of units is the unit of a wide table`() throws {
+        let text = file("time;kitchen;bath;attic;hall\n;°C;°C;°C;°C") {
+            "\(1_700_000_000 + $0 * 60);20.\($0 % 9);21.\($0 % 4);19.\($0 % 7);18.\($0 % 5)"
+        }
+        #expect(try decisions(text).unpivot?.unit == "°C")
+    }
+
+    @Test func `bookings of days are events, however regular, and the times of a log of nginx are seconds`() throws {
+        let text = file("day,kind,Saldo,Betrag") { line in
+            "2026-09-\(two(1 + line * 2 / 3)),k\(line % 3),\(line * line).50,\(line % 2 == 0 ? "" : "-")\(line * 7).25"
+        }
+        let found = try decisions(text)
+        #expect(found.shape == .events)
+        #expect(found.columns.map { $0.numbers?.meaning } == [nil, nil, .balance, .payment])
+        let log = try decisions(file("time,request_time,v") { "\(1_700_000_000 + $0 * $0),0.0\($0),\($0 % 7).5" })
+        #expect(log.columns[1].numbers?.unit == "s" && log.columns[2].numbers?.unit == nil)
     }
 
     @Test func `columns of one kind become one metric with a label`() throws {
