@@ -85,7 +85,8 @@ func settings(of module: String) -> [SwiftSetting] {
 
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding, and
 // with one copy of functions that have the same machine code, unless the program compares their addresses. The functions
-// of an idle exporter lie side by side: Tests/System/link/functions.py writes their list.
+// of an idle exporter lie side by side: Tests/System/link/functions.py writes their list. The standard library's tables of
+// Unicode names are left out: POSIX/CharacterNames.swift.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [
@@ -93,7 +94,7 @@ let shipped: [LinkerSetting] = [
             "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld",
             "-Xlinker",
             "--symbol-ordering-file=" + Context.packageDirectory + "/Sources/functions.order", "-Xlinker",
-            "--no-warn-symbol-ordering",
+            "--no-warn-symbol-ordering", "-Xlinker", "--wrap=_swift_stdlib_getScalarName",
         ],
         .when(platforms: [.linux], configuration: .release))
 ]
