@@ -50,7 +50,7 @@ package final class Reload<Current: Work>: Work {
 package struct ReloadStatus: Equatable {
     /// Whether it succeeded.
     package var isSuccessful: Bool
-    /// Why it failed.
+    /// Why it failed; nil after a success.
     package var fault: String?
     /// When a load last succeeded, in wall-clock seconds since 1970.
     package var lastSuccess: Double

@@ -80,7 +80,8 @@ final class ScriptedWork: Work {
         scene.next = .failure(.init(description: "map.yml:1: wrong"))
         scene.wall = 9_000_000_000
         #expect(reload.begin(now: 5) == "map.yml:1: wrong")
-        #expect(reload.status == ReloadStatus(isSuccessful: false, lastSuccess: 1))
+        let status = ReloadStatus(isSuccessful: false, fault: "map.yml:1: wrong", lastSuccess: 1)
+        #expect(reload.status == status)
         #expect(try scene.lastLine() == "reload failed, keeping the previous configuration: map.yml:1: wrong")
         scene.next = .success(nil)
         #expect(reload.begin(now: 6) == nil && reload.status == ReloadStatus(isSuccessful: true, lastSuccess: 9))
