@@ -28,7 +28,7 @@ package final class Loop {
         _ work: some Work, _ router: Router<Context>, hangUp: (_ now: Int64) -> Void = { _ in }
     ) throws {
         var set = PollSet()
-        while !(isEnding && work.isStopped && entrances.allSatisfy { $0.server.isIdle }) {
+        while !(isEnding && work.hasFinished && entrances.allSatisfy { $0.server.isIdle }) {
             set.removeAll()
             for entrance in entrances { entrance.server.addInterest(to: &set) }
             let signal = signals.map { set.add($0.descriptor, read: true, write: false) }
@@ -57,7 +57,7 @@ package final class Loop {
 
     private func stop(_ work: some Work) {
         isEnding = true
-        work.stop(now: clocks.monotonic())
+        work.finish(now: clocks.monotonic())
         if !entrances.isEmpty { logger.log(.info, "shutting down: finishing open responses") }
         for entrance in entrances { entrance.server.stopAccepting(now: clocks.monotonic()) }
     }
@@ -70,7 +70,7 @@ package final class Loop {
         for entrance in entrances {
             if let deadline = entrance.server.nextDeadline() { wake = min(deadline, wake ?? deadline) }
         }
-        if !isEnding || !work.isStopped, let next = work.nextWake(now: now) { wake = min(next, wake ?? next) }
+        if !isEnding || !work.hasFinished, let next = work.nextWake(now: now) { wake = min(next, wake ?? next) }
         return wake.map { max(0, $0 - now) }
     }
 

@@ -11,11 +11,11 @@ package protocol Work: AnyObject {
     /// Takes what has arrived on these sockets.
     func receive(_ set: PollSet, now: Int64)
 
-    /// Called once, when the service is asked to end. It goes on until `isStopped`.
-    func stop(now: Int64)
+    /// Called once, when the service is asked to end. It goes on until `hasFinished`.
+    func finish(now: Int64)
 
-    /// Whether nothing is left to be finished after `stop`.
-    var isStopped: Bool { get }
+    /// Whether nothing is left to be done after `finish`.
+    var hasFinished: Bool { get }
 
     /// Whether the start is over, so that results can be shown. Stays true.
     var isReady: Bool { get }
@@ -35,11 +35,11 @@ extension Work {
     /// Nothing.
     package func receive(_ set: PollSet, now: Int64) {}
 
-    /// Stops at once.
-    package func stop(now: Int64) {}
+    /// Nothing.
+    package func finish(now: Int64) {}
 
-    /// Stops at once.
-    package var isStopped: Bool { true }
+    /// True: there is nothing to finish.
+    package var hasFinished: Bool { true }
 
     /// Goes on for 2 ms: short enough for requests, long enough that polling costs nothing beside it.
     package func slice(now: Int64, hasEvents: Bool) throws {

@@ -111,13 +111,13 @@ final class HistoryPush: Work {
         settings.verification?.receive(set, now: now)
     }
 
-    func stop(now: Int64) {
-        if isStopped { return }
+    func finish(now: Int64) {
+        if hasFinished { return }
         wasStopped = true
         if case .sending = phase { stopBy = now + Self.patience } else { phase = .finished }
     }
 
-    var isStopped: Bool {
+    var hasFinished: Bool {
         if case .finished = phase { true } else { false }
     }
 

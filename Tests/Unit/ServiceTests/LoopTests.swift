@@ -58,10 +58,10 @@ import Testing
 
         var descriptor: FileDescriptor? { nil }
         var isReady: Bool { true }
-        var isStopped: Bool { stoppedAt.map { slices >= $0 + 3 } ?? false }
+        var hasFinished: Bool { stoppedAt.map { slices >= $0 + 3 } ?? false }
 
         func nextWake(now: Int64) -> Int64? { slices < 5 || stoppedAt != nil ? now : nil }
-        func stop(now: Int64) { stoppedAt = slices }
+        func finish(now: Int64) { stoppedAt = slices }
 
         func slice(now: Int64, deadline: Int64, hasEvents: Bool) {
             slices += 1

@@ -1,4 +1,5 @@
 import JSON
+import Service
 import Testing
 
 @testable import BankSimulator
@@ -8,6 +9,14 @@ struct ControlTests {
     private let scene: LiveScene
 
     init() throws { scene = try LiveScene() }
+
+    @Test func `nothing keeps a simulator from ending, whether it makes records or not`() throws {
+        func hasFinished(_ work: some Work) -> Bool { work.hasFinished }
+        let scene = try LiveScene()
+        #expect(hasFinished(scene.live))
+        scene.live.stop()
+        #expect(hasFinished(scene.live))
+    }
 
     @Test("stop ends all incidents and makes no records after its second; start goes on with the next second")
     func stop() throws {
