@@ -79,6 +79,8 @@ struct DataSetFolder {
             try FileSystem.hardLink(source, to: target)
             return true
         } catch {}
+        // A file that is there already may be a link to the source itself: its bytes must stay.
+        if try status(of: target) != nil { return true }
         // Another file system, or a file of another user: its bytes are what counts.
         let (file, copy) = (try FileDescriptor.open(source), try FileDescriptor.create(target))
         var bytes: [UInt8] = []

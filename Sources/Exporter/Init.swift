@@ -12,6 +12,7 @@ import Text
 /// begins with `program`, which is quoted for a shell.
 func initialize(_ flags: ParsedFlags, _ program: String) throws -> Int32 {
     let told = try Told(flags)
+    try refuseDoubles(flags.arguments)
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
     var run = InitRun(flags, told, program, now: now)
     if flags.text("format") != "json" { return try run.run() }
@@ -27,6 +28,19 @@ func initialize(_ flags: ParsedFlags, _ program: String) throws -> Int32 {
         }
     }
     return all.allSatisfy { $0?.undecided.isEmpty == true } ? 0 : 1
+}
+
+/// Refuses files that are given twice, also by two names: their records would count twice.
+private func refuseDoubles(_ paths: [String]) throws(OptionFault) {
+    var known: [FileIdentity: String] = [:]
+    for path in paths {
+        // What cannot be read is told where it is read.
+        guard let identity = try? FileStatus(path: path).identity else { continue }
+        if let first = known.updateValue(path, forKey: identity) {
+            let found = first == path ? "\(path) twice" : "\(first) and \(path), which are one file"
+            throw OptionFault(description: "cannot take \(printable(found)); want each file once")
+        }
+    }
 }
 
 /// The decisions about each file, or its fault; a file may prove what another cannot.

@@ -19,8 +19,14 @@ final class ReportInput {
     var timeFormat = ""
     /// The zone, as a person writes it.
     var zone = ""
-    /// What the decisions rest on, by key; empty if they were told.
-    var notes: [(key: String, text: String)] = []
+    /// What the decisions rest on, by key, each key once; empty if they were told.
+    private(set) var notes: [(key: String, text: String)] = []
+
+    /// Adds what a decision rests on.
+    func note(_ key: String, _ text: String) {
+        guard let known = notes.firstIndex(where: { $0.key == key }) else { return notes.append((key, text)) }
+        notes[known].text += ". \(text)"
+    }
 
     /// What is known, without times.
     init(_ source: FeedSource, _ plan: PartialPlan, header: [String]) {

@@ -76,11 +76,10 @@ private final class SniffedInput {
             if time.zone.changes { input.zone += " (clocks change)" }
         }
         for question in decisions.undecided {
-            input.notes.append(
-                (question.key.rawValue, "\(question.sentence); say it by \(alternatives(question.flags))"))
+            input.note(question.key.rawValue, "\(question.sentence); say it by \(alternatives(question.flags))")
         }
         for note in decisions.assumptions where note.key != .zone {
-            input.notes.append((note.key.rawValue, "assumed: \(note.evidence)"))
+            input.note(note.key.rawValue, "assumed: \(note.evidence)")
         }
         return input
     }

@@ -25,6 +25,27 @@ import Testing
         folder.write(name, text)
     }
 
+    @Test(arguments: [
+        "3,210;", "time;v\n2025-03-01 00:00:00;1,234\n2025-03-01 00:01:00;2,345\n", "time,v,v\n2025-03-01,1,2\n",
+    ])
+    func `a report as JSON has each name once, whatever is undecided or named twice`(text: String) throws {
+        folder.write("a.csv", text)
+        let end = try report(["--format=json", "a.csv"])
+        #expect(end.status < 2)
+        #expect(throws: Never.self) { try JSONValue(parsing: Array(end.out.utf8)) }
+    }
+
+    @Test func `a file that is given twice to init is refused, and stays as it is`() throws {
+        let text = "time,v\n2025-03-01 00:00:00,1\n2025-03-01 00:01:00,2\n"
+        folder.write("a.csv", text)
+        for again in ["a.csv", "./a.csv"] {
+            let end = try Program.run(["init", "a.csv", again], in: folder)
+            #expect(end.status == 2 && end.err.contains("want each file once"), "\(end)")
+        }
+        #expect(try String(contentsOfFile: "\(folder.path)/a.csv", encoding: .utf8) == text)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/a"))
+    }
+
     @Test func `a report for people has all parts, and no line is wider than a terminal`() throws {
         writeOrders()
         let end = try report(["orders.csv"])
