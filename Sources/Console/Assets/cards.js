@@ -16,6 +16,12 @@ const isSeen = new IntersectionObserver((changes) => {
 
 const lastOf = ({ values }) => values.findLast((value) => !Number.isNaN(value));
 
+/** When a step ends; the one under way ends now. */
+function timeOf(step) {
+  if (step === model.reached + 1) return `${date(model.frame.t)} so far`;
+  return date(model.hello.grid.start + step * model.hello.grid.step);
+}
+
 export class Card {
   chosenAt = 0;
   isVisible = true;
@@ -27,6 +33,7 @@ export class Card {
     const button = (textContent, title, onclick) => element("button", { textContent, title, onclick });
     this.canvas = element("canvas", { role: "img", tabIndex: 0, ariaLabel: visible(name) });
     this.axis = element("p", { className: "axis" });
+    this.when = element("p", { className: "when" });
     this.legend = element("ul", { className: "legend" });
     this.table = element("div", { className: "values", tabIndex: 0, role: "region", ariaLabel: "values" });
     this.list = new LineList(this);
@@ -38,7 +45,7 @@ export class Card {
       "section", { className: "card", ariaLabel: visible(name) },
       element("header", {}, element("h2", {}, foreign(name)), ...buttons),
       element("p", { className: "help" }, foreign(help)), this.axis,
-      this.canvas, this.legend, this.table, this.list.root);
+      this.canvas, this.when, this.legend, this.table, this.list.root);
     this.root.card = this;
     this.canvas.onpointermove = this.canvas.onpointerdown = (event) => this.point(event);
     this.canvas.onpointerleave = ({ pointerType }) => pointerType === "mouse" && this.point();
@@ -95,6 +102,7 @@ export class Card {
     const before = this.cursor;
     const share = event ? (event.offsetX - margin) / (this.canvas.clientWidth - margin - 6) : -1;
     this.cursor = this.view?.layers.length && share >= 0 && share <= 1 ? this.cursorAt(share) : null;
+    if (event) this.when.style.left = `clamp(7em, ${event.offsetX + 13}px, 100% - 7em)`;
     const isTap = event?.type === "pointerdown" && event.pointerType !== "mouse";
     if (isTap && before === this.cursor) this.cursor = null;
     if (before !== this.cursor) this.redraw();
@@ -156,7 +164,7 @@ export class Card {
       axis[how] ?? (isHistogram ? `quantiles ${per}, all series together` : `value${by}`), at);
     if (!this.isTable) return;
     const newest = Array.from({ length: Math.min(count, 48) }, (_, i) => count - 1 - i);
-    this.fillLayers("time (UTC)", newest.map((i) => date(grid.start + (first + i) * grid.step)), layers, newest);
+    this.fillLayers("time (UTC)", newest.map((i) => timeOf(first + i)), layers, newest);
   }
 
   /** A layer for each entry that is shown, and one for all others. */
@@ -193,6 +201,8 @@ export class Card {
     this.view = { ...view, cursor: this.cursor };
     drawChart(this.canvas, this.view);
     write(this.axis, `${this.kind}; ${axis}`);
+    const when = () => (view.names ? `${this.metric.timeLabel} ${view.names[at]}` : timeOf(view.first + at));
+    write(this.when, at === null ? "" : visible(when()));
     const names = view.layers.map(({ name }) => name).join("\n");
     if (this.names !== names) {
       const item = ({ name }) => element("li", {}, element("canvas"), foreign(name), element("b"));

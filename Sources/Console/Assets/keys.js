@@ -1,4 +1,4 @@
-// One key for each control. None works while a field has the focus, or with a modifier that is the browser's.
+// One key for each control. None works in a field for text, or with a modifier that is the browser's.
 
 import { element, page, press } from "./format.js";
 import { changeSpeed, jump, move, playOrPause, send } from "./transport.js";
@@ -43,6 +43,13 @@ function showTab(id) {
   for (const tab of page.tabs.children) press(tab, tab.dataset.tab === id);
 }
 
+/** Fields for text take all keys, what moves or scrolls those with a name, the list of speeds its digits. */
+function isTaken(key, target) {
+  const more = key === " " ? ", button, summary, select, .rows, .values"
+    : key.length > 1 ? ", input, select, .rows, .values" : /\d/.test(key) ? ", select" : "";
+  return target.matches("input:not([type=range])" + more);
+}
+
 export function wireKeys() {
   const row = ([, name, what]) => element(
     "tr", {}, element("td", {}, element("kbd", { textContent: name })), element("td", { textContent: what }));
@@ -53,7 +60,7 @@ export function wireKeys() {
     const { key, target } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || page.keys.open) return;
     if (key === "Escape") target.blur();
-    if (target.matches("input, select, .rows, .values" + (key === " " ? ", button, summary" : ""))) return;
+    if (isTaken(key, target)) return;
     const canControl = !page.transport.disabled && !page.transport.hidden;
     const found = [...(canControl ? control : []), ...looking].find(([one]) => one === key);
     if (!found) return;

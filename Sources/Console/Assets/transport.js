@@ -8,9 +8,11 @@ const speeds = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, "max"];
 const spans = [60, 300, 900, 3600, 21600, 86400, 604800, 2592000, 31536000];
 const words = { waiting: "start now", finished: "again", running: "pause", resting: "pause" };
 const icons = { pause: "M3 2h4v12H3zM9 2h4v12H9z", play: "M4 2v12l9-6z" };
+const worth = (speed) => (speed === "max" ? Infinity : speed);
 const closed = "control is closed: --web.enable-lifecycle opens it";
 
 let pending = null; // the time asked for, until it is reached: a key that repeats counts on from there
+let own = null; // the speed that was told first, as a rule the mapping's
 let isDragged = false;
 let isSending = false;
 let waiting = []; // the commands to send next
@@ -64,10 +66,12 @@ export function playOrPause() {
   send(state === "finished" ? "restart" : words[state] === "pause" ? "pause" : "resume");
 }
 
+/** The fixed ladder, the replay's own speed and its present one. */
+const ladder = () => [...new Set([...speeds, own, model.frame.speed])].sort((a, b) => (worth(a) < worth(b) ? -1 : 1));
+
 export function changeSpeed(by) {
-  const worth = (speed) => (speed === "max" ? Infinity : speed);
   const now = worth(model.frame.speed);
-  const next = by > 0 ? speeds.find((one) => worth(one) > now) : speeds.findLast((one) => worth(one) < now);
+  const next = by > 0 ? ladder().find((one) => worth(one) > now) : ladder().findLast((one) => worth(one) < now);
   if (next) send("speed", { speed: next });
 }
 
@@ -134,9 +138,9 @@ export function showTransport() {
   const word = words[state] ?? "play";
   write(page.play.lastChild, word);
   page.play.querySelector("path").setAttribute("d", icons[word] ?? icons.play);
+  own ??= speed;
   if (page.speed.value !== `${speed}`) {
-    const ladder = speeds.includes(speed) ? speeds : [speed, ...speeds];
-    page.speed.replaceChildren(...ladder.map((one) => element("option", { value: one, textContent: number(one) })));
+    page.speed.replaceChildren(...ladder().map((one) => element("option", { value: one, textContent: number(one) })));
     page.speed.value = speed;
   }
   if (!isDragged) showSlider((page.seek.value = time ?? hello.range.start));
@@ -171,6 +175,12 @@ export function wireTransport() {
   page.seek.onchange = () => {
     isDragged = false;
     seek(page.seek.valueAsNumber);
+  };
+  page.density.onclick = ({ offsetX }) => {
+    const { min, max, disabled } = page.seek;
+    // The slider rounds to a step.
+    page.seek.value = +min + (offsetX / page.density.clientWidth) * (max - min);
+    if (!disabled) page.seek.onchange();
   };
   page.token.onsubmit = (event) => {
     event.preventDefault();

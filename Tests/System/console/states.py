@@ -1,8 +1,9 @@
-"""Each state of the page, with made streams: what it shows and what can be done, by pointer and by keyboard."""
+"""Each state of the page, with made streams: what it shows."""
 
 import threading
 import time
 
+import hands
 import serve
 import world
 from browser import PHONE, expect, opened
@@ -109,71 +110,6 @@ def tokens_are_asked_for(browser, url):
         page.is_clean("401")
 
 
-def keys_do_all(browser, url):
-    with opened(browser, url + "paused/") as page:
-        page.is_drawn()
-        press = page.page.keyboard.press
-        began = page.model("model.frame.t")
-        press("ArrowRight")
-        page.reaches(began + world.STEP)
-        press("Shift+ArrowLeft")
-        page.reaches(began - 9 * world.STEP)
-        expect("starts a new pass" in page.text("#said"), "going back is explained in its place")
-        press("n")
-        page.until("document.getElementById('clock').textContent === '2026-03-02 21:40:00'")
-        press("p")
-        page.until("document.getElementById('clock').textContent === '2026-03-02 08:00:00'")
-        for key, speed in ((">", "1800"), (">", "3600"), ("<", "1800"), ("<", "600")):
-            press(key)
-            page.until("speed => document.getElementById('speed').value === speed", speed)
-        press(" ")
-        page.until("document.getElementById('state').textContent === 'running'")
-        press(" ")
-        page.until("document.getElementById('state').textContent === 'paused'")
-        press("Home")
-        page.until("document.getElementById('clock').textContent.startsWith('2026-03-02 00:')")
-        press(" ")
-        press("t")
-        page.until("document.querySelectorAll('.values tbody tr').length > 0")
-        press("/")
-        page.page.keyboard.type("request")
-        page.until("document.getElementById('found').textContent.startsWith('1 ')")
-        press("Tab")
-        press("h")
-        page.until("document.querySelector('.card:not([hidden]) .axis').textContent.includes('in each bucket')")
-        for key, panel in (("1", "sources"), ("2", "rejected"), ("3", "about")):
-            press(key)
-            there = page.page.evaluate("document.activeElement.parentElement.id")
-            expect(there == panel, f"{key} goes to the panel {panel}, not {there}")
-        press("?")
-        expect(page.page.locator("#keys[open]").count() == 1, "? shows all keys")
-        press("Escape")
-        expect(page.page.locator("#keys[open]").count() == 0, "Escape closes them")
-        page.is_clean()
-
-
-def tab_reaches_all(browser, url):
-    """Every control that is seen is reached with the tab key, and shows that it has the focus."""
-    with opened(browser, url + "paused/") as page:
-        page.is_drawn()
-        reached = set()
-        for _ in range(120):
-            page.page.keyboard.press("Tab")
-            name = page.page.evaluate("""() => {
-                const one = document.activeElement;
-                if (one === document.body) return "";
-                const style = getComputedStyle(one);
-                return style.outlineStyle === "none" ? "no focus is seen: " + one.outerHTML.slice(0, 80)
-                    : one.id || one.textContent.slice(0, 20);
-            }""")
-            expect(not name.startswith("no focus"), name)
-            reached.add(name)
-        wanted = {"theme", "help", "seek", "restart", "back", "play", "step", "before", "next", "slower", "speed",
-                  "faster", "filter", "pass", "6 h", "1 h", "heat", "table", "PromQL",
-                  "Sources", "03-02 08:00 card tes"}
-        expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
-
-
 def many_lines_are_few(browser, url):
     with opened(browser, url + "many/") as page:
         page.is_drawn()
@@ -226,7 +162,7 @@ def works_without_script(browser, url):
 
 CHECKS = [
     shows_each_state, refusals_are_told, comes_back, hidden_tabs_hold_no_stream, hostile_texts_are_texts,
-    tokens_are_asked_for, keys_do_all, tab_reaches_all, many_lines_are_few, is_accessible, works_without_script,
+    tokens_are_asked_for, *hands.CHECKS, many_lines_are_few, is_accessible, works_without_script,
 ]
 
 

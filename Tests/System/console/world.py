@@ -232,5 +232,6 @@ def scenarios():
                          files=[{"name": HOSTILE[1], "files": [HOSTILE[0]], "zone": "No/Where"}]),
         "full": World(usual(), refuses=(503, "16 streams are open, and no more are served: close another tab")),
         "foreign": World(usual(), refuses=(403, "this page was opened by a name: open it by address, or set a token")),
-        "start": World(usual(), at=0), "lost": World(usual(), cut=2),
+        "fast": World(usual(), "paused", speed=30000), "start": World(usual(), at=0),
+        "lost": World(usual(), cut=2),
     }

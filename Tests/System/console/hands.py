@@ -1,0 +1,153 @@
+"""What can be done with the page, by pointer and by keyboard, with made streams."""
+
+import world
+from browser import expect, opened
+
+
+def keys_do_all(browser, url):
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        press = page.page.keyboard.press
+        began = page.model("model.frame.t")
+        press("ArrowRight")
+        page.reaches(began + world.STEP)
+        press("Shift+ArrowLeft")
+        page.reaches(began - 9 * world.STEP)
+        expect("starts a new pass" in page.text("#said"), "going back is explained in its place")
+        press("n")
+        page.until("document.getElementById('clock').textContent === '2026-03-02 21:40:00'")
+        press("p")
+        page.until("document.getElementById('clock').textContent === '2026-03-02 08:00:00'")
+        for key, speed in ((">", "1800"), (">", "3600"), ("<", "1800"), ("<", "600")):
+            press(key)
+            page.until("speed => document.getElementById('speed').value === speed", speed)
+        press(" ")
+        page.until("document.getElementById('state').textContent === 'running'")
+        press(" ")
+        page.until("document.getElementById('state').textContent === 'paused'")
+        press("Home")
+        page.until("document.getElementById('clock').textContent.startsWith('2026-03-02 00:')")
+        press(" ")
+        press("t")
+        page.until("document.querySelectorAll('.values tbody tr').length > 0")
+        press("/")
+        page.page.keyboard.type("request")
+        page.until("document.getElementById('found').textContent.startsWith('1 ')")
+        press("Tab")
+        press("h")
+        page.until("document.querySelector('.card:not([hidden]) .axis').textContent.includes('in each bucket')")
+        for key, panel in (("1", "sources"), ("2", "rejected"), ("3", "about")):
+            press(key)
+            there = page.page.evaluate("document.activeElement.parentElement.id")
+            expect(there == panel, f"{key} goes to the panel {panel}, not {there}")
+        press("?")
+        expect(page.page.locator("#keys[open]").count() == 1, "? shows all keys")
+        press("Escape")
+        expect(page.page.locator("#keys[open]").count() == 0, "Escape closes them")
+        page.is_clean()
+
+
+def the_slider_leaves_keys(browser, url):
+    """All keys but those that move it work after a click on it; a click on the strip above it seeks as well."""
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        keyboard, wide = page.page.keyboard, page.page.locator("#density").bounding_box()["width"]
+        page.page.click("#seek")
+        page.reaches(world.START + world.STEPS // 2 * world.STEP)
+        keyboard.press("ArrowLeft")
+        page.reaches(world.START + (world.STEPS // 2 - 1) * world.STEP)
+        keyboard.press("Home")
+        page.reaches(world.START)
+        expect(page.state() == "paused", "Home on the slider moves it and does not restart")
+        keyboard.press(">")
+        page.until("document.getElementById('speed').value === '1800'")
+        keyboard.press("n")
+        page.reaches(world.START + 96 * world.STEP)
+        keyboard.press("t")
+        page.until("document.querySelectorAll('.values tbody tr').length > 0")
+        keyboard.press("?")
+        page.page.wait_for_selector("#keys[open]")
+        keyboard.press("Escape")
+        keyboard.press(" ")
+        page.until("document.getElementById('state').textContent === 'running'")
+        keyboard.press(" ")
+        page.until("document.getElementById('state').textContent === 'paused'")
+        page.page.focus("#filter")
+        keyboard.type("t n")
+        expect(page.page.input_value("#filter") == "t n", "a field for text keeps all keys")
+        expect(page.state() == "paused", "a key in a field for text controls nothing")
+        page.page.click("#density", position={"x": wide / 4, "y": 20})
+        page.reaches(world.START + world.STEPS // 4 * world.STEP)
+        page.is_clean()
+    with opened(browser, url + "closed/") as page:
+        page.is_drawn()
+        page.page.click("#density", position={"x": 5, "y": 20})
+        page.page.wait_for_timeout(300)
+        expect(not [one for one in page.requests if "replay?" in one], "closed control sends nothing")
+
+
+def own_speed_stays(browser, url):
+    """A speed of the mapping that is not on the ladder is one of its steps."""
+    with opened(browser, url + "fast/") as page:
+        page.is_drawn()
+        for key, speed in (("", "30000"), ("<", "3600"), ("<", "1800"), (">", "3600"), (">", "30000"), (">", "max"),
+                           ("<", "30000")):
+            if key:
+                page.page.keyboard.press(key)
+            page.until("speed => document.getElementById('speed').value === speed", speed)
+            there = page.page.locator("#speed option").all_inner_texts()
+            expect(there[-3:] == ["3,600", "30,000", "max"], f"at {speed} the list of speeds is {there}")
+        page.is_clean()
+
+
+def times_are_told(browser, url):
+    """The table ends now and not in the future; the pointer has its time, or its bar, below it."""
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        page.page.keyboard.press("t")
+        page.page.wait_for_selector(".values tbody tr")
+        now = page.text("#clock")
+        rows = page.page.locator(".values tbody tr td:first-child").all_inner_texts()[:2]
+        expect(rows[0] == now + " so far" and rows[1] <= now, f"at {now} the table begins with {rows}")
+        hidden = page.page.evaluate("""() => {
+            const table = document.querySelector(".values");
+            table.scrollLeft = 1e6;
+            const right = (one) => one.getBoundingClientRect().right;
+            return right(table.querySelector("th:last-child")) - right(table);
+        }""")
+        expect(hidden <= 1, f"{hidden} pixels of the last column cannot be scrolled to")
+        for card, told in ((0, "2026-03-02 "), (1, "hour ")):
+            canvas, when = page.page.locator(".card > canvas").nth(card), page.page.locator(".when").nth(card)
+            expect(when.inner_text() == "", "no time without a pointer")
+            canvas.hover(position={"x": 100, "y": 50})
+            page.until("([card, told]) => document.querySelectorAll('.when')[card].textContent.startsWith(told)",
+                       [card, told])
+            inner, outer = when.bounding_box(), canvas.bounding_box()
+            expect(outer["x"] <= inner["x"] and inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 2,
+                   f"the time {inner} is not on the axis of {outer}")
+        page.is_clean()
+
+
+def tab_reaches_all(browser, url):
+    """Every control that is seen is reached with the tab key, and shows that it has the focus."""
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        reached = set()
+        for _ in range(120):
+            page.page.keyboard.press("Tab")
+            name = page.page.evaluate("""() => {
+                const one = document.activeElement;
+                if (one === document.body) return "";
+                const style = getComputedStyle(one);
+                return style.outlineStyle === "none" ? "no focus is seen: " + one.outerHTML.slice(0, 80)
+                    : one.id || one.textContent.slice(0, 20);
+            }""")
+            expect(not name.startswith("no focus"), name)
+            reached.add(name)
+        wanted = {"theme", "help", "seek", "restart", "back", "play", "step", "before", "next", "slower", "speed",
+                  "faster", "filter", "pass", "6 h", "1 h", "heat", "table", "PromQL",
+                  "Sources", "03-02 08:00 card tes"}
+        expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
+
+
+CHECKS = [keys_do_all, the_slider_leaves_keys, own_speed_stays, times_are_told, tab_reaches_all]
