@@ -222,12 +222,15 @@ struct Sniffer {
                 isAssumed: true))
     }
 
-    /// A text in the time column of the last records, such as `Total`.
+    /// A text in the time column of the last record, such as `Total`. A cell with a digit may be a time that is cut off
+    /// or wrong, and `where` would leave out other records with it: such a record is rejected, and told.
     private mutating func findFooter(_ column: Int) {
         guard table.count > 2 else { return }
         let record = table.count - 1
         let text = table.text(record, column)
-        guard times[record] == nil, !text.isEmpty, times[record - 1] != nil || times[record - 2] != nil else { return }
+        let hasDigit = text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard times[record] == nil, !text.isEmpty, !hasDigit else { return }
+        guard times[record - 1] != nil || times[record - 2] != nil else { return }
         decisions.footer = text
         decisions.notes.append(Note(key: .footer, evidence: "the last record begins with \"\(text)\""))
     }

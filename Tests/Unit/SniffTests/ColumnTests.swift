@@ -58,6 +58,12 @@ struct ColumnTests {
         #expect(found.footer == "Sum")
     }
 
+    @Test(arguments: ["2024-01-", "2024-01-05;n/a;1", "2024-13-01;1;2"])
+    func `a last record with a time that is cut off or wrong is no footer`(last: String) throws {
+        let found = try decisions(file("day;v;w") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + last)
+        #expect(found.footer == nil)
+    }
+
     @Test func `what is no value is left out with its reason`() throws {
         let found = try decisions(
             file("time,row,device_id,lat,zip,const,note,v", 60) { line in
