@@ -84,7 +84,7 @@ struct OpenBlock {
         return text + "}"
     }
 
-    /// Removes what is there, as far as that is possible: whoever comes next is told what stayed.
+    /// Removes the temporary folder. Files that cannot be removed stay, and the next run names the folder.
     func remove() {
         for folder in [temporary + "/chunks", temporary] {
             for name in (try? FileSystem.names(in: folder)) ?? [] { try? FileSystem.remove(folder + "/" + name) }

@@ -24,7 +24,7 @@ package struct StreamPosition {
 }
 
 extension GridHistory {
-    /// Steps are told by frames while they have at most so many values; more are told by `history`.
+    /// The most values of steps in a frame; steps with more values go out as `history`.
     private static let frameValues = 8192
     /// The values of a block of steps, and the bytes after which an event of it ends.
     private static let blockValues = 4096

@@ -54,7 +54,7 @@ package final class GridHistory {
     package var step: Int64 { grid?.step ?? 60_000_000_000 }
 
     /// The step at which the clock must stop next, up to and with `instant`; nil if there is none. The end of a pass is
-    /// none: it is told by `reached`, too.
+    /// no stop, because `reached` tells the end too.
     package func nextStop(through instant: Instant) -> Instant? {
         guard let next, let grid, next <= instant else { return nil }
         if let end = grid.end { return next < end ? next : nil }

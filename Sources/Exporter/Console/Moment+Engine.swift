@@ -8,7 +8,7 @@ import Pipeline
 import Service
 
 extension Opening {
-    /// What there is to say of a configuration.
+    /// The metrics, sources and marks of a configuration.
     init(_ configuration: Configuration, control: String) {
         let families = configuration.families
         let mappings = configuration.sources.flatMap { $0.metrics }

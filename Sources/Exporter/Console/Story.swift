@@ -5,7 +5,8 @@ import POSIX
 
 /// The moments that a data set tells of: the lines of `story.csv` or `incidents.csv` beside the mapping file, with an
 /// event time (`timestamp` or `time`) and a text (`text` or `name`). Where there is a column `event`, only starts and
-/// ends are moments. Empty without such a file: it is for people, and no fault of it is worth a word.
+/// ends are moments. Empty without such a file, or if the file cannot be read: the
+/// page then has no marks.
 func storyMarks(beside mapping: String) -> [Opening.Mark] {
     let folder = mapping.dropLast(fileName(mapping).count)
     for name in ["story.csv", "incidents.csv"] {
