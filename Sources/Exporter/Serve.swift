@@ -39,8 +39,9 @@ func serve(_ flags: ParsedFlags) throws -> Int32 {
     let access = Access(
         isOpen: flags.boolean("web.enable-lifecycle") == true,
         token: try flags.text("web.lifecycle-token-file").map { try LifecycleToken(file: $0) })
-    // No other start has this number: it begins the ids of the console's frames.
-    let start = Int(SystemClock.wallNanoseconds() / 1_000_000_000)
+    // No other start has this number, also not one within the same second: it begins the ids of the console's frames.
+    // Browsers hold a number of milliseconds exactly.
+    let start = Int(SystemClock.wallNanoseconds() / 1_000_000)
     let first = try located(configuration) {
         try Engine(configuration, plan, reportingTo: watch(configuration, access, logger, generation: start))
     }
