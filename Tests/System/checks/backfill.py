@@ -242,8 +242,9 @@ def main(binary, random_count="30"):
         data = DataSet(work / "all", 7, rows=(3000, 3000), most_instants=1000, metrics=METRICS)
         thorough(binary, work / "second", [f"--config.file={data.mapping}", *data.flags], data.step, data.first,
                  data.last, "every kind of metric")
-        first = 1_772_427_540_000
-        thorough(binary, work / "demo", demo, 60_000, first, first + 3 * DAY, "the demo")
+        # The last multiple of two minutes before the first record; the first one behind the last record.
+        step, first = 120_000, 1_772_427_480_000
+        thorough(binary, work / "demo", demo, step, first, first + 3 * DAY + step, "the demo")
 
 
 if __name__ == "__main__":
