@@ -34,7 +34,7 @@ func initialize(_ flags: ParsedFlags, _ program: String) throws -> Int32 {
 private func refuseDoubles(_ paths: [String]) throws(OptionFault) {
     var known: [FileIdentity: String] = [:]
     for path in paths {
-        // What cannot be read is told where it is read.
+        // The reader reports a file that cannot be opened.
         guard let identity = try? FileStatus(path: path).identity else { continue }
         if let first = known.updateValue(path, forKey: identity) {
             let found = first == path ? "\(path) twice" : "\(first) and \(path), which are one file"

@@ -32,7 +32,7 @@ package protocol RejectSink: AnyObject {
     func reject(_ reason: RejectReason, source: Int, _ record: RejectedRecord)
 }
 
-/// A record that was rejected, as people are told about it.
+/// A rejected record: its place, and the sentence for people.
 package struct RejectedRecord {
     /// What was found and what was wanted; begins with the file and line.
     package let sentence: String

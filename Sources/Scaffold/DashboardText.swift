@@ -279,7 +279,7 @@ extension Board {
 }
 
 extension PlannedMetric {
-    /// How its series are told apart in a query; empty without labels.
+    /// The clause of a query that groups by all labels; empty without labels.
     var by: String {
         labels.isEmpty ? "" : " by (" + labels.map { $0.name }.joined(separator: ", ") + ")"
     }

@@ -16,7 +16,7 @@ final class Watch: RunObserver {
     let opening: Opening
     /// The last rejected records, at most ten.
     private(set) var rejects: [Moment.Reject] = []
-    /// The moments that are told beside the mapping, and those of rejected records.
+    /// The moments of the story beside the mapping file, and those of rejected records.
     private(set) var marks: [Opening.Mark]
     private let log: RunLog
     private let clock: () -> Int64
