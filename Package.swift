@@ -13,7 +13,7 @@ let modules: [(name: String, imports: [String])] = [
     ("CSV", ["Bytes"]),
     ("EventTime", ["Bytes"]),
     ("Feed", ["Bytes", "Compression", "CSV", "EventTime", "POSIX"]),
-    ("Sniff", ["Bytes", "CSV", "EventTime"]),
+    ("Sniff", ["Bytes", "CSV", "EventTime", "Text"]),
     ("Profile", ["Bytes", "CSV", "EventTime"]),
     ("Scaffold", ["CSV", "EventTime", "JSON", "Sniff", "Text"]),
     ("Metrics", ["Bytes", "EventTime"]),

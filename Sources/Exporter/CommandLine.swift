@@ -88,7 +88,7 @@ let commandLine = Command(
                         "A mapping that tells dialect, time and columns of the files; without FILE, of all its files. "
                         + "Without it, the files tell."),
                 sourceMode,
-            ] + initCommand.flags.filter { $0.name != "max-series" && $0.name != "format" } + [
+            ] + toldFlags + [
                 Flag(
                     "format", .choice(ReportFormat.allCases.map { $0.rawValue }), placeholder: "FORMAT",
                     help: "Format of the report.", defaultText: "text")

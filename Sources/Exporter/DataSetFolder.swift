@@ -17,10 +17,27 @@ struct DataSetFolder {
 
     mutating func add(_ name: String, linkTo source: String) { data.append((name, source)) }
 
+    /// What stands where a folder or a file must be, and is not one; nil if nothing does.
+    func obstacle() throws(SystemError) -> String? {
+        func isOther(_ path: String, isFolder: Bool) throws(SystemError) -> Bool {
+            guard let status = try status(of: path) else { return false }
+            return (status.kind == .directory) != isFolder
+        }
+        if try isOther(path, isFolder: true) { return "a file at \(path)" }
+        for name in folders where try isOther("\(path)/\(name)", isFolder: true) {
+            return "a file at \(path)/\(name)"
+        }
+        for name in texts.map({ $0.name }) + data.map({ $0.name }) where try isOther("\(path)/\(name)", isFolder: false)
+        {
+            return "a folder at \(path)/\(name)"
+        }
+        return nil
+    }
+
     /// The names that are taken, so that nothing may be written. A file of data that is there already is no obstacle.
     func taken() throws(SystemError) -> [String] {
         guard let status = try status(of: path) else { return [] }
-        if status.kind != .directory { return [path] }
+        if status.kind != .directory { return [] }
         var taken: [String] = []
         for (name, _) in texts where try self.status(of: "\(path)/\(name)") != nil { taken.append("\(path)/\(name)") }
         for (name, source) in data {
@@ -36,6 +53,9 @@ struct DataSetFolder {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let beside = "\(path[..<slash]).\(path[slash...]).csv_exporter-init"
         remove(beside)
+        // A file beyond the limit of the shell is an error that leaves nothing behind, and no signal that ends the
+        // process.
+        ignoreFileSizeSignal()
         defer { remove(beside) }
         try FileSystem.makeDirectory(beside)
         for folder in folders { try FileSystem.makeDirectory("\(beside)/\(folder)") }

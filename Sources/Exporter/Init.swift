@@ -1,4 +1,3 @@
-import CSV
 import EventTime
 import Feed
 import Flags
@@ -11,6 +10,7 @@ import Text
 /// decision with its evidence. Returns 1 if a file is no table, or cannot be decided. The command that it suggests
 /// begins with `program`, which is quoted for a shell.
 func initialize(_ flags: ParsedFlags, _ program: String) throws -> Int32 {
+    try refuseConflicts(flags)
     let told = try Told(flags)
     try refuseDoubles(flags.arguments)
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
@@ -63,6 +63,7 @@ func decideTogether(
         all[index] = try decisions(paths[index], more, now)
         all[index]?.setTime(evidence: "as \(paths[proof]) proves")
     }
+    if let fault = told.fault(among: all) { throw fault }
     return (all, faults)
 }
 
@@ -91,50 +92,5 @@ private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(Star
         return try sniff(sample, told)
     } catch {
         throw StartFault(description: printable("\(path): \(error.sentence)"))
-    }
-}
-
-extension Told {
-    /// What the flags say.
-    init(_ flags: ParsedFlags) throws(OptionFault) {
-        self.init()
-        delimiter = try Self.mark("delimiter", flags)
-        decimal = try Self.mark("decimal", flags)
-        timeColumns = flags.texts("time.column")
-        timeFormat = flags.text("time.format")
-        zone = flags.text("time.zone")
-        labels = Self.names("labels", flags)
-        values = Self.names("values", flags)
-        if flags.subcommand == initCommand.name { mostSeries = flags.count("max-series") ?? mostSeries }
-        let (day, month) = (flags.boolean("time.day-first") ?? false, flags.boolean("time.month-first") ?? false)
-        if day && month {
-            throw OptionFault(
-                description:
-                    "csv_exporter \(flags.subcommand ?? ""): cannot use --time.day-first with --time.month-first; "
-                    + "want one of them"
-            )
-        }
-        if day || month { isDayFirst = day }
-        guard let timeFormat else { return }
-        do throws(FormatError) {
-            _ = try TimeFormat(timeFormat)
-        } catch {
-            throw OptionFault(description: "csv_exporter \(flags.subcommand ?? ""): cannot use --time.format: \(error)")
-        }
-    }
-
-    private static func mark(_ name: String, _ flags: ParsedFlags) throws(OptionFault) -> UInt8? {
-        guard let text = flags.text(name) else { return nil }
-        if text == "tab" { return 0x09 }
-        if text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D { return byte }
-        throw OptionFault(
-            description:
-                "csv_exporter \(flags.subcommand ?? ""): cannot use --\(name): got \"\(text)\"; want one ASCII "
-                + "character, or tab"
-        )
-    }
-
-    private static func names(_ name: String, _ flags: ParsedFlags) -> [String]? {
-        flags.text(name)?.split(separator: ",").map { String($0) }
     }
 }

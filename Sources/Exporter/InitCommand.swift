@@ -1,5 +1,26 @@
 import Flags
 
+/// The flags that tell what files do not: those of `report`, too.
+let toldFlags = [
+    Flag(
+        "time.column", placeholder: "NAME", help: "The column with the event time; again for further parts of it.",
+        isRepeatable: true),
+    Flag("time.format", placeholder: "FORMAT", help: "The format of the event time, as in a mapping file."),
+    Flag(
+        "time.zone", placeholder: "ZONE",
+        help: "The zone of times without an offset: UTC, an offset or an IANA name."),
+    Flag("time.day-first", .boolean, help: "In dates such as 03/04/2026 the day is first."),
+    Flag("time.month-first", .boolean, help: "In dates such as 03/04/2026 the month is first."),
+    Flag("delimiter", placeholder: "CHARACTER", help: "The character between cells, or tab."),
+    Flag("decimal", placeholder: "CHARACTER", help: "The decimal mark of numbers: a point or a comma."),
+    Flag(
+        "labels", placeholder: "NAMES",
+        help: "The columns that become labels, with commas between them; none if it is empty."),
+    Flag(
+        "values", placeholder: "NAMES",
+        help: "The columns that become values, with commas between them; none if it is empty."),
+]
+
 /// The declaration of `csv_exporter init`.
 let initCommand = Command(
     "init",
@@ -17,19 +38,7 @@ let initCommand = Command(
         Flag("stdout", .boolean, help: "Print the mapping only, and write no files.", defaultText: "false"),
         Flag("dashboard", .boolean, help: "Write a dashboard for Grafana.", defaultText: "true"),
         Flag("rules", .boolean, help: "Write alert rules for Prometheus.", defaultText: "true"),
-        Flag(
-            "time.column", placeholder: "NAME", help: "The column with the event time; again for further parts of it.",
-            isRepeatable: true),
-        Flag("time.format", placeholder: "FORMAT", help: "The format of the event time, as in a mapping file."),
-        Flag(
-            "time.zone", placeholder: "ZONE",
-            help: "The zone of times without an offset: UTC, an offset or an IANA name."),
-        Flag("time.day-first", .boolean, help: "In dates such as 03/04/2026 the day is first."),
-        Flag("time.month-first", .boolean, help: "In dates such as 03/04/2026 the month is first."),
-        Flag("delimiter", placeholder: "CHARACTER", help: "The character between cells, or tab."),
-        Flag("decimal", placeholder: "CHARACTER", help: "The decimal mark of numbers: a point or a comma."),
-        Flag("labels", placeholder: "NAMES", help: "The columns that become labels, with commas between them."),
-        Flag("values", placeholder: "NAMES", help: "The columns that become values, with commas between them."),
+    ] + toldFlags + [
         Flag(
             "max-series", .count, help: "Most series that labels may make: columns that would make more are left out.",
             defaultText: "200"),

@@ -9,9 +9,9 @@ import Text
 /// `csv_exporter init FILE…`: decides about the files, asks what they do not tell, proves the mapping by reading them
 /// with it, and writes the folder of a data set.
 struct InitRun {
-    private let flags: ParsedFlags
+    let flags: ParsedFlags
     private var told: Told
-    private let program: String
+    let program: String
     private let now: Instant
     private var questions: Questions
     private let isOver: () -> Bool
@@ -25,9 +25,15 @@ struct InitRun {
 
     /// Returns 0 if the folder was written, and 1 if something was not decided or failed.
     mutating func run() throws -> Int32 {
+        let name = try name(of: flags.arguments)
+        if flags.boolean("stdout") != true {
+            var folder = try folder(name)
+            for (name, _) in texts(name) { folder.add(name, "") }
+            for (path, name) in try dataNames(flags.arguments, []) { folder.add(name, linkTo: path) }
+            try refuseTaken(folder)
+        }
         guard let files = try decided() else { return 1 }
         let sources = InitSource.grouped(files)
-        let name = try name(of: files)
         let asGiven = plan(name, sources.map { $0.asGiven })
         let report = flags.boolean("stdout") == true ? FileDescriptor.standardError : .standardOutput
         for (source, planned) in zip(sources, asGiven.sources) { try show(source, planned, report) }
@@ -35,13 +41,7 @@ struct InitRun {
         do {
             proof = try Proof(mappingText(asGiven), isOver: isOver)
         } catch {
-            // A zone that a person told is the one text of the mapping that nobody has checked.
-            let help =
-                told.zone == nil
-                ? "csv_exporter init: the mapping that it would write does not hold, which is a fault of csv_exporter: "
-                    + "please report it with the first lines of the file. Nothing was written"
-                : "csv_exporter init: the mapping does not hold; is --time.zone right? Nothing was written"
-            throw StartFault(description: "\(printable("\(error)"))\n\(help)")
+            throw StartFault(description: Self.sentence(about: error, files))
         }
         if flags.boolean("stdout") == true {
             try FileDescriptor.standardOutput.write(mappingText(asGiven))
@@ -50,6 +50,18 @@ struct InitRun {
         }
         try write(name, sources, proof)
         return 0
+    }
+
+    /// Why a mapping that was just made does not hold: the files are others by now, if they say so.
+    private static func sentence(about error: any Error, _ files: [InitFile]) -> String {
+        let end = "csv_exporter init: nothing was written"
+        for file in files where (try? FileStatus(path: file.path).size) != file.size {
+            return "\(printable(file.path)): changed while it was read; want a file that rests, or only grows\n\(end)"
+        }
+        if error is StartFault { return "\(error)\n\(end)" }
+        return
+            "\(printable("\(error)"))\n\(end): the mapping does not hold, which is a fault of csv_exporter. Please report "
+            + "it with the first lines of the file"
     }
 
     /// What the mapping for a file does with it; nil if it cannot be decided.
@@ -148,126 +160,5 @@ struct InitRun {
         }
         lines += evidenceText(evidenceLines(planned))
         try output.write(lines.joined(separator: "\n") + "\n")
-    }
-}
-
-extension InitRun {
-    /// The name of the data set: told, or that of the file, or what the names of the files begin with.
-    private func name(of files: [InitFile]) throws(OptionFault) -> String {
-        if let name = flags.text("name") {
-            if Self.isName(name) { return name }
-            throw OptionFault(
-                description: "csv_exporter init: cannot use --name: got \"\(printable(name))\"; want letters, digits "
-                    + "and any of -_. in it, and no . at the start")
-        }
-        let stems = files.map { stem(of: $0.path) }
-        let common = stems.count > 1 ? commonPrefix(stems) : stems[0]
-        return Self.cleaned(common.utf8.count >= 2 ? common : stems[0])
-    }
-
-    private static func isName(_ name: String) -> Bool { !name.isEmpty && cleaned(name) == name }
-
-    /// The text as a name that needs no quotes in a shell.
-    private static func cleaned(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                bytes.append(byte)
-            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): if !bytes.isEmpty { bytes.append(byte) }
-            default: if let last = bytes.last, last != UInt8(ascii: "-") { bytes.append(UInt8(ascii: "-")) }
-            }
-        }
-        while let last = bytes.last, last == UInt8(ascii: "-") || last == UInt8(ascii: "_") { bytes.removeLast() }
-        return bytes.isEmpty ? "data" : String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Writes the folder, and prints what is in it and the command to run.
-    private func write(_ name: String, _ sources: [InitSource], _ proof: Proof) throws {
-        let parent = flags.text("output-dir") ?? "."
-        let path = parent == "." ? name : parent.hasSuffix("/") ? parent + name : "\(parent)/\(name)"
-        let files = sources.flatMap { $0.files }
-        let growing = files.filter { file in (try? FileStatus(path: file.path).size) != file.size }.map { $0.path }
-        let names = try dataNames(files, growing)
-        let written = plan(name, sources.map { $0.written(names) })
-        let (hasDashboard, hasRules) = (flags.boolean("dashboard") == true, flags.boolean("rules") == true)
-        var folder = DataSetFolder(path)
-        folder.add("mapping.yml", mappingText(written))
-        if hasDashboard { folder.add("dashboards/\(name).json", dashboardText(written, proof.labelSets(written))) }
-        if hasRules { folder.add("rules/\(name).yml", rulesText(written)) }
-        let facts = ReadmeFacts(
-            checked: proof.summary, growing: growing.map { names[$0] ?? $0 }, hasDashboard: hasDashboard,
-            hasRules: hasRules, folder: path)
-        folder.add("README.md", readmeText(written, facts))
-        for file in files where !growing.contains(file.path) {
-            folder.add(names[file.path] ?? file.path, linkTo: file.path)
-        }
-        let taken = try folder.taken()
-        if let first = taken.first, flags.boolean("force") != true || first == path {
-            let there = taken.count > 1 ? " and \(taken.count - 1) more: they are" : ": it is"
-            throw StartFault(
-                description: "csv_exporter init: cannot write \(printable(first))\(there) there already; want "
-                    + (first == path ? "" : "--force, or ") + "another --name or --output-dir")
-        }
-        let copied: [String]
-        do {
-            if parent != "." { try FileSystem.makeDirectories(parent) }
-            copied = try folder.write()
-        } catch {
-            // Without the path of the call, which is that of files that were to be renamed.
-            let got = (error as? SystemError).map { "\(SystemError(call: $0.call, code: $0.code))" } ?? "\(error)"
-            throw StartFault(
-                description: "csv_exporter init: cannot write \(printable(path)): got \(printable(got)); want a folder "
-                    + "in which files may be made, see --output-dir")
-        }
-        try tell(folder, written, proof, copied, growing)
-    }
-
-    /// The names of files of data within the folder, by their paths: each once. Those that grow stay where they are.
-    private func dataNames(_ files: [InitFile], _ growing: [String]) throws(SystemError) -> [String: String] {
-        var names: [String: String] = [:]
-        var taken: Set<String> = ["mapping.yml", "README.md", "dashboards", "rules"]
-        for file in files where names[file.path] == nil {
-            if growing.contains(file.path) {
-                names[file.path] = try FileSystem.realPath(file.path)
-                continue
-            }
-            let last = file.path.split(separator: "/").last.map { String($0) } ?? file.path
-            var (name, number) = (last, 2)
-            while !taken.insert(name).inserted {
-                name = "\(number)-\(last)"
-                number += 1
-            }
-            names[file.path] = name
-        }
-        return names
-    }
-
-    /// Prints what was written, what the proof found, and the command to run.
-    private func tell(
-        _ folder: DataSetFolder, _ plan: Plan, _ proof: Proof, _ copied: [String], _ growing: [String]
-    ) throws {
-        let data = folder.data.map { $0.name }
-        let listed = data.count > 3 ? ["\(data.count) files of data"] : data
-        let names = folder.texts.map { $0.name } + listed
-        var lines = ["written: \(folder.path)/ (\(names.map { printable($0) }.joined(separator: ", ")))"]
-        for name in copied { lines.append("copied, because it cannot be linked: \(printable(name))") }
-        for path in growing {
-            lines.append("still grows, so that it stays where it is: \(printable(path)); see \(folder.path)/README.md")
-        }
-        lines.append("checked: \(proof.summary)")
-        for finding in proof.findings { lines.append("  \(printable(finding))") }
-        let assumptions = plan.sources.reduce(0) { $0 + $1.files.decisions.assumptions.count }
-        if assumptions > 0 {
-            let count = assumptions == 1 ? "1 assumption" : "\(assumptions) assumptions"
-            lines.append("\(count) to check: grep CHECK \(shellWord("\(folder.path)/mapping.yml"))")
-        }
-        let speed = speedText(plan.speed)
-        let mapping = shellWord("--config.file=\(folder.path)/mapping.yml")
-        lines += ["", "now run:   \(program) \(mapping) --replay.speed=\(speed)"]
-        let passes = "\(spanText(plan.span)) of event time pass in \(spanText(plan.span / plan.speed)); then open "
-        lines.append("           \(plan.span > 0 ? passes : "open ")http://localhost:8081/")
-        try FileDescriptor.standardOutput.write(lines.joined(separator: "\n") + "\n")
     }
 }

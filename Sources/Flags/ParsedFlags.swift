@@ -20,6 +20,9 @@ package struct ParsedFlags: Sendable {
         return texts.isEmpty ? flag.defaultText.map { [$0] } ?? [] : texts
     }
 
+    /// Whether the arguments have the flag.
+    package func isGiven(_ name: String) -> Bool { given.contains { $0.name == name } }
+
     /// A boolean's value or default; nil if it has neither.
     package func boolean(_ name: String) -> Bool? { text(name).map { $0 == "true" } }
 

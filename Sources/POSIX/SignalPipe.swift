@@ -21,6 +21,9 @@ package enum Signal: Sendable, CaseIterable {
     }
 }
 
+/// Makes the process ignore SIGXFSZ: a write beyond the greatest size of a file then fails with an error.
+package func ignoreFileSizeSignal() { _ = signal(SIGXFSZ, SIG_IGN) }  // fails only for an invalid signal number
+
 /// SIGTERM, SIGINT and SIGHUP as bytes of a pipe that a loop can poll. While a signal pipe exists, these signals do not
 /// end the process. A process has one signal pipe at a time. The first pipe also makes the process ignore SIGPIPE: a
 /// write to a closed connection then fails with an error.

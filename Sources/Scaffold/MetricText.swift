@@ -16,7 +16,8 @@ func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
         let name = printable(shownName(column.name, number: place + 1))
         switch column.role {
         case .leftOut(.empty): yaml.comment("\(name): no cell has a value.")
-        case .leftOut(.duplicate): yaml.comment("\(name): \(Reason.duplicate.rawValue); `header` could rename it.")
+        case .leftOut(.severalUnits):
+            yaml.comment(printable("\(name): several units: \(column.examples.joined(separator: ", "))."))
         case .leftOut(.factors): yaml.comment("\(name): numbers with K, M or B, by which no key multiplies.")
         default: break
         }

@@ -69,7 +69,7 @@ private func plannedSource(_ name: String, _ files: SourceFiles, _ names: inout 
     for (column, decided) in decisions.columns.enumerated() {
         guard case .leftOut(let reason) = decided.role else { continue }
         switch reason {
-        case .empty, .alsoTime, .factors, .constant, .duplicate: break
+        case .empty, .alsoTime, .factors, .constant, .severalUnits: break
         case .manyValues, .longText, .determined, .manySeries, .mixed:
             source.spareLabels.append(
                 PlannedLabel(name: labelNames.name(decided.name, number: column + 1), column: decided.name))

@@ -6,8 +6,8 @@ package func rulesText(_ plan: Plan) -> String {
     var rules = YAMLWriter()
     let names = alertPrefix(plan.name)
     let source = sourceMatcher(plan)
-    // A scaled window needs ten scrapes, so that short data look back at more than there is.
-    let window = formatDuration(Int64(max(plan.window, 600)) * 1_000_000_000)
+    // A scaled window needs five scrapes, also at 600: short data look back at more than there is.
+    let window = formatDuration(Int64(max(plan.window, 3600)) * 1_000_000_000)
     rules.comment(
         "Alerts about \(printable(plan.name)), as csv_exporter init wrote them. Durations are event time: "
             + "csv_exporter scale-rules divides them by the speed, as the compose stack does when it starts.")

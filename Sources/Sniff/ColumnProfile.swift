@@ -15,6 +15,8 @@ struct ColumnProfile {
     private(set) var leadingZeros = 0
     private(set) var factors = 0
     private(set) var accounting = 0
+    /// Numbers other than 0 without a text beside them.
+    private(set) var bare = 0
     /// Proofs for each mark: as decimal mark, as group mark, and cells with three digits behind it, which are neither.
     private(set) var decimals = [0, 0]
     private(set) var groups = [0, 0]
@@ -33,6 +35,24 @@ struct ColumnProfile {
     /// At least 85 % of the cells with a value are numbers.
     var isNumeric: Bool { filled > 0 && numbers * 100 >= filled * 85 && leadingZeros * 5 <= numbers }
     var isTimes: Bool { filled > 0 && times * 10 >= filled * 6 }
+
+    /// Whether the numbers have different units, or some are per cent and others have none.
+    var hasSeveralUnits: Bool {
+        let units = Set((prefixes + suffixes).compactMap { Self.unit(of: $0) })
+        return units.count > 1 || units == ["%"] && bare > 0
+    }
+
+    /// Texts that mean the same unit, beside those that are one.
+    private static let same = [
+        "°C ºC C", "°F F", "EUR €", "USD $ US$", "GBP £", "JPY ¥", "CHF Fr.", "s sec secs", "h hrs", "d days",
+        "us µs", "m2 m²", "m3 m³", "W/m2 W/m²", "ug/m3 µg/m³", "lb lbs", "kB KB", "kbit/s kbps", "Mbit/s Mbps",
+        "Stk Stk. pcs", "Rs Rs.", "kB/s KB/s", "lux lx",
+    ]
+
+    private static func unit(of text: String) -> String? {
+        if isWord(text, in: "< > ~ ≈") { return nil }
+        return same.first { isWord(text, in: $0) } ?? text
+    }
 
     /// Looks at no more than `most` cells.
     init(_ table: Table, _ column: Int, most: Int = 4000) {
@@ -60,6 +80,8 @@ struct ColumnProfile {
         Self.note(bytes, number.prefix, &prefixes)
         Self.note(bytes, number.suffix, &suffixes)
         if NumberText.factors.has(bytes, number.suffix) { factors += 1 }
+        let isZero = number.core.count == 1 && bytes[number.core.lowerBound] == UInt8(ascii: "0")
+        if number.prefix.isEmpty && number.suffix.isEmpty && !isZero { bare += 1 }
         let marks = number.points + number.commas
         if marks == 0 {
             unmarked += 1

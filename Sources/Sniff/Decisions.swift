@@ -262,8 +262,8 @@ package enum Reason: String, Sendable {
     case mixed = "numbers and texts"
     /// `12K` and `3M`: no key of a mapping multiplies by them.
     case factors = "numbers with K, M or B"
-    /// Another column has the same name: a mapping cannot tell them apart.
-    case duplicate = "its name is there twice"
+    /// Cells such as `43ms` and `15km` beside `590m`: one factor cannot read them.
+    case severalUnits = "several units"
     /// A flag names the columns, and not this one.
     case notAsked = "not asked for"
 }

@@ -21,7 +21,7 @@ struct Labels {
         (table, texts, self.times, self.steps) = (roles.table, roles.texts, times, steps)
         sets = LabelSets(records: table.count)
         var left = roles.candidates
-        leaveDetermined(&left)
+        if roles.told.labels == nil { leaveDetermined(&left) }
         let families = values + 1
         for candidate in left where !determined.contains(candidate.column) {
             let texts = texts[candidate.column].numbers
@@ -31,7 +31,7 @@ struct Labels {
             sets = next
             taken.append(candidate.column)
         }
-        findKey(roles, families, most)
+        if roles.told.labels == nil { findKey(roles, families, most) }
         decideShape()
         if shape == .events { addLabelsOfRecords(left, values: values, most) }
     }

@@ -5,6 +5,8 @@ struct NumberRule {
     private(set) var numbers = Numbers()
     private(set) var notes: [Note] = []
     private(set) var undecided: Undecided?
+    /// The decimal mark of a flag is not that of the file.
+    private(set) var refusal: Refusal?
 
     private static let marks: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: ",")]
 
@@ -37,6 +39,13 @@ struct NumberRule {
         let isProven = decimals[0] + decimals[1] > 0
         if let told {
             mark = told == UInt8(ascii: ",") ? 1 : 0
+            if decimals[1 - mark] * 20 > decimals[mark], decimals[1 - mark] > 0 {
+                let (record, column) = proof[1 - mark]
+                let (wrong, right) = mark == 1 ? (",", ".") : (".", ",")
+                refusal = Refusal(
+                    sentence: "has numbers such as \"\(table.text(record, column))\"\(table.place(record)), which "
+                        + "--decimal=\(wrong) cannot read; want --decimal=\(right)")
+            }
         } else if !isProven {
             if groups[0] + groups[1] > 0 {
                 mark = groups[0] > groups[1] ? 1 : 0

@@ -91,7 +91,9 @@ struct NumberText {
                 digits += 1
                 if lastMark == 0 { digitsBefore += 1 } else { digitsBehind += 1 }
             } else if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") {
-                if at + 1 == end || bytes[at + 1] &- 0x30 > 9 { break }
+                // `5.` as Fortran writes it.
+                let isLast = at + 1 == end && digits > 0 && byte == UInt8(ascii: ".") && lastMark == 0
+                if !isLast && (at + 1 == end || bytes[at + 1] &- 0x30 > 9) { break }
                 if byte == UInt8(ascii: ".") { points += 1 } else { commas += 1 }
                 (lastMark, digitsBehind) = (byte, 0)
             } else if byte == UInt8(ascii: "'") || byte == 0x20 || byte == 0xC2 || byte == 0xE2 {

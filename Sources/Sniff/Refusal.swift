@@ -16,6 +16,10 @@ extension Refusal {
             if sample.share < 1 { return longLines }
             return Refusal(sentence: "is empty: want a line with names and records below it")
         }
+        if let name = wideEncoding(bytes) {
+            return Refusal(
+                sentence: "is \(name) without a mark that says so; want UTF-8: iconv -f \(name) -t UTF-8 FILE")
+        }
         if bytes[..<min(bytes.count, 1 << 12)].contains(0) {
             return Refusal(sentence: "has NUL bytes: it is no text; want a CSV file")
         }
@@ -37,6 +41,33 @@ extension Refusal {
             ? Refusal(sentence: "is an exposition of Prometheus already; want CSV") : nil
     }
 
+    /// An encoding of two or four bytes a character that the zeros of ASCII characters show; nil if they do not.
+    private static func wideEncoding(_ bytes: [UInt8]) -> String? {
+        guard bytes.count >= 8 else { return nil }
+        let zeros = (0..<4).map { place in [place, place + 4].allSatisfy { bytes[$0] == 0 } }
+        switch zeros {
+        case [true, false, true, false]: return "UTF-16BE"
+        case [true, true, true, false]: return "UTF-32BE"
+        case [false, true, true, true]: return "UTF-32LE"
+        default: return nil
+        }
+    }
+
+    /// Why a text has one column: quotes in its first line.
+    static func quoted(_ text: [UInt8]) -> Refusal? {
+        let line = text[..<(text.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? text.count)]
+        let quote = UInt8(ascii: "\"")
+        let quotes = line.count { $0 == quote }
+        if quotes % 2 == 1 {
+            return Refusal(sentence: "has a quote in line 1 that nothing closes; want quotes in pairs, or none")
+        }
+        guard quotes > 1, line.first == quote, line.last == quote, line.contains(where: { ",;\t|".utf8.contains($0) })
+        else { return nil }
+        return Refusal(
+            sentence: "has whole lines in quotes, each of which is one cell; want them without: "
+                + "sed 's/^\"//; s/\"$//; s/\"\"/\"/g' FILE writes them")
+    }
+
     /// No line ends in what was read of a large file.
     static let longLines = Refusal(
         sentence: "has a line of more than a megabyte near its beginning; want a line for each record")
@@ -44,6 +75,14 @@ extension Refusal {
     static let noColumns = Refusal(
         sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "
             + "(--delimiter=CHARACTER for another delimiter)")
+
+    /// A delimiter that was told is not in the file.
+    static func undivided(by delimiter: UInt8, want other: UInt8?) -> Refusal {
+        let want = other.map { "--delimiter=\($0 == 0x09 ? "tab" : String(Unicode.Scalar($0)))" }
+        let told = delimiter == 0x09 ? "tab" : String(Unicode.Scalar(delimiter))
+        return Refusal(
+            sentence: "is not divided into columns by --delimiter=\(told); want \(want ?? "another delimiter")")
+    }
 
     static func manyColumns(most: Int) -> Refusal {
         Refusal(

@@ -14,7 +14,7 @@ struct Roles {
     let texts: [ColumnText]
     let words: [Words]
     let told: Told
-    private(set) var columns: [Column]
+    var columns: [Column]
     private(set) var candidates: [LabelCandidate] = []
 
     static let codes =
@@ -42,22 +42,26 @@ struct Roles {
     }
 
     /// Sets the roles of all columns but `taken`, which are those of the event time and `others`, further times.
-    mutating func decide(time taken: [Int], others: [Int]) {
+    /// Throws if a flag names a column that cannot be what the flag says.
+    mutating func decide(time taken: [Int], others: [Int]) throws(Refusal) {
         for index in columns.indices {
             if taken.contains(index) {
                 columns[index].role = .time
             } else if others.contains(index) && !isFewTexts(index) {
                 columns[index].role = .leftOut(.alsoTime)
-            } else if table.names.firstIndex(of: table.names[index]) != table.names.lastIndex(of: table.names[index]) {
-                columns[index].role = .leftOut(.duplicate)
             } else {
                 columns[index].role = role(index)
                 addCandidate(index)
             }
         }
+        if let values = told.values { try takeValues(values) }
         if let labels = told.labels {
+            for index in candidates.map({ $0.column }) where !labels.contains(table.names[index]) {
+                columns[index].role = .leftOut(.notAsked)
+            }
             candidates.removeAll { !labels.contains(table.names[$0.column]) }
             for index in columns.indices where labels.contains(table.names[index]) {
+                if taken.contains(index) { throw Self.isTime(table.names[index], "--labels") }
                 if !candidates.contains(where: { $0.column == index }) {
                     candidates.append(candidate(index))
                 }
@@ -79,6 +83,9 @@ struct Roles {
         if texts[index].meanBytes > 40 || words[index].has("agent") { return 2 }
         return words[index].has(Self.first) ? 0 : 1
     }
+
+    /// Makes a column no label.
+    mutating func leaveLabel(_ index: Int) { candidates.removeAll { $0.column == index } }
 
     private func candidate(_ index: Int) -> LabelCandidate {
         LabelCandidate(column: index, distinct: texts[index].distinct, meanBytes: texts[index].meanBytes)
@@ -109,7 +116,8 @@ struct Roles {
             }
             if isNamed && text.distinct * 2 > text.filled { return .leftOut(.identifier) }
         }
-        return profile.factors * 20 > profile.numbers ? .leftOut(.factors) : .value(.gauge)
+        if profile.factors * 20 > profile.numbers { return .leftOut(.factors) }
+        return profile.hasSeveralUnits ? .leftOut(.severalUnits) : .value(.gauge)
     }
 
     private func textRole(_ index: Int, _ isUnique: Bool, hasCodes: Bool) -> Role {
@@ -159,7 +167,10 @@ struct Roles {
     /// Whether the cells are durations: `00:03:25` in a column that is no time, or numbers with units of time.
     func isDuration(_ index: Int) -> Bool {
         let profile = profiles[index]
-        if profile.times + profile.texts <= profile.numbers { return false }
+        if profile.times + profile.texts <= profile.numbers {
+            // `43ms` beside `2.25s`, but not beside 5, whatever that is.
+            if !profile.hasSeveralUnits || profile.bare > 0 { return false }
+        }
         let isNamed = words[index].has(TimeColumns.durations) || words[index].ends("dauer duration zeit time")
         if profile.isTimes && !isNamed { return false }
         let form = numberForm(Numbers(), strip: [], isDuration: true, isAccounting: false)

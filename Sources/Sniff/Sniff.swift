@@ -9,7 +9,10 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     if let refusal = Refusal.kind(of: sample) { throw refusal }
     let coded = EncodingRule(sample.bytes)
     let search = DialectSearch(coded.text, told: told.delimiter)
-    guard let best = search.candidates.first else { throw .noColumns }
+    guard let best = search.candidates.first else {
+        guard let delimiter = told.delimiter else { throw Refusal.quoted(coded.text) ?? .noColumns }
+        throw .undivided(by: delimiter, want: DialectSearch(coded.text, told: nil).candidates.first?.dialect.delimiter)
+    }
     if best.width > Dialect().maximumFields { throw .manyColumns(most: Dialect().maximumFields) }
     let names = NameSearch(search.text, best)
     var decisions = Decisions()
@@ -17,9 +20,11 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     decisions.hasNames = names.names != nil
     decisions.notes.append(Note(key: .encoding, evidence: coded.evidence))
     explain(search, names, &decisions)
-    guard let table = Table(coded.text, decisions.dialect, firstBytes: sample.firstBytes), table.width > 1 else {
-        throw .noColumns
+    guard var table = Table(coded.text, decisions.dialect, firstBytes: sample.firstBytes), table.width > 1 else {
+        throw Refusal.quoted(coded.text) ?? .noColumns
     }
+    try told.check(table)
+    if decisions.hasNames, let name = table.nameApart() { repeatNames(of: table, name, &decisions) }
     decisions.seen = Seen(records: table.count, rejected: table.rejected, share: sample.share)
     if table.count == 0 || table.count == 1 && !decisions.hasNames && names.isAllText {
         if table.rejected == 0 && sample.share < 1 { throw .longLines }
@@ -30,8 +35,18 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
         return decisions
     }
     var sniffer = Sniffer(table, decisions, told, now: sample.now)
-    sniffer.decide(units: names.units, isServerLog: names.isServerLog)
+    try sniffer.decide(units: names.units, isServerLog: names.isServerLog)
+    if sniffer.decisions.time == nil, let refusal = Refusal.quoted(coded.text) { throw refusal }
     return sniffer.decisions
+}
+
+/// Writes the names of the columns into the mapping, because some of them share one in the file.
+private func repeatNames(of table: Table, _ name: String, _ decisions: inout Decisions) {
+    if decisions.dialect.header == nil { decisions.dialect.skipLines = table.linesBefore }
+    (decisions.dialect.header, decisions.dialect.skipAfterHeader) = (table.names, 0)
+    let found = name.isEmpty ? "several columns have no name" : "several columns are named \(name)"
+    guard let place = decisions.notes.firstIndex(where: { $0.key == .header }) else { return }
+    decisions.notes[place].evidence += "; \(found): they have names of their own here"
 }
 
 /// Why there is no record.

@@ -2,24 +2,20 @@ import CSV
 
 extension Sniffer {
     /// Decides what the columns become.
-    mutating func decideRoles(_ units: [String]) {
+    mutating func decideRoles(_ units: [String]) throws(Refusal) {
         let texts = table.names.indices.map { ColumnText(table, $0) }
         var roles = Roles(table, profiles, texts, words, told)
         let time = decisions.time
         let spread = decisions.unpivot?.columns ?? []
-        roles.decide(time: time?.columns ?? [], others: time?.others ?? [])
+        try roles.decide(time: time?.columns ?? [], others: time?.others ?? [])
         for column in spread { roles.set(column, .value(.gauge)) }
-        if let asked = told.values {
-            for column in table.names.indices where roles.columns[column].role == .value(.gauge) {
-                if !asked.contains(table.names[column]) { roles.set(column, .leftOut(.notAsked)) }
-            }
-        }
         let values = roles.columns.count { $0.role == .value(.gauge) }
         let families = spread.isEmpty ? values : values - spread.count + 1
         var labels = Labels(
             roles, times: spread.isEmpty ? times : [], steps: spread.isEmpty ? steps : nil, values: families,
             most: told.mostSeries)
         if !spread.isEmpty { labels.takeAsSeries(roles, most: told.mostSeries) }
+        try labels.check(roles, told)
         for column in labels.taken + labels.ofRecords { roles.set(column, .label) }
         for column in labels.determined { roles.set(column, .leftOut(.determined)) }
         (decisions.labels, decisions.recordLabels) = (labels.taken, labels.ofRecords)
@@ -30,26 +26,31 @@ extension Sniffer {
         if !labels.taken.isEmpty {
             decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
         }
-        measure(&roles, texts, labels, units)
+        try measure(&roles, texts, labels, units)
         decisions.columns = roles.columns
         decideUnpivot()
     }
 
     /// Measures the columns of numbers, and chooses their types.
-    private mutating func measure(_ roles: inout Roles, _ texts: [ColumnText], _ labels: Labels, _ units: [String]) {
+    private mutating func measure(_ roles: inout Roles, _ texts: [ColumnText], _ labels: Labels, _ units: [String])
+        throws(Refusal)
+    {
         var measured: [(column: Int, numbers: ColumnNumbers)] = []
         for column in table.names.indices where roles.columns[column].role == .value(.gauge) {
             let profile = profiles[column]
+            let isDuration = roles.isDuration(column)
+            // The units of durations are parts of them.
             let form = numberForm(
-                decisions.numbers, strip: profile.prefixes + profile.suffixes, isDuration: roles.isDuration(column),
+                decisions.numbers, strip: isDuration ? [] : profile.prefixes + profile.suffixes, isDuration: isDuration,
                 isAccounting: profile.accounting > 0)
             let found = ColumnMeasure(table, column, form, sets: labels.sets.sets, setCount: labels.sets.count)
             if found.read == 0 || found.unread * 100 > (found.read + found.unread) * 15 {
+                if told.values?.contains(table.names[column]) == true { throw roles.noNumbers(column) }
                 roles.set(column, .leftOut(.mixed))
                 continue
             }
             var numbers = found.numbers
-            numbers.unit = unit(column, units) ?? (isLogTime(column, numbers) ? "s" : nil)
+            numbers.unit = isDuration ? "s" : unit(column, units) ?? (isLogTime(column, numbers) ? "s" : nil)
             numbers.meaning = Measures.meaning(words[column])
             measured.append((column, numbers))
             for text in texts[column].missing { noteNull(text, profile) }

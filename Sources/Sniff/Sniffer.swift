@@ -17,25 +17,29 @@ struct Sniffer {
         words = table.names.map { Words($0) }
     }
 
-    mutating func decide(units: [String], isServerLog: Bool) {
+    /// Throws if a flag cannot be obeyed.
+    mutating func decide(units: [String], isServerLog: Bool) throws(Refusal) {
         profiles = table.names.indices.map { ColumnProfile(table, $0) }
-        var found = TimeColumns(table, profiles, now: now, told: told)
-        let header = headerTimes()
+        let header = told.timeColumns.isEmpty ? headerTimes() : nil
+        var found = TimeColumns(table, profiles, now: now)
+        if header == nil { try found.take(told) }
         let isTime = profiles.indices.map { column in
             profiles[column].isTimes || found.candidates.first?.columns.contains(column) == true
         }
-        decideNumbers(isTime)
+        try decideNumbers(isTime)
         if let header {
-            decideHeaderTimes(header)
+            try decideHeaderTimes(header)
         } else {
             decideTime(&found, isServerLog)
         }
-        decideRoles(units)
+        try checkOrder()
+        try decideRoles(units)
     }
 
-    private mutating func decideNumbers(_ isTime: [Bool]) {
+    private mutating func decideNumbers(_ isTime: [Bool]) throws(Refusal) {
         let rule = NumberRule(
             table, profiles, isTime: isTime, delimiter: decisions.dialect.delimiter, told: told.decimal)
+        if let refusal = rule.refusal { throw refusal }
         decisions.numbers = rule.numbers
         decisions.notes += rule.notes
         if let question = rule.undecided { decisions.undecided.append(question) }
@@ -55,10 +59,11 @@ struct Sniffer {
         return found.count >= 5 && found.count * 2 >= table.width ? found : nil
     }
 
-    private mutating func decideHeaderTimes(_ columns: [Int]) {
+    private mutating func decideHeaderTimes(_ columns: [Int]) throws(Refusal) {
         let names = Table(columns.map { table.names[$0] })
         let profile = [ColumnProfile(names, 0)]
-        let found = TimeColumns(names, profile, now: now, told: Told())
+        var found = TimeColumns(names, profile, now: now)
+        try found.take(told)
         guard let best = found.candidates.first else { return missTime() }
         let reading = DayMonth(names, best, now: now, dayFirst: told.isDayFirst)
         take(reading, names, best)

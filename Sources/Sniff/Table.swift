@@ -4,9 +4,11 @@ import CSV
 /// The records of a file, as the product's own parser cuts them. The text is UTF-8.
 struct Table {
     private(set) var batch: RecordBatch
-    let names: [String]
+    private(set) var names: [String]
     /// How many bytes of the text have known line numbers.
     let firstBytes: Int
+    /// How many lines are before the first record.
+    private(set) var linesBefore = 0
 
     /// Cuts the text under the dialect of the mapping; nil if it has no header.
     init?(_ text: [UInt8], _ written: Dialect, firstBytes: Int) {
@@ -15,6 +17,7 @@ struct Table {
         var reader = HeaderReader(dialect: dialect)
         guard case .header(let names, let consumed, let line) = reader.read(text, atEnd: true) else { return nil }
         self.names = names
+        linesBefore = Int(line) - 1
         self.firstBytes = firstBytes
         batch = RecordBatch(width: names.count)
         batch.bytes = text
@@ -35,6 +38,26 @@ struct Table {
             batch.starts.append(UInt32(start))
             batch.lines.append(0)
         }
+    }
+
+    /// Gives columns that share a name with others names of their own, if they have data: `v`, `v 2`; those without a name
+    /// get their number. Returns the first such name; nil if all may stay as they are.
+    mutating func nameApart() -> String? {
+        let shared = names.indices.filter { names.firstIndex(of: names[$0]) != names.lastIndex(of: names[$0]) }
+        guard
+            let first = shared.first(where: { column in
+                (0..<count).contains { !cell($0, column).isEmpty }
+            })
+        else { return nil }
+        let (found, known) = (names[first], names)
+        var taken = Set(names)
+        for column in shared where known.firstIndex(of: known[column]) != column || known[column].isEmpty {
+            let stem = known[column].isEmpty ? "column" : known[column]
+            var number = known[column].isEmpty ? column + 1 : 2
+            while !taken.insert("\(stem) \(number)").inserted { number += 1 }
+            names[column] = "\(stem) \(number)"
+        }
+        return found
     }
 
     var count: Int { batch.count }

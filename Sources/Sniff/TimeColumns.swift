@@ -23,7 +23,7 @@ struct TimeColumns {
     let table: Table
     let profiles: [ColumnProfile]
     let words: [Words]
-    private let now: Instant
+    let now: Instant
     var candidates: [TimeCandidate] = []
 
     static let good =
@@ -38,7 +38,7 @@ struct TimeColumns {
         + "updatedate duration dauer sunrise sunset until changed"
     static let durations = "duration dauer elapsed length runtime uptime laufzeit dauern latency took lasted sunshine"
 
-    init(_ table: Table, _ profiles: [ColumnProfile], now: Instant, told: Told) {
+    init(_ table: Table, _ profiles: [ColumnProfile], now: Instant) {
         self.table = table
         self.profiles = profiles
         self.now = now
@@ -49,27 +49,13 @@ struct TimeColumns {
         addParts()
         addPairs()
         candidates.sort { $0.rank > $1.rank }
-        take(told)
     }
 
-    /// Puts the columns and the format of flags first.
-    private mutating func take(_ told: Told) {
-        let columns = told.timeColumns.compactMap { table.names.firstIndex(of: $0) }
-        if !columns.isEmpty {
-            let formats = told.timeFormat.map { [$0] } ?? columns.flatMap { likelyFormats($0) } + textFormats(columns)
-            if let found = surviving(columns, formats) { candidates.insert(found, at: 0) }
-        } else if let format = told.timeFormat {
-            for column in table.names.indices {
-                if let found = surviving([column], [format]) { return candidates.insert(found, at: 0) }
-            }
-        }
-    }
-
-    private func likelyFormats(_ column: Int) -> [String] {
+    func likelyFormats(_ column: Int) -> [String] {
         profiles[column].isTimes ? textFormats([column]) : numberFormats(column, true)
     }
 
-    private func isNamedAsTime(_ column: Int) -> Bool { Self.isNamed(words[column]) }
+    func isNamedAsTime(_ column: Int) -> Bool { Self.isNamed(words[column]) }
 
     /// Whether a name or its ending is one of times.
     static func isNamed(_ words: Words) -> Bool {
@@ -160,8 +146,8 @@ struct TimeColumns {
         return formats
     }
 
-    /// The formats that read nearly all cells of a sample, in likely times.
-    func surviving(_ columns: [Int], _ formats: [String]) -> TimeCandidate? {
+    /// The formats that read nearly all cells of a sample, in likely times; at least `share` of a hundred.
+    func surviving(_ columns: [Int], _ formats: [String], share: Int = 97) -> TimeCandidate? {
         var best = TimeCandidate(columns: columns, formats: [])
         var reads: [Int] = []
         var likely: [Int] = []
@@ -187,7 +173,7 @@ struct TimeColumns {
             }
             // The last line may be a sum.
             let isLastRead = table.count < 3 || reading.read(table, table.count - 1) != nil
-            guard read > 0, read * 100 >= cells * 97 || !isLastRead && read + 1 >= cells else { continue }
+            guard read > 0, read * 100 >= cells * share || !isLastRead && read + 1 >= cells else { continue }
             best.formats.append(format)
             reads.append(read)
             likely.append(past)
@@ -236,7 +222,7 @@ struct TimeColumns {
         return format.utf8.starts(with: "%Y-%m-%dT".utf8) || last == UInt8(ascii: "z") || last == UInt8(ascii: "Z")
     }
 
-    private func isEmpty(_ record: Int, _ columns: [Int]) -> Bool {
+    func isEmpty(_ record: Int, _ columns: [Int]) -> Bool {
         let bytes = table.bytes
         switch CellKind(bytes.span, table.range(record, columns[0])) {
         case .empty, .missing: return true

@@ -46,6 +46,16 @@ struct PartialPlan {
 
 /// What the flags and files ask for, and the faults of files that cannot be reported.
 func reportInputs(_ flags: ParsedFlags) throws -> (inputs: [ReportInput], faults: [String]) {
+    if flags.isGiven("config.file"), let other = toldFlags.first(where: { flags.isGiven($0.name) }) {
+        throw OptionFault(
+            description:
+                "csv_exporter report: cannot use --\(other.name) with --config.file, whose mapping tells it; want "
+                + "one of them")
+    }
+    if flags.isGiven("source.mode") && !flags.isGiven("config.file") {
+        throw OptionFault(
+            description: "csv_exporter report: cannot use --source.mode: got no mapping; want --config.file, too")
+    }
     guard flags.text("config.file") != nil else {
         if flags.arguments.isEmpty {
             throw OptionFault(

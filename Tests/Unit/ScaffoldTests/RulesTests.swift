@@ -32,12 +32,12 @@ import Testing
         #expect(!text.contains("for: "))
     }
 
-    @Test func `rules look back at ten minutes at least, however short the data are`() {
+    @Test func `rules look back at an hour at least, however short the data are`() {
         var decisions = bankStatement()
         let first = decisions.time?.first
         decisions.time?.last = first?.advanced(by: 180_000_000_000)
         decisions.time?.stepSeconds = 10
         let text = rulesText(planned(decisions))
-        #expect(text.contains("[10m]") && !text.contains("[1m]"))
+        #expect(text.contains("[1h]") && !text.contains("[1m]"))
     }
 }

@@ -1,3 +1,4 @@
+import CSV
 import Sniff
 import Testing
 
@@ -52,10 +53,50 @@ struct ColumnTests {
         #expect(found.values == ["v"])
     }
 
-    @Test func `of columns with one name none is used, and a last line with a sum is told`() throws {
-        let found = try decisions(file("day;v;v") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + "Sum;1;2\n")
-        #expect(found.columns.map { $0.role } == [.time, .leftOut(.duplicate), .leftOut(.duplicate)])
+    @Test func `a last line with a sum is told`() throws {
+        let found = try decisions(file("day;v;w") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + "Sum;1;2\n")
         #expect(found.footer == "Sum")
+    }
+
+    /// Names that some columns share, those that the mapping gives them (nil: the file's), and lines before the records.
+    static let shared: [(names: String, own: [String]?, skipped: Int)] = [
+        ("time,time,v", ["time", "time 2", "v"], 1), (",v,", ["column 1", "v", "column 3"], 1),
+        ("time,v,v", ["time", "v", "v 2"], 1), ("time,\"v\nw\",\"v\nw\"", ["time", "v\nw", "v\nw 2"], 3),
+        ("time,v 2,v,v", ["time", "v 2", "v", "v 3"], 1), ("time,v,", nil, 0), ("time,v,,", nil, 0),
+    ]
+
+    @Test(arguments: shared)
+    func `columns with data that share a name get names of their own`(
+        _ names: String, own: [String]?, skipped: Int
+    ) throws {
+        let width = names.split(separator: ",", omittingEmptySubsequences: false).count
+        let cells = own == nil && width > 2 ? String(repeating: ",", count: width - 2) : ""
+        let found = try decisions(
+            file(names, 28) { day in
+                let rest = own == nil ? "" : (1..<width - 1).map { ",\($0 + day % 7).5" }.joined()
+                return "2024-01-\(two(day + 1)),\(day).5\(rest)\(cells)"
+            })
+        #expect(found.dialect.header == own && found.dialect.skipLines == skipped)
+        #expect(found.time?.columns == [0])
+        #expect(found.note(.header)?.evidence.contains("names of their own") == (own != nil))
+    }
+
+    /// Cells, the role of their column, and whether they are durations.
+    static let units: [([String], role: Role, isDuration: Bool)] = [
+        (["43ms", "2.25s", "4us"], .value(.histogram), true), (["43ms", "2.25s", "7"], .leftOut(.severalUnits), false),
+        (["15km", "590m", "8km"], .leftOut(.severalUnits), false), (["15°C", "59°F"], .leftOut(.severalUnits), false),
+        (["10 kB", "1.5 MB"], .leftOut(.severalUnits), false), (["$5", "7 €"], .leftOut(.severalUnits), false),
+        (["5 %", "0.05"], .leftOut(.severalUnits), false), (["5 %", "0", "7 %"], .value(.gauge), false),
+        (["5 €", "7 EUR", "9"], .value(.gauge), false), (["<5 ms", "7 ms"], .value(.gauge), false),
+        (["5.", "7.", "9.25"], .value(.gauge), false), (["5.", "7.", "11."], .value(.gauge), false),
+    ]
+
+    @Test(arguments: units)
+    func `numbers of several units are no numbers of one`(_ cells: [String], role: Role, isDuration: Bool) throws {
+        let found = try decisions(file("time;v") { "2024-01-\(two($0 % 28 + 1));\(cells[$0 % cells.count])" })
+        #expect(found.columns[1].role == role)
+        #expect(found.columns[1].numbers?.isDuration ?? false == isDuration)
+        if isDuration { #expect(found.columns[1].numbers?.greatest == 2.25 && found.columns[1].numbers?.strip == []) }
     }
 
     @Test(arguments: ["2024-01-", "2024-01-05;n/a;1", "2024-13-01;1;2"])
