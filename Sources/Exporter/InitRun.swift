@@ -60,8 +60,8 @@ struct InitRun {
         }
         if error is StartFault { return "\(error)\n\(end)" }
         return
-            "\(printable("\(error)"))\n\(end): the mapping does not hold, which is a fault of csv_exporter. Please report "
-            + "it with the first lines of the file"
+            "\(printable("\(error)"))\n\(end): the mapping does not hold, which is a fault of csv_exporter. Please "
+            + "report it with the first lines of the file"
     }
 
     /// What the mapping for a file does with it; nil if it cannot be decided.

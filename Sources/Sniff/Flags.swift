@@ -115,8 +115,8 @@ extension Sniffer {
     }
 }
 
-/// Whether the day is before the month in a format of times; nil for dates that nobody mistakes, because they begin with
-/// the year or name the month.
+/// Whether the day is before the month in a format of times; nil for dates that nobody mistakes, because they begin
+/// with the year or name the month.
 package func orderOfDay(_ format: String) -> Bool? {
     format.utf8.starts(with: "%Y".utf8) ? nil : isDayFirst(format)
 }

@@ -40,8 +40,8 @@ struct Table {
         }
     }
 
-    /// Gives columns that share a name with others names of their own, if they have data: `v`, `v 2`; those without a name
-    /// get their number. Returns the first such name; nil if all may stay as they are.
+    /// Gives columns that share a name with others names of their own, if they have data: `v`, `v 2`; those without a
+    /// name get their number. Returns the first such name; nil if all may stay as they are.
     mutating func nameApart() -> String? {
         let shared = names.indices.filter { names.firstIndex(of: names[$0]) != names.lastIndex(of: names[$0]) }
         guard

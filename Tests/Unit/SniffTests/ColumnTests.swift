@@ -58,7 +58,8 @@ struct ColumnTests {
         #expect(found.footer == "Sum")
     }
 
-    /// Names that some columns share, those that the mapping gives them (nil: the file's), and lines before the records.
+    /// Names that some columns share, those that the mapping gives them (nil: the file's), and the lines before the
+    /// records.
     static let shared: [(names: String, own: [String]?, skipped: Int)] = [
         ("time,time,v", ["time", "time 2", "v"], 1), (",v,", ["column 1", "v", "column 3"], 1),
         ("time,v,v", ["time", "v", "v 2"], 1), ("time,\"v\nw\",\"v\nw\"", ["time", "v\nw", "v\nw 2"], 3),
