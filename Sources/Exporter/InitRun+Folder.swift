@@ -150,8 +150,9 @@ extension InitRun {
         let mapping = shellWord("--config.file=\(folder.path)/mapping.yml")
         lines += ["", "now run:   \(program) \(mapping) --replay.speed=\(speed)"]
         let passes = "\(spanText(plan.span)) of event time pass in \(spanText(plan.span / plan.speed)); then open "
-        lines.append("           \(plan.span > 0 ? passes : "open ")http://localhost:8081/")
-        lines.append("           (with --web.enable-lifecycle its buttons pause, seek and change the speed)")
+        lines.append(
+            "           \(plan.span > 0 ? passes : "open ")http://localhost:8081/ (to steer it: --web.enable-lifecycle)"
+        )
         try FileDescriptor.standardOutput.write(lines.joined(separator: "\n") + "\n")
     }
 }

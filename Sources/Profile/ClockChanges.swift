@@ -25,9 +25,7 @@ func clockChanges(_ axis: HourAxis, _ tally: HourTally, repeats: Bool) -> [Clock
     func records(_ day: Int, _ hour: Int) -> Double {
         let row = Int(rows.value(of: key(day, hour)))
         if row == 0 { return 0 }
-        return (0..<tally.columns).reduce(0.0) {
-            $0 + (tally.amount(row: row, column: $1, HourMeasure()) ?? 0)
-        }
+        return tally.total(rows: [row], columns: 0..<tally.columns, HourMeasure()) ?? 0
     }
     var changes: [ClockChange] = []
     let all = Array(days)

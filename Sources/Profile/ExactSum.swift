@@ -4,7 +4,15 @@ struct ExactSum {
     private var low = 0.0
 
     /// The sum, rounded once.
-    var value: Double { high + low }
+    var value: Double { high.isFinite ? high + low : high }
+
+    /// The sum, if it is whole: also where doubles have gaps.
+    var whole: Int? {
+        guard high == high.rounded(), low == low.rounded(), high.magnitude < 0x1p62, low.magnitude < 0x1p53 else {
+            return nil
+        }
+        return Int(high) + Int(low)
+    }
 
     /// Adds a number (D. Knuth's two-sum).
     @inline(__always)

@@ -18,6 +18,12 @@ package final class Findings {
     /// The hours, or the records of a wide table, with unusual amounts; nil if none can be judged.
     package var outliers: OutlierFindings?
 
+    /// Hours in which the mean of a value is unusual, of each value that is added up; empty where such a mean is judged
+    /// already.
+    package var means: [OutlierFindings] = []
+    /// The longest gap of each column of a wide table, if it is longer than five median steps.
+    package var columnGaps: [(slot: Slot, gap: Gap)] = []
+
     init(records: Int, columns: [ColumnFindings]) { (self.records, self.columns) = (records, columns) }
 }
 
@@ -63,6 +69,8 @@ package struct NumberFindings {
     package var count: Int
     /// The most decimals of a number.
     package var decimals: Int
+    /// The sum without rounding, if it is whole.
+    package var wholeSum: Int?
 
     /// The sum divided by the count.
     package var mean: Double { sum / Double(count) }
@@ -135,6 +143,8 @@ package struct LabelRow {
     package var records: Int
     /// For each value of the plan: its sum, and of how many numbers.
     package var sums: [(sum: Double, count: Int)]
+    /// For each value of the plan: the sum of its numbers above 0; nil unless they are told apart.
+    package var incoming: [Double?]
     /// The times of its records; nil without times.
     package var span: ClosedRange<Instant>?
 }
@@ -145,12 +155,16 @@ package struct HourFindings {
     package var label: Slot?
     /// What is told.
     package var measure: HourMeasure
+    /// Whether all times are in one hour of their days: then weekdays take the place of the hours of the day.
+    package var isDaily = false
     /// The rows, the greatest sum first: a cell (nil for all others, or all records), and the amount of each of the 24
-    /// hours, nil for the mean of nothing.
+    /// hours, or of the 7 weekdays from Monday on; nil for the mean of nothing.
     package var rows: [(text: [UInt8]?, amounts: [Double?])]
     /// The days, since 1970-01-01, with the amount of each hour, nil if it has no record; empty if there are more than
     /// 14.
     package var days: [(day: Int, amounts: [Double?])] = []
+    /// As `rows` for the 12 months of the year; empty unless days of several months take the place of hours.
+    package var months: [(text: [UInt8]?, amounts: [Double?])] = []
     /// Whether there are more than 400 days of hours, so that not all have been judged.
     package var isCut = false
 }
@@ -159,6 +173,8 @@ package struct HourFindings {
 package struct OutlierFindings {
     /// Whether the first column of a wide table was compared with the others; else hours were.
     package var isWide: Bool
+    /// Whether an hour is all of its day.
+    package var isDaily = false
     /// What was compared.
     package var measure: HourMeasure
     /// The slot of the label; nil without one.

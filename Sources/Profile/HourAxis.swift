@@ -53,6 +53,9 @@ struct HourAxis {
     }
 }
 
+/// The day of the week, from 0 for Monday, of a day since 1970.
+func weekday(_ day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
+
 /// The number of records, and the sums of values, for each hour of an axis and each label.
 struct HourTally {
     /// The labels that are kept apart; the others share the last column.
@@ -95,13 +98,13 @@ struct HourTally {
         }
     }
 
-    /// What is in a cell: the records, or the sum or mean of a value; nil for the mean of nothing.
-    func amount(row: Int, column: Int, _ measure: HourMeasure) -> Double? {
-        let place = row * columns + column
-        if place >= records.count { return measure.isAveraged ? nil : 0 }
-        guard let value = measure.value else { return Double(records[place]) }
-        let (sum, count) = (sums[place * valueCount + value], counts[place * valueCount + value])
-        return measure.isAveraged ? (count == 0 ? nil : sum / Double(count)) : sum
+    /// How many numbers of a value are in some columns of a row.
+    func count(row: Int, columns wanted: Range<Int>, value: Int) -> Int {
+        var count = 0
+        for column in wanted where row * columns + column < records.count {
+            count += Int(counts[(row * columns + column) * valueCount + value])
+        }
+        return count
     }
 
     /// What is in some rows of some columns together.

@@ -60,16 +60,28 @@ struct NumberTally {
         }
     }
 
-    /// The digits behind the last decimal mark of a cell.
+    /// The digits behind the last decimal mark of a cell; an exponent moves it.
     private mutating func noteDecimals(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-        var count = 0
+        var (count, exponent) = (0, 0)
         for index in range.reversed() {
-            if bytes[index] == form.format.decimal {
-                decimals = max(decimals, count)
-                return
+            let byte = bytes[index]
+            if byte | 0x20 == UInt8(ascii: "e"), let found = Self.exponent(bytes, index + 1..<range.upperBound) {
+                (exponent, count) = (found, 0)
+            } else if byte == form.format.decimal {
+                break
+            } else {
+                count = byte &- UInt8(ascii: "0") < 10 ? count + 1 : 0
             }
-            count = bytes[index] &- UInt8(ascii: "0") < 10 ? count + 1 : 0
+            // Without a mark all digits are whole.
+            if index == range.lowerBound { count = 0 }
         }
+        decimals = max(decimals, count - exponent)
+    }
+
+    private static func exponent(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var text = ""
+        for index in range.prefix(5) { text.unicodeScalars.append(Unicode.Scalar(bytes[index])) }
+        return Int(text)
     }
 
     @inline(never)

@@ -15,7 +15,7 @@ package struct Outlier: Sendable, Equatable {
 }
 
 /// Whether an amount is so far from the usual one that it is worth telling, beside being improbable.
-func isFar(_ amount: Double, from usual: Double) -> Bool {
+func isFarCount(_ amount: Double, from usual: Double) -> Bool {
     (amount >= usual * 2 || amount <= usual / 2) && max(amount, usual) >= 10
 }
 
@@ -27,11 +27,19 @@ final class OutlierHours {
     private let axis: HourAxis
     private let tally: HourTally
     private let measure: HourMeasure
+    /// Whether an hour is all of its day, so that it is compared with the same weekday, and with days around it.
+    private let isDaily: Bool
+    /// Whether amounts are judged as numbers of things; else they are means in whatever unit.
+    private let isCounted: Bool
     /// The rows in the order of time, without a first and a last hour that the records do not fill.
     let rows: [Int]
 
-    init(_ axis: HourAxis, _ tally: HourTally, _ measure: HourMeasure, _ order: OrderTally, step: Double?) {
-        (self.axis, self.tally, self.measure) = (axis, tally, measure)
+    init(
+        _ axis: HourAxis, _ tally: HourTally, _ measure: HourMeasure, _ order: OrderTally, step: Double?, isDaily: Bool,
+        isMean: Bool = false
+    ) {
+        (self.axis, self.tally, self.measure, self.isDaily) = (axis, tally, measure, isDaily)
+        isCounted = !isMean
         var rows = ascending(axis.starts.dropFirst(24).map { Double($0) }).map { $0 + 24 }
         let step = step ?? 0
         if let row = rows.first, order.least.unixSeconds - Double(axis.starts[row]) > step { rows.removeFirst() }
@@ -42,21 +50,30 @@ final class OutlierHours {
         self.rows = rows
     }
 
-    /// The outliers of a column. O(n log n) in the hours.
-    func told(column: Int, label: Int?) -> [Outlier] {
-        let amounts = rows.map { tally.amount(row: $0, column: column, measure) }
+    /// The outliers of some columns together. O(n log n) in the hours.
+    func told(columns: Range<Int>, label: Int?) -> [Outlier] {
+        let amounts = rows.map { row in
+            if let value = measure.value, measure.isAveraged,
+                tally.count(row: row, columns: columns, value: value) < least
+            {
+                return Double?.none
+            }
+            return tally.total(rows: [row], columns: columns, measure)
+        }
         let sameHours = sameHours(amounts)
         var told: [Outlier] = []
         var next = [Int](repeating: 0, count: 24)
         for index in rows.indices {
             guard let amount = amounts[index] else { continue }
-            let hour = axis.hours[rows[index]]
+            let hour = place(rows[index])
             next[hour] += 1
             var others = sameHours[hour].others(than: next[hour] - 1)
             if others.count < Self.leastDays { others = SortedNumbers(neighbours(index).compactMap { amounts[$0] }) }
-            guard let usual = others.median, isFar(amount, from: usual) else { continue }
+            guard let usual = others.median, isFar(amount, usual) else { continue }
             let spread = others.distances(from: usual).median ?? 0
-            let deviation = (amount - usual) / max(1.4826 * spread, max(0, usual).squareRoot(), 1)
+            // Counts vary by their square root; means are measured in whatever unit.
+            let least = isCounted ? max(max(0, usual).squareRoot(), 1) : usual.magnitude / 20
+            let deviation = (amount - usual) / max(1.4826 * spread, least)
             if deviation.magnitude <= Self.threshold { continue }
             let start = Instant(seconds: axis.starts[rows[index]], nanoseconds: 0) ?? .earliest
             told.append(Outlier(time: start, label: label, amount: amount, usual: usual, deviation: deviation))
@@ -64,12 +81,23 @@ final class OutlierHours {
         return told
     }
 
+    /// The mean of fewer numbers than this says nothing about an hour.
+    private var least: Int { isCounted ? 1 : 10 }
+
+    private func place(_ row: Int) -> Int { isDaily ? weekday(axis.days[row]) : axis.hours[row] }
+
+    private func isFar(_ amount: Double, _ usual: Double) -> Bool {
+        isCounted
+            ? isFarCount(amount, from: usual)
+            : usual > 0 && (amount >= usual * 2 || amount <= usual / 2)
+    }
+
     /// For each hour of the day the amounts of all days.
     private func sameHours(_ amounts: [Double?]) -> [SameHours] {
         var (found, days) = ([[Double]](repeating: [], count: 24), [[Int]](repeating: [], count: 24))
         for index in rows.indices {
             guard let amount = amounts[index] else { continue }
-            let hour = axis.hours[rows[index]]
+            let hour = place(rows[index])
             found[hour].append(amount)
             days[hour].append(axis.days[rows[index]])
         }
@@ -79,7 +107,8 @@ final class OutlierHours {
     /// The hours around an hour.
     private func neighbours(_ index: Int) -> [Int] {
         (max(0, index - 3)..<min(rows.count, index + 4)).filter { other in
-            other != index && (axis.starts[rows[other]] - axis.starts[rows[index]]).magnitude <= 3 * 3600
+            other != index
+                && (axis.starts[rows[other]] - axis.starts[rows[index]]).magnitude <= (isDaily ? 3 * 86_400 : 3 * 3600)
         }
     }
 }
@@ -146,10 +175,50 @@ struct WideRows {
     private(set) var told: [Outlier] = []
     private(set) var toldCount = 0
     private(set) var judged = 0
+    /// For each column the time of its last number, and its longest gap.
+    private var last: [Instant?] = []
+    private var longest: [Gap?] = []
+
+    /// The columns, by number, whose longest gap has more seconds than `limit`, in ascending or descending order of
+    /// time. What is missing at the end of all records is a gap, too.
+    func gaps(over limit: Double, until order: OrderTally) -> [(slot: Int, gap: Gap)] {
+        if order.forward > 0 && order.backward > 0 { return [] }
+        return longest.indices.compactMap { column in
+            var gap = longest[column]
+            if let from = last[column], order.forward > 0 {
+                gap = Self.longer(gap, Gap(from: from, to: order.greatest))
+            }
+            guard let gap, Double(gap.length) / 1e9 > limit else { return nil }
+            return (column, gap)
+        }
+    }
+
+    private static func longer(_ one: Gap?, _ other: Gap) -> Gap {
+        guard let one, one.length >= other.length else { return other }
+        return one
+    }
+
+    private mutating func addGaps(_ numbers: [[Double]], _ times: [Instant]) {
+        if last.isEmpty {
+            last = Array(repeating: times.first, count: numbers.count)
+            longest = Array(repeating: nil, count: numbers.count)
+        }
+        for column in numbers.indices {
+            let cells = numbers[column]
+            for record in times.indices where !cells[record].isNaN {
+                if let from = last[column], from != times[record] {
+                    let gap = Gap(from: min(from, times[record]), to: max(from, times[record]))
+                    longest[column] = Self.longer(longest[column], gap)
+                }
+                last[column] = times[record]
+            }
+        }
+    }
 
     /// Adds the numbers of a batch, column by column.
     mutating func add(_ numbers: [[Double]], _ times: [Instant]) {
         guard numbers.count > 2 else { return }
+        addGaps(numbers, times)
         for record in times.indices {
             let amount = numbers[0][record]
             var (sum, squares, count) = (0.0, 0.0, 0.0)
@@ -160,7 +229,7 @@ struct WideRows {
             if amount.isNaN || count < 2 { continue }
             judged += 1
             let usual = sum / count
-            if !isFar(amount, from: usual) { continue }
+            if !isFarCount(amount, from: usual) { continue }
             for column in numbers.dropFirst() where !column[record].isNaN {
                 squares += (column[record] - usual) * (column[record] - usual)
             }

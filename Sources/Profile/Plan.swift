@@ -73,6 +73,11 @@ package struct PlannedValue: Sendable, Equatable {
     /// Whether the numbers of an hour are averaged, such as temperatures; else their sum is told.
     package var isAveraged: Bool
 
+    /// Whether numbers above and below 0 are told apart, as money that comes in and goes out.
+    package var isSplit: Bool
+
     /// A value as given.
-    package init(slot: Slot, isAveraged: Bool) { (self.slot, self.isAveraged) = (slot, isAveraged) }
+    package init(slot: Slot, isAveraged: Bool, isSplit: Bool = false) {
+        (self.slot, self.isAveraged, self.isSplit) = (slot, isAveraged, isSplit)
+    }
 }

@@ -13,7 +13,7 @@ extension Profile {
                 column.numbers = NumberFindings(
                     least: tally.numbers.least, low: quantiles[0], median: quantiles[1], high: quantiles[2],
                     greatest: tally.numbers.greatest, sum: tally.numbers.sum.value, count: Int(tally.numbers.count),
-                    decimals: tally.decimals)
+                    decimals: tally.decimals, wholeSum: tally.numbers.sum.whole)
             }
             return column
         case .text(let tally):
@@ -31,7 +31,8 @@ extension Profile {
         func row(_ code: Int, _ text: [UInt8]) -> LabelRow {
             LabelRow(
                 text: text, records: tally.records[code],
-                sums: plan.values.indices.map { tally.sum(code: code, value: $0) }, span: tally.span[code])
+                sums: plan.values.indices.map { tally.sum(code: code, value: $0) },
+                incoming: plan.values.indices.map { tally.incoming(code: code, value: $0) }, span: tally.span[code])
         }
         let rows = tally.texts.enumerated().map { row($0.offset, $0.element) }
         return LabelFindings(
@@ -83,27 +84,52 @@ extension Profile {
         return HourMeasure(value: 0, isAveraged: value.isAveraged)
     }
 
-    var hourFindings: HourFindings {
+    /// Whether times are days: all in one hour of the day, and most of them a day or more apart.
+    func isDaily(_ median: Double?) -> Bool {
+        let hours = axis.hours.dropFirst(24)
+        guard let median, median >= 72_000, let first = hours.first else { return false }
+        return hours.count > 1 && hours.allSatisfy { $0 == first }
+    }
+
+    func hourFindings(isDaily: Bool) -> HourFindings {
         let rows = axis.starts.indices
-        let byHour = (0..<24).map { hour in rows.filter { axis.hours[$0] == hour } }
         var found = HourFindings(label: labels.first?.slot, measure: measure, rows: [], isCut: axis.isFull)
-        let texts = labels.first?.texts ?? []
-        for column in 0..<hours.columns {
-            let text = column < min(texts.count, HourTally.mostLabels) ? texts[column] : nil
-            let amounts = byHour.map { hours.total(rows: $0, columns: column..<column + 1, measure) }
-            if text != nil || labels.isEmpty || amounts.contains(where: { $0 ?? 0 != 0 }) {
-                found.rows.append((text, amounts))
-            }
+        found.isDaily = isDaily
+        if isDaily {
+            found.rows = hourRows(group(7) { weekday($0) })
+            let months = group(12) { CivilDate(daysSince1970: $0).month - 1 }
+            if months.count(where: { !$0.isEmpty }) > 1 { found.months = hourRows(months) }
+            return found
         }
-        let weights = found.rows.map { row in
-            row.text == nil ? .infinity : -row.amounts.reduce(0) { $0 + ($1 ?? 0) }
-        }
-        let unsorted = found.rows
-        found.rows = ascending(weights).map { unsorted[$0] }
+        found.rows = hourRows((0..<24).map { hour in rows.filter { axis.hours[$0] == hour } })
         let known = Array(Set(rows.dropFirst(24).map { axis.days[$0] }))
         let days = ascending(known.map { Double($0) }).map { known[$0] }
         if days.count <= 14 && !axis.isFull { found.days = days.map { (day: $0, amounts: amounts(of: $0)) } }
         return found
+    }
+
+    /// The rows of the axis in groups, by what a day is.
+    private func group(_ count: Int, _ number: (Int) -> Int) -> [[Int]] {
+        var groups: [[Int]] = Array(repeating: [], count: count)
+        for row in axis.starts.indices.dropFirst(24) { groups[number(axis.days[row])].append(row) }
+        return groups
+    }
+
+    /// For each label the amounts in groups of rows, the greatest sum first.
+    private func hourRows(_ groups: [[Int]]) -> [(text: [UInt8]?, amounts: [Double?])] {
+        var unsorted: [(text: [UInt8]?, amounts: [Double?])] = []
+        let texts = labels.first?.texts ?? []
+        for column in 0..<hours.columns {
+            let text = column < min(texts.count, HourTally.mostLabels) ? texts[column] : nil
+            let amounts = groups.map { hours.total(rows: $0, columns: column..<column + 1, measure) }
+            if text != nil || labels.isEmpty || amounts.contains(where: { $0 ?? 0 != 0 }) {
+                unsorted.append((text, amounts))
+            }
+        }
+        let weights = unsorted.map { row in
+            row.text == nil ? .infinity : -row.amounts.reduce(0) { $0 + ($1 ?? 0) }
+        }
+        return ascending(weights).map { unsorted[$0] }
     }
 
     /// The amount of each hour of a day, all labels together.
@@ -114,20 +140,36 @@ extension Profile {
         }
     }
 
-    func outliers(_ step: Double?) -> OutlierFindings? {
+    func outliers(_ step: Double?, isDaily: Bool) -> OutlierFindings? {
         if wide.judged > 0 {
             return OutlierFindings(
                 isWide: true, measure: HourMeasure(value: 0), judged: wide.judged, count: wide.toldCount,
                 told: wide.told)
         }
-        let search = OutlierHours(axis, hours, measure, order, step: step)
+        let search = OutlierHours(axis, hours, measure, order, step: step, isDaily: isDaily)
         let texts = labels.first?.texts ?? []
         let known = labels.isEmpty ? 1 : min(texts.count, HourTally.mostLabels)
         if search.rows.count < 3 { return nil }
-        let told = (0..<known).flatMap { search.told(column: $0, label: labels.isEmpty ? nil : $0) }
+        let told = (0..<known).flatMap { search.told(columns: $0..<$0 + 1, label: labels.isEmpty ? nil : $0) }
         return OutlierFindings(
-            isWide: false, measure: measure, label: labels.first?.slot, texts: texts,
+            isWide: false, isDaily: isDaily, measure: measure, label: labels.first?.slot, texts: texts,
             judged: search.rows.count * known, count: told.count,
             told: ascending(told.map { $0.time.unixSeconds }).map { told[$0] })
+    }
+
+    /// The hours with an unusual mean of a value, all labels together, where that is not judged anyway.
+    func means(_ step: Double?, isDaily: Bool) -> [OutlierFindings] {
+        if wide.judged > 0 { return [] }
+        return (0..<hours.valueCount).compactMap { value in
+            let isJudged = measure.value == value && measure.isAveraged
+            if isJudged || plan.values[value].isSplit { return nil }
+            let mean = HourMeasure(value: value, isAveraged: true)
+            let search = OutlierHours(axis, hours, mean, order, step: step, isDaily: isDaily, isMean: true)
+            if search.rows.count < 3 { return nil }
+            let told = search.told(columns: 0..<hours.columns, label: nil)
+            return OutlierFindings(
+                isWide: false, isDaily: isDaily, measure: mean, judged: search.rows.count, count: told.count, told: told
+            )
+        }
     }
 }

@@ -42,7 +42,7 @@ package final class Profile {
             case .text, .time: columns.append(.text(TextTally(column, slot: slot, bounds)))
             }
         }
-        labels = plan.labels.map { LabelTally(slot: $0, valueCount: plan.values.count) }
+        labels = plan.labels.map { LabelTally(slot: $0, isSplit: plan.values.map { $0.isSplit }) }
         blocks = plan.labels.map { _ in BlockTally() }
         order = OrderTally(bounds)
         axis = HourAxis(plan.zone)
@@ -122,8 +122,13 @@ package final class Profile {
         findings.labels = labels.filter { $0.texts.count > 1 }.map(label)
         if plan.hasTimes && records > 0 {
             findings.time = time()
-            findings.hours = hourFindings
-            findings.outliers = outliers(findings.time?.median)
+            let isDaily = isDaily(findings.time?.median)
+            findings.hours = hourFindings(isDaily: isDaily)
+            findings.outliers = outliers(findings.time?.median, isDaily: isDaily)
+            findings.means = means(findings.time?.median, isDaily: isDaily)
+            if let median = findings.time?.median {
+                findings.columnGaps = wide.gaps(over: median * 5, until: order).map { (plan.wide[$0.slot], $0.gap) }
+            }
         }
         return findings
     }

@@ -30,6 +30,7 @@ extension Report {
         members.append(member("totals", .array(findings.labels.map(label))))
         members.append(member("hours", findings.hours.map(hours) ?? .null))
         members.append(member("outliers", findings.outliers.map(outliers) ?? .null))
+        members.append(member("means", .array(findings.means.map(outliers))))
         return .object(JSONObject(members))
     }
 
@@ -73,7 +74,7 @@ extension Report {
             members += [
                 ("numbers", number(numbers.count)), ("min", number(numbers.least)), ("p1", number(numbers.low)),
                 ("median", number(numbers.median)), ("p99", number(numbers.high)), ("max", number(numbers.greatest)),
-                ("mean", number(numbers.mean)), ("sum", .number(sum(numbers))), ("misfits", number(column.misfits)),
+                ("mean", number(numbers.mean)), ("sum", sum(numbers)), ("misfits", number(column.misfits)),
                 (
                     "examples",
                     .array(column.examples.map { object([("place", .string(place($0))), ("text", text($0.text))]) })
@@ -89,8 +90,9 @@ extension Report {
     }
 
     /// The sum with the decimals of the column: its other digits are those of binary fractions.
-    private func sum(_ numbers: NumberFindings) -> JSONNumber {
-        JSONNumber(Double(decimal(numbers.sum, numbers.decimals)) ?? numbers.sum) ?? JSONNumber(0)
+    private func sum(_ numbers: NumberFindings) -> JSONValue {
+        if let whole = numbers.wholeSum { return number(whole) }
+        return number(Double(decimal(numbers.sum, numbers.decimals)) ?? numbers.sum)
     }
 
     private func time(_ time: TimeFindings) -> JSONValue {
@@ -110,6 +112,16 @@ extension Report {
                         object([
                             ("from", instant($0.from)), ("to", instant($0.to)),
                             ("seconds", number(Double($0.length) / 1e9)),
+                        ])
+                    })
+            ),
+            (
+                "column_gaps",
+                .array(
+                    findings.columnGaps.map {
+                        object([
+                            ("column", .string(plan.columns[$0.slot].name)), ("from", instant($0.gap.from)),
+                            ("to", instant($0.gap.to)), ("seconds", number(Double($0.gap.length) / 1e9)),
                         ])
                     })
             ),
@@ -137,6 +149,7 @@ extension Report {
                         object([
                             ("value", cell), ("records", number(row.records)),
                             ("sums", object(zip(plan.values, row.sums).map(valueSum))),
+                            ("incoming", object(incoming(row))),
                             ("first", row.span.map { instant($0.lowerBound) } ?? .null),
                             ("last", row.span.map { instant($0.upperBound) } ?? .null),
                         ])
@@ -150,18 +163,21 @@ extension Report {
         return (plan.columns[value.slot].name, number(Double(decimal(sum.sum, decimals)) ?? sum.sum))
     }
 
+    private func incoming(_ row: LabelRow) -> [(String, JSONValue)] {
+        zip(plan.values, row.incoming).compactMap { value, incoming in incoming.map { valueSum(value, ($0, 0)) } }
+    }
+
     private func hours(_ hours: HourFindings) -> JSONValue {
         func amounts(_ amounts: [Double?]) -> JSONValue { .array(amounts.map { number($0) }) }
+        func rows(_ rows: [(text: [UInt8]?, amounts: [Double?])]) -> JSONValue {
+            .array(
+                rows.map { object([("value", $0.text.map { text($0) } ?? .null), ("amounts", amounts($0.amounts))]) })
+        }
         return object([
             ("label", hours.label.map { .string(plan.columns[$0].name) } ?? .null),
             ("measure", .string(measureText(hours.measure))),
-            (
-                "rows",
-                .array(
-                    hours.rows.map {
-                        object([("value", $0.text.map { text($0) } ?? .null), ("amounts", amounts($0.amounts))])
-                    })
-            ),
+            ("by", .string(hours.isDaily ? "weekday" : "hour")),
+            ("rows", rows(hours.rows)), ("months", rows(hours.months)),
             (
                 "days",
                 .array(
@@ -172,7 +188,8 @@ extension Report {
 
     private func outliers(_ found: OutlierFindings) -> JSONValue {
         object([
-            ("compares", .string(found.isWide ? "columns" : "hours")), ("measure", .string(measureText(found.measure))),
+            ("compares", .string(found.isWide ? "columns" : found.isDaily ? "days" : "hours")),
+            ("measure", .string(measureText(found.measure))),
             ("label", found.label.map { .string(plan.columns[$0].name) } ?? .null), ("judged", number(found.judged)),
             ("count", number(found.count)),
             (

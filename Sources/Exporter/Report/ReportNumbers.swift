@@ -1,10 +1,13 @@
 import EventTime
 import Text
 
-/// A number with at most so many decimals, without an exponent as long as it has at most 18 digits.
+/// A number with at most so many decimals, without an exponent as long as it has at most 18 digits. With more than 22
+/// decimals, whose power of ten is no double, as a mantissa with an exponent.
 func decimal(_ number: Double, _ decimals: Int) -> String {
+    if !number.isFinite { return number > 0 ? ">1.79e308" : "<-1.79e308" }
+    if decimals > 22 && number != 0 { return scientific(number, 13) }
     var factor = 1.0
-    for _ in 0..<min(decimals, 15) { factor *= 10 }
+    for _ in 0..<min(decimals, 22) { factor *= 10 }
     let scaled = (number * factor).rounded()
     let rounded = scaled.magnitude < 0x1p53 ? scaled / factor : number
     if rounded == rounded.rounded() && rounded.magnitude < 1e18 { return "\(Int64(rounded))" }
@@ -13,8 +16,9 @@ func decimal(_ number: Double, _ decimals: Int) -> String {
 
 /// A number with at most six significant digits; whole numbers have all their digits.
 func significant(_ number: Double) -> String {
-    if number == number.rounded() && number.magnitude < 1e18 { return "\(Int64(number))" }
+    if number == number.rounded() && number.magnitude < 1e18 || !number.isFinite { return decimal(number, 0) }
     var (magnitude, decimals) = (number.magnitude, 5)
+    if magnitude < 1e-6 { return scientific(number, 5) }
     while magnitude >= 10 && decimals > 0 {
         magnitude /= 10
         decimals -= 1
@@ -29,6 +33,11 @@ func significant(_ number: Double) -> String {
 /// The text of a number; with four digits and an exponent if it is longer than ten characters.
 func narrow(_ number: Double, _ text: String) -> String {
     if text.count <= 10 || number == 0 || !number.isFinite { return text }
+    return scientific(number, 3)
+}
+
+/// A number other than 0 as a mantissa of so many decimals and an exponent.
+private func scientific(_ number: Double, _ decimals: Int) -> String {
     var (mantissa, exponent) = (number, 0)
     while mantissa.magnitude >= 9.9995 {
         mantissa /= 10
@@ -38,7 +47,7 @@ func narrow(_ number: Double, _ text: String) -> String {
         mantissa *= 10
         exponent -= 1
     }
-    return "\(decimal(mantissa, 3))e\(exponent)"
+    return "\(decimal(mantissa, decimals))e\(exponent)"
 }
 
 /// A share in per cent: two digits, so that 0.02 % is not 0 %.
@@ -115,29 +124,32 @@ final class ClockText {
     }
 }
 
-/// Numbers for narrow columns: all divided by the same power of ten, so that the greatest has at most three digits.
+/// Numbers for narrow columns: in units, thousands or thousandths, so that the greatest has at most three digits.
 struct NarrowNumbers {
-    /// The power of ten, as a word: `x100`; empty for 1.
+    /// The unit, as a word: `x1000`; empty for 1.
     let unit: String
     private let divisor: Double
 
     init(_ numbers: [Double?]) {
         let greatest = numbers.reduce(0) { max($0, ($1 ?? 0).magnitude) }
         let areWhole = numbers.allSatisfy { $0.map { $0 == $0.rounded() } ?? true }
-        var (divisor, word) = (1.0, "")
-        if greatest >= 999.5 {
-            while greatest / divisor >= 999.5 && divisor < 1e18 { divisor *= 10 }
-            word = "x\(decimal(divisor, 0))"
-        } else if !areWhole && greatest > 0 {
-            while greatest / divisor < 99.95 && divisor > 1e-9 { divisor /= 10 }
-            word = divisor == 1 ? "" : "x\(decimal(divisor, 9))"
+        var (divisor, power) = (1.0, 0)
+        while greatest / divisor >= 999.5 && power < 300 {
+            divisor *= 1000
+            power += 3
         }
-        (self.divisor, unit) = (divisor, word)
+        while !areWhole && greatest > 0 && greatest / divisor < 0.95 && power > -300 {
+            divisor /= 1000
+            power -= 3
+        }
+        self.divisor = divisor
+        unit = power == 0 ? "" : power == 3 ? "x1000" : power == -3 ? "x0.001" : "x1e\(power)"
     }
 
-    /// The text of a number; `.` if there is none.
+    /// The text of a number; `.` if there is none. Numbers below 10 have a decimal.
     func text(_ number: Double?) -> String {
         guard let number else { return "." }
-        return decimal(number / divisor, 0)
+        let scaled = number / divisor
+        return decimal(scaled, scaled.magnitude < 9.95 ? 1 : 0)
     }
 }

@@ -98,10 +98,13 @@ extension Report {
             let all = [
                 numbers.least, numbers.low, numbers.median, numbers.high, numbers.greatest, numbers.mean,
             ]
-            let sum = decimal(numbers.sum, numbers.decimals)
+            let sum = sumText(numbers)
             table.wideRows.append(start + all.map { significant($0) } + [sum])
             table.rows.append(
                 start + all.map { narrow($0, significant($0)) } + [sum.count > 14 ? narrow(numbers.sum, sum) : sum])
+            if max(numbers.least.magnitude, numbers.greatest.magnitude) >= 0x1p53 {
+                parts.append(.line("\(printable(column.name)): numbers beyond 2^53 are rounded, as in Prometheus"))
+            }
             if column.misfits > 0 {
                 let examples = column.examples.map { "\"\(cell($0.text))\" in \(place($0))" }.joined(separator: ", ")
                 parts.append(
@@ -109,6 +112,11 @@ extension Report {
             }
         }
         return ReportSection("Numbers", [.table(table)] + parts)
+    }
+
+    private func sumText(_ numbers: NumberFindings) -> String {
+        if let whole = numbers.wholeSum, numbers.sum.magnitude >= 0x1p53 { return "\(whole)" }
+        return decimal(numbers.sum, numbers.decimals)
     }
 
     /// `orders.csv:12`.
@@ -186,6 +194,18 @@ extension Report {
                 table.rows.append([clock.text(gap.from), clock.text(gap.to), durationText(gap.length)])
             }
             parts.append(.table(table))
+        }
+        if !findings.columnGaps.isEmpty {
+            var table = ReportTable(head: ["column", "longest gap from", "to", "length"], left: [0, 1, 2])
+            for (slot, gap) in findings.columnGaps.prefix(20) {
+                table.rows.append([
+                    printable(plan.columns[slot].name), clock.text(gap.from), clock.text(gap.to),
+                    durationText(gap.length),
+                ])
+            }
+            parts += [
+                .line("columns without a value for longer than that: \(findings.columnGaps.count)"), .table(table),
+            ]
         }
         for change in time.changes {
             parts.append(

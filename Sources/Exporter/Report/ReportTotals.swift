@@ -7,17 +7,20 @@ extension Report {
     private static let mostRows = 20
 
     /// The two values at most whose sums the table shows, each with its index in the plan.
-    private var summed: [(index: Int, name: String, decimals: Int)] {
+    private var summed: [(index: Int, name: String, decimals: Int, isSplit: Bool)] {
         plan.values.enumerated().filter { !$0.element.isAveraged }.prefix(2).map { index, value in
             let column = findings.columns[value.slot]
-            return (index, printable(column.name), column.numbers?.decimals ?? 0)
+            return (index, printable(column.name), column.numbers?.decimals ?? 0, value.isSplit)
         }
     }
 
     var totalSections: [ReportSection] {
         findings.labels.prefix(4).map { label in
             var head = [printable(plan.columns[label.slot].name), "records", "share"]
-            for value in summed { head += ["sum of \(fitted(value.name, 10, isName: true))", "share"] }
+            for value in summed {
+                let name = fitted(value.name, 10, isName: true)
+                head += value.isSplit ? ["\(name) in", "out", "sum"] : ["sum of \(name)", "share"]
+            }
             if findings.time != nil { head += ["first seen", "last seen"] }
             let rows = label.rows + (label.others.map { [$0] } ?? [])
             let sums = summed.map { value in rows.reduce(0) { $0 + $1.sums[value.index].sum } }
@@ -31,6 +34,10 @@ extension Report {
                 ]
                 for (value, all) in zip(summed, sums) {
                     let sum = row.sums[value.index].sum
+                    if let incoming = row.incoming[value.index] {
+                        cells += [incoming, sum - incoming, sum].map { decimal($0, value.decimals) }
+                        continue
+                    }
                     cells.append(decimal(sum, value.decimals))
                     cells.append(all > 0 ? shareText(sum / all) : "")
                 }
@@ -51,27 +58,33 @@ extension Report {
         return "\(measure.isAveraged ? "mean" : "sum") of \(printable(plan.columns[plan.values[value].slot].name))"
     }
 
+    private static let hours = (0..<24).map { $0 < 10 ? "0\($0)" : "\($0)" }
+    private static let weekdays = "Mon Tue Wed Thu Fri Sat Sun".split(separator: " ").map { String($0) }
+    private static let months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(separator: " ").map {
+        String($0)
+    }
+
     var hourSection: ReportSection? {
         guard let hours = findings.hours else { return nil }
         let name = hours.label.map { printable(plan.columns[$0].name) } ?? ""
-        var parts = [
-            ReportPart.table(
-                hourTable(
-                    name, hours.rows.map { row in (name: row.text.map { cell($0) } ?? "", amounts: row.amounts) },
-                    isLabelled: hours.label != nil))
-        ]
+        func part(_ rows: [(text: [UInt8]?, amounts: [Double?])], _ head: [String]) -> ReportPart {
+            let named = rows.map { row in (name: row.text.map { cell($0) } ?? "", amounts: row.amounts) }
+            return .table(hourTable(name, head, named, isLabelled: hours.label != nil))
+        }
+        var parts = [part(hours.rows, hours.isDaily ? Self.weekdays : Self.hours)]
+        if !hours.months.isEmpty { parts.append(part(hours.months, Self.months)) }
         if hours.days.count > 1 {
-            parts.append(
-                .table(hourTable("day", hours.days.map { (clock.day($0.day), $0.amounts) }, isLabelled: false)))
+            let days = hours.days.map { (name: clock.day($0.day), amounts: $0.amounts) }
+            parts.append(.table(hourTable("day", Self.hours, days, isLabelled: false)))
         }
         let of = name.isEmpty ? "" : "\(name) and "
-        return ReportSection("\(measureText(hours.measure)) by \(of)hour of the day".capitalizedFirst, parts)
+        let by = hours.isDaily ? "weekday" : "hour of the day"
+        return ReportSection("\(measureText(hours.measure)) by \(of)\(by)".capitalizedFirst, parts)
     }
 
     private func hourTable(
-        _ name: String, _ rows: [(name: String, amounts: [Double?])], isLabelled: Bool
+        _ name: String, _ hours: [String], _ rows: [(name: String, amounts: [Double?])], isLabelled: Bool
     ) -> ReportTable {
-        let hours = (0..<24).map { $0 < 10 ? "0\($0)" : "\($0)" }
         var table = ReportTable(head: [name, "unit"] + hours)
         table.wideHead = [name] + hours
         for row in rows {
@@ -92,7 +105,7 @@ extension Report {
 
     var outlierSection: ReportSection? {
         guard let found = findings.outliers else { return nil }
-        let what = found.isWide ? "records" : "hours"
+        let what = found.isWide ? "records" : found.isDaily ? "days" : "hours"
         var lines: [ReportPart] = []
         if found.isWide, let first = plan.wide.first {
             let name = printable(plan.columns[first].name)
@@ -103,34 +116,42 @@ extension Report {
             lines.append(
                 .line("\(found.count) of \(found.judged) \(what)\(name) are unusual in \(measureText(found.measure))"))
         }
+        for mean in findings.means {
+            lines.append(.line("\(mean.count) of \(mean.judged) \(what) are unusual in \(measureText(mean.measure))"))
+        }
         if findings.hours?.isCut == true {
             lines.append(.line("only the first 400 days of hours are judged"))
         }
-        if !found.told.isEmpty {
-            var table = ReportTable(head: [found.isWide ? "time" : "hour"], left: [0])
-            let hasLabel = found.label != nil
-            if hasLabel, let label = found.label {
-                table.head.append(printable(plan.columns[label].name))
-                table.left.insert(1)
-            }
-            table.head += ["amount", "usual", "z"]
-            // The strongest, in the order of time.
-            let strengths = found.told.map { -$0.deviation.magnitude }
-            let told = Set(ascending(strengths).prefix(Self.mostRows + 5))
-            let strongest = found.told.indices.filter { told.contains($0) }
-            for index in strongest {
-                let outlier = found.told[index]
-                table.rows.append(
-                    [clock.minute(outlier.time)] + (hasLabel ? [cell(found.texts[outlier.label ?? 0])] : []) + [
-                        significant(outlier.amount), significant(outlier.usual), decimal(outlier.deviation, 1),
-                    ])
-            }
-            lines.append(.table(table))
-            if strongest.count < found.count {
-                lines.append(.line("and \(found.count - strongest.count) weaker ones"))
+        for found in [found] + findings.means where !found.told.isEmpty {
+            lines.append(.table(outlierTable(found)))
+            if found.count > Self.mostOutliers {
+                lines.append(.line("and \(found.count - Self.mostOutliers) weaker ones"))
             }
         }
         return ReportSection("Unusual \(what)", lines)
+    }
+
+    private static let mostOutliers = 25
+
+    /// The strongest outliers in the order of time.
+    private func outlierTable(_ found: OutlierFindings) -> ReportTable {
+        var table = ReportTable(head: [found.isWide ? "time" : found.isDaily ? "day" : "hour"], left: [0])
+        if let label = found.label {
+            table.head.append(printable(plan.columns[label].name))
+            table.left.insert(1)
+        }
+        let isMean = found.measure.isAveraged && !found.isWide
+        table.head += [isMean ? measureText(found.measure) : "amount", "usual", "z"]
+        let told = Set(ascending(found.told.map { -$0.deviation.magnitude }).prefix(Self.mostOutliers))
+        for index in found.told.indices where told.contains(index) {
+            let outlier = found.told[index]
+            table.rows.append(
+                [clock.minute(outlier.time)]
+                    + (found.label == nil ? [] : [cell(found.texts[outlier.label ?? 0])]) + [
+                        significant(outlier.amount), significant(outlier.usual), decimal(outlier.deviation, 1),
+                    ])
+        }
+        return table
     }
 }
 

@@ -122,18 +122,30 @@ private final class SniffedInput {
                 planned.kind = .number(decisions.numberForm(of: slot))
                 let isCounter = measure == .counter || column.numbers?.proposal == .counter
                 let isAveraged = !isCounter && measure != .histogram
-                values.append((PlannedValue(slot: slot, isAveraged: isAveraged), isCounter))
+                // Money that comes in and goes out is added up.
+                let numbers = column.numbers
+                let isPaid = numbers?.meaning == .payment && numbers.map { $0.least < 0 && $0.greatest > 0 } == true
+                let value = PlannedValue(slot: slot, isAveraged: isAveraged && !isPaid, isSplit: isPaid)
+                values.append((value, isCounter))
             case .leftOut: open.append(slot)
             }
             return planned
         }
+        // A table of totals has room for more texts than the labels of metrics.
+        let labels =
+            decisions.labels + decisions.recordLabels
+            + decisions.columns.indices.filter { column in
+                let found = decisions.columns[column]
+                return found.role == .leftOut(.manyValues) && found.distinct <= 200
+                    && found.distinct * 2 <= found.filled
+            }
         let wide = decisions.unpivot.map { $0.isTime ? [] : $0.columns } ?? []
         // Counters come first, because the hour tables show the first value.
         let ordered =
             values.filter { $0.isCounter } + values.filter { !$0.isCounter && !$0.value.isAveraged }
             + values.filter { $0.value.isAveraged }
         let plan = Plan(
-            columns: columns, hasTimes: time != nil, zone: time?.zone ?? .utc, labels: decisions.labels,
+            columns: columns, hasTimes: time != nil, zone: time?.zone ?? .utc, labels: labels,
             values: ordered.map { $0.value }, wide: wide.count > 2 ? wide : [],
             countsRecords: values.isEmpty || decisions.shape == .events && !ordered[0].isCounter)
         return PartialPlan(plan: plan, open: open, form: decisions.numbersForm)

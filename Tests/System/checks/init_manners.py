@@ -89,7 +89,7 @@ def check_places(binary, folder, paths):
     refused(1, "/dev/stdin: cannot be read: got a pipe", "/dev/stdin", stdin=None, input="a,b\n")
     refused(1, "none.csv: cannot be read: got open: No such file or directory", "none.csv")
     refused(1, f"cannot write {data}/access: got mkdir", f"--output-dir={data}", data)
-    refused(1, "cannot write queue: it is there already; want another --name or --output-dir", "--name=queue", data)
+    refused(1, "cannot write queue: got a file at queue, which nothing replaces", "--name=queue", data)
     (folder / "shut").mkdir(mode=0o555)
     (folder / "secret.csv").write_bytes(data.read_bytes())
     (folder / "secret.csv").chmod(0)

@@ -146,19 +146,68 @@ import Testing
     }
 
     @Test(arguments: [
-        ([1.0, 999], "", ["1", "999"]), ([1234, 21], "x10", ["123", "2"]), ([0.5, 1.25], "x0.01", ["50", "125"]),
-        ([1_000_000, nil], "x10000", ["100", "."]), ([nil], "", ["."]), ([0, 0], "", ["0", "0"]),
-        ([-5000, 1], "x10", ["-500", "0"]), ([99.5, 20], "x0.1", ["995", "200"]),
-    ]) func `numbers in narrow columns have three digits`(_ all: [Double?], _ unit: String, _ texts: [String]) {
+        ([1.0, 999], "", ["1", "999"]), ([1234, 21], "x1000", ["1.2", "0"]), ([0.5, 1.25], "", ["0.5", "1.3"]),
+        ([1_000_000, nil], "x1e6", ["1", "."]), ([nil], "", ["."]), ([0, 0], "", ["0", "0"]), ([999.5], "x1000", ["1"]),
+        ([-5000, 1], "x1000", ["-5", "0"]), ([99.5, 9.94], "", ["100", "9.9"]), ([0.25, 0], "x0.001", ["250", "0"]),
+        ([0.95], "", ["1"]), ([2e-9, 0], "x1e-9", ["2", "0"]), ([9.95, 2.5], "", ["10", "2.5"]),
+    ]) func `numbers in narrow columns have three digits at most, in units, thousands or thousandths`(
+        _ all: [Double?], _ unit: String, _ texts: [String]
+    ) {
         let narrow = NarrowNumbers(all)
         #expect(narrow.unit == unit && all.map { narrow.text($0) } == texts)
     }
 
     @Test(arguments: [
         (1.0, "1"), (0.1 + 0.2, "0.3"), (1234.5678, "1234.57"), (0.000012345678, "1.23457e-05"),
-        (-2.5, "-2.5"), (123_456_789.25, "123456789"), (1e17, "100000000000000000"), (0, "0"),
+        (2e-25, "2e-25"), (.infinity, ">1.79e308"), (-.infinity, "<-1.79e308"), (-2.5, "-2.5"),
+        (123_456_789.25, "123456789"), (1e17, "100000000000000000"), (0, "0"),
     ]) func `numbers have six significant digits`(_ number: Double, _ text: String) {
         #expect(significant(number) == text)
+    }
+
+    @Test(arguments: [
+        (0.1 + 0.2, 1, "0.3"), (1e-15 + 1e-16 + 1e-16, 16, "1.2e-15"), (1e-25 + 1e-25 + 1e-25, 25, "3e-25"),
+        (0, 25, "0"),
+        (1.25e300, 2, "1.25e+300"), (2.005, 3, "2.005"),
+    ]) func `a sum has the decimals of what was added`(_ number: Double, _ decimals: Int, _ text: String) {
+        #expect(decimal(number, decimals) == text)
+    }
+
+    @Test func `tiny, huge and long numbers are added up, and money is told apart`() throws {
+        let rows = (0..<40).map { day in
+            let shop = day % 2 == 0 ? "a" : "b"
+            return
+                "2026-0\(3 + day / 28)-\(day % 28 < 9 ? "0" : "")\(day % 28 + 1),"
+                + "\(day % 4 < 2 ? "-7.25" : "3"),\(shop),s\(day / 2),"
+                + "\(day == 0 ? "1e308" : day == 1 ? "9e307" : "0"),\(day == 0 ? "9007199254740992" : "1")\n"
+        }
+        folder.write("days.csv", "day,amount,shop,seller,huge,long\n" + rows.joined())
+        let end = try report(["--values=amount,huge,long", "--labels=shop,seller", "days.csv"])
+        #expect(end.status == 0, "\(end)")
+        for part in [
+            "amount in    out    sum", "  a          20  50.0 %         30  -72.5  -42.5  2026-03-01", ">1.79e308",
+            "long: numbers beyond 2^53",
+            "by shop and weekday", "Mon   Tue   Wed  Thu   Fri   Sat   Sun", "Jan  Feb  Mar", "Unusual days",
+            "Totals by seller",
+        ] {
+            #expect(end.out.contains(part), "\(part) is not in \(end.out)")
+        }
+        let json = try report(["--format=json", "--values=amount,huge,long", "--labels=shop,seller", "days.csv"]).out
+        #expect(json.contains("9007199254741031") && json.contains(#""incoming":{"amount":30"#), "\(json)")
+    }
+
+    @Test func `of a table with a column for each thing the longest gap of each is told`() throws {
+        let rows = (0..<200).map { step in
+            "\(1_700_000_000 + step * 60),2\(step % 10).5,\(50..<90 ~= step ? "" : "1\(step % 7).5"),"
+                + "\(step < 150 ? "\(3 + step % 5).5" : "")\n"
+        }
+        folder.write("rooms.csv", "time,kitchen [°C],garage [°C],attic [°C]\n" + rows.joined())
+        let out = try report(["rooms.csv"]).out
+        #expect(
+            out.contains("gaps over 5m: none") && out.contains("columns without a value for longer than that: 2"),
+            "\(out)")
+        #expect(out.contains("garage [°C]  2023-11-14 23:02:20  2023-11-14 23:43:20     41m"), "\(out)")
+        #expect(out.contains("attic [°C]   2023-11-15 00:42:20  2023-11-15 01:32:20     50m"), "\(out)")
     }
 
     @Test(arguments: [

@@ -30,6 +30,52 @@ import Testing
         #expect(found.told.map { $0.time.wholeSeconds } == [20 * 3600] && found.told.first?.usual == 120)
     }
 
+    /// Eight days of twelve requests an hour, which take about `usual` seconds, and in one hour `slow`; or in each hour
+    /// only `few`.
+    private func means(_ usual: Double, _ slow: Double, few: Int = 12) throws -> [OutlierFindings] {
+        let lines = (0..<8 * 24 * few).map { number in
+            let hour = number / few
+            let took = (hour == 100 ? slow : usual) * (1 + Double(number % 5) / 50)
+            return "\(hour * 3600 + number % few * 290),\(took)\n"
+        }
+        let counted = Counted(
+            text: lines.joined(), kinds: [.time, .number(NumberForm())],
+            values: [PlannedValue(slot: 1, isAveraged: false)])
+        return try counted.findings().means
+    }
+
+    @Test func `an hour in which requests are slow is told, whatever the unit`() throws {
+        for unit in [0.001, 1, 1000] {
+            let found = try #require(try means(0.2 * unit, 0.5 * unit).first)
+            #expect(found.told.map { $0.time.wholeSeconds } == [100 * 3600] && found.measure.isAveraged)
+        }
+        #expect(try means(0.2, 0.39).first?.count == 0)
+        #expect(try means(0.2, 0.05).first?.count == 1)
+        #expect(try means(0.2, 0.5, few: 9).first?.count == 0, "a mean of nine numbers says nothing")
+    }
+
+    @Test func `where all times are days, a day is compared with the same weekday and with the days around it`() throws
+    {
+        // From Thursday on; Sundays always have a hundred times as much, but not on the sixth.
+        func amount(_ day: Int) -> Int { day % 7 == 3 && day / 7 != 5 ? 2000 : 20 }
+        let counted = Counted(
+            text: (0..<70).map { "\($0 * 86_400),\(amount($0))\n" }.joined(), kinds: [.time, .number(NumberForm())],
+            values: [PlannedValue(slot: 1, isAveraged: false)], countsRecords: false)
+        let found = try counted.findings()
+        #expect(found.hours?.isDaily == true && found.hours?.days.isEmpty == true)
+        #expect(found.hours?.rows.first?.amounts == [200, 200, 200, 200, 200, 200, 18020])
+        #expect(found.hours?.months.first?.amounts.prefix(4) == [8540, 6500, 4180, 0])
+        #expect(found.outliers?.told.map { $0.time.wholeSeconds / 86_400 } == [38])
+        #expect(found.outliers?.isDaily == true && found.outliers?.judged == 70)
+    }
+
+    @Test func `hours of a few days are no days`() throws {
+        let counted = Counted(text: "0,1\n3600,2\n86400,3\n", kinds: [.time, .number(NumberForm())])
+        #expect(try counted.findings().hours?.isDaily == false)
+        let daily = Counted(text: "0,1\n86400,2\n172800,3\n", kinds: [.time, .number(NumberForm())])
+        #expect(try daily.findings().hours?.isDaily == true)
+    }
+
     @Test func `a first hour that is cut is not judged`() throws {
         let cut = try found(days: 1, from: 40 * 60) { _ in 100 }
         #expect(cut.judged == 23 && cut.count == 0)

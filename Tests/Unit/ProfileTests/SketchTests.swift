@@ -53,6 +53,14 @@ import Testing
         var sum = ExactSum()
         for _ in 0..<10 { sum.add(0.1) }
         #expect(sum.value == 1)
+        var huge = ExactSum()
+        for _ in 0..<2 { huge.add(1e308) }
+        #expect(huge.value == .infinity && huge.whole == nil)
+        var long = ExactSum()
+        for number in [0x1p53, 1, 1, 1] { long.add(number) }
+        #expect(long.whole == 9_007_199_254_740_995)
+        long.add(0.5)
+        #expect(long.whole == nil)
         var parts = ExactSum()
         for number in [1e16, 1, 1, -1e16] { parts.add(number) }
         #expect(parts.value == 2)
