@@ -75,6 +75,31 @@ package struct Epoch {
         return count
     }
 
+    /// How many samples a series has that are no ends, and how many of them are no numbers.
+    package struct Counts: Equatable {
+        /// All of them.
+        package var values = 0
+        /// Those of them that are no numbers.
+        package var notNumbers = 0
+
+        /// None.
+        package init() {}
+    }
+
+    /// Counts the samples of a series. O(instants).
+    package func counts(of series: Int) -> Counts {
+        let row = series * columns
+        let samples = bits.span
+        var counts = Counts()
+        for place in row..<row + instants.count {
+            let sample = samples[place]
+            if sample == Levels.absent || sample == Levels.stale { continue }
+            counts.values += 1
+            if Double(bitPattern: sample).isNaN { counts.notNumbers += 1 }
+        }
+        return counts
+    }
+
     /// How many samples all series have. O(samples).
     package var sampleCount: Int { (0..<seriesCount).reduce(0) { $0 + count(of: $1) } }
 }

@@ -3,21 +3,21 @@ import POSIX
 
 /// What a push does before its bytes leave: instants, messages of remote write and their compression.
 let pushRows: [Row] = [
-    Row(name: "push", about: "10 000 series at 200 instants as messages of remote write, which are not sent") { bench in
+    Row(name: "push", about: "10 000 series at 200 instants as messages of remote write, and sent to a sink") { bench in
         let files = try bench.files(Input(records: 60_000, shape: .merchants))
         let mapping = try bench.file(counter()(files), ending: "yml")
-        let flags = [
-            "exporter", "push", "--config.file=\(mapping)", "--step=50m", "--no-own-metrics", "--dry-run",
-            "--remote-write.url=http://localhost/w",
-        ]
-        func program(_ name: String, _ version: String) -> Step {
+        let flags = ["exporter", "push", "--config.file=\(mapping)", "--step=50m", "--no-own-metrics"]
+        func program(_ name: String, _ flags: [String], _ run: @escaping (ChildProcess) throws -> ChildProcess.End?)
+            -> Step
+        {
             Step(names: [name]) {
-                let end = try ChildProcess("/proc/self/exe", flags + ["--remote-write.protocol=\(version)"])
-                    .ending(waits: true)
+                let end = try run(try ChildProcess("/proc/self/exe", flags))
                 try expect(end?.status == 0, "\(name): push ended with \(end?.status ?? 0)")
                 return [end?.processorNanoseconds ?? 0]
             }
         }
+        let dry = flags + ["--dry-run", "--remote-write.url=http://localhost/w"]
+        let sink = try PushSink()
         // Before compression a sample of a long run takes some twenty bytes.
         let source = [UInt8](repeating: 1, count: 40_000_000)
         return Trial(
@@ -26,7 +26,12 @@ let pushRows: [Row] = [
                 .scan(files),
                 Step("copy of as many bytes") {
                     try expect(Array(source[1...]).count == source.count - 1, "the copy is short")
-                }, program("1.0", "1.0"), program("2.0", "2.0"),
+                },
+                program("1.0", dry + ["--remote-write.protocol=1.0"]) { try $0.ending(waits: true) },
+                program("2.0", dry + ["--remote-write.protocol=2.0"]) { try $0.ending(waits: true) },
+                program("sent to a sink", flags + ["--remote-write.url=\(sink.url)", "--remote-write.protocol=1.0"]) {
+                    try sink.serve($0)
+                },
             ])
     },
     Row(name: "snappy", about: "blocks of messages of a counter that grows, beside gzip") { bench in

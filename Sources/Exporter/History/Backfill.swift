@@ -25,11 +25,8 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     for warning in configuration.warnings + options.warnings { tell("warning: \(printable(warning))") }
     let signals = try SignalPipe()
     if flags.boolean("strict") == true {
-        let rejected = try located(configuration) { try rejectedRecords(configuration, options, log) }
-        if rejected > 0 {
-            throw StartFault(
-                description: "\(command): cannot write a strict history: \(countText(rejected)) records were rejected, "
-                    + "see above; want none, or no --strict")
+        try located(configuration) {
+            try HistoryReading.requireAll(configuration, options, log, "\(command): cannot write")
         }
     }
     var progress = ProgressLine(.standardError)
@@ -111,13 +108,6 @@ private struct Backfill {
         let millions = Int(Double(samples) / seconds / 100_000)
         return "\(iso8601(instant)), \(countText(samples)) samples, \(millions / 10).\(millions % 10) M/s"
     }
-}
-
-/// How many records a history would reject.
-private func rejectedRecords(_ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog) throws -> Int {
-    let reading = try HistoryReading(configuration, options, log) { _ in }
-    while try reading.next() != .finished {}
-    return reading.rejected
 }
 
 /// Blocks over the hours for which a Prometheus that scrapes has samples in memory are not safe.

@@ -3,6 +3,7 @@ import Feed
 import MappingFile
 import Metrics
 import Pipeline
+import Scaffold
 import Text
 
 /// A history on its way into a store: which instants come, and what a scrape shows at each of them.
@@ -61,9 +62,18 @@ final class HistoryReading {
         run.snapshot() + (own?.families(at: instant, run.applier.counts) ?? [])
     }
 
-    /// How many records were not used, or not by every metric.
-    var rejected: Int {
-        run.applier.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
+    /// Reads a history to its end. Throws a sentence that begins with `refusal` if a record was not used, or not by
+    /// every metric.
+    static func requireAll(
+        _ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog, _ refusal: String
+    ) throws {
+        let reading = try HistoryReading(configuration, options, log) { _ in }
+        while try reading.next() != .finished {}
+        let rejected = reading.run.applier.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
+        if rejected == 0 { return }
+        throw StartFault(
+            description: "\(refusal) a strict history: got \(counted(rejected, "rejected record")), see above; want "
+                + "none, or no --strict")
     }
 
     /// How many series a store will see at most: a histogram has one for each bucket, one for its sum and one for its

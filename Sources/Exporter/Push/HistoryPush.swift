@@ -51,8 +51,9 @@ final class HistoryPush: Work {
     private var resumed: Instant?
     /// The latest instant of the grid in the epoch.
     private var lastInGrid: Int64?
-    /// The values at the last instant, before all series end.
-    private(set) var last: (instant: Int64, bits: [UInt64])?
+    /// The first instant that was appended, and the last one, before all series end, with their values.
+    private var (first, last): ((instant: Int64, bits: [UInt64])?, (instant: Int64, bits: [UInt64])?)
+    private var tally = SampleTally()
     private var stopBy: Int64?
 
     /// Sends the samples; nil before the pre-pass is over.
@@ -159,6 +160,7 @@ final class HistoryPush: Work {
                 logger.log(.info, "going on behind \(timeText(position)), which the position file has")
             }
         }
+        if let need = advice?.need, sender?.isDry == false { logger.log(.info, need) }
         phase = .filling(HistoryWalk(grid, &run, after: resumed.map { $0.advanced(by: -1) }))
     }
 
@@ -200,6 +202,7 @@ final class HistoryPush: Work {
                 epoch.append(levels.bits, at: instant)
                 pushed = (pushed?.lowerBound ?? instant)...instant
                 if isInGrid { lastInGrid = instant }
+                if first == nil { first = (instant, levels.bits) }
                 pending = nil
             }
             switch walk.next(&run, until: isOver) {
@@ -243,6 +246,7 @@ final class HistoryPush: Work {
             }
             return
         }
+        if settings.verification != nil { tally.add(epoch) }
         if let lastInGrid {
             acknowledged = lastInGrid
             if !sender.isDry { try settings.position?.write(lastInGrid, sender.version.rawValue) }
@@ -260,9 +264,25 @@ final class HistoryPush: Work {
 
     private func finishHistory() {
         guard let verification = settings.verification, let last, sender?.isDry == false else { return end() }
-        verification.begin(levels, last.bits, at: last.instant, now: clocks.monotonic())
+        var questions = ReadBack.totals(SeriesTotal.byName(levels, last.bits), at: last.instant)
+        if let first, first.instant < last.instant {
+            questions += ReadBack.totals(SeriesTotal.byName(levels, first.bits), at: first.instant)
+        }
+        if let first, let counts = sender?.counts, counts.refused + counts.gaveUp == 0 {
+            questions += ReadBack.samples(tally.byName(levels), first.instant...last.instant)
+        }
+        verification.begin(questions, cause: advice?.cause ?? "", now: clocks.monotonic())
         phase = .verifying
     }
+
+    /// What the receiver must allow; nil before the pre-pass is over.
+    var advice: RetentionAdvice? {
+        let start = pushed?.lowerBound ?? resumed?.milliseconds ?? grid?.first.milliseconds
+        return start.map { RetentionAdvice(first: $0, now: clocks.wall() / 1_000_000) }
+    }
+
+    /// Why the store counts no samples, if it was asked and does not.
+    var uncounted: String? { settings.verification?.uncounted }
 
     private func end() {
         phase = .finished

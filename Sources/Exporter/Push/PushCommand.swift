@@ -50,6 +50,7 @@ func pushCommand(_ configuration: [Flag]) -> Command {
                 help: "PromQL API, such as http://localhost:9090: at the end its totals must be those that were sent."),
             Flag(
                 "allow-future", .boolean, help: "Send samples that are later than now.", defaultText: "false"),
+            Flag("strict", .boolean, help: "Send nothing and fail if a record is rejected.", defaultText: "false"),
             Flag(
                 "dry-run", .boolean, help: "Do all but send, and say what would be sent.", defaultText: "false"),
         ] + historyFlags + [
@@ -84,12 +85,18 @@ func push(_ flags: ParsedFlags) throws -> Int32 {
     if let text = flags.text("verify.url") {
         settings.verification = Verification(
             try url(text, flag: "verify.url"), labels: options.labels, headers: destination.credentials.headers,
-            timeout: destination.timeout)
+            timeout: destination.timeout, logger)
     }
     for warning in configuration.warnings + options.warnings {
         try FileDescriptor.standardError.write("warning: \(printable(warning))\n")
     }
-    return try located(configuration) { try run(configuration, settings, destination, flags, logger) }
+    return try located(configuration) {
+        if flags.boolean("strict") == true {
+            let log = RunLog(configuration, Logger(level: .warn, format: .plain), writesRejectFiles: false)
+            try HistoryReading.requireAll(configuration, options, log, "\(command): cannot push")
+        }
+        return try run(configuration, settings, destination, flags, logger)
+    }
 }
 
 private func run(
@@ -118,7 +125,7 @@ private func run(
     let page = PushPage(push, loop, metrics, clocks)
     try loop.run(push, Router(PushPage.routes, page, Access(isOpen: false, token: nil), metrics))
     let seconds = Double(clocks.monotonic() - start) / 1e9
-    for line in PushSummary(push, destination, seconds: seconds, now: clocks.wall() / 1_000_000).lines {
+    for line in PushSummary(push, destination, seconds: seconds).lines {
         try FileDescriptor.standardOutput.write(line + "\n")
     }
     return 0

@@ -2,13 +2,11 @@ import Text
 
 /// What a push says at its end.
 struct PushSummary {
-    private static let day: Int64 = 86_400_000
-
     /// The lines, without line ends.
     let lines: [String]
 
-    /// The summary of a push that took so many seconds. `now` is the wall time in milliseconds since 1970.
-    init(_ push: HistoryPush, _ destination: Destination, seconds: Double, now: Int64) {
+    /// The summary of a push that took so many seconds.
+    init(_ push: HistoryPush, _ destination: Destination, seconds: Double) {
         if push.wasStopped {
             let upTo = push.acknowledged.map { "all up to \(timeText($0)) is acknowledged" }
             lines = ["stopped: " + (upTo ?? "nothing is acknowledged")]
@@ -26,7 +24,7 @@ struct PushSummary {
                 "would push \(counts.samples) samples of \(push.seriesCount) series, \(range), in \(requests) requests "
                     + "of \(counts.sentBytes) bytes in all"
             ]
-            lines += Self.advice(pushed.lowerBound, now: now)
+            if let need = push.advice?.need { lines.append(need) }
             self.lines = lines
             return
         }
@@ -36,24 +34,16 @@ struct PushSummary {
         if counts.gaveUp > 0 { line += "; \(counts.gaveUp) were given up" }
         var lines = [line]
         if push.isVerified {
-            lines.append("read back: the number and the sum of the series of each name agree at the last instant")
+            lines.append(
+                "read back: the number and the sum of the series of each name agree at the first and the last instant"
+                    + (push.uncounted == nil ? ", and so does the number of samples between" : ""))
+            if let words = push.uncounted { lines.append("the samples between were not counted: \(words)") }
+            if let fate = push.advice?.fate { lines.append(fate) }
         } else if counts.confirmed < counts.acknowledged {
             lines.append(
                 "nothing was read back, and an answer of 2xx does not prove that samples are stored: see --verify.url")
-            lines += Self.advice(pushed.lowerBound, now: now)
+            if let need = push.advice?.need { lines.append(need) }
         }
         self.lines = lines
-    }
-
-    /// What a receiver must allow for samples as old as that.
-    private static func advice(_ first: Int64, now: Int64) -> [String] {
-        let days = (now - first) / day + 1
-        guard days > 1 else { return [] }
-        return [
-            "the oldest sample is \(days - 1) days old: the receiver must keep \(days) days (Prometheus: "
-                + "--storage.tsdb.retention.time=\(days + 1)d, VictoriaMetrics: -retentionPeriod=\(days + 1)d), and "
-                + "unless it or the tenant is empty, take late samples (Prometheus: out_of_order_time_window: "
-                + "\(days + 1)d)"
-        ]
     }
 }

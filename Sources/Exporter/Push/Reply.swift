@@ -24,7 +24,9 @@ struct Reply {
                 isPage: type.lowercased().hasPrefix("text/html"),
                 retryAfter: response.headers["retry-after"].flatMap { retryAfter($0, now: wall) })
             let body = String(decoding: response.body.prefix(Self.bodyBytes), as: UTF8.self)
-            words = "got \(response.statusLine)" + (body.isEmpty ? "" : ": " + printable(trimmed(body)))
+            words =
+                "got \(response.statusLine)" + (body.isEmpty ? "" : ": " + printable(trimmed(body)))
+                + RetentionAdvice.meaning(of: body)
             notHTTP = nil
         case .failure(let fault):
             answer = Answer(status: nil)

@@ -214,7 +214,7 @@ def refused(binary, work):
             ("data", ["--output=/dev/full"], 1, "write /dev/full: No space left on device"),
             ("data", [f"--output={folder}/new/x.om"], 1, "No such file or directory"),
             ("data", [f"--output.blocks={folder}/new", "--replay.end-at=1969-01-01"], 1, "the first record is at 1970"),
-            ("data", [f"--output.blocks={folder}/new", "--strict"], 1, "1 records were rejected"),
+            ("data", [f"--output.blocks={folder}/new", "--strict"], 1, "got 1 rejected record"),
             ("data", [f"--output.blocks={folder}/new", "--source.mode=follow"], 1, "cannot write followed files"),
             ("none", [f"--output.blocks={folder}/new"], 1, "no record has a time")]:
         done = subprocess.run([binary, "backfill", f"--config.file={folder}/{mapping}.yml", *flags],

@@ -189,7 +189,7 @@ def check_prometheus(binary, mapping, folder, truth, first, last):
         expect_in(text, "going on with 1.0", "read back")
         expect_equal(read(server, first, last), truth, "Prometheus, empty")
         text = push(binary, mapping, server.write, expect=1)
-        expect_in(text, "400", "out of bounds")
+        expect_in(text, "400", "out of bounds", "out_of_order_time_window")
         address = server.address
     with Prometheus(f"{folder}", address=address) as server:
         expect_equal(read(server, first, last), truth, "Prometheus, started again")
@@ -221,11 +221,14 @@ def check_victoria(binary, mapping, folder, truth, first, last):
         expect_in(text, "going on with 1.0", "read back")
         # VictoriaMetrics keeps decimals.
         expect_equal(read(server, first, last), truth, "VictoriaMetrics", tolerance=1e-14)
+        # It answers 204 to the same samples, and stores them twice.
+        text = push(binary, mapping, server.write, f"--verify.url={server.url}", expect=1)
+        expect_in(text, "keeps both", "-dedup.minScrapeInterval")
     shutil.rmtree(f"{folder}/victoria")
     # It answers 204 to what is older than its retention, and stores nothing.
     with VictoriaMetrics(folder, "1") as server:
         text = push(binary, mapping, server.write, f"--verify.url={server.url}", expect=1)
-        expect_in(text, "cannot read back", "orders_total: got 0 series")
+        expect_in(text, "cannot read back", "orders_total: got 0 series", "the likely cause", "-retentionPeriod=")
         text = push(binary, mapping, server.write)
         expect_in(text, "nothing was read back", "-retentionPeriod=")
 

@@ -47,7 +47,7 @@ class Receiver(threading.Thread):
         self.one, self.two = compiled(folder)
         self.script = script or (lambda number: None)
         self.speaks_two, self.samples, self.requests, self.faults = speaks_two, {}, [], []
-        self.types, self.starts, self.lock = {}, {}, threading.Lock()
+        self.types, self.paths, self.lock = {}, set(), threading.Lock()
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -83,6 +83,7 @@ class Receiver(threading.Thread):
 
     def take(self, headers, body, path):
         number = len(self.requests)
+        self.paths.add(path)
         self.requests.append(dict(headers.items()))
         scripted = self.script(number)
         if scripted:
