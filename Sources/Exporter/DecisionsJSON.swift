@@ -99,7 +99,7 @@ struct DecisionsJSON {
             .init(key: "format", value: isOpen ? .null : .string(time.format)),
             .init(key: "zone", value: .object(JSONObject(zone))),
             .init(key: "ambiguous", value: ambiguity),
-            .init(key: "assumed", value: .boolean(time.isAssumed)),
+            .init(key: "assumed", value: .boolean(time.isAssumed || decisions.note(.clock) != nil)),
             .init(key: "order", value: .string(time.order.rawValue)),
         ]
         if let year = time.year { object.append(.init(key: "year", value: .number(JSONNumber(year)))) }
@@ -107,6 +107,7 @@ struct DecisionsJSON {
             object.append(.init(key: "evidence", value: .string(note.evidence)))
             if !note.alternatives.isEmpty { object.append(.init(key: "alternatives", value: list(note.alternatives))) }
         }
+        if let note = decisions.note(.clock) { object.append(.init(key: "doubt", value: .string(note.evidence))) }
         add("time", .object(JSONObject(object)))
     }
 

@@ -2,6 +2,7 @@ import EventTime
 import Feed
 import Flags
 import JSON
+import MappingFile
 import POSIX
 import Sniff
 import Text
@@ -88,9 +89,12 @@ private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(Star
     }
     var sample = Sample(file.bytes, now: now)
     (sample.firstBytes, sample.share, sample.isUTF16) = (file.firstBytes, file.share, file.isUTF16)
+    var found: Decisions
     do throws(Refusal) {
-        return try sniff(sample, told)
+        found = try sniff(sample, told)
     } catch {
         throw StartFault(description: printable("\(path): \(error.sentence)"))
     }
+    if told.zone == nil, let name = found.time?.zone, (try? zone(named: name)) == nil { found.refuseZone() }
+    return found
 }

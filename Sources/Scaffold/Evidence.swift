@@ -106,8 +106,13 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
         case .descending: order = ", latest first"
         case .none: order = ", not in order"
         }
+        // Times without an offset were read as UTC: they are those of the zone.
+        let isLocal = time.zone != "UTC" && !time.isAbsolute
+        func shown(_ time: Instant) -> String { isLocal ? String(iso8601(time).dropLast()) : iso8601(time) }
         let step = time.stepSeconds.map { ", a step is \(spanText($0))" } ?? ""
-        let span = from == to ? "\(iso8601(from)), one instant" : "\(iso8601(from)) to \(iso8601(to))\(order)\(step)"
+        let place = isLocal ? " in \(time.zone)" : ""
+        let span =
+            from == to ? "\(shown(from))\(place), one instant" : "\(shown(from)) to \(shown(to))\(place)\(order)\(step)"
         lines.append(EvidenceLine(name: "", value: "", evidence: span))
     }
     if let year = time.year { lines.append(line("year", "\(year)", decisions.note(.year))) }
@@ -115,9 +120,11 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
     if !time.zoneNames.isEmpty {
         zone.value = time.zoneText
     } else if zone.isAssumed {
-        zone.evidence = "\(time.zone) is assumed"
+        let said = decisions.note(.zone)?.evidence.hasPrefix("the file does not say") == true
+        zone.evidence = "\(time.zone) is assumed" + (said ? "" : ": " + zone.evidence)
     }
     lines.append(zone)
+    if let doubt = decisions.note(.clock) { lines.append(line("", "", doubt)) }
     if let day = time.clockChange {
         lines.append(EvidenceLine(name: "", value: "", evidence: "the clock changed on \(day): local time, perhaps"))
     }

@@ -147,6 +147,7 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
         yaml.line("# column: \(yamlScalar(decisions.columns[column].name))  # also a time: \(printable(format))")
     }
     yaml.evidence(decisions.note(.time))
+    yaml.evidence(decisions.note(.clock))
     yaml.key("format", yamlQuoted(time.format))
     if let other = time.otherFormat { yaml.line("# format: \(yamlQuoted(other))") }
     if let year = time.year {

@@ -19,8 +19,36 @@ struct DayMonth {
         var farFuture = 0
         /// The longest step between neighbours, in seconds.
         var longest = 0.0
+        private var previous: Instant?
 
         init(format: String) { self.format = format }
+
+        /// All times of some columns; nil if the format is none.
+        init?(_ format: String, _ table: Table, _ columns: [Int], _ now: Instant) {
+            self.format = format
+            let year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
+            guard var reader = TimeReading(format, table, columns, year: year) else { return nil }
+            let (soon, far) = (now.advanced(by: 86_400_000_000_000), now.advanced(by: 366 * 86_400_000_000_000))
+            for record in 0..<table.count {
+                let time = reader.read(table, record)
+                note(time)
+                guard let time else { continue }
+                if time > soon { future += 1 }
+                if time > far { farFuture += 1 }
+            }
+        }
+
+        mutating func note(_ time: Instant?) {
+            times.append(time)
+            guard let time else { return }
+            read += 1
+            if let previous {
+                longest = max(longest, time.seconds(since: previous), previous.seconds(since: time))
+                if time > previous { up += 1 }
+                if time < previous { down += 1 }
+            }
+            previous = time
+        }
 
         var isOrdered: Bool { up + down >= 5 && max(up, down) * 100 >= (up + down) * 98 }
         var isUnordered: Bool { up + down >= 5 && max(up, down) * 100 < (up + down) * 95 }
@@ -39,31 +67,24 @@ struct DayMonth {
     private(set) var isMixed = false
 
     init(_ table: Table, _ candidate: TimeCandidate, now: Instant, dayFirst: Bool? = nil) {
-        let year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
         (readings, all) = ([], candidate.formats)
-        for format in candidate.formats.prefix(4) {
-            guard var reader = TimeReading(format, table, candidate.columns, year: year) else { continue }
-            var reading = Reading(format: format)
-            var previous: Instant?
-            let (soon, far) = (now.advanced(by: 86_400_000_000_000), now.advanced(by: 366 * 86_400_000_000_000))
-            for record in 0..<table.count {
-                let time = reader.read(table, record)
-                reading.times.append(time)
-                guard let time else { continue }
-                reading.read += 1
-                if time > soon { reading.future += 1 }
-                if time > far { reading.farFuture += 1 }
-                if let previous {
-                    let step = max(time.seconds(since: previous), previous.seconds(since: time))
-                    reading.longest = max(reading.longest, step)
-                    if time > previous { reading.up += 1 }
-                    if time < previous { reading.down += 1 }
-                }
-                previous = time
-            }
-            readings.append(reading)
+        for format in candidate.formats.prefix(6) {
+            if let reading = Reading(format, table, candidate.columns, now) { readings.append(reading) }
         }
         if readings.count > 1 { decide(table, candidate.columns, dayFirst) }
+        if readings.count == 1, !readings[0].isOrdered, let other = exchanged(readings[0].format),
+            let exchanged = Reading(other, table, candidate.columns, now)
+        {
+            findMixture(exchanged)
+        }
+    }
+
+    /// Spreadsheets exchange day and month of the dates in which both are below 13, and leave the others: then the
+    /// times are in order only if they are exchanged back.
+    private mutating func findMixture(_ other: Reading) {
+        var mixed = Reading(format: other.format)
+        for record in other.times.indices { mixed.note(other.times[record] ?? readings[0].times[record]) }
+        if readings[0].isUnordered && mixed.isOrdered && other.read >= 5 && mixed.read > other.read { isMixed = true }
     }
 
     private mutating func decide(_ table: Table, _ columns: [Int], _ dayFirst: Bool?) {
@@ -115,10 +136,12 @@ struct DayMonth {
             return
         }
         let past = readings.filter { $0.future == 0 }
-        if past.count == 1 && readings.count > 1 {
-            (readings, isAssumed) = (past, true)
-            evidence = "otherwise some times would be in the future"
-            return
+        if !past.isEmpty && past.count < readings.count {
+            readings = past
+            if past.count == 1 {
+                (isAssumed, evidence) = (true, "otherwise some times would be in the future")
+                return
+            }
         }
         let ordered = readings.filter { $0.isOrdered }
         if ordered.count == 1, readings.allSatisfy({ $0.isOrdered || $0.isUnordered }) {
@@ -139,12 +162,4 @@ struct DayMonth {
         let kept = readings.filter { $0.format == format }
         if !kept.isEmpty { (readings, isAssumed, self.evidence) = (kept, true, evidence) }
     }
-}
-
-/// Whether the day is before the month in a format; nil if it has not both as numbers.
-func isDayFirst(_ format: String) -> Bool? {
-    let bytes = Array(unpadded(format).utf8)
-    let day = bytes.lastIndex(of: UInt8(ascii: "d")), month = bytes.lastIndex(of: UInt8(ascii: "m"))
-    guard let day, let month else { return nil }
-    return day < month
 }

@@ -52,13 +52,22 @@ package struct Decisions: Sendable {
         time?.isAssumed = false
     }
 
+    /// Takes back a zone that the file names, and that nobody can look up.
+    package mutating func refuseZone() {
+        guard let name = time?.zone, let index = notes.firstIndex(where: { $0.key == .zone }) else { return }
+        notes[index].evidence = "the file says \(name), which is no known zone"
+        notes[index].isAssumed = true
+        time?.zone = "UTC"
+        time?.isZoneKnown = false
+    }
+
     /// The decisions that hold only if the person who has the file agrees: each is worth a `CHECK` in the mapping.
     package var assumptions: [Note] { notes.filter { $0.isAssumed } }
 }
 
 /// The decisions by name. The raw values are the keys of the JSON form.
 package enum Key: String, Sendable {
-    case encoding, delimiter, quote, comment, header, decimal, group, time, year, zone, shape, labels, values
+    case encoding, delimiter, quote, comment, header, decimal, group, time, clock, year, zone, shape, labels, values
     case unpivot, footer
     case skipLines = "skip_lines"
     case skipAfterHeader = "skip_after_header"
@@ -138,6 +147,8 @@ package struct Time: Sendable {
     }
     /// Whether the file tells the zone.
     package var isZoneKnown = false
+    /// Whether the times themselves tell their offset. If not, `first` and `last` are local times as if of UTC.
+    package var isAbsolute = false
     /// Both readings fit: of day and month, or of day and year.
     package var ambiguity: Ambiguity?
     /// Whether `format` was chosen by evidence that is no proof: it gets a `CHECK`.

@@ -151,7 +151,7 @@ struct DialectSearch {
         found.share = Double(whole) / Double(max(1, body.count + broken))
         let isLine = Double(body.count) / Double(max(1, records + broken))
         var score = found.share * found.share * cellScore(bytes.span, body, dialect) * (0.6 + 0.4 * isLine)
-        if dialect.delimiter == 0x20 { score *= 0.85 }
+        if dialect.delimiter == 0x20 { score *= Self.cutsTimes(bytes.span, body) ? 0.2 : 0.85 }
         score *= 1 + 0.02 * Double(min(found.width, 10))
         // Of two dialects that read the same, the common one.
         if dialect.quote == nil { score *= 0.999 }
@@ -160,6 +160,22 @@ struct DialectSearch {
         found.score = score
         found.rows = rows
         candidates.append(found)
+    }
+
+    /// Whether blanks cut most records of another delimiter within a time: `2025-01-01` and `00:00:00,1.5`.
+    private static func cutsTimes(_ bytes: Span<UInt8>, _ body: [Row]) -> Bool {
+        var cut = 0
+        for row in body {
+            let isCut = row.cells.indices.dropFirst().contains { index in
+                let cell = row.cells[index].range
+                // Two digits and a colon, and later the other delimiter.
+                guard cell.count > 5, bytes[cell.lowerBound + 2] == UInt8(ascii: ":") else { return false }
+                return CellKind(bytes, row.cells[index - 1].range).isTyped
+                    && cell.contains { [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09].contains(bytes[$0]) }
+            }
+            if isCut { cut += 1 }
+        }
+        return cut * 2 > body.count
     }
 
     /// The commonest number of fields in the last two thirds of the records.

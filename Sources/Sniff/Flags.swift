@@ -96,7 +96,7 @@ extension Sniffer {
         let flag = isDayFirst ? "--time.day-first" : "--time.month-first"
         let cells = decisions.unpivot?.isTime == true ? Table(table.names) : table
         let columns = decisions.unpivot?.isTime == true ? [0] : time.columns
-        var other = TimeReading(exchanged(time.format), cells, columns, year: time.year ?? 2024)
+        var other = TimeReading(exchanged(time.format) ?? time.format, cells, columns, year: time.year ?? 2024)
         let record = (0..<cells.count).first { record in
             !joinedCell(cells, record, columns).isEmpty && other?.read(cells, record) == nil
         }
@@ -104,14 +104,6 @@ extension Sniffer {
         throw Refusal(
             sentence: "has times such as \"\(cell)\"\(cells.place(record ?? 0)), which \(time.format) reads, and not "
                 + "\(flag); leave it out, or want --time.format")
-    }
-
-    /// The format with day and month exchanged.
-    private func exchanged(_ format: String) -> String {
-        String(
-            decoding: format.utf8.map { byte in
-                byte == UInt8(ascii: "d") ? UInt8(ascii: "m") : byte == UInt8(ascii: "m") ? UInt8(ascii: "d") : byte
-            }, as: UTF8.self)
     }
 }
 

@@ -53,7 +53,12 @@ struct NameSearch {
 
     private var rows: [DialectSearch.Row] { found.rows }
 
-    private func kind(_ cell: ByteRange) -> CellKind { CellKind(text.span, cell.range) }
+    /// What a cell looks like. A name may have an offset, as `time +02:00` has: it is no time.
+    private func kind(_ cell: ByteRange) -> CellKind {
+        let kind = CellKind(text.span, cell.range)
+        if kind != .time { return kind }
+        return TimeText.formats(text.span, trimmedWidely(text.span, cell.range)).isEmpty ? .text : .time
+    }
 
     /// Whether no column has numbers or times.
     var isAllText: Bool { !isTyped.contains(true) }

@@ -63,12 +63,13 @@ struct NumberRule {
         } else {
             numbers.group = other
         }
-        explain(table, mark, told != nil, proof[mark], groupProof[1 - mark], decimals, either)
+        explain(table, mark, told != nil, proof[mark], groupProof[1 - mark], decimals, either, delimiter)
     }
 
     private mutating func explain(
         _ table: Table, _ mark: Int, _ isTold: Bool, _ proof: (record: Int, column: Int),
-        _ groupProof: (record: Int, column: Int), _ decimals: [Int], _ either: [Int]
+        _ groupProof: (record: Int, column: Int), _ decimals: [Int], _ either: [Int],
+        _ delimiter: UInt8
     ) {
         func cell(_ proof: (record: Int, column: Int)) -> String {
             "\"\(table.text(proof.record, proof.column))\"\(table.place(proof.record))"
@@ -87,7 +88,8 @@ struct NumberRule {
             note.evidence = "groups of digits in " + cell(groupProof)
         } else if either[0] + either[1] > 0 {
             note.evidence = "all marks have three digits behind them"
-            note.isAssumed = either[1 - mark] > 0
+            // In files of people who write `1,5`, a point is before thousands.
+            note.isAssumed = either[1 - mark] > 0 || delimiter != UInt8(ascii: ",")
         }
         notes.append(note)
         guard let group = numbers.group else { return }

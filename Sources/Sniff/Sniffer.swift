@@ -22,7 +22,10 @@ struct Sniffer {
         profiles = table.names.indices.map { ColumnProfile(table, $0) }
         let header = told.timeColumns.isEmpty ? headerTimes() : nil
         var found = TimeColumns(table, profiles, now: now)
-        if header == nil { try found.take(told) }
+        if header == nil {
+            try found.take(told)
+            found.findZone(isTold: !told.timeColumns.isEmpty || told.timeFormat != nil)
+        }
         let isTime = profiles.indices.map { column in
             profiles[column].isTimes || found.candidates.first?.columns.contains(column) == true
         }
@@ -70,7 +73,7 @@ struct Sniffer {
         decisions.time?.columns = []
         decisions.unpivot = Unpivot(columns: columns, label: "time", value: "value", unit: nil, isTime: true)
         decisions.notes.append(Note(key: .unpivot, evidence: "\(columns.count) names of columns are times"))
-        zone(names, [0], isServerLog: false)
+        zone(names, [0], beside: nil, isServerLog: false)
     }
 
     private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool) {
@@ -86,11 +89,12 @@ struct Sniffer {
         }
         take(reading, table, best)
         guard decisions.time != nil else { return }
+        doubt(best, found)
         for other in found.candidates where !other.columns.contains(where: { best.columns.contains($0) }) {
             decisions.time?.others += other.columns
             decisions.time?.otherFormats += other.columns.map { _ in other.formats[0] }
         }
-        zone(table, best.columns, isServerLog: isServerLog)
+        zone(table, best.columns, beside: best.zone, isServerLog: isServerLog)
         findFooter(best.columns[0])
     }
 
@@ -125,10 +129,11 @@ struct Sniffer {
             time.ambiguity = Self.ambiguity([first.format] + readings)
         }
         time.otherFormat = readings.first
-        if reading.isMixed {
+        if reading.isMixed && told.timeFormat == nil {
             decisions.undecided.append(
                 Undecided(
-                    key: .time, sentence: "some cells have the day first and others the month",
+                    key: .time,
+                    sentence: "some cells of \(name(best.columns)) have the day first and others the month",
                     flags: ["--time.column=NAME", "--time.format=FORMAT"]))
         }
         times = first.times
@@ -153,14 +158,15 @@ struct Sniffer {
     }
 
     private static func ambiguity(_ formats: [String]) -> Time.Ambiguity {
-        let years = formats.filter { $0.utf8.starts(with: "%y".utf8) }
-        return years.isEmpty || years.count == formats.count ? .dayMonth : .dayYear
+        let years = Set(formats.map { directives($0).firstIndex { $0 | 0x20 == UInt8(ascii: "y") } ?? -1 })
+        return years.count == 1 ? .dayMonth : .dayYear
     }
 
     private func question(_ reading: DayMonth, _ table: Table, _ best: TimeCandidate) -> Undecided {
         let formats = reading.readings.map { $0.format }
+        let isPlain = formats.count == 2 && exchanged(formats[0]) == formats[1]
         let flags = formats.map { format in
-            if formats.count > 2 || format.utf8.starts(with: "%y".utf8) { return "--time.format=\(format)" }
+            if !isPlain { return "--time.format=\(format)" }
             return isDayFirst(format) == true ? "--time.day-first" : "--time.month-first"
         }
         var question = Undecided(
@@ -174,16 +180,20 @@ struct Sniffer {
         return question
     }
 
-    private mutating func zone(_ table: Table, _ columns: [Int], isServerLog: Bool) {
+    private mutating func zone(
+        _ table: Table, _ columns: [Int], beside column: ZoneColumn?, isServerLog: Bool
+    ) {
         guard let time = decisions.time else { return }
         if (try? TimeFormat(time.format))?.hasZoneName == true {  // it has read the cells
             let abbreviations = ZoneAbbreviations(table, columns).found
             if !abbreviations.isEmpty { return decideZone(abbreviations, name(columns)) }
         }
         let names = columns.map { table.names[$0] }
-        let found = ZoneSearch(table, columns, format: time.format, names: names, isServerLog: isServerLog)
+        var found = ZoneSearch(table, columns, format: time.format, names: names, isServerLog: isServerLog)
+        if let column, !found.isKnown { found.take(column) }
         decisions.time?.zone = told.zone ?? found.zone
         decisions.time?.isZoneKnown = told.zone != nil || found.isKnown
+        decisions.time?.isAbsolute = found.isAbsolute
         if found.isKnown { decisions.time?.clockChange = nil }
         var evidence = told.zone == nil ? found.evidence : ""
         if let change = decisions.time?.clockChange, told.zone == nil {
@@ -198,6 +208,7 @@ struct Sniffer {
     /// Decides about the zone of times with abbreviations, which name none for certain.
     private mutating func decideZone(_ found: [(name: String, minutes: Int?)], _ column: String) {
         decisions.time?.clockChange = nil
+        decisions.time?.isAbsolute = true
         let words = found.map { $0.name }.joined(separator: ", ")
         if let told = told.zone {
             // A zone knows its abbreviations, and an offset has none.
@@ -225,6 +236,30 @@ struct Sniffer {
             Note(
                 key: .zone, evidence: "the times say \(words): an abbreviation names no zone for certain",
                 isAssumed: true))
+    }
+
+    /// Notes why the times may be wrong although a format reads them.
+    private mutating func doubt(_ best: TimeCandidate, _ found: TimeColumns) {
+        guard let time = decisions.time, told.timeFormat == nil else { return }
+        var doubts = ClockDoubts(times, time.format, now: now)
+        if told.timeColumns.isEmpty {
+            doubts.judge(best.columns.map { words[$0] })
+            if best.isDuration {
+                doubts.add("each day has one record: is \(name(best.columns)) a time, or a duration?")
+            }
+            let unread = found.unread(beside: best)
+            if !unread.isEmpty {
+                let cells = (0..<min(3, table.count)).map { record in
+                    unread.map { table.text(record, $0) }.joined(separator: " ")
+                }
+                doubts.add(
+                    "\(name(unread)) (\(cells.joined(separator: ", "))) says more of the time, and no format reads it: "
+                        + "each time is the beginning of its \(fineness(time.format))")
+            }
+        }
+        if doubts.found.isEmpty { return }
+        decisions.notes.append(
+            Note(key: .clock, evidence: doubts.found.joined(separator: "; "), isAssumed: true))
     }
 
     /// A text in the time column of the last record, such as `Total`. A cell with a digit may be a time that is cut off

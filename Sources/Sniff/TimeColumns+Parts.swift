@@ -1,25 +1,76 @@
+/// Times whose parts are in columns of their own: year, month and day; a date and a clock; an hour and AM or PM.
 extension TimeColumns {
-    /// Year, month and day in columns of their own, by their names.
-    mutating func addParts() {
-        func find(_ list: String, _ range: ClosedRange<Double>) -> Int? {
-            words.indices.first { words[$0].all.count == 1 && words[$0].has(list) && isWithin($0, range) }
+    /// What a column says of a time by its name; nil for nothing. `isOpen` takes names with further words, too.
+    func part(_ column: Int, isOpen: Bool = false) -> Fineness? {
+        let all = words[column].all
+        if all.isEmpty || words[column].has(Self.durations) || words[column].has(Self.bad) { return nil }
+        if all == ["day", "of", "year"] || words[column].has("doy yday dayofyear") { return .day }
+        for (part, list) in Self.partNames {
+            guard words[column].has(list) else { continue }
+            if isOpen || all.allSatisfy({ isWord($0, in: list) || isWord($0, in: Self.fillers) }) { return part }
         }
-        guard let year = find("year jahr anno año ano année yr yyyy yy rok", 1900...2100),
-            let month = find("month monat mese mes mois mo mm mon", 1...12)
-        else { return }
-        var (columns, format) = ([year, month], "%Y %-m")
-        if let day = find("day tag giorno dia día jour dd dom", 1...31) {
-            (columns, format) = (columns + [day], format + " %-d")
-            if let hour = find("hour stunde ora hora heure hr hh std", 0...24) {
-                (columns, format) = (columns + [hour], format + " %-H")
-                if let minute = find("minute min mm minuto minuten", 0...59), minute != month {
-                    (columns, format) = (columns + [minute], format + " %-M")
-                }
+        let isTime = isWord(all[all.count - 1], in: Self.clocks) || words[column].ends("zeit time uhrzeit")
+        if isOpen { return isTime || words[column].has(Self.clocks) ? .hour : nil }
+        return all.allSatisfy { isWord($0, in: Self.clocks) || isWord($0, in: Self.fillers) } ? .hour : nil
+    }
+
+    private static let partNames: [(Fineness, String)] = [
+        (.second, "second sec ss sekunde segundo seconde"), (.minute, "minute min mm minuto minuten mi"),
+        (.hour, "hour stunde ora heure hr hrs hh std uur godzina hod he"),
+        (.day, "day tag giorno dia día jour dd dom dag mday"), (.week, "week woche kw wk semaine isoweek weeknum"),
+        (.month, "month monat mese mes mois mo mon maand monthname"), (.quarter, "quarter quartal qtr trimestre"),
+        (.year, "year jahr anno año ano année annee rok yr yyyy yy"),
+    ]
+    private static let clocks =
+        "time zeit uhrzeit hora heure clock h tid tijd hhmm hhmmss hour hr czas klokken uhr orario ora timeofday"
+    private static let fillers =
+        "of the local begin start number num no name utc gmt obs observation sample log event reading record am pm ampm "
+        + "ending hour day month hhmm hhmmss hh mm ss yyyy"
+    /// Names of parts of a day that no format reads.
+    private static let slots = "period interval slot timeslot halfhour"
+
+    /// Year, month and day in columns of their own, by their names; a year with a quarter, a week or a day of it.
+    mutating func addParts() {
+        func find(_ part: Fineness, _ range: ClosedRange<Double>) -> Int? {
+            words.indices.first { self.part($0) == part && isWithin($0, range) }
+        }
+        guard let year = find(.year, 1900...2100) else { return }
+        for found in candidates where found.columns.count == 1 && found.formats[0].utf8.first == UInt8(ascii: "%") {
+            // `2024`, `15-May`.
+            let years = directives(found.formats[0]).contains { [0x59, 0x79, 0x47, 0x73].contains($0) }
+            if !years { add([year] + found.columns, found.formats.map { "%Y " + $0 }, rank: found.rank + 3) }
+        }
+        let month = find(.month, 1...12)
+        let monthName = words.indices.first { part($0) == .month && isMonthName($0) }
+        if let month = monthName ?? month {
+            let format = monthName == nil ? "%Y %-m" : "%Y %b"
+            let day = find(.day, 1...31)
+            let columns = [year, month] + (day.map { [$0] } ?? [])
+            return add(columns, [day == nil ? format : format + " %-d"], rank: 6)
+        }
+        for column in words.indices {
+            switch part(column) {
+            case .day: add([year, column], ["%Y %j"], rank: 6)
+            case .week: add([year, column], ["%G %V", "%G W%V", "%G KW%V"], rank: 6)
+            case .quarter: add([year, column], ["%Y %q", "%Y Q%q"], rank: 6)
+            default: break
             }
         }
-        guard var found = surviving(columns, [format]) else { return }
-        found.rank += 6
+    }
+
+    private mutating func add(_ columns: [Int], _ formats: [String], rank: Double) {
+        guard var found = surviving(columns, formats) else { return }
+        found.rank += rank
         candidates.append(found)
+    }
+
+    private func isMonthName(_ column: Int) -> Bool {
+        let bytes = table.bytes
+        for record in table.spread(100) {
+            let cell = table.cell(record, column)
+            guard cell.count >= 3, let name = timeName(bytes.span, cell.lowerBound), name < 12 else { return false }
+        }
+        return table.count > 0
     }
 
     private func isWithin(_ column: Int, _ range: ClosedRange<Double>) -> Bool {
@@ -29,33 +80,127 @@ extension TimeColumns {
         return table.count > 0
     }
 
-    /// A date in one column and a clock in another, if the date alone repeats.
-    mutating func addPairs() {
-        let dates = candidates.filter { $0.columns.count == 1 && !$0.hasClock && $0.repeats }
-        for date in dates {
+    /// Dates with a clock that is in further columns.
+    mutating func addClocks() {
+        for date in candidates where !date.hasClock {
+            // A clock alone, such as `08:15`, is no date.
+            if fineness(date.formats[0]) != .day { continue }
             var best: (column: Int, rank: Int)?
-            for column in profiles.indices where column != date.columns[0] {
-                let rank = clockRank(column, beside: date.columns[0])
-                if rank > best?.rank ?? 0 { best = (column, rank) }
+            for column in profiles.indices where !date.columns.contains(column) {
+                let rank = clockRank(column, beside: date)
+                if rank > best?.rank ?? 0, !clockFormats(column).isEmpty { best = (column, rank) }
             }
-            guard let clock = best?.column else { continue }
-            let columns = [date.columns[0], clock]
-            guard var found = surviving(columns, textFormats(columns)), found.hasClock else { continue }
-            found.rank += date.rank + 1
-            candidates.append(found)
+            guard let clock = best?.column, let joined = joined(date, clock) else { continue }
+            candidates.append(joined)
         }
     }
 
+    /// A date with its clock: an hour, and behind it minutes, seconds, AM or PM, as far as there are columns for them.
+    private func joined(_ date: TimeCandidate, _ clock: Int) -> TimeCandidate? {
+        func formats(_ clocks: [String]) -> [String] { date.formats.flatMap { form in clocks.map { "\(form) \($0)" } } }
+        var (columns, clocks) = (date.columns + [clock], clockFormats(clock))
+        guard var best = surviving(columns, formats(clocks)) else { return nil }
+        for (part, directive) in [(Fineness.minute, "%-M"), (.second, "%-S")]
+        where clocks[0].utf8.last == UInt8(ascii: part == .minute ? "H" : "M") {
+            let next = words.indices.first {
+                !columns.contains($0) && self.part($0) == part && isWithin($0, 0...59)
+            }
+            guard let next, let more = surviving(columns + [next], formats(clocks.map { "\($0) \(directive)" })) else {
+                break
+            }
+            (columns, clocks, best) = (columns + [next], clocks.map { "\($0) \(directive)" }, more)
+        }
+        if let half = words.indices.first(where: { !columns.contains($0) && isHalf($0) }) {
+            let twelve = clocks.map { clock in
+                String(decoding: clock.utf8.map { $0 == UInt8(ascii: "H") ? UInt8(ascii: "I") : $0 }, as: UTF8.self)
+            }
+            if let more = surviving(columns + [half], formats(twelve.map { "\($0) %p" })) { best = more }
+        }
+        best.rank += date.rank + 1
+        // A clock of one record a day may be a duration, unless it goes into the afternoon.
+        best.isDuration = !date.repeats && !isAfternoon(clock)
+        return best
+    }
+
+    /// Whether all cells are AM or PM.
+    private func isHalf(_ column: Int) -> Bool {
+        for record in table.spread(50) where !["AM", "PM", "am", "pm"].contains(table.text(record, column)) {
+            return false
+        }
+        return table.count > 0
+    }
+
+    private func isAfternoon(_ column: Int) -> Bool {
+        for record in table.spread(400) {
+            let digits = table.text(record, column).utf8.prefix { $0 &- 0x30 <= 9 }.prefix(2)
+            if let hour = Int(String(decoding: digits, as: UTF8.self)), hour > 12 { return true }
+        }
+        return false
+    }
+
+    /// The formats that may read a column as a clock.
+    private func clockFormats(_ column: Int) -> [String] {
+        let profile = profiles[column]
+        if profile.digitsOnly == profile.filled, profile.filled > 0 {
+            switch profile.digitCount {
+            case 4: return ["%H%M"]
+            case 6: return ["%H%M%S"]
+            default: return isWithin(column, 0...24) ? ["%-H"] : []
+            }
+        }
+        var formats: [String] = []
+        let bytes = table.bytes
+        for record in table.spread(50) {
+            let cell = table.cell(record, column)
+            // `08.15` is a clock, and `8.15` may be hours with a fraction.
+            if cell.count == 5, bytes[cell.lowerBound + 2] == UInt8(ascii: ".") {
+                if !formats.contains("%H.%M") { formats.append("%H.%M") }
+                continue
+            }
+            for format in TimeText.formats(bytes.span, cell) where fineness(format) >= .hour {
+                if directives(format).contains(where: { [0x64, 0x6D, 0x62, 0x59, 0x79].contains($0) }) { continue }
+                for variant in [format, unpadded(format)] where !formats.contains(variant) { formats.append(variant) }
+            }
+            if formats.count > 8 { break }
+        }
+        return formats
+    }
+
     /// How likely a column is the clock of a date; 0 if it is none.
-    private func clockRank(_ column: Int, beside date: Int) -> Int {
+    private func clockRank(_ column: Int, beside date: TimeCandidate) -> Int {
         let profile = profiles[column]
         if words[column].has(Self.durations) || words[column].has(Self.bad) { return 0 }
-        let isNamed =
-            words[column].has("time zeit uhrzeit hour stunde heure hora ora clock hr std h hh tid tijd hhmm")
-            || words[column].ends("zeit time hour stunde uhrzeit")
-        guard profile.isTimes || isNamed && profile.numbers > 0 else { return 0 }
-        if !profile.isTimes, profile.digitCount == 0, !isWithin(column, 0...24) { return 0 }
-        let distance = abs(column - date)
-        return (isNamed ? 100 : 10) + max(0, 9 - distance) + (column > date ? 1 : 0)
+        let isNamed = part(column, isOpen: true) == .hour
+        if !isNamed && (!profile.isTimes || !date.repeats) { return 0 }
+        // Where a day has one record, only the very name says that a column is its clock.
+        if !date.repeats && part(column) != .hour { return 0 }
+        let distance = abs(column - date.columns[0])
+        return (isNamed ? 100 : 10) + max(0, 9 - distance) + (column > date.columns[0] ? 1 : 0)
+    }
+
+    /// The columns that say more of a time by their names and cells than a reading of it tells.
+    func unread(beside candidate: TimeCandidate) -> [Int] {
+        var finest = fineness(candidate.formats[0])
+        if candidate.formats[0] == "excel", isWhole(candidate.columns[0]) { finest = .day }
+        let isDated = candidates.filter { directives($0.formats[0]).count > 2 || !$0.formats[0].utf8.contains(0x25) }
+        return words.indices.filter { column in
+            if candidate.columns.contains(column) || !isFilled(column) { return false }
+            if isDated.contains(where: { $0.columns == [column] }) { return false }
+            let isSlot = words[column].lastIs(Self.slots) && candidate.repeats && isWithin(column, 0...288)
+            guard let part = isSlot ? .hour : part(column), part > finest else { return false }
+            // Minutes beside a date are an amount, as are days beside a year.
+            if part > .hour { return finest >= .hour }
+            return part != .day || finest >= .month || words[column].has("doy yday dayofyear year")
+        }
+    }
+
+    private func isWhole(_ column: Int) -> Bool { profiles[column].digitsOnly == profiles[column].filled }
+
+    /// Whether the column has different cells of digits, or texts of a month or AM and PM.
+    private func isFilled(_ column: Int) -> Bool {
+        let profile = profiles[column]
+        guard profile.filled * 2 > profile.cells else { return false }
+        let first = table.text(0, column)
+        return table.spread(400).contains { table.text($0, column) != first }
     }
 }

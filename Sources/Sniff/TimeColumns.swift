@@ -16,6 +16,10 @@ struct TimeCandidate {
     /// Whether the times of the sample go one way, and whether some are in the future.
     var isOrdered = false
     var isFuture = false
+    /// Whether the clock beside the date may be a duration.
+    var isDuration = false
+    /// The column that says the zone.
+    var zone: ZoneColumn?
 }
 
 /// Finds the columns that may hold the event time.
@@ -47,8 +51,28 @@ struct TimeColumns {
             if let found = single(column) { candidates.append(found) }
         }
         addParts()
-        addPairs()
+        addClocks()
         candidates.sort { $0.rank > $1.rank }
+    }
+
+    /// Looks for a column that says the zone of the best time, and reads it with the time if a format can.
+    mutating func findZone(isTold: Bool) {
+        guard let best = candidates.first, best.hasClock, let last = best.columns.last else { return }
+        let parts = directives(best.formats[0])
+        if best.formats[0].utf8.starts(with: "unix".utf8) || parts.contains(where: { [0x7A, 0x5A, 0x73].contains($0) })
+        {
+            return
+        }
+        for column in words.indices where !best.columns.contains(column) {
+            guard let zone = ZoneColumn(table, column, words[column], isNext: column == last + 1) else { continue }
+            candidates[0].zone = zone
+            guard let directive = zone.directive, !isTold else { return }
+            let isISO = best.formats[0] == "iso8601"
+            let formats = isISO ? ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S.%f"] : best.formats
+            guard let joined = surviving(best.columns + [column], formats.map { "\($0) \(directive)" }) else { return }
+            (candidates[0].columns, candidates[0].formats) = (joined.columns, joined.formats)
+            return
+        }
     }
 
     func likelyFormats(_ column: Int) -> [String] {
@@ -113,15 +137,13 @@ struct TimeColumns {
             switch number.digitsBefore {
             case 4: return words[column].has("year jahr anno año ano année rok yr date time") ? ["%Y"] : []
             case 5: return isNamed ? ["excel"] : []
-            case 6: return isNamed ? ["%Y%m", "%y%m%d", "%d%m%y", "%m%d%y"] : []
-            case 10: return ["%Y%m%d%H", "unix", "%y%m%d%H%M"]
+            case 6: return isNamed ? TimeText.compact(6) : []
+            // A zero in front is no count of seconds.
+            case 10: return TimeText.compact(10) + (number.hasLeadingZero ? [] : ["unix"])
             case 13: return ["unix_ms"]
             case 16: return ["unix_us"]
             case 19: return ["unix_ns"]
-            case 8: return ["%Y%m%d", "%d%m%Y", "%m%d%Y"]
-            case 12: return ["%Y%m%d%H%M", "%y%m%d%H%M%S"]
-            case 14: return ["%Y%m%d%H%M%S"]
-            default: return []
+            default: return TimeText.compact(number.digitsBefore)
             }
         }
         return []
@@ -152,7 +174,7 @@ struct TimeColumns {
         var reads: [Int] = []
         var likely: [Int] = []
         let year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
-        for format in formats {
+        for format in formats where !best.formats.contains(format) {
             guard var reading = TimeReading(format, table, columns, year: year) else { continue }
             var (read, cells, up, down, equal) = (0, 0, 0, 0, 0)
             // Years of four digits may be older; other digits are times by chance more often.
@@ -202,11 +224,11 @@ struct TimeColumns {
             if let twin, reads[twin] > reads[index] || reads[twin] == reads[index] && twin < index { continue }
             kept.append(index)
         }
-        // Digits without marks: a calendar wins over seconds since 1970, and the past over the future.
-        if kept.contains(where: { likely[$0] == most }) && formats.contains("%Y%m%d%H") {
-            kept = [kept.first { likely[$0] == most } ?? kept[0]]
+        // Digits without marks: the past wins over the future, which seconds since 1970 of years such as 2024 are in.
+        if formats.contains("%Y%m%d%H"), kept.contains(where: { likely[$0] == most }) {
+            kept = kept.filter { likely[$0] == most }
         }
-        if formats[kept[0]].utf8.starts(with: "%Y%m%d".utf8) { kept = [kept[0]] }
+        if formats[kept[0]].utf8.starts(with: "%Y%m%dT".utf8) { kept = [kept[0]] }
         if let iso = kept.first(where: { formats[$0] == "iso8601" }) {
             let others = kept.filter { $0 != iso }
             let best = others.max { reads[$0] < reads[$1] }

@@ -37,14 +37,3 @@ func joinedCell(_ table: Table, _ record: Int, _ columns: [Int]) -> [UInt8] {
     }
     return joined
 }
-
-/// Whether a format has an hour.
-func hasClock(_ format: String) -> Bool {
-    if format.utf8.first != UInt8(ascii: "%") && !format.utf8.contains(UInt8(ascii: "%")) { return true }
-    var isDirective = false
-    for byte in format.utf8 {
-        if isDirective, [0x48, 0x49, 0x54, 0x52, 0x6B, 0x73].contains(byte) { return true }
-        if byte != UInt8(ascii: "-") || !isDirective { isDirective = byte == UInt8(ascii: "%") && !isDirective }
-    }
-    return false
-}

@@ -23,7 +23,8 @@ struct TimeText {
     private var monthAt = 0
     private var hasClock = false
     private var hasHalf = false
-    private var isLocal = true
+    /// The pieces and the text of a clock that says midnight.
+    private var midnight: (pieces: Range<Int>, text: String)?
     /// `Q` or `W` before the last part of a date.
     private var letter: UInt8 = 0
 
@@ -71,7 +72,6 @@ struct TimeText {
             case .mark(let byte):
                 if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-"), hasClock, let next = offset(index) {
                     pieces.append(.text("%z"))
-                    isLocal = false
                     index = next
                     continue
                 }
@@ -79,7 +79,9 @@ struct TimeText {
                 index += 1
             case .digits(let count, _):
                 if !hasClock && isClock(index, bytes) {
+                    let (piece, first) = (pieces.count, index)
                     index = takeClock(index, bytes)
+                    noteMidnight(bytes, first..<index, piece)
                 } else {
                     if dates.count == 4 || count > 19 { return false }
                     pieces.append(.date(dates.count))
@@ -112,7 +114,31 @@ struct TimeText {
             return count == 1 && letter == UInt8(ascii: "h") || count == 2 && bytes[start + 1] | 0x20 == 0x6D
         }
         if mark(index + 1) == 0x20 && isHalf(index + 2, bytes) { return true }
-        return hasWholeDate && index + 1 == parts.count
+        if isPointClock(index) { return true }
+        return hasWholeDate && index + 1 == parts.count && mark(index - 1) != UInt8(ascii: ".")
+    }
+
+    /// `00.15` and `00.15.30` at the end, behind a date and a blank.
+    private func isPointClock(_ index: Int) -> Bool {
+        guard mark(index - 1) == 0x20, dates.count >= 2 || hasMonthName || dates.first ?? 0 >= 6 else { return false }
+        var at = index
+        while at < index + 4, mark(at + 1) == UInt8(ascii: "."), digits(at + 2) == 2 { at += 2 }
+        return at > index && at + 1 == parts.count
+    }
+
+    /// Notes the text of a clock all of whose digits are 0: it may stand behind a month of a year.
+    private mutating func noteMidnight(_ bytes: Span<UInt8>, _ range: Range<Int>, _ piece: Int) {
+        var text = ""
+        for part in parts[range] {
+            switch part {
+            case .digits(let count, let start):
+                if (start..<start + count).contains(where: { bytes[$0] != 0x30 }) { return }
+                text += String(repeating: "0", count: count)
+            case .letters: return
+            case .mark(let byte): text += String(Character(Unicode.Scalar(byte)))
+            }
+        }
+        midnight = (piece..<pieces.count, text)
     }
 
     /// Whether the parts of the date so far are a date, and what follows is behind a mark.
@@ -146,14 +172,16 @@ struct TimeText {
             }
             return index
         }
-        for directive in ["%M", "%S"] where mark(index) == UInt8(ascii: ":") && digits(index + 1) == 2 {
-            pieces.append(.text(":" + directive))
+        let mark = self.mark(index) == UInt8(ascii: ".") ? UInt8(ascii: ".") : UInt8(ascii: ":")
+        for directive in ["%M", "%S"] where self.mark(index) == mark && digits(index + 1) == 2 {
+            pieces.append(.text((mark == UInt8(ascii: ".") ? "." : ":") + directive))
             index += 2
         }
-        if [UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":")].contains(mark(index)), digits(index + 1) > 0,
+        let behind = self.mark(index)
+        if [UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":")].contains(behind), digits(index + 1) > 0,
             index - start == 5
         {
-            pieces.append(.text(String(Character(Unicode.Scalar(mark(index)))) + "%f"))
+            pieces.append(.text(String(Character(Unicode.Scalar(behind))) + "%f"))
             index += 2
         }
         return index
@@ -172,7 +200,6 @@ struct TimeText {
             return true
         }
         if word == "UTC" || word == "GMT" || word == "Z", hasClock {
-            isLocal = false
             pieces.append(.text(word))
             return true
         }
@@ -196,21 +223,21 @@ struct TimeText {
     private func orders() -> [[String]] {
         if hasMonthName {
             switch dates {
-            case [1], [2]: return [["%d"]]
+            case [1]: return [["%d"]]
+            // `Mar-25` is a day, or a year.
+            case [2]: return !hasClock || midnight != nil ? [["%d"], ["%y"]] : [["%d"]]
             case [4]: return [["%Y"]]
             case [1, 4], [2, 4]: return [["%d", "%Y"]]
             case [4, 1], [4, 2]: return [["%Y", "%d"]]
-            case [1, 2], [2, 2]: return [["%d", "%y"]]
+            case [1, 2]: return [["%d", "%y"]]
+            case [2, 1] where monthAt == 1: return [["%y", "%d"]]
+            case [2, 2]: return monthAt == 1 ? [["%d", "%y"], ["%y", "%d"]] : [["%d", "%y"]]
             default: return []
             }
         }
         switch dates {
         case []: return hasClock ? [[]] : []
-        case [14]: return [["%Y%m%d%H%M%S"]]
-        case [12]: return [["%Y%m%d%H%M"], ["%y%m%d%H%M%S"]]
-        case [10]: return [["%Y%m%d%H"], ["%y%m%d%H%M"]]
-        case [8]: return [["%Y%m%d"], ["%d%m%Y"], ["%m%d%Y"]]
-        case [6]: return [["%y%m%d"], ["%d%m%y"], ["%m%d%y"], ["%Y%m"]]
+        case [6], [8], [10], [12], [14]: return Self.compact(dates[0]).map { [$0] }
         case [4]: return hasClock ? [] : [["%Y"]]
         case [4, 1] where letter == UInt8(ascii: "Q"): return [["%Y", "%q"]]
         case [4, 2] where letter == UInt8(ascii: "W"): return [["%G", "%V"]]
@@ -232,11 +259,32 @@ struct TimeText {
         return dates[0] == 2 && dates[2] == 1 ? [["%y", "%m", "%d"]] : []
     }
 
+    /// The readings of so many digits without marks between them, the likely ones first.
+    static func compact(_ digits: Int) -> [String] {
+        switch digits {
+        case 6: ["%y%m%d", "%d%m%y", "%m%d%y", "%Y%m"]
+        case 8: ["%Y%m%d", "%d%m%Y", "%m%d%Y"]
+        case 10: ["%Y%m%d%H", "%y%m%d%H%M", "%d%m%y%H%M", "%m%d%y%H%M"]
+        case 12:
+            [
+                "%Y%m%d%H%M", "%y%m%d%H%M%S", "%d%m%Y%H%M", "%m%d%Y%H%M", "%d%m%y%H%M%S", "%m%d%y%H%M%S",
+            ]
+        case 14: ["%Y%m%d%H%M%S", "%d%m%Y%H%M%S", "%m%d%Y%H%M%S"]
+        default: []
+        }
+    }
+
     private func formats() -> [String] {
         var found: [String] = []
         for order in orders() {
             var format = ""
-            for piece in pieces {
+            // A month of a year has no clock: its digits are text.
+            let literal = order == ["%y"] ? midnight : nil
+            for (index, piece) in pieces.enumerated() {
+                if let literal, literal.pieces.contains(index) {
+                    if index == literal.pieces.lowerBound { format += literal.text }
+                    continue
+                }
                 switch piece {
                 case .text(let text): format += hasHalf && text == "%H" ? "%I" : text
                 case .date(let index): format += index < order.count ? order[index] : ""
@@ -246,15 +294,4 @@ struct TimeText {
         }
         return found
     }
-}
-
-/// The format with parts that need no zero in front: `%-d` for `%d`.
-func unpadded(_ format: String) -> String {
-    var (result, isDirective) = ([UInt8](), false)
-    for byte in format.utf8 {
-        if isDirective, [0x64, 0x6D, 0x48, 0x49].contains(byte) { result.append(UInt8(ascii: "-")) }
-        isDirective = byte == UInt8(ascii: "%") && !isDirective
-        result.append(byte)
-    }
-    return String(decoding: result, as: UTF8.self)
 }

@@ -34,9 +34,17 @@ struct ZoneAbbreviations {
         if timeName(cell.span, word.lowerBound) != nil { return }
         let name = String(decoding: cell[word], as: UTF8.self)
         if name == "UTC" || name == "GMT" || found.count > 20 || found.contains(where: { $0.name == name }) { return }
-        let words = Self.usual.split(separator: " ")
-        found.append((name, words.firstIndex { $0 == name }.flatMap { Int(words[$0 + 1]) }))
+        found.append((name, Self.minutes(of: name)))
     }
+
+    /// The minutes ahead of UTC that an abbreviation nearly always means; nil if there are several, or none is known.
+    static func minutes(of name: String) -> Int? {
+        let words = usual.split(separator: " ")
+        return words.firstIndex { $0 == name }.flatMap { Int(words[$0 + 1]) }
+    }
+
+    /// Whether people know a zone by the abbreviation.
+    static func isKnown(_ name: String) -> Bool { minutes(of: name) != nil || isWord(name, in: "IST CST BST AST WIB") }
 
     /// Names for a reader of times that reads all of them.
     var names: [(name: [UInt8], offset: Int)] { found.map { (Array($0.name.utf8), 60 * ($0.minutes ?? 0)) } }

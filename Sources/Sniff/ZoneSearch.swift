@@ -6,52 +6,67 @@ import EventTime
 struct ZoneSearch {
     private(set) var zone = "UTC"
     private(set) var isKnown = false
+    /// Whether the cells have offsets, or count from an instant.
+    private(set) var isAbsolute = false
     private(set) var evidence = "the file does not say"
+    /// What the names of the columns say without certainty.
+    private var likely = ""
 
     init(_ table: Table, _ columns: [Int], format: String, names: [String], isServerLog: Bool) {
+        let last = format.utf8.last
         if format.utf8.starts(with: "unix".utf8) || format == "%s" {
             know("UTC", "counts from 1970 are in UTC")
-        } else if format == "iso8601" || format.utf8.suffix(2).elementsEqual("%z".utf8) {
-            readOffsets(table, columns)
-        } else if let last = format.split(separator: " ").last, last == "UTC" || last == "GMT" {
-            know("UTC", "each cell says \(last)")
-        } else if format.utf8.last == UInt8(ascii: "Z"), !format.utf8.suffix(2).elementsEqual("%Z".utf8) {
+            isAbsolute = true
+        } else if format == "iso8601" || directives(format).contains(UInt8(ascii: "z")) {
+            readOffsets(table, columns, all: format != "iso8601")
+        } else if let word = format.split(separator: " ").last(where: { $0 == "UTC" || $0 == "GMT" }) {
+            know("UTC", "each cell says \(word)")
+        } else if last == UInt8(ascii: "Z"), !format.utf8.suffix(2).elementsEqual("%Z".utf8) {
             know("UTC", "each cell ends with Z")
         } else if isServerLog {
             know("UTC", "server logs with #Fields are in UTC")
         }
-        for name in names where !isKnown { readName(name) }
+        for name in names where !isKnown && likely.isEmpty { readName(name) }
+    }
+
+    /// Takes what a column says beside the times.
+    mutating func take(_ column: ZoneColumn) {
+        if let zone = column.zone { return know(zone, column.evidence) }
+        (zone, evidence) = ("UTC", column.evidence + ": no format of a mapping reads it")
     }
 
     private mutating func know(_ zone: String, _ evidence: String) {
         (self.zone, isKnown, self.evidence) = (zone, true, evidence)
     }
 
-    /// The offset that all cells have, or that there are offsets.
-    private mutating func readOffsets(_ table: Table, _ columns: [Int]) {
+    /// The offset that all cells have, or that there are offsets. The format has read `all` of them, or may read cells
+    /// without.
+    private mutating func readOffsets(_ table: Table, _ columns: [Int], all: Bool) {
         var (offsets, without): ([String], Int) = ([], 0)
         for record in table.spread(200) {
             let cell = joinedCell(table, record, columns)
             let range = trimmed(cell.span, cell.indices)
             if range.isEmpty { continue }
-            guard let offset = Self.offset(cell[range]) else {
+            guard let offset = Self.offset(cell[range], all: all) else {
                 without += 1
                 continue
             }
             if !offsets.contains(offset) { offsets.append(offset) }
         }
-        guard let first = offsets.first, without == 0 else { return }
+        guard let first = offsets.first, without == 0 || all else { return }
+        isAbsolute = true
         let isUTC = offsets.allSatisfy { $0 == "Z" || $0 == "z" || $0 == "+00:00" || $0 == "+0000" || $0 == "+00" }
         let isOne = offsets.count == 1 && !isUTC
         know(isOne ? Self.fixed(first) : "UTC", isUTC ? "each cell says UTC" : "each cell has its offset")
     }
 
-    private static func offset(_ cell: ArraySlice<UInt8>) -> String? {
+    private static func offset(_ cell: ArraySlice<UInt8>, all: Bool) -> String? {
         if cell.last.map({ $0 | 0x20 == UInt8(ascii: "z") }) == true { return "Z" }
         guard let sign = cell.lastIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }),
-            cell[..<sign].contains(UInt8(ascii: ":")) || cell[..<sign].contains(UInt8(ascii: "T"))
+            all || cell[..<sign].contains(UInt8(ascii: ":")) || cell[..<sign].contains(UInt8(ascii: "T"))
         else { return nil }
-        return String(decoding: cell[sign...], as: UTF8.self)
+        let digits = cell[(sign + 1)...].prefix { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ":") }
+        return digits.count < 2 ? nil : String(decoding: [cell[sign]] + digits, as: UTF8.self)
     }
 
     /// `+0130` as `+01:30`.
@@ -70,23 +85,10 @@ struct ZoneSearch {
             know(Self.offset(minutes: -minutes), "the name of the column has the minutes west of UTC")
             return
         }
-        let words = Words(name)
-        for (word, zone) in [("utc", "UTC"), ("gmt", "UTC"), ("mez", "+01:00"), ("mesz", "+02:00"), ("zulu", "UTC")]
-        where words.has(word) {
-            know(zone, "the name of the column says it")
-            // `UTC+1`, `GMT-05:00`, `UTC+0530`.
-            guard zone == "UTC",
-                let sign = bytes.lastIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }),
-                sign >= 3, bytes[sign - 1] & 0xDF == UInt8(ascii: "C") || bytes[sign - 1] & 0xDF == UInt8(ascii: "T")
-            else { return }
-            let digits = bytes[(sign + 1)...].filter { $0 &- 0x30 <= 9 }
-            guard let number = Int(String(decoding: digits, as: UTF8.self)), digits.count <= 4 else { return }
-            let minutes = digits.count <= 2 ? number * 60 : number / 100 * 60 + number % 100
-            if minutes < 1440 {
-                self.zone = Self.offset(minutes: bytes[sign] == UInt8(ascii: "-") ? -minutes : minutes)
-            }
-            return
-        }
+        let found = ZoneName(name)
+        if let zone = found.certain { return know(zone, "the name of the column says it") }
+        if found.said.isEmpty { return }
+        (zone, likely, evidence) = (found.likely ?? "UTC", found.said, found.said)
     }
 
     /// Minutes ahead of UTC as a zone of a mapping.

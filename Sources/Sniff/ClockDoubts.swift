@@ -1,0 +1,83 @@
+import EventTime
+
+/// What the times of a file are like where a format reads them, and yet they may be wrong.
+struct ClockDoubts {
+    /// One clause for each doubt.
+    private(set) var found: [String] = []
+
+    private static let ofPersons =
+        "birth birthday birthdate dob born geburtsdatum geburtstag naissance nacimiento nascita expiry expires "
+        + "expiration expire due deadline faellig fällig ablauf ablaufdatum"
+
+    /// `times` are those of the records by `format`, in order of the file.
+    init(_ times: [Instant?], _ format: String, now: Instant) {
+        let known = times.compactMap { $0 }
+        let parts = directives(format)
+        if parts.contains(UInt8(ascii: "y")) {
+            let soon = now.advanced(by: 86_400_000_000_000)
+            let future = known.count { $0 > soon }
+            if future > 0 {
+                found.append("\(count(future)) in the future: years of two digits are read as 1969 to 2068")
+            }
+        }
+        if parts.contains(UInt8(ascii: "H")) && !parts.contains(UInt8(ascii: "z")) { findHalves(known) }
+        findStray(known)
+    }
+
+    /// Adds what the names of the columns say against the time.
+    mutating func judge(_ names: [Words]) {
+        if names.contains(where: { $0.has(Self.ofPersons) }) {
+            found.append("the name of the column is not that of the time of a record")
+        }
+    }
+
+    mutating func add(_ doubt: String) { found.append(doubt) }
+
+    private func count(_ number: Int) -> String { number == 1 ? "1 time is" : "\(number) times are" }
+
+    /// Hours of a clock of twelve hours without AM and PM.
+    private mutating func findHalves(_ times: [Instant]) {
+        var (hours, breaks, falls): (Set<Int64>, Int, Int) = ([], 0, 0)
+        var previous: (day: Int64, hour: Int64)?
+        for time in times {
+            let seconds = time.parts.seconds
+            let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+            let hour = (seconds - day * 86_400) / 3600
+            hours.insert(hour)
+            if let previous, previous.day == day {
+                if previous.hour > hour { falls += 1 }
+                if previous.hour >= 11 && hour <= 3 || previous.hour <= 3 && hour >= 11 { breaks += 1 }
+            }
+            previous = (day, hour)
+        }
+        guard hours.allSatisfy({ 1...12 ~= $0 }), hours.count >= 10 || breaks > 0 && hours.contains(12) else { return }
+        if hours.count < 10 && falls > breaks * 2 { return }
+        found.append("the hours are 1 to 12, as on a clock whose afternoon is told by PM")
+    }
+
+    /// A few times years away from all others, as writers set them for no time.
+    private mutating func findStray(_ times: [Instant]) {
+        guard times.count > 2 else { return }
+        let sorted = times.sorted()
+        let year = 366 * 86_400.0
+        for most in 1...max(1, sorted.count / 4) where most < sorted.count {
+            let (low, high) = (sorted[most].seconds(since: sorted[most - 1]), sorted.count - most)
+            if low > year, isStray(low, sorted[sorted.count - 1].seconds(since: sorted[most]), sorted[0]) {
+                return tell(most, sorted[0])
+            }
+            let above = sorted[high].seconds(since: sorted[high - 1])
+            if above > 3 * year, isStray(above, sorted[high - 1].seconds(since: sorted[0]), nil) {
+                return tell(most, sorted[high])
+            }
+        }
+    }
+
+    private func isStray(_ gap: Double, _ span: Double, _ first: Instant?) -> Bool {
+        let isEpoch = first.map { abs($0.parts.seconds) < 172_800 } ?? false
+        return isEpoch || gap > 3 * 366 * 86_400 && gap > 3 * span
+    }
+
+    private mutating func tell(_ number: Int, _ time: Instant) {
+        found.append("\(count(number)) at \(iso8601(time)), years away from the others: perhaps no time")
+    }
+}
