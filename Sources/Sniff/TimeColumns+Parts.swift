@@ -24,8 +24,8 @@ extension TimeColumns {
     private static let clocks =
         "time zeit uhrzeit hora heure clock h tid tijd hhmm hhmmss hour hr czas klokken uhr orario ora timeofday"
     private static let fillers =
-        "of the local begin start number num no name utc gmt obs observation sample log event reading record am pm ampm "
-        + "ending hour day month hhmm hhmmss hh mm ss yyyy"
+        "of the local begin start number num no name utc gmt obs observation sample log event reading record am pm "
+        + "ampm ending hour day month hhmm hhmmss hh mm ss yyyy"
     /// Names of parts of a day that no format reads.
     private static let slots = "period interval slot timeslot halfhour"
 
