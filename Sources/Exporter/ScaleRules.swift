@@ -73,7 +73,7 @@ private struct RuleFiles {
 
     /// Writes the files and removes what an earlier run left in their folders.
     func write(_ texts: [String], to output: String) throws {
-        try FileSystem.makeDirectory(output)
+        try FileSystem.makeDirectories(output)
         for folder in folders {
             try FileSystem.makeDirectory("\(output)/\(folder)")
             for name in try FileSystem.names(in: "\(output)/\(folder)") where isYAML(name) {

@@ -71,7 +71,9 @@ package enum FileSystem {
         do {
             _ = unsafe try systemCall("mkdir", onPath: path) { unsafe mkdir($0, mode_t(permissions)) }
         } catch  where error.code == EEXIST {
-            if try FileStatus(path: path).kind != .directory { throw error }
+            if try FileStatus(path: path).kind != .directory {
+                throw SystemError(call: error.call, code: ENOTDIR, path: path)
+            }
         }
     }
 

@@ -1,16 +1,5 @@
 import Text
 
-/// A count with a blank between groups of three digits: `18 204`.
-package func countText(_ count: Int) -> String {
-    var digits = Array(String(count.magnitude).utf8)
-    var place = digits.count - 3
-    while place > 0 {
-        digits.insert(0x20, at: place)
-        place -= 3
-    }
-    return (count < 0 ? "-" : "") + String(decoding: digits, as: UTF8.self)
-}
-
 /// A number with three digits that count: `24.9`, `0.00123`, `18200`.
 package func roundedText(_ number: Double) -> String {
     guard number.isFinite, number != 0 else { return number == 0 ? "0" : "\(number)" }
@@ -29,6 +18,3 @@ package func spanText(_ seconds: Double) -> String {
     if seconds < 60 { return formatDuration(Int64(seconds * 1000) * 1_000_000) }
     return formatDuration(Int64(seconds.rounded()) * 1_000_000_000)
 }
-
-/// A number of things with their noun: `1 record`, `12 345 records`.
-package func counted(_ count: Int, _ noun: String) -> String { "\(countText(count)) \(noun)\(count == 1 ? "" : "s")" }

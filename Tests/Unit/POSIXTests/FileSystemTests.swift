@@ -80,7 +80,9 @@ import Testing
         try FileSystem.makeDirectory(folder.path + "/new")
         #expect(try FileStatus(path: folder.path + "/new").kind == .directory)
         let file = folder.write("file", "x")
-        #expect(throws: SystemError.self) { try FileSystem.makeDirectory(file) }
+        let error = #expect(throws: SystemError.self) { try FileSystem.makeDirectory(file) }
+        #expect(error?.description == "mkdir \(file): Not a directory")
+        #expect(throws: SystemError.self) { try FileSystem.makeDirectories(file + "/below") }
     }
 
     @Test func `names come sorted by byte`() throws {

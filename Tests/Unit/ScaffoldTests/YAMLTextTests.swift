@@ -26,11 +26,6 @@ import Testing
         #expect(roundedText(number) == wanted)
     }
 
-    @Test(arguments: [(0, "0"), (999, "999"), (1000, "1 000"), (18_204, "18 204"), (1_234_567, "1 234 567")])
-    func `a count has groups of three digits`(count: Int, wanted: String) {
-        #expect(countText(count) == wanted)
-    }
-
     @Test func `a sentence is cut between words`() {
         #expect(wrapped("one two three", width: 7) == ["one two", "three"])
         #expect(wrapped("incomprehensibly long", width: 4) == ["incomprehensibly", "long"])
