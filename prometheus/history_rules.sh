@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Evaluates rules over the history in a Prometheus, as if it had been there at the time: recordings first, then alerts,
-# whose ALERTS series say when each would have fired.
+# whose ALERTS series say when each would have fired. At its end it has a line for each alert that fires.
 #
 # usage: history_rules.sh URL FROM TO RULES…
 #
-# RULES are rule files, or folders of *.yml. FROM and TO are RFC 3339 (2026-03-02T05:00:00Z). Needs vmalert, which
-# Debian and Ubuntu have in the package victoria-metrics. The Prometheus at URL takes what is written if it runs with
+# RULES are rule files, or folders of *.yml. FROM and TO are RFC 3339 (2026-03-02T05:00:00Z). Needs curl, and
+# vmalert, which Debian and Ubuntu have in the package victoria-metrics. The Prometheus at URL takes what is written if it runs with
 # --web.enable-remote-write-receiver, and with storage.tsdb.out_of_order_time_window in its configuration, as long as
 # the history is old.
 set -euo pipefail
@@ -48,3 +48,19 @@ for kind in recording alerts; do
         -replay.disableProgressBar \
         >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 done
+
+# For each alert the value of a query over the whole time.
+ask() {
+    curl -sfG "$url/api/v1/query" --data-urlencode "query=$1" --data-urlencode "time=$to" |
+        grep -o '"alertname":"[^"]*"},"value":\[[^]]*' | sed 's/^"alertname":"\([^"]*\)".*,"\([^"]*\)"$/\1 \2/' | sort
+}
+rules() { cat "$work"/*/*.yml | grep -c "^ *-\{0,1\} *$1:" || true; }
+firing='ALERTS{alertstate="firing"}'
+over="[$(($(date -d "$to" +%s) - $(date -d "$from" +%s) + 1))s:1m]"
+echo "$(rules record) recordings and $(rules alert) alerts from $from to $to"
+ask "sum by (alertname) (count_over_time($firing$over))" >"$work/minutes" || true
+ask "min by (alertname) (min_over_time(timestamp($firing)$over))" >"$work/first" || true
+join "$work/first" "$work/minutes" | while read -r alert first minutes; do
+    echo "$alert fires first at $(date -u -d "@${first%.*}" +%FT%TZ), for $minutes minutes in all"
+done
+[ -s "$work/first" ] || echo "no alert fires"

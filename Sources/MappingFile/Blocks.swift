@@ -32,7 +32,7 @@ extension Block {
     static let replay = Block("replay", keys: replayKeys, misplaced: ["it at the top level": ["sources"]])
 
     static let history = Block(
-        "history", keys: ["step", "labels", "max_gap"],
+        "history", keys: ["step", "labels", "max_gap", "zeros"],
         misplaced: ["replay: {*}": replayKeys.filter { $0 != "max_gap" }])
 
     static let source = Block(

@@ -10,9 +10,19 @@ package struct HistorySettings {
     package var labels: [(name: String, value: String)] = []
     /// The longest stretch without records in which samples are written, in nanoseconds of event time.
     package var maxGap: Int64?
+    /// Which zeros of series that count are written.
+    package var zeros: HistoryZeros?
 
     /// No settings.
     package init() {}
+}
+
+/// Which zeros of a counter or histogram are written before it counts.
+package enum HistoryZeros: String, CaseIterable, Sendable {
+    /// All from the first instant on, as a scrape shows them.
+    case all
+    /// One, at the instant before the first increment.
+    case first
 }
 
 /// What may be a step, for messages.
@@ -38,6 +48,7 @@ extension ConfigurationReader {
                 "cannot use \"step\": got \"\(fields.text("step", &faults) ?? "")\"; want \(stepWanted)")
         }
         settings.maxGap = fields.duration("max_gap", &faults)
+        settings.zeros = fields.choice("zeros", of: HistoryZeros.self, &faults)
         guard let labels = fields.node("labels") else { return settings }
         guard case .mapping(let entries) = labels.content else {
             faults.add(labels.mark, "cannot read \"labels\": got \(labels.kind); want label names with their values")

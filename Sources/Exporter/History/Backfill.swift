@@ -4,7 +4,6 @@ import Flags
 import MappingFile
 import POSIX
 import Pipeline
-import Scaffold
 import Service
 import Text
 
@@ -46,9 +45,10 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
         let sink = BlockSink(writer, labels: options.labels)
         let isWhole = try writing.run(reading, sink, &progress)
         if isWhole { say(summary(reading, sink.samples, since: started), output) }
-        for line in blockHints(sink.writer.blocks, folder, now: now) { say(line, output) }
+        let hints = blockHints(sink.writer.blocks, folder, now: now)
+        for line in hints + (isWhole ? pageHints(configuration.file, reading.grid) : []) { say(line, output) }
         return isWhole ? 0 : 1
-    case .folder(let folder, _): try makeFolder(folder)
+    case .folder(let folder, _): try FileSystem.makeDirectories(folder)
     case .file, .standardOutput: break
     }
     let sink = TextSink(output, labels: options.labels)
@@ -78,7 +78,7 @@ private struct Backfill {
             while true {
                 switch try reading.next() {
                 case .instant(let instant):
-                    try sink.take(reading.families(at: instant), at: instant)
+                    try sink.take(reading.families, at: instant)
                     untilLook -= 1
                     if untilLook > 0 { continue }
                     // A look costs a system call or two; a series is written in some dozen nanoseconds.
@@ -160,11 +160,13 @@ private func thanosLabels(_ flags: ParsedFlags) throws -> [(name: String, value:
     if texts.isEmpty { return nil }
     return try texts.map { text in
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-        guard parts.count == 2, !parts[0].isEmpty, texts.filter({ $0.hasPrefix(parts[0] + "=") }).count == 1 else {
-            throw OptionFault(
-                description:
-                    "\(command): cannot use --blocks.thanos-label=\(printable(text)); want NAME=VALUE, and each "
-                    + "name once")
+        func fault(_ sentence: String) -> OptionFault {
+            OptionFault(description: "\(command): cannot use --blocks.thanos-label=\(printable(text)): \(sentence)")
+        }
+        guard parts.count == 2 else { throw fault("got no \"=\"; want NAME=VALUE") }
+        if let reason = reasonAgainst(historyLabel: parts[0]) { throw fault("\(reason); want another name") }
+        if texts.count(where: { $0.hasPrefix(parts[0] + "=") }) > 1 {
+            throw fault("the name is given twice; want it once")
         }
         return (parts[0], parts[1])
     }

@@ -59,6 +59,9 @@ enum BackfillOutput: Equatable {
     init(_ flags: ParsedFlags) throws(OptionFault) {
         func fault(_ sentence: String) -> OptionFault { OptionFault(description: "\(command): \(sentence)") }
         let split = flags.duration("split").map { $0 / 1_000_000 }
+        for (flag, want) in [("output.blocks", "a folder"), ("output", "a file, or -")] where flags.text(flag) == "" {
+            throw fault("cannot use --\(flag): got nothing; want \(want)")
+        }
         switch (flags.text("output.blocks"), flags.text("output")) {
         case (nil, nil): throw fault("got no output; want --output.blocks=DIR or --output=FILE")
         case (_?, _?): throw fault("cannot use --output.blocks and --output together; want one of them")

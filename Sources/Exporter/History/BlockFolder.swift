@@ -7,7 +7,7 @@ import Text
 
 /// Makes the folder for blocks, and refuses one in which they would not be alone.
 func prepare(_ folder: String, for grid: HistoryGrid) throws {
-    try makeFolder(folder)
+    try FileSystem.makeDirectories(folder)
     var found: [String] = []
     for name in try FileSystem.folders(in: folder) {
         if name.hasSuffix(".tmp") {
@@ -30,21 +30,6 @@ private func listed(_ found: [String]) -> String {
     found.prefix(3).joined(separator: ", ") + (found.count > 3 ? ", and \(found.count - 3) more" : "")
 }
 
-/// Makes a folder, and those in which it is.
-func makeFolder(_ path: String) throws(SystemError) {
-    do {
-        try FileSystem.makeDirectory(path)
-        return
-    } catch  where !error.isMissing {
-        throw error
-    } catch {}
-    guard let slash = path.dropLast().lastIndex(of: "/"), slash > path.startIndex else {
-        return try FileSystem.makeDirectory(path)
-    }
-    try makeFolder(String(path[..<slash]))
-    try FileSystem.makeDirectory(path)
-}
-
 /// The times of the samples of a block, in milliseconds; nil if the folder is none.
 private func times(of block: String) -> ClosedRange<Int64>? {
     guard let bytes = try? FileDescriptor.open(block + "/meta.json").readToEnd(maximum: 1 << 20),
@@ -59,27 +44,39 @@ private func time(_ milliseconds: Int64) -> String {
     iso8601(Instant(seconds: milliseconds / 1000, nanoseconds: 0) ?? .latest)
 }
 
+/// The addresses of the pages beside a mapping, in a Grafana of this machine, at the dates of a history, in lines that can
+/// be pasted; without such pages, that of the page for any mapping.
+func pageHints(_ mapping: String, _ grid: HistoryGrid) -> [String] {
+    let folder = mapping.lastIndex(of: "/").map { mapping[...$0] + "dashboards" } ?? "dashboards"
+    let names = (try? FileSystem.names(in: String(folder))) ?? []
+    let pages = names.filter { $0.hasSuffix(".json") && !$0.hasSuffix("-runbook.json") }
+        .compactMap { pageAddress(of: "\(folder)/\($0)") }
+    // Where there is no data source of this name, Grafana takes the usual one.
+    let query = "?var-datasource=history&from=\(grid.first.milliseconds)&to=\(grid.last.milliseconds)"
+    return ["In Grafana, at these dates:"]
+        + (pages.isEmpty ? ["your-metrics"] : pages).map { "  http://localhost:3000/d/\($0)\(query)" }
+}
+
+/// What Grafana calls a page in addresses; nil if the file is none.
+private func pageAddress(of page: String) -> String? {
+    guard let bytes = try? FileDescriptor.open(page).readToEnd(maximum: 1 << 24),
+        case .object(let board)? = try? JSONValue(parsing: bytes, maximumBytes: bytes.count),
+        case .string(let address)? = board["uid"]
+    else { return nil }
+    return address
+}
+
 /// What to do with blocks, in lines that can be pasted.
 func blockHints(_ blocks: [BlockWriter.Block], _ folder: String, now: Instant) -> [String] {
     guard let first = blocks.first else { return [] }
     let day: Int64 = 86_400_000
     let age = max(0, (now.milliseconds - first.minTime) / day + 1)
     return [
-        "\(blocks.count) block\(blocks.count == 1 ? " is" : "s are") in \(printable(folder)). "
+        "\(counted(blocks.count, "block")) \(blocks.count == 1 ? "is" : "are") in \(printable(folder)). "
             + "Prometheus sees what is new within a minute after",
         "  cp -r \(shellWord(folder))/* PROMETHEUS_DATA/",
-        "The oldest sample is \(age) day\(age == 1 ? "" : "s") old, and Prometheus deletes "
+        "The oldest sample is \(counted(Int(age), "day")) old, and Prometheus deletes "
             + "what is older than 15 days unless it runs with",
         "  --storage.tsdb.retention.time=\(age + 365)d",
     ]
-}
-
-/// The text as one word of a shell.
-private func shellWord(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy { byte in
-        "/._-+:@%".utf8.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-            || (0x61...0x7A).contains(byte)
-    }
-    return plain && !text.isEmpty
-        ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
 }

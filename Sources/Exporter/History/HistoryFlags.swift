@@ -16,6 +16,10 @@ var historyFlags: [Flag] {
             help: "A label of each series, instead of the mapping's; may be repeated, and an empty value takes the "
                 + "label away. Default: job=csv_exporter and instance=history, which rules join on.",
             isRepeatable: true, mistakenNames: ["labels", "external-label"]),
+        Flag(
+            "zeros", .choice(HistoryZeros.allCases.map { $0.rawValue }), placeholder: "WHICH",
+            help: "Zeros of a counter or histogram before it counts: all, as a scrape shows them, or one, before the "
+                + "first increment, for many label sets that come and go. Default: the mapping's, or all."),
     ] + historyReplaySettings.map { $0.flag } + [
         Flag(
             "own-metrics", .boolean,
@@ -43,6 +47,8 @@ struct HistoryOptions {
     let labels: [(name: String, value: String)]
     /// The ends, and the longest gap.
     let plan: ReplayPlan
+    /// Which zeros of series that count are written.
+    let zeros: HistoryZeros
     /// Whether the program's own families on the event clock are written.
     let hasOwnMetrics: Bool
 
@@ -54,16 +60,11 @@ struct HistoryOptions {
             throw OptionFault(
                 description: "\(command): cannot use --step: got \(flags.text("step") ?? ""); want \(stepWanted)")
         }
+        zeros = flags.text("zeros").flatMap { HistoryZeros(rawValue: $0) } ?? history.zeros ?? .all
         hasOwnMetrics = flags.boolean("own-metrics") ?? true
         var settings = try replaySettings(flags, historyReplaySettings, command)
         settings.maxGap = settings.maxGap ?? history.maxGap
         plan = ReplayPlan(settings.or(configuration.replay))
-        if let start = plan.startAt, let end = plan.endAt, end < start {
-            throw OptionFault(
-                description:
-                    "\(command): cannot use the end \(iso8601(end)): got a start of \(iso8601(start)); want an "
-                    + "end that is not before it")
-        }
         var labels = [(name: "job", value: "csv_exporter"), (name: "instance", value: "history")]
         for label in history.labels { set(label, in: &labels) }
         for label in try flagLabels(flags, command) { set(label, in: &labels) }

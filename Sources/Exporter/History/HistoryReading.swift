@@ -12,8 +12,7 @@ final class HistoryReading {
     let grid: HistoryGrid
     private(set) var run: HistoryRun
     private let configuration: Configuration
-    private let own: EventClockSamples?
-    private var walk: HistoryWalk
+    private var scrapes: HistoryScrapes
 
     /// Reads all files once to find order, ends and series. `progress` hears how many of the bytes are read. Throws if
     /// no record has a place in the history.
@@ -29,24 +28,16 @@ final class HistoryReading {
             progress(
                 run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
         }
-        guard let span = run.span else {
-            throw StartFault(description: "cannot write a history: no record has a time; want at least one")
-        }
-        if let end = options.plan.endAt, end < span.lowerBound {
-            throw StartFault(
-                description: "cannot write a history up to \(iso8601(end)): the first record is at "
-                    + "\(iso8601(span.lowerBound)); want an end that is not before it")
-        }
+        let span = try checkedSpan(run, options.plan, "csv_exporter backfill: cannot write a history")
         self.configuration = configuration
         grid = HistoryGrid(span, options.plan, step: options.step)
-        own = options.hasOwnMetrics ? EventClockSamples(configuration) : nil
-        walk = HistoryWalk(grid, &run)
+        scrapes = HistoryScrapes(HistoryWalk(grid, &run), configuration, options)
     }
 
     /// Goes on to the next instant, as `HistoryWalk.next`. Throws if a file has changed since it was read first: half a
     /// history is no result.
     func next(until isOver: () -> Bool = { false }) throws(StartFault) -> HistoryWalk.Step {
-        let step = walk.next(&run, until: isOver)
+        let step = scrapes.next(&run, until: isOver)
         for (source, counts) in run.applier.counts.enumerated()
         where !counts.isUp && counts.rejected[.feed(.changed)] ?? 0 > 0 {
             throw StartFault(
@@ -58,9 +49,7 @@ final class HistoryReading {
     }
 
     /// The families at the instant that `next` returned, always in the same order; those of the program come last.
-    func families(at instant: Instant) -> [Snapshot.Family] {
-        run.snapshot() + (own?.families(at: instant, run.applier.counts) ?? [])
-    }
+    var families: [Snapshot.Family] { scrapes.families }
 
     /// Reads a history to its end. Throws a sentence that begins with `refusal` if a record was not used, or not by
     /// every metric.
@@ -79,6 +68,26 @@ final class HistoryReading {
     /// How many series a store will see at most: a histogram has one for each bucket, one for its sum and one for its
     /// count.
     var seriesCount: Int {
-        run.applier.registry.families.reduce(own?.seriesCount ?? 0) { $0 + $1.seriesCount * $1.linesPerSeries }
+        run.applier.registry.families.reduce(scrapes.ownSeriesCount) { $0 + $1.seriesCount * $1.linesPerSeries }
     }
+}
+
+/// The instants from the first to the last at which a record is due, after the pre-pass. Throws if there is none, or if
+/// the ends that a user chose leave none; `task` begins the sentence.
+func checkedSpan(_ run: HistoryRun, _ plan: ReplayPlan, _ task: String) throws(StartFault) -> ClosedRange<Instant> {
+    guard let span = run.span else {
+        throw StartFault(description: "\(task): no record has a readable time; want at least one")
+    }
+    let start = plan.startAt ?? span.lowerBound
+    if let end = plan.endAt, end < max(start, span.lowerBound) {
+        throw StartFault(
+            description: "\(task) up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
+                + "want an end that is not before it")
+    }
+    if start > span.upperBound {
+        throw StartFault(
+            description: "\(task) from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
+                + "a start that is not after it")
+    }
+    return span
 }

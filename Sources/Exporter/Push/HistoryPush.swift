@@ -24,8 +24,8 @@ struct HistoryPushSettings {
 final class HistoryPush: Work {
     private enum Phase {
         case preparing
-        case filling(HistoryWalk)
-        case sending(HistoryWalk)
+        case filling(HistoryScrapes)
+        case sending(HistoryScrapes)
         case verifying
         case finished
     }
@@ -37,7 +37,7 @@ final class HistoryPush: Work {
     private let samplesPerRequest: Int
     private let clocks: Clocks
     private let logger: Logger
-    private let own: EventClockSamples?
+    private let configuration: Configuration
     private let makeSender: (Int64) -> Sender
     private let finish: () -> Void
     private var run: HistoryRun
@@ -76,12 +76,11 @@ final class HistoryPush: Work {
         _ clocks: Clocks, _ logger: Logger, makeSender: @escaping (Int64) -> Sender, finish: @escaping () -> Void
     ) throws(FeedError) {
         (self.settings, self.samplesPerRequest, self.clocks) = (settings, samplesPerRequest, clocks)
-        (self.logger, self.makeSender, self.finish) = (logger, makeSender, finish)
+        (self.logger, self.makeSender, self.finish, self.configuration) = (logger, makeSender, finish, configuration)
         run = try HistoryRun(configuration, rejects: log, startTime: 0)
         for source in configuration.sources.indices {
             for fault in run.skipped(of: source) { log.note(.fileSkipped(source: source, fault)) }
         }
-        own = settings.options.hasOwnMetrics ? EventClockSamples(configuration) : nil
         levels = Levels(extra: settings.options.labels)
         epoch = Epoch(series: 1, step: settings.options.step / 1_000_000, most: samplesPerRequest)
     }
@@ -127,9 +126,9 @@ final class HistoryPush: Work {
         switch phase {
         case .preparing:
             if try run.prepare(through: settings.options.plan.endAt ?? .latest, until: isOver) { try begin() }
-        case .filling(var walk):
-            try fill(&walk, until: isOver)
-        case .sending(let walk): try send(walk, now: now)
+        case .filling(var scrapes):
+            try fill(&scrapes, until: isOver)
+        case .sending(let scrapes): try send(scrapes, now: now)
         case .verifying:
             guard let verification = settings.verification else { return end() }
             if try verification.step(now: now) {
@@ -142,10 +141,7 @@ final class HistoryPush: Work {
 
     /// Checks the instants, and begins the pass at the first one, or where an earlier run ended.
     private func begin() throws {
-        guard let span = run.span else {
-            throw StartFault(
-                description: "csv_exporter push: no record has a readable time; want at least one")
-        }
+        let span = try checkedSpan(run, settings.options.plan, "csv_exporter push: cannot push a history")
         let grid = try grid(of: span)
         self.grid = grid
         let first = grid.first.milliseconds
@@ -161,16 +157,12 @@ final class HistoryPush: Work {
             }
         }
         if let need = advice?.need, sender?.isDry == false { logger.log(.info, need) }
-        phase = .filling(HistoryWalk(grid, &run, after: resumed.map { $0.advanced(by: -1) }))
+        let walk = HistoryWalk(grid, &run, after: resumed.map { $0.advanced(by: -1) })
+        phase = .filling(HistoryScrapes(walk, configuration, settings.options))
     }
 
     private func grid(of span: ClosedRange<Instant>) throws -> HistoryGrid {
         var plan = settings.options.plan
-        if let end = plan.endAt, end < span.lowerBound {
-            throw StartFault(
-                description: "csv_exporter push: cannot push up to \(iso8601(end)): the first record is at "
-                    + "\(iso8601(span.lowerBound)); want an end that is not before it")
-        }
         let now = Instant(nanoseconds: clocks.wall())
         var grid = HistoryGrid(span, plan, step: settings.options.step)
         if grid.first.nanoseconds < 0 {
@@ -193,25 +185,25 @@ final class HistoryPush: Work {
     }
 
     /// Appends instants until the epoch is full, the history ends or the slice is over.
-    private func fill(_ walk: inout HistoryWalk, until isOver: () -> Bool) throws {
+    private func fill(_ scrapes: inout HistoryScrapes, until isOver: () -> Bool) throws {
         repeat {
             if let (instant, isInGrid) = pending {
                 let (step, most) = (settings.options.step / 1_000_000, samplesPerRequest)
                 if epoch.instants.isEmpty { epoch.removeAll(series: levels.bits.count, step: step, most: most) }
-                guard epoch.takes(instant) else { return startSending(walk) }
+                guard epoch.takes(instant) else { return startSending(scrapes) }
                 epoch.append(levels.bits, at: instant)
                 pushed = (pushed?.lowerBound ?? instant)...instant
                 if isInGrid { lastInGrid = instant }
                 if first == nil { first = (instant, levels.bits) }
                 pending = nil
             }
-            switch walk.next(&run, until: isOver) {
+            switch scrapes.next(&run, until: isOver) {
             case .instant(let instant):
                 if run.applier.counts.contains(where: { $0.rejected[.feed(.changed)] != nil }) {
                     throw StartFault(
                         description: "cannot push: a file was changed while it was read; want files that are complete")
                 }
-                levels.update(run.snapshot() + (own?.families(at: instant, run.applier.counts) ?? []))
+                levels.update(scrapes.families)
                 if instant == resumed { resumed = nil } else { pending = (instant.milliseconds, true) }
                 last = instant == grid?.last ? (instant.milliseconds, levels.bits) : nil
             case .gap(let instant):
@@ -222,20 +214,20 @@ final class HistoryPush: Work {
                 levels.end()
                 pending = (instant.milliseconds, false)
             case .unfinished:
-                phase = .filling(walk)
+                phase = .filling(scrapes)
                 return
-            case .finished: return epoch.instants.isEmpty ? finishHistory() : startSending(walk)
+            case .finished: return epoch.instants.isEmpty ? finishHistory() : startSending(scrapes)
             }
         } while !isOver()
-        phase = .filling(walk)
+        phase = .filling(scrapes)
     }
 
-    private func startSending(_ walk: HistoryWalk) {
-        phase = .sending(walk)
+    private func startSending(_ scrapes: HistoryScrapes) {
+        phase = .sending(scrapes)
         sender?.begin()
     }
 
-    private func send(_ walk: HistoryWalk, now: Int64) throws {
+    private func send(_ scrapes: HistoryScrapes, now: Int64) throws {
         guard let sender else { return }
         sender.turn(epoch, levels, now: now, wall: clocks.wall() / 1_000_000_000)
         if let fault = sender.fault { throw StartFault(description: "csv_exporter push: \(fault)" + goOn) }
@@ -252,7 +244,7 @@ final class HistoryPush: Work {
             if !sender.isDry { try settings.position?.write(lastInGrid, sender.version.rawValue) }
         }
         epoch.removeAll(series: levels.bits.count, step: settings.options.step / 1_000_000, most: samplesPerRequest)
-        phase = stopBy == nil ? .filling(walk) : .finished
+        phase = stopBy == nil ? .filling(scrapes) : .finished
     }
 
     /// Where a further run goes on.

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from backfill_sets import METRICS, DataSet
-from grid_oracle import LOOKBACK, expected, instants
+from grid_oracle import LOOKBACK, expected, first_zeros, instants
 from servers import Server, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -153,6 +153,9 @@ def random_sets(binary, work, seeds):
         gap = [f"--replay.max-gap={data.max_gap}ms"] if data.max_gap else []
         grid = instants(data.step, data.first, data.last, data.records, data.max_gap, data.end)
         wanted = expected(binary, flags, grid)
+        if data.zeros:
+            wanted = first_zeros(wanted, data.zeros)
+            flags.append("--zeros=first")
         made = blocks(binary, folder / "blocks", [*flags, *gap, f"--step={data.step}ms"])
         found = dumped(made)
         if wanted != found:
@@ -213,10 +216,22 @@ def refused(binary, work):
             ("data", [f"--output.blocks={folder}/file/x"], 1, "mkdir"),
             ("data", ["--output=/dev/full"], 1, "write /dev/full: No space left on device"),
             ("data", [f"--output={folder}/new/x.om"], 1, "No such file or directory"),
-            ("data", [f"--output.blocks={folder}/new", "--replay.end-at=1969-01-01"], 1, "the first record is at 1970"),
+            ("data", [f"--output.blocks={folder}/new", "--replay.end-at=1969-01-01"], 1,
+             "up to 1969-01-01T00:00:00Z: it would begin at 1970-01-01T00:01:40Z; want an end"),
+            ("data", [f"--output.blocks={folder}/new", "--replay.start-at=1971-01-01"], 1,
+             "from 1971-01-01T00:00:00Z on: the last record is at 1970-01-01T02:30:00Z; want a start"),
+            ("data", ["--output=-", "--replay.start-at=1970-01-02", "--replay.end-at=1970-01-01"], 1,
+             "up to 1970-01-01T00:00:00Z: it would begin at 1970-01-02T00:00:00Z"),
+            ("data", ["--output.blocks="], 2, "cannot use --output.blocks: got nothing; want a folder"),
+            ("data", [f"--output.blocks={folder}/new", "--blocks.thanos-label=a-b=c"], 2, "label=a-b=c: a label name"),
+            ("data", ["--output=-", "--zeros=some"], 2, "cannot use --zeros: got \"some\"; want all or first"),
+            ("data", ["--output=-", "--step=-1s"], 2, "cannot use --step: got \"-1s\""),
+            ("data", ["--output=-", "--label=k=1"], 2, "x_total has a label of this name"),
+            ("data", ["--output=-", f"--output.blocks={folder}/new"], 2, "--output.blocks and --output together"),
+            ("data", [f"--output.blocks={folder}/file"], 1, "file: Not a directory"),
             ("data", [f"--output.blocks={folder}/new", "--strict"], 1, "got 1 rejected record"),
             ("data", [f"--output.blocks={folder}/new", "--source.mode=follow"], 1, "cannot write followed files"),
-            ("none", [f"--output.blocks={folder}/new"], 1, "no record has a time")]:
+            ("none", [f"--output.blocks={folder}/new"], 1, "no record has a readable time")]:
         done = subprocess.run([binary, "backfill", f"--config.file={folder}/{mapping}.yml", *flags],
                               capture_output=True, text=True, timeout=60)
         assert done.returncode == status and sentence in done.stderr, f"{flags}: {done.returncode} {done.stderr}"
@@ -225,7 +240,7 @@ def refused(binary, work):
                             capture_output=True, text=True, timeout=60)
     assert recent.stdout == "# HELP csv_exporter_last_record_timestamp_seconds Event time of the latest record " \
         "applied, as Unix time.\n" and "pipe" not in recent.stderr, recent
-    print("11 refusals in one sentence each; a reader that has enough ends the text")
+    print("All refusals are one sentence; a reader that has enough ends the text")
 
 
 def main(binary, random_count="30"):

@@ -122,3 +122,26 @@ def expected(binary, flags, grid):
         for labels in last:
             series[labels][at + 1] = None
     return series
+
+
+def first_zeros(series, names):
+    """The series without the zeros at which those whose names match stand before they count, but the last one each."""
+    starts, left = {}, {}
+    for labels, samples in series.items():
+        start = next((at for at, value in samples.items() if value), None)
+        if start is not None and dict(labels)["__name__"].endswith(("_total", "_count")):
+            before = [at for at, value in samples.items() if at < start and value is not None]
+            starts[whole(labels)] = max(before, default=start)
+    for labels, samples in series.items():
+        start = starts.get(whole(labels)) if names.match(dict(labels)["__name__"]) else min(samples)
+        if start is not None:
+            left[labels] = {at: value for at, value in samples.items() if at >= start}
+    return left
+
+
+def whole(labels):
+    """What the lines of one histogram have in common."""
+    labels = dict(labels)
+    labels.pop("le", None)
+    name = re.sub("_(bucket|sum|count)$", "", labels.pop("__name__"))
+    return name, frozenset(labels.items())
