@@ -26,6 +26,9 @@ package final class SelfMetrics {
     /// The families of `samples`, for documentation, in the order in which people read about them.
     package static func families(program: String) -> [OwnFamily] { ServiceFamilies(program: program).all }
 
+    /// The family whose one series has the version of a program as label.
+    package static func buildInfo(program: String) -> OwnFamily { ServiceFamilies(program: program).buildInfo.family }
+
     /// Counts a response. `path` is one of a closed set.
     func countRequest(path: String, status: Int) { requests[RequestKey(path: path, status: status), default: 0] += 1 }
 

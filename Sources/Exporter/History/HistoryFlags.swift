@@ -72,7 +72,7 @@ struct HistoryOptions {
         for label in self.labels {
             let metric = configuration.families.first { $0.labels.contains(label.name) }?.name.description
             let isOwn = hasOwnMetrics && EventClockSamples.labelNames.contains(label.name)
-            guard let metric = metric ?? (isOwn ? "csv_exporter_records_total" : nil) else { continue }
+            guard let metric = metric ?? (isOwn ? "a metric of csv_exporter itself" : nil) else { continue }
             throw OptionFault(
                 description: "\(command): cannot use --label=\(printable(label.name))=\(printable(label.value)): "
                     + "\(metric) has a label of this name; want another name")

@@ -28,7 +28,7 @@ final class HistoryReading {
             progress(
                 run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
         }
-        let span = try checkedSpan(run, options.plan, "csv_exporter backfill: cannot write a history")
+        let span = try checkedSpan(run, options, "csv_exporter backfill: cannot write a history")
         self.configuration = configuration
         grid = HistoryGrid(span, options.plan, step: options.step)
         scrapes = HistoryScrapes(HistoryWalk(grid, &run), configuration, options)
@@ -74,7 +74,10 @@ final class HistoryReading {
 
 /// The instants from the first to the last at which a record is due, after the pre-pass. Throws if there is none, or if
 /// the ends that a user chose leave none; `task` begins the sentence.
-func checkedSpan(_ run: HistoryRun, _ plan: ReplayPlan, _ task: String) throws(StartFault) -> ClosedRange<Instant> {
+func checkedSpan(
+    _ run: HistoryRun, _ options: HistoryOptions, _ task: String
+) throws(StartFault) -> ClosedRange<Instant> {
+    let plan = options.plan
     guard let span = run.span else {
         throw StartFault(description: "\(task): no record has a readable time; want at least one")
     }
@@ -84,7 +87,7 @@ func checkedSpan(_ run: HistoryRun, _ plan: ReplayPlan, _ task: String) throws(S
             description: "\(task) up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
                 + "want an end that is not before it")
     }
-    if start > span.upperBound {
+    if start > span.upperBound.roundedUp(to: options.step) {
         throw StartFault(
             description: "\(task) from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
                 + "a start that is not after it")

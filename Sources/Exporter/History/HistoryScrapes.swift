@@ -39,7 +39,7 @@ struct HistoryScrapes {
                 following = step
                 return show(last, before: nil)
             }
-            let families = run.snapshot() + (own?.families(at: instant, run.applier.counts) ?? [])
+            let families = run.snapshot() + (own?.families(at: instant, run.applier) ?? [])
             if hasEarlyZeros.isEmpty {
                 self.families = families
                 return step

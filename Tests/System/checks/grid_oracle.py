@@ -11,7 +11,8 @@ from exporter import Exporter
 
 LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"')
 ESCAPE = re.compile(r"\\(.)")
-OWN = ("csv_exporter_records_total", "csv_exporter_last_record_timestamp_seconds")
+OWN = ("csv_exporter_records_total", "csv_exporter_last_record_timestamp_seconds", "csv_exporter_source_up",
+       "csv_exporter_series", "csv_exporter_build_info")
 # In milliseconds.
 LOOKBACK = 300_000
 EXTRA = {"job": "csv_exporter", "instance": "history"}

@@ -62,7 +62,7 @@ import Testing
         (["--label=le=1"], "cannot use --label=le=1: le belongs to the buckets of a histogram"),
         (["--label=x=1", "--label=x=2"], "cannot use --label=x=2: the name is given twice"),
         (["--label=k=1"], "cannot use --label=k=1: x_total has a label of this name"),
-        (["--label=state=1"], "cannot use --label=state=1: csv_exporter_records_total has a label"),
+        (["--label=state=1"], "cannot use --label=state=1: a metric of csv_exporter itself has a label"),
     ])
     func `what a flag says and a history cannot do is refused in one sentence`(
         _ arguments: [String], _ wanted: String

@@ -2,6 +2,7 @@ import EventTime
 import MappingFile
 import Metrics
 import Pipeline
+import Service
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
         run.beginPass()
         _ = run.advance(to: .seconds(15))
         var levels = Levels(extra: [])
-        levels.update(EventClockSamples(configuration).families(at: .seconds(15), run.applier.counts))
+        levels.update(EventClockSamples(configuration).families(at: .seconds(15), run.applier))
         return levels.bits.indices.filter { levels.bits[$0] != Levels.absent }.map { series in
             let labels = levels.labels.labels(of: series).map { "\($0.value)" }.joined(separator: " ")
             return "\(labels) = \(Double(bitPattern: levels.bits[series]))"
@@ -42,7 +43,9 @@ import Testing
                 "csv_exporter_records_total a = 0.0", "csv_exporter_records_total b = 1.0",
                 "csv_exporter_last_record_timestamp_seconds b = 10.0", "csv_exporter_replay_time_seconds = 15.0",
                 "csv_exporter_replay_speed_ratio = 1.0", "csv_exporter_replay_passes_total = 1.0", "up = 1.0",
-                "csv_exporter_replay_state running = 1.0",
+                "csv_exporter_replay_state running = 1.0", "csv_exporter_source_up a = 1.0",
+                "csv_exporter_source_up b = 1.0", "csv_exporter_series x gauge = 1.0",
+                "csv_exporter_series_limit x = 10000.0", "csv_exporter_build_info \(version) = 1.0",
                 "csv_exporter_replay_state waiting = 0.0", "csv_exporter_replay_state paused = 0.0",
                 "csv_exporter_replay_state finished = 0.0",
             ])
