@@ -31,7 +31,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     var progress = ProgressLine(.standardError)
     let started = SystemClock.monotonicNanoseconds()
     let reading = try located(configuration) {
-        try HistoryReading(configuration, options, log) { progress.show($0) }
+        try HistoryReading(configuration, options, log, "\(command): cannot write") { progress.show($0) }
     }
     progress.clear()
     if flags.boolean("allow-recent") != true, case .blocks = output { try refuseRecent(reading.grid) }

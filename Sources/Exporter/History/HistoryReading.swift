@@ -15,9 +15,9 @@ final class HistoryReading {
     private var scrapes: HistoryScrapes
 
     /// Reads all files once to find order, ends and series. `progress` hears how many of the bytes are read. Throws if
-    /// no record has a place in the history.
+    /// no record has a place in the history; `refusal` begins the sentence.
     init(
-        _ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog,
+        _ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog, _ refusal: String,
         progress: ((read: Int, all: Int)) -> Void
     ) throws {
         run = try HistoryRun(configuration, rejects: log, startTime: 0)
@@ -28,7 +28,7 @@ final class HistoryReading {
             progress(
                 run.summaries.reduce((0, 0)) { ($0.0 + $1.bytesRead, $0.1 + $1.bytes) })
         }
-        let span = try checkedSpan(run, options, "csv_exporter backfill: cannot write a history")
+        let span = try checkedSpan(run, options, refusal)
         self.configuration = configuration
         grid = HistoryGrid(span, options.plan, step: options.step)
         scrapes = HistoryScrapes(HistoryWalk(grid, &run), configuration, options)
@@ -56,7 +56,7 @@ final class HistoryReading {
     static func requireAll(
         _ configuration: Configuration, _ options: HistoryOptions, _ log: RunLog, _ refusal: String
     ) throws {
-        let reading = try HistoryReading(configuration, options, log) { _ in }
+        let reading = try HistoryReading(configuration, options, log, refusal) { _ in }
         while try reading.next() != .finished {}
         let rejected = reading.run.applier.counts.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }
         if rejected == 0 { return }
@@ -73,23 +73,23 @@ final class HistoryReading {
 }
 
 /// The instants from the first to the last at which a record is due, after the pre-pass. Throws if there is none, or if
-/// the ends that a user chose leave none; `task` begins the sentence.
+/// the ends that a user chose leave none; `refusal` begins the sentence.
 func checkedSpan(
-    _ run: HistoryRun, _ options: HistoryOptions, _ task: String
+    _ run: HistoryRun, _ options: HistoryOptions, _ refusal: String
 ) throws(StartFault) -> ClosedRange<Instant> {
     let plan = options.plan
     guard let span = run.span else {
-        throw StartFault(description: "\(task): no record has a readable time; want at least one")
+        throw StartFault(description: "\(refusal) a history: no record has a readable time; want at least one")
     }
     let start = plan.startAt ?? span.lowerBound
     if let end = plan.endAt, end < max(start, span.lowerBound) {
         throw StartFault(
-            description: "\(task) up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
+            description: "\(refusal) a history up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
                 + "want an end that is not before it")
     }
     if start > span.upperBound.roundedUp(to: options.step) {
         throw StartFault(
-            description: "\(task) from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
+            description: "\(refusal) a history from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
                 + "a start that is not after it")
     }
     return span

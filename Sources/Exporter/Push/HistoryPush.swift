@@ -141,7 +141,7 @@ final class HistoryPush: Work {
 
     /// Checks the instants, and begins the pass at the first one, or where an earlier run ended.
     private func begin() throws {
-        let span = try checkedSpan(run, settings.options, "csv_exporter push: cannot push a history")
+        let span = try checkedSpan(run, settings.options, "csv_exporter push: cannot push")
         let grid = try grid(of: span)
         self.grid = grid
         let first = grid.first.milliseconds

@@ -157,7 +157,7 @@ import Testing
         let configuration = try ConfigurationReader.read(folder.write("map.yml", mapping))
         let options = try HistoryOptions(flags, configuration, "csv_exporter backfill")
         let log = RunLog(configuration, Logger(level: .error, format: .plain))
-        let reading = try HistoryReading(configuration, options, log) { _ in }
+        let reading = try HistoryReading(configuration, options, log, "cannot write") { _ in }
         var steps: [String] = []
         while true {
             switch try reading.next(until: { true }) {
