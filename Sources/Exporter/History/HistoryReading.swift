@@ -84,12 +84,14 @@ func checkedSpan(
     let start = plan.startAt ?? span.lowerBound
     if let end = plan.endAt, end < max(start, span.lowerBound) {
         throw StartFault(
-            description: "\(refusal) a history up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
+            description:
+                "\(refusal) a history up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
                 + "want an end that is not before it")
     }
     if start > span.upperBound.roundedUp(to: options.step) {
         throw StartFault(
-            description: "\(refusal) a history from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
+            description:
+                "\(refusal) a history from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
                 + "a start that is not after it")
     }
     return span
