@@ -44,8 +44,8 @@ private func time(_ milliseconds: Int64) -> String {
     iso8601(Instant(seconds: milliseconds / 1000, nanoseconds: 0) ?? .latest)
 }
 
-/// The addresses of the pages beside a mapping, in a Grafana of this machine, at the dates of a history, in lines that can
-/// be pasted; without such pages, that of the page for any mapping.
+/// The addresses of the pages beside a mapping, in a Grafana of this machine, at the dates of a history, in lines that
+/// can be pasted; without such pages, that of the page for any mapping.
 func pageHints(_ mapping: String, _ grid: HistoryGrid) -> [String] {
     let folder = mapping.lastIndex(of: "/").map { mapping[...$0] + "dashboards" } ?? "dashboards"
     let names = (try? FileSystem.names(in: String(folder))) ?? []

@@ -82,17 +82,16 @@ func checkedSpan(
         throw StartFault(description: "\(refusal) a history: no record has a readable time; want at least one")
     }
     let start = plan.startAt ?? span.lowerBound
-    if let end = plan.endAt, end < max(start, span.lowerBound) {
+    let first = max(start, span.lowerBound)
+    if let end = plan.endAt, end < first {
         throw StartFault(
-            description:
-                "\(refusal) a history up to \(iso8601(end)): it would begin at \(iso8601(max(start, span.lowerBound))); "
-                + "want an end that is not before it")
+            description: "\(refusal) a history up to \(iso8601(end)): it would begin at \(iso8601(first)); want an end "
+                + "that is not before it")
     }
     if start > span.upperBound.roundedUp(to: options.step) {
         throw StartFault(
-            description:
-                "\(refusal) a history from \(iso8601(start)) on: the last record is at \(iso8601(span.upperBound)); want "
-                + "a start that is not after it")
+            description: "\(refusal) a history from \(iso8601(start)) on: the last record is at "
+                + "\(iso8601(span.upperBound)); want a start that is not after it")
     }
     return span
 }

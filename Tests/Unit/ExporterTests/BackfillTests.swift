@@ -136,8 +136,8 @@ import Testing
         #expect(pageHints(folder.path + "/map.yml", grid) == ["In Grafana, at these dates:", own])
     }
 
-    /// What a history shows at each instant of counters b and n, which never counts, of the histogram c and of the absolute
-    /// counter d: `10: b 0, c -, …`.
+    /// What a history shows at each instant of counters b and n, which never counts, of the histogram c and of the
+    /// absolute counter d: `10: b 0, c -, …`.
     private func scrapes(_ arguments: [String]) throws -> [String] {
         folder.write("a.csv", "t,k,v\n5,b,1\n25,c,0\n38,d,0\n39,n,9\n")
         let mapping = """
