@@ -4,10 +4,10 @@
 #
 # usage: history_rules.sh URL FROM TO RULES…
 #
-# RULES are rule files, or folders of *.yml. FROM and TO are RFC 3339 (2026-03-02T05:00:00Z). Needs curl, and
-# vmalert, which Debian and Ubuntu have in the package victoria-metrics. The Prometheus at URL takes what is written if
-# it runs with --web.enable-remote-write-receiver, and with storage.tsdb.out_of_order_time_window in its configuration, as long as
-# the history is old.
+# RULES are rule files, or folders of *.yml. FROM and TO are RFC 3339 (2026-03-02T05:00:00Z). Needs curl, and vmalert,
+# which Debian and Ubuntu have in the package victoria-metrics. The Prometheus at URL takes what is written if it runs
+# with --web.enable-remote-write-receiver, and with storage.tsdb.out_of_order_time_window in its configuration, as long
+# as the history is old.
 set -euo pipefail
 
 [ $# -ge 4 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d' >&2; exit 2; }
