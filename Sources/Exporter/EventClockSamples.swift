@@ -9,7 +9,7 @@ import Service
 /// metrics. Nothing of the process or its HTTP.
 final class EventClockSamples {
     /// What Prometheus adds to each scrape that it gets.
-    private static let up = OwnMetric(.gauge, "up", help: "1 if the exporter could be scraped.")
+    static let up = OwnMetric(.gauge, "up", help: "1 if the exporter could be scraped.")
 
     private let constant: [Snapshot.Family]
     private let time: Snapshot.Family

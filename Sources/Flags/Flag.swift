@@ -14,6 +14,8 @@ package struct Flag: Sendable {
         case number(or: [String] = [])
         /// A whole number of at least 1.
         case count
+        /// A number of bytes above 0: `64MiB`.
+        case bytes
         /// One of the words.
         case choice([String])
     }
@@ -60,6 +62,7 @@ package struct Flag: Sendable {
         case .duration: parseDuration(text) != nil
         case .number(let words): words.contains(text) || parseNumber(text).map { $0 > 0 } ?? false
         case .count: Int(text).map { $0 > 0 } ?? false
+        case .bytes: parseBytes(text).map { $0 > 0 } ?? false
         case .choice(let words): words.contains(text)
         }
     }
@@ -72,6 +75,7 @@ extension Flag.Kind {
         case .duration: "DURATION"
         case .number: "NUMBER"
         case .count: "N"
+        case .bytes: "BYTES"
         case .choice: "NAME"
         }
     }
@@ -83,6 +87,7 @@ extension Flag.Kind {
         case .duration: "a duration such as 30s, 5m or 1h30m"
         case .number(let words): alternatives(["a number above 0"] + words)
         case .count: "a whole number of at least 1"
+        case .bytes: "a number of bytes such as 64MiB"
         case .choice(let words): alternatives(words)
         }
     }

@@ -34,4 +34,7 @@ package struct ParsedFlags: Sendable {
 
     /// A count's value or default, at least 1; nil if it has neither.
     package func count(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
+
+    /// A number of bytes or the default, at least 1; nil if it has neither.
+    package func bytes(_ name: String) -> Int? { text(name).flatMap(parseBytes) }
 }

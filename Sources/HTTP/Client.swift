@@ -49,6 +49,12 @@ package final class Client {
         look(NameLookup(url.host, now: now), request)
     }
 
+    /// Ends the exchange that may be under way, with its connection, and without an outcome.
+    package func cancel() {
+        if isBusy { kept = nil }
+        (state, outcome) = (.idle, nil)
+    }
+
     /// Adds what the exchange waits for.
     package func addInterest(to set: inout PollSet) {
         switch state {

@@ -21,8 +21,8 @@ package struct MessageWriter {
 
     /// The most samples of a message, unless one series alone has more.
     private let maximumSamples: Int
-    /// Since when counters and histograms count, in milliseconds since 1970.
-    private let start: Int64
+    /// Since when counters and histograms count, in milliseconds since 1970; nil if that is not known.
+    private let start: Int64?
     private var snappy = Snappy()
     private var labels = LabelFields()
     private var symbols = SymbolTable()
@@ -31,8 +31,12 @@ package struct MessageWriter {
     /// How many families are described already, in messages of version 1.0.
     private var described = 0
 
-    /// A writer of messages with so many samples. Counters began to count at `start`, milliseconds since 1970.
-    package init(maximumSamples: Int, start: Int64) { (self.maximumSamples, self.start) = (maximumSamples, start) }
+    /// A writer of messages with so many samples. Counters began to count at `start`, milliseconds since 1970, if that
+    /// is known. All epochs must be of the same `Levels`.
+    package init(maximumSamples: Int, start: Int64?) { (self.maximumSamples, self.start) = (maximumSamples, start) }
+
+    /// Describes all families again in the next message of version 1.0, for receivers that forget.
+    package mutating func describeAgain() { described = 0 }
 
     /// The message with the samples of the next series, from number `first` on, or nil if there are no samples.
     /// O(samples). Traps unless the series of the epoch are in `levels`.

@@ -28,3 +28,18 @@ package func speedText(_ speed: Double) -> String {
 
 /// Writes bytes as millions of bytes with one decimal, rounded down: `1.2` for 1 299 999.
 package func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10)" }
+
+private let byteUnits = [
+    ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("KB", 1000), ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+]
+
+/// Reads a number of bytes: `64MiB`, `1GB`, `4096`. Units are B, KiB, MiB and GiB, and KB, MB and GB of a thousand each.
+/// Nil for anything else, and for more than `Int.max`.
+package func parseBytes(_ text: String) -> Int? {
+    let digits = text.prefix { $0 >= "0" && $0 <= "9" }
+    let unit = digits.endIndex == text.endIndex ? "B" : text[digits.endIndex...]
+    guard let count = Int(digits), let factor = byteUnits.first(where: { $0.0 == unit })?.1 else { return nil }
+    let (bytes, overflowed) = count.multipliedReportingOverflow(by: factor)
+    return overflowed ? nil : bytes
+}

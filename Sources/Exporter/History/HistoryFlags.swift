@@ -10,11 +10,12 @@ var historyFlags: [Flag] {
     [
         Flag(
             "step", .duration,
-            help: "Event time between two samples of a series, from 1ms to 1d. Default: the mapping's, or 1m."),
+            help: "Time between two samples of a series, from 1ms to 1d. Default: the mapping's, or 1m, live 15s."),
         Flag(
             "label", placeholder: "NAME=VALUE",
             help: "A label of each series, instead of the mapping's; may be repeated, and an empty value takes the "
-                + "label away. Default: job=csv_exporter and instance=history, which rules join on.",
+                + "label away. Default: job=csv_exporter and instance=history (live the host's name), which rules join "
+                + "on.",
             isRepeatable: true, mistakenNames: ["labels", "external-label"]),
         Flag(
             "zeros", .choice(HistoryZeros.allCases.map { $0.rawValue }), placeholder: "WHICH",
@@ -37,6 +38,7 @@ private var historyReplaySettings: [ReplaySetting] {
 struct HistoryOptions {
     /// The default of `step`, and the longest step at which rules still see two samples in five minutes.
     private static let defaultStep: Int64 = 60_000_000_000
+    private static let defaultLiveStep: Int64 = 15_000_000_000
     private static let longestStep: Int64 = 150_000_000_000
     /// How long an instant query looks back for a sample.
     private static let lookback: Int64 = 300_000_000_000
@@ -52,10 +54,14 @@ struct HistoryOptions {
     /// Whether the program's own families on the event clock are written.
     let hasOwnMetrics: Bool
 
-    /// The options of `command`. Throws for what a flag says and the mapping does not allow.
-    init(_ flags: ParsedFlags, _ configuration: Configuration, _ command: String) throws(OptionFault) {
+    /// The options of `command`. Of a live push, `live` has its instance and the names of the labels of its own
+    /// metrics. Throws for what a flag says and the mapping does not allow.
+    init(
+        _ flags: ParsedFlags, _ configuration: Configuration, _ command: String,
+        live: (instance: String, labels: [String])? = nil
+    ) throws(OptionFault) {
         let history = configuration.history
-        step = flags.duration("step") ?? history.step ?? Self.defaultStep
+        step = flags.duration("step") ?? history.step ?? (live == nil ? Self.defaultStep : Self.defaultLiveStep)
         if !isStep(step) {
             throw OptionFault(
                 description: "\(command): cannot use --step: got \(flags.text("step") ?? ""); want \(stepWanted)")
@@ -65,13 +71,14 @@ struct HistoryOptions {
         var settings = try replaySettings(flags, historyReplaySettings, command)
         settings.maxGap = settings.maxGap ?? history.maxGap
         plan = ReplayPlan(settings.or(configuration.replay))
-        var labels = [(name: "job", value: "csv_exporter"), (name: "instance", value: "history")]
+        var labels = [(name: "job", value: "csv_exporter"), (name: "instance", value: live?.instance ?? "history")]
         for label in history.labels { set(label, in: &labels) }
         for label in try flagLabels(flags, command) { set(label, in: &labels) }
         self.labels = labels.filter { !$0.value.isEmpty }
         for label in self.labels {
             let metric = configuration.families.first { $0.labels.contains(label.name) }?.name.description
-            let isOwn = hasOwnMetrics && EventClockSamples.labelNames.contains(label.name)
+            let own = EventClockSamples.labelNames + (live?.labels ?? [])
+            let isOwn = hasOwnMetrics && own.contains(label.name)
             guard let metric = metric ?? (isOwn ? "a metric of csv_exporter itself" : nil) else { continue }
             throw OptionFault(
                 description: "\(command): cannot use --label=\(printable(label.name))=\(printable(label.value)): "

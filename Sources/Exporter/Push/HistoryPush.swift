@@ -15,13 +15,15 @@ struct HistoryPushSettings {
     var endsSeries = true
     /// Whether instants behind the wall clock may be pushed.
     var allowsFuture = false
+    /// Whether the history goes on to the present, where a live push takes over.
+    var reachesNow = false
     var position: PositionFile?
     var verification: Verification?
 }
 
 /// Pushes a history: fills an epoch with the values of instants, sends it, waits until it is settled, and notes the
 /// position. Then, if that is wanted, reads the totals back.
-final class HistoryPush: Work {
+final class HistoryPush: PushWork {
     private enum Phase {
         case preparing
         case filling(HistoryScrapes)
@@ -42,7 +44,8 @@ final class HistoryPush: Work {
     private let finish: () -> Void
     private var run: HistoryRun
     private var phase = Phase.preparing
-    private var levels: Levels
+    /// The series, and their values at the instant that was reached.
+    private(set) var levels: Levels
     private var epoch: Epoch
     /// The instant of `levels` if it is not in the epoch yet, in milliseconds since 1970, and whether it is of the
     /// grid.
@@ -88,6 +91,16 @@ final class HistoryPush: Work {
     var descriptor: FileDescriptor? { nil }
 
     var isReady: Bool { grid != nil }
+
+    var waitsFor: String? { isReady ? nil : "the pre-pass" }
+
+    /// The event time that is not acknowledged yet, in milliseconds; nil before the first acknowledgement.
+    var lag: Int64? {
+        guard let last = sender?.counts.lastSent, let end = grid?.last.milliseconds else { return nil }
+        return max(0, end - last)
+    }
+
+    var queue: InstantQueue? { nil }
 
     /// How many series there are.
     var seriesCount: Int { levels.bits.count }
@@ -141,8 +154,10 @@ final class HistoryPush: Work {
 
     /// Checks the instants, and begins the pass at the first one, or where an earlier run ended.
     private func begin() throws {
+        if settings.reachesNow && run.span == nil { return end() }
         let span = try checkedSpan(run, settings.options, "csv_exporter push: cannot push")
         let grid = try grid(of: span)
+        if settings.reachesNow && grid.first.nanoseconds > clocks.wall() { return end() }
         self.grid = grid
         let first = grid.first.milliseconds
         sender = makeSender(first)
@@ -164,13 +179,14 @@ final class HistoryPush: Work {
     private func grid(of span: ClosedRange<Instant>) throws -> HistoryGrid {
         var plan = settings.options.plan
         let now = Instant(nanoseconds: clocks.wall())
-        var grid = HistoryGrid(span, plan, step: settings.options.step)
+        var grid = HistoryGrid(
+            span, plan, step: settings.options.step, through: settings.reachesNow ? now : nil)
         if grid.first.nanoseconds < 0 {
             throw StartFault(
                 description: "csv_exporter push: got records of \(iso8601(grid.first)); want none before 1970, which "
                     + "receivers drop; see --replay.start-at")
         }
-        if grid.last > now && !settings.allowsFuture {
+        if grid.last > now && !settings.allowsFuture && !settings.reachesNow {
             if min(span.upperBound, plan.endAt ?? .latest) > now {
                 throw StartFault(
                     description: "csv_exporter push: got records up to \(iso8601(span.upperBound)), which is later "

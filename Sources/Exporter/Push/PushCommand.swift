@@ -15,7 +15,7 @@ func pushCommand(_ configuration: [Flag]) -> Command {
         "push",
         summary:
             "Sends the history of the files with its own times to a store by remote write: Prometheus, Mimir, Thanos, "
-            + "Cortex, VictoriaMetrics.",
+            + "Cortex, VictoriaMetrics. Followed files are sent live, at each step of the wall clock.",
         flags: configuration + [
             Flag(
                 "remote-write.url", placeholder: "URL",
@@ -38,10 +38,16 @@ func pushCommand(_ configuration: [Flag]) -> Command {
             Flag("remote-write.timeout", .duration, help: "Time for one request.", defaultText: "30s"),
             Flag(
                 "remote-write.retry-for", .duration,
-                help: "How long a request is tried again while the receiver is away or busy.", defaultText: "15m"),
+                help: "How long a request is tried again while the receiver is away or busy; live for ever.",
+                defaultText: "15m"),
             Flag(
                 "remote-write.on-reject", .choice(["stop", "continue"]), placeholder: "ACTION",
-                help: "After a request that the receiver refuses for good.", defaultText: "stop"),
+                help: "After a request that the receiver refuses for good; live always continue.",
+                defaultText: "stop"),
+            Flag(
+                "remote-write.queue", .bytes,
+                help: "Most memory for live samples while the receiver is away; the oldest are dropped beyond.",
+                defaultText: "64MiB"),
             Flag(
                 "position-file", placeholder: "FILE",
                 help: "File that holds up to when all is acknowledged; the next run goes on there."),
@@ -66,22 +72,15 @@ func pushCommand(_ configuration: [Flag]) -> Command {
 /// `csv_exporter push`: sends a history and says what became of it.
 func push(_ flags: ParsedFlags) throws -> Int32 {
     Heap.returnLargeBlocks()
-    let logger = Logger(level: .info, format: .plain)
     let configuration = try configuration(flags, loop: false)
-    if configuration.mode == .follow {
-        throw OptionFault(
-            description: "\(command): cannot push sources of mode follow: got files that grow, which have no end; want "
-                + "mode replay, or a scrape of csv_exporter")
-    }
+    if configuration.mode != .replay { return try pushLive(flags, configuration) }
+    let logger = Logger(level: .info, format: .plain)
     let options = try HistoryOptions(flags, configuration, command)
     let destination = try Destination(flags)
     var settings = HistoryPushSettings(options: options)
     settings.endsSeries = flags.boolean("stale-at-end") ?? true
     settings.allowsFuture = flags.boolean("allow-future") == true
-    settings.position = flags.text("position-file").map { path in
-        let labels = options.labels.map { "\($0.name)=\($0.value)" }
-        return PositionFile(path, of: [configuration.sourcesText, "\(options.hasOwnMetrics)"] + labels)
-    }
+    settings.position = positionFile(flags, configuration, options)
     if let text = flags.text("verify.url") {
         settings.verification = Verification(
             try url(text, flag: "verify.url"), labels: options.labels, headers: destination.credentials.headers,
@@ -105,24 +104,13 @@ private func run(
 ) throws -> Int32 {
     let clocks = Clocks.system
     let start = clocks.monotonic()
-    var entrances: [Entrance] = []
-    if let text = flags.text("web.listen-address") {
-        do {
-            let listener = try Listener(try ListenAddress(text))
-            entrances = [Entrance(Server(listener: listener, limits: Limits()))]
-            logger.log(.info, "own metrics at \(listener.address.url)metrics")
-        } catch {
-            throw OptionFault(description: "\(command): cannot use --web.listen-address: \(error)")
-        }
-    }
-    let loop = Loop(entrances, try SignalPipe(), clocks, logger)
+    let loop = Loop(try pushEntrances(flags, logger), try SignalPipe(), clocks, logger)
     let log = RunLog(configuration, Logger(level: .warn, format: .plain), writesRejectFiles: false)
-    var system = SystemRandomNumberGenerator()
     let push = try HistoryPush(
         configuration, settings, samplesPerRequest: destination.samplesPerRequest, log, clocks, logger,
-        makeSender: { Sender(destination, start: $0, chance: { system.next() }, logger) }, finish: { loop.end() })
+        makeSender: { Sender(destination, start: $0, chance: systemChance, logger) }, finish: { loop.end() })
     let metrics = SelfMetrics(program: "csv_exporter", version: version, startTime: clocks.wallSeconds())
-    let page = PushPage(push, loop, metrics, clocks)
+    let page = PushPage(push, loop, metrics)
     try loop.run(push, Router(PushPage.routes, page, Access(isOpen: false, token: nil), metrics))
     let seconds = Double(clocks.monotonic() - start) / 1e9
     for line in PushSummary(push, destination, seconds: seconds).lines {
@@ -131,9 +119,35 @@ private func run(
     return 0
 }
 
+/// Any number.
+func systemChance() -> UInt64 {
+    var system = SystemRandomNumberGenerator()
+    return system.next()
+}
+
+/// The position file of the flags.
+func positionFile(_ flags: ParsedFlags, _ configuration: Configuration, _ options: HistoryOptions) -> PositionFile? {
+    flags.text("position-file").map { path in
+        let labels = options.labels.map { "\($0.name)=\($0.value)" }
+        return PositionFile(path, of: [configuration.sourcesText, "\(options.hasOwnMetrics)"] + labels)
+    }
+}
+
+/// The address of the push's own page, if the flags give one.
+func pushEntrances(_ flags: ParsedFlags, _ logger: Logger) throws(OptionFault) -> [Entrance] {
+    guard let text = flags.text("web.listen-address") else { return [] }
+    do {
+        let listener = try Listener(try ListenAddress(text))
+        logger.log(.info, "own metrics at \(listener.address.url)metrics")
+        return [Entrance(Server(listener: listener, limits: Limits()))]
+    } catch {
+        throw OptionFault(description: "\(command): cannot use --web.listen-address: \(error)")
+    }
+}
+
 extension Destination {
     /// The destination that the flags give.
-    fileprivate init(_ flags: ParsedFlags) throws {
+    init(_ flags: ParsedFlags) throws {
         url = try receiverURL(flags)
         versions = flags.text("remote-write.protocol").flatMap { Versions(rawValue: $0) } ?? .auto
         connections = min(flags.count("remote-write.connections") ?? 2, 64)

@@ -10,6 +10,8 @@ struct Reply {
     let answer: Answer
     /// The status line and the body, or why there is none; no control characters.
     let words: String
+    /// Whether samples are older than the receiver takes, ever. Prometheus 2 answers that with 500.
+    var isTooOld: Bool { answer.status == 500 && words.contains("too old sample") }
     /// Why the server is none of HTTP; nil if it may be.
     let notHTTP: String?
 

@@ -13,8 +13,6 @@ struct SendCounts: Equatable {
     var refused = 0
     /// Samples of messages that were given up.
     var gaveUp = 0
-    /// Samples that were dropped because the queue was full.
-    var overflown = 0
     /// Requests by status, `none` without one.
     var requests: [String: Int] = [:]
     var retries = 0
@@ -22,6 +20,9 @@ struct SendCounts: Equatable {
     var sentBytes = 0
     /// The latest instant of an acknowledged message, in milliseconds since 1970.
     var lastSent: Int64?
+
+    /// Samples with which the receiver is done.
+    var settled: Int { acknowledged + refused }
 
     mutating func acknowledge(_ message: Message, refused: Int, isConfirmed: Bool) {
         acknowledged += message.samples - refused

@@ -40,7 +40,7 @@ final class Sender {
         var hasRefreshed = false
     }
 
-    private let destination: Destination
+    private var destination: Destination
     private let logger: Logger
     private var couriers: [Courier]
     private var writer: MessageWriter
@@ -51,14 +51,15 @@ final class Sender {
     private var nextSeries: Int?
     private var credentials: Credentials
     private var lastLog: Int64?
+    private var isLive = false
     /// What has been sent and answered.
     private(set) var counts = SendCounts()
     /// Why no further message is sent.
     private(set) var fault: SendFault?
 
-    /// A sender to a destination. Counters began to count at `start`, milliseconds since 1970. `chance` returns any
-    /// number.
-    init(_ destination: Destination, start: Int64, chance: @escaping () -> UInt64, _ logger: Logger) {
+    /// A sender to a destination. Counters began to count at `start`, milliseconds since 1970, if that is known.
+    /// `chance` returns any number.
+    init(_ destination: Destination, start: Int64?, chance: @escaping () -> UInt64, _ logger: Logger) {
         (self.destination, self.logger, self.chance) = (destination, logger, chance)
         var limits = ClientLimits()
         limits.exchangeNanoseconds = destination.timeout
@@ -77,12 +78,21 @@ final class Sender {
     var isIdle: Bool { nextSeries == nil && couriers.allSatisfy { $0.message == nil } }
 
     /// Whether a message is waiting to be sent again, so that the receiver seems to be away.
-    var isRetrying: Bool { couriers.contains { $0.firstFailure != nil } }
+    var isRetrying: Bool { couriers.contains { $0.firstFailure != nil && $0.message != nil } }
 
-    /// Starts an epoch. Traps if one is under way.
-    func begin() {
+    /// Starts an epoch. Traps if one is under way. With `describes` the families are described again.
+    func begin(describes: Bool = false) {
         precondition(isIdle, "the epoch before is settled")
         nextSeries = 0
+        if describes { writer.describeAgain() }
+    }
+
+    /// Sends live epochs from now on, which may have other `Levels`: whatever a receiver answers, and however long it is
+    /// away, the next epoch must go out. Traps if an epoch is under way.
+    func goLive() {
+        precondition(isIdle, "the epoch before is settled")
+        writer = MessageWriter(maximumSamples: destination.samplesPerRequest, start: nil)
+        (destination.stopsAtRefusal, destination.retryFor, isLive) = (false, nil, true)
     }
 
     /// The moment at which `turn` has something to do even if nothing is ready (monotonic nanoseconds).
@@ -124,10 +134,16 @@ final class Sender {
 
     /// Gives up what is under way.
     func abandon() {
+        for case let message? in couriers.map({ $0.message }) { counts.gaveUp += message.samples }
+        cancel()
+    }
+
+    /// Forgets what is under way, without counting it.
+    func cancel() {
         for index in couriers.indices {
-            if let message = couriers[index].message { counts.gaveUp += message.samples }
-            couriers[index].message = nil
-            couriers[index].retryAt = nil
+            couriers[index].client.cancel()
+            (couriers[index].message, couriers[index].retryAt) = (nil, nil)
+            couriers[index].hasRefreshed = false
         }
         nextSeries = nil
     }
@@ -172,7 +188,9 @@ final class Sender {
         let reply = Reply(outcome, wall: wall)
         let version = couriers[index].version
         counts.requests[reply.answer.status.map { "\($0)" } ?? "none", default: 0] += 1
-        if let fault = reply.notHTTP { return stop(message, fault) }
+        if let fault = reply.notHTTP {
+            return isLive ? sendAgain(index, message, nil, reply, now: now) : stop(message, fault)
+        }
         let verdict = Verdict(
             reply.answer, samples: message.samples, version, destination.versions, isFirst: !isConfirmed)
         switch verdict {
@@ -195,17 +213,23 @@ final class Sender {
             couriers[index].message = writer.message(epoch, levels, message.series, .one)
             couriers[index].version = .one
             send(index, now: now)
+        case .again where isLive && reply.isTooOld: refuse(index, message, written: 0, reply, now: now)
         case .again(let after): sendAgain(index, message, after, reply, now: now)
         case .refused(let written):
             if reply.answer.status == 401 && !couriers[index].hasRefreshed && refreshCredentials() {
                 couriers[index].hasRefreshed = true
                 return send(index, now: now)
             }
-            counts.acknowledge(message, refused: message.samples - written, isConfirmed: version == .two)
-            settle(index, now: now)
-            if destination.stopsAtRefusal { return stop(message, Self.reason(reply, version)) }
-            log(.error, "the receiver refused \(message.samples - written) samples: \(reply.words)", now: now)
+            refuse(index, message, written: written, reply, now: now)
         }
+    }
+
+    private func refuse(_ index: Int, _ message: Message, written: Int, _ reply: Reply, now: Int64) {
+        let version = couriers[index].version
+        counts.acknowledge(message, refused: message.samples - written, isConfirmed: version == .two)
+        settle(index, now: now)
+        if destination.stopsAtRefusal { return stop(message, Self.reason(reply, version)) }
+        log(.error, "the receiver refused \(message.samples - written) samples: \(reply.words)", now: now)
     }
 
     private func sendAgain(_ index: Int, _ message: Message, _ after: Int64?, _ reply: Reply, now: Int64) {
