@@ -49,15 +49,15 @@ final class LivePush: PushWork {
     private var epoch: Epoch
     /// No instant is at or before this one, in milliseconds since 1970.
     private var floor: Int64
+    /// The instants that were made first and last, in milliseconds since 1970.
+    private var first: Int64?
+    private var latest: Int64?
     private var stopBy: Int64?
     /// With how many samples the receiver was done before this epoch.
     private var settledBefore = 0
     private var lastDescription: Int64?
     private var lastWarning: Int64?
     private var isPositionBroken = false
-
-    /// The first and the last instant that were made, in milliseconds since 1970.
-    private(set) var made: ClosedRange<Int64>?
 
     /// A push of what an engine follows. `makeHistory` makes the push of the history before, whose sender goes on with
     /// the live samples; without it `makeSender` makes one. Throws for a position file that cannot be used.
@@ -91,8 +91,8 @@ final class LivePush: PushWork {
     }
 
     var lag: Int64? {
-        guard let made else { return nil }
-        return max(0, made.upperBound - (sender?.counts.lastSent ?? made.lowerBound - step))
+        guard let first, let latest else { return nil }
+        return max(0, latest - (sender?.counts.lastSent ?? first - step))
     }
 
     /// How many series there are.
@@ -123,6 +123,7 @@ final class LivePush: PushWork {
 
     func finish(now: Int64) {
         stopBy = now + Self.patience
+        live?.hurry(now: now)
         if case .history(let history) = phase { history.finish(now: now) }
     }
 
@@ -185,6 +186,8 @@ final class LivePush: PushWork {
         let wall = clocks.wall() / 1_000_000
         let instant = wall / step * step
         let last = max(floor, waiting.instants?.upperBound ?? 0, sender?.counts.lastSent ?? 0)
+        // An instant that was refused is not made again, but a clock that was ahead may go back behind it.
+        if instant == latest { return }
         guard instant > last else {
             if last - wall > 2 * step {
                 warn("the clock is behind \(timeText(last)), which was sent already: waiting until then", now: now)
@@ -193,7 +196,8 @@ final class LivePush: PushWork {
         }
         levels.update(families(now: now))
         waiting.append(levels.bits, at: instant)
-        made = min(made?.lowerBound ?? instant, instant)...instant
+        latest = instant
+        first = first ?? instant
         while waiting.isFull {
             warn("the queue is full: the oldest samples are dropped, see --remote-write.queue", now: now)
             if waiting.underWay > 0, let sender, sender.isRetrying {

@@ -132,6 +132,11 @@ final class Sender {
         if fault != nil { abandon() }
     }
 
+    /// Sends again at once what waits to be sent again.
+    func hurry(now: Int64) {
+        for index in couriers.indices where couriers[index].retryAt != nil { couriers[index].retryAt = now }
+    }
+
     /// Gives up what is under way.
     func abandon() {
         for case let message? in couriers.map({ $0.message }) { counts.gaveUp += message.samples }

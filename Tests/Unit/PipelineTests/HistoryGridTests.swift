@@ -22,6 +22,19 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
 @Suite struct HistoryGridTests {
     @Test(
         arguments: [
+            (nil, 95, 90, 90), (nil, 90, 90, 90), (nil, 41, 40, 40), (nil, 3, 10, 10), (40, 95, 90, 40),
+            (99, 57, 50, 50),
+        ] as [(Int64?, Int64, Int64, Int64)])
+    func `a grid that has no end yet reaches the present`(
+        _ endAt: Int64?, _ now: Int64, _ last: Int64, _ end: Int64
+    ) {
+        let grid = HistoryGrid(
+            .seconds(13)...(.seconds(58)), plan(nil, endAt), step: 10_000_000_000, through: .seconds(now))
+        #expect(grid.first == .seconds(10) && grid.last == .seconds(last) && grid.end == .seconds(end))
+    }
+
+    @Test(
+        arguments: [
             (13, 58, nil, nil, 10, 60, 6),
             (10, 60, nil, nil, 0, 60, 7),
             (-13, -2, nil, nil, -20, 0, 3),

@@ -40,4 +40,14 @@ import Text
     func `alternatives are listed as in a sentence`(names: [String], text: String) {
         #expect(alternatives(names) == text)
     }
+
+    @Test(
+        arguments: [
+            ("64MiB", 67_108_864), ("4096", 4096), ("0", 0), ("7B", 7), ("2KiB", 2048), ("3GiB", 3_221_225_472),
+            ("1KB", 1000), ("1MB", 1_000_000), ("2GB", 2_000_000_000), ("", nil), ("MiB", nil), ("1.5MiB", nil),
+            ("64mib", nil), ("64 MiB", nil), ("-1", nil), ("9223372036854775807", .max), ("9007199254740993KiB", nil),
+        ] as [(String, Int?)])
+    func `a number of bytes has a unit or none`(text: String, bytes: Int?) {
+        #expect(parseBytes(text) == bytes)
+    }
 }

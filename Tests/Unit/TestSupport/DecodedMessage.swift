@@ -1,23 +1,23 @@
-import TestSupport
-
 /// A message as a receiver reads it.
-struct DecodedMessage: Equatable {
-    struct Series: Equatable {
-        var labels: [String] = []
-        var values: [UInt64] = []
-        var times: [Int64] = []
-        var starts: [Int64] = []
-        var type: Int?
-        var help: String?
+package struct DecodedMessage: Equatable {
+    /// A series: its labels, name and value in turn, and its samples.
+    package struct Series: Equatable {
+        package var labels: [String] = []
+        /// The bits of doubles.
+        package var values: [UInt64] = []
+        package var times: [Int64] = []
+        package var starts: [Int64] = []
+        package var type: Int?
+        package var help: String?
     }
 
-    var series: [Series] = []
+    package var series: [Series] = []
     /// `type name help` of 1.0.
-    var metadata: [String] = []
-    var symbols: [String] = []
+    package var metadata: [String] = []
+    package var symbols: [String] = []
 
     /// Reads a message of 1.0, or of 2.0; nil if it is none.
-    init?(_ block: [UInt8], isTwo: Bool) {
+    package init?(_ block: [UInt8], isTwo: Bool) {
         guard let bytes = snappyDecoded(block), let fields = Self.fields(bytes) else { return nil }
         for field in fields {
             switch (field.number, isTwo) {
