@@ -17,8 +17,8 @@ package struct HistoryGrid: Equatable, Sendable {
     /// The longest stretch without records in which instants are written, in nanoseconds; nil for any stretch.
     let maxGap: Int64?
 
-    /// The grid of a history whose first and last records are due at the ends of `span`, with the limits of a plan. With
-    /// `now` it goes on to the last multiple until then, for it has no end yet.
+    /// The grid of a history whose first and last records are due at the ends of `span`, with the limits of a plan.
+    /// With `now` it goes on to the last multiple until then, for it has no end yet.
     package init(_ span: ClosedRange<Instant>, _ plan: ReplayPlan, step: Int64, through now: Instant? = nil) {
         precondition(step > 0, "a step goes forward")
         self.step = step

@@ -34,8 +34,8 @@ private let byteUnits = [
     ("GB", 1_000_000_000),
 ]
 
-/// Reads a number of bytes: `64MiB`, `1GB`, `4096`. Units are B, KiB, MiB and GiB, and KB, MB and GB of a thousand each.
-/// Nil for anything else, and for more than `Int.max`.
+/// Reads a number of bytes: `64MiB`, `1GB`, `4096`. Units are B, KiB, MiB and GiB, and KB, MB and GB of a thousand
+/// each. Nil for anything else, and for more than `Int.max`.
 package func parseBytes(_ text: String) -> Int? {
     let digits = text.prefix { $0 >= "0" && $0 <= "9" }
     let unit = digits.endIndex == text.endIndex ? "B" : text[digits.endIndex...]

@@ -87,8 +87,8 @@ final class Sender {
         if describes { writer.describeAgain() }
     }
 
-    /// Sends live epochs from now on, which may have other `Levels`: whatever a receiver answers, and however long it is
-    /// away, the next epoch must go out. Traps if an epoch is under way.
+    /// Sends live epochs from now on, which may have other `Levels`: whatever a receiver answers, and however long it
+    /// is away, the next epoch must go out. Traps if an epoch is under way.
     func goLive() {
         precondition(isIdle, "the epoch before is settled")
         writer = MessageWriter(maximumSamples: destination.samplesPerRequest, start: nil)
