@@ -55,7 +55,7 @@ final class HistoryPush: PushWork {
     /// The latest instant of the grid in the epoch.
     private var lastInGrid: Int64?
     /// The first instant that was appended, and the last one, before all series end, with their values.
-    private var (first, last): ((instant: Int64, bits: [UInt64])?, (instant: Int64, bits: [UInt64])?)
+    private(set) var (first, last): ((instant: Int64, bits: [UInt64])?, (instant: Int64, bits: [UInt64])?)
     private var tally = SampleTally()
     private var stopBy: Int64?
 
@@ -91,16 +91,6 @@ final class HistoryPush: PushWork {
     var descriptor: FileDescriptor? { nil }
 
     var isReady: Bool { grid != nil }
-
-    var waitsFor: String? { isReady ? nil : "the pre-pass" }
-
-    /// The event time that is not acknowledged yet, in milliseconds; nil before the first acknowledgement.
-    var lag: Int64? {
-        guard let last = sender?.counts.lastSent, let end = grid?.last.milliseconds else { return nil }
-        return max(0, end - last)
-    }
-
-    var queue: InstantQueue? { nil }
 
     /// How many series there are.
     var seriesCount: Int { levels.bits.count }

@@ -11,7 +11,8 @@ private let command = "csv_exporter push"
 
 /// `csv_exporter push` of files that are followed: runs until it is asked to end.
 func pushLive(_ flags: ParsedFlags, _ configuration: Configuration) throws -> Int32 {
-    if let flag = flags.text("verify.url") != nil ? "verify.url" : flags.boolean("dry-run") == true ? "dry-run" : nil {
+    let booleans = ["dry-run", "strict"].filter { flags.boolean($0) == true }
+    if let flag = booleans.first ?? (flags.text("verify.url") == nil ? nil : "verify.url") {
         throw OptionFault(
             description: "\(command): cannot use --\(flag) with mode \(configuration.mode.rawValue): got files that "
                 + "grow, which have no end; want no such flag, or --source.mode=replay for what is there now")

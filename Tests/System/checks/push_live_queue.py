@@ -96,6 +96,7 @@ def check_ends(binary, folder):
         expect_in(push.end(), "the receiver refused", "no way")
     receiver.close()
     for flags, words in ((["--verify.url=http://h"], "which have no end"), (["--dry-run"], "which have no end"),
+                         (["--strict"], "which have no end"),
                          (["--remote-write.queue=0"], "64MiB"), (["--remote-write.queue=1x"], "64MiB"),
                          (["--label=reason=x"], "has a label of this name")):
         command = [binary, "push", f"--config.file={orders.mapping}", "--remote-write.url=http://h/w", *flags]
