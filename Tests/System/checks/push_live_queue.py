@@ -74,7 +74,7 @@ def check_full_queue(binary, folder):
     last = [list(samples.values())[-1] for samples in
             series(receiver, "csv_exporter_remote_write_samples_dropped_total", reason="queue_full")]
     assert last == [found[dropped]], "the store knows what was dropped"
-    print(f"full queue: {made} instants, {len(times)} came, {found[dropped]:.0f} samples were dropped, totals are exact")
+    print(f"full queue: {len(times)} of {made} instants came, {found[dropped]:.0f} samples dropped, totals are exact")
 
 
 def check_ends(binary, folder):
