@@ -132,15 +132,15 @@ extension [UInt8] {
     }
 }
 
-/// What a panel of Grafana would ask for to show what the console shows.
+/// What Prometheus itself would be asked for to show what the console shows; of a histogram one of its lines.
 private func query(of family: FamilyDescription) -> String {
     let labels = family.labels.joined(separator: ", ")
     let name = family.name.description
     switch family.type {
     case .counter:
-        return "sum\(labels.isEmpty ? "" : " by (\(labels)) ")(increase(\(name)[$__rate_interval]))"
+        return "sum\(labels.isEmpty ? "" : " by (\(labels)) ")(rate(\(name)[5m]))"
     case .histogram:
-        return "histogram_quantile(0.95, sum by (le) (increase(\(name)_bucket[$__rate_interval])))"
+        return "histogram_quantile(0.95, sum by (le) (rate(\(name)_bucket[5m])))"
     case .gauge, .info: return name
     }
 }

@@ -5,17 +5,10 @@ package enum Page {
     private static let files: [(name: String, bytes: @Sendable () -> [UInt8])] = [
         ("console.css", { PackageResources.console_css }),
         ("main.js", { PackageResources.main_js }),
-        ("stream.js", { PackageResources.stream_js }),
         ("model.js", { PackageResources.model_js }),
         ("chart.js", { PackageResources.chart_js }),
-        ("heat.js", { PackageResources.heat_js }),
-        ("bars.js", { PackageResources.bars_js }),
         ("transport.js", { PackageResources.transport_js }),
-        ("lines.js", { PackageResources.lines_js }),
-        ("panels.js", { PackageResources.panels_js }),
-        ("format.js", { PackageResources.format_js }),
         ("cards.js", { PackageResources.cards_js }),
-        ("keys.js", { PackageResources.keys_js }),
         ("icon.svg", { PackageResources.icon_svg }),
     ]
 

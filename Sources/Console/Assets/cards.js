@@ -1,95 +1,67 @@
-// One card for each metric: its chart, legend, table and list of lines. The mapping declares the type, so nothing is
-// guessed from names.
-
-import { barNames, barValues } from "./bars.js";
-import { drawChart, drawSample, margin } from "./chart.js";
-import { date, duration, element, foreign, number, press, visible, write } from "./format.js";
-import { LineList, choose, entriesOf, totalOf } from "./lines.js";
-import { model, quantile, valueAt } from "./model.js";
+import { drawChart, sample } from "./chart.js";
+import {
+  countOf, date, duration, element, fill, foreign, isNumber, model, number, page, quantile, row, sum, valueAt, visible,
+  write,
+} from "./model.js";
 import { shownWindow } from "./transport.js";
 
-const grey = 7; // the colour of what is drawn together
-const isSeen = new IntersectionObserver((changes) => {
-  for (const { target, isIntersecting } of changes) target.card.isVisible = isIntersecting;
-  dispatchEvent(new Event("redraw"));
-});
+const most = 8; // lines of a chart
 
-const lastOf = ({ values }) => values.findLast((value) => !Number.isNaN(value));
+export const pins = new Set(); // series
 
-/** When a step ends; the one under way ends now. */
-function timeOf(step) {
-  if (step === model.reached + 1) return `${date(model.frame.t)} so far`;
-  return date(model.hello.grid.start + step * model.hello.grid.step);
+// A chart draws entries: lines that differ only in a label of time are one.
+function entriesOf(metric, words) {
+  const found = metric.lines.filter(({ find }) => words.every((word) => find.includes(word)));
+  return [...Map.groupBy(found, ({ key }) => key).values()];
 }
 
+// Of a quantile beyond the last bound no more is known.
+const textOf = (value, { bound }) => (value > bound ? `> ${number(bound)}` : number(value));
+
 export class Card {
+  colors = new Map();
   chosenAt = 0;
-  isVisible = true;
-  cursor = null; // the time under the pointer, or the number of the bar
-  isHeat = false;
-  isTable = false;
 
   constructor({ name, help }) {
-    const button = (textContent, title, onclick) => element("button", { textContent, title, onclick });
-    this.canvas = element("canvas", { role: "img", tabIndex: 0, ariaLabel: visible(name) });
-    this.axis = element("p", { className: "axis" });
-    this.when = element("p", { className: "when" });
-    this.legend = element("ul", { className: "legend" });
-    this.table = element("div", { className: "values", tabIndex: 0, role: "region", ariaLabel: "values" });
-    this.list = new LineList(this);
-    this.heatButton = button("heat", "lines or heat (h)", () => this.toggleHeat());
-    this.tableButton = button("table", "the values as a table (t)", () => this.toggleTable());
-    const copy = button("PromQL", "copy the query that this chart equals", () => this.copyQuery(copy));
-    const buttons = [this.heatButton, this.tableButton, copy];
-    this.root = element(
-      "section", { className: "card", ariaLabel: visible(name) },
-      element("header", {}, element("h2", {}, foreign(name)), ...buttons),
-      element("p", { className: "help" }, foreign(help)), this.axis,
-      this.canvas, this.when, this.legend, this.table, this.list.root);
+    this.root = page.card.content.firstElementChild.cloneNode(true);
     this.root.card = this;
-    this.canvas.onpointermove = this.canvas.onpointerdown = (event) => this.point(event);
-    this.canvas.onpointerleave = ({ pointerType }) => pointerType === "mouse" && this.point();
-    isSeen.observe(this.root);
+    for (const part of this.root.querySelectorAll("[class]")) this[part.className] = part;
+    this.name.append(foreign(name));
+    this.help.append(foreign(help));
+    this.canvas.ariaLabel = name;
+    this.copy.onclick = () => this.copyQuery();
+    this.copy.onblur = () => write(this.copy, "PromQL");
+    this.list.ontoggle = this.table.ontoggle = this.heat.onchange = () => this.redraw();
+    const { canvas } = this;
+    canvas.onpointermove = canvas.onpointerleave = canvas.onclick = ({ offsetX, pointerType, type }) => {
+      if ((pointerType === "touch") !== (type === "click")) return;
+      // A tap sets the crosshair, a second one clears it.
+      this.cursor = type === "pointerleave" || (type === "click" && this.cursor) ? 0 : offsetX;
+      this.when.style.left = `clamp(7em, ${offsetX + 13}px, 100% - 7em)`;
+      this.redraw();
+    };
   }
 
-  /** Takes the metric of a new hello: the lines are others, the card stays. */
   take(metric, references) {
-    const isBars = metric.timeLabel && metric.lines.every(({ labels }) => labels);
+    const { lines, promql, series, timeLabel, type } = metric;
+    const hasSum = lines.some(({ labels }) => !labels);
     // A sum and its parts do not stand on each other.
-    const isPart = metric.lines.length > 1 && metric.lines.some(({ labels }) => !labels);
-    const how = isBars ? "bars" : { counter: isPart ? "lines" : "stack", info: "info" }[metric.type] ?? "lines";
-    Object.assign(this, { metric, references, how, chosen: null, drawnAt: null });
-    this.heatButton.hidden = metric.type !== "histogram";
-    this.canvas.hidden = this.legend.hidden = this.tableButton.hidden = how === "info";
-    this.table.hidden = how !== "info" && !this.isTable;
-    this.kind = `${metric.type}, ${number(metric.series)} series`;
-    write(this.axis, this.kind);
+    const how = timeLabel && !hasSum ? "bars" : type === "counter" && !(hasSum && lines[1]) ? "stack" : "lines";
+    const kind = `${type}, ${number(series)} series`;
+    Object.assign(this, { metric, references, how, kind, chosen: null, drawnAt: null });
+    this.rows.key = null;
+    this.heat.parentElement.hidden = type !== "histogram";
+    this.canvas.hidden = type === "info";
+    this.table.open ||= type === "info";
+    this.copy.title = `copy ${promql}`;
+    write(this.axis, kind);
   }
 
-  /** Nothing is chosen anew while the pointer or the keyboard is in the card. */
-  isHeld() {
-    return this.root.matches(":hover, :focus-within");
-  }
-
-  toggleHeat() {
-    this.isHeat = !this.isHeat && !this.heatButton.hidden;
-    press(this.heatButton, this.isHeat);
-    this.redraw();
-  }
-
-  toggleTable() {
-    this.isTable = !this.isTable;
-    this.table.hidden = this.how !== "info" && !this.isTable;
-    press(this.tableButton, this.isTable);
-    this.redraw();
-  }
-
-  /** Only secure contexts have a clipboard: localhost, but not a host's name without TLS. */
-  async copyQuery(button) {
+  async copyQuery() {
+    // Only secure contexts have a clipboard.
     if (!navigator.clipboard) return void prompt("PromQL", this.metric.promql);
     await navigator.clipboard.writeText(this.metric.promql);
-    button.textContent = "copied";
-    setTimeout(() => (button.textContent = "PromQL"), 1500);
+    this.copy.textContent = "copied";
   }
 
   redraw() {
@@ -97,145 +69,144 @@ export class Card {
     dispatchEvent(new Event("redraw"));
   }
 
-  /** A pointer sets the crosshair; a second tap at the same place clears it. */
-  point(event) {
-    const before = this.cursor;
-    const share = event ? (event.offsetX - margin) / (this.canvas.clientWidth - margin - 6) : -1;
-    this.cursor = this.view?.layers.length && share >= 0 && share <= 1 ? this.cursorAt(share) : null;
-    if (event) this.when.style.left = `clamp(7em, ${event.offsetX + 13}px, 100% - 7em)`;
-    const isTap = event?.type === "pointerdown" && event.pointerType !== "mouse";
-    if (isTap && before === this.cursor) this.cursor = null;
-    if (before !== this.cursor) this.redraw();
+  find(words) {
+    this.entries = entriesOf(this.metric, words);
+    this.root.hidden = words.length > 0 && !this.entries.length;
+    return !this.root.hidden;
   }
 
-  cursorAt(share) {
-    const { names, window, grid } = this.view;
-    if (names) return Math.min(names.length - 1, Math.floor(share * names.length));
-    const time = window.start + share * (window.end - window.start);
-    return grid.start + Math.ceil((time - grid.start) / grid.step) * grid.step;
-  }
-
-  /** Draws what is new, if it is in sight. False: the filter leaves nothing of it. */
   show(words) {
-    const entries = entriesOf(this.metric, words);
-    this.root.hidden = words.length > 0 && !entries.length;
-    if (this.root.hidden || !this.isVisible || this.drawnAt === model.change) return !this.root.hidden;
+    if (this.drawnAt === model.change) return;
     this.drawnAt = model.change;
-    this.list.fill(entries);
-    if (this.how === "info") this.showInfo(entries);
-    else if (this.how === "bars") this.showBars(entries, words);
+    const { entries, how, metric, references } = this;
+    const lines = entries.flat();
+    this.showList(lines);
+    if (metric.type === "info") this.fillTable(metric.labels, lines.slice(0, 50).map(({ labels }) => labels ?? []));
+    else if (how === "bars") this.showBars([...entries, ...references.flatMap((one) => entriesOf(one, words))]);
     else if (model.hello.grid) this.showTimes(entries);
-    else this.draw({ layers: [] }, "no samples yet", null);
-    return true;
+    else this.draw({ layers: [] }, "no samples yet", null, []);
   }
 
-  showInfo(entries) {
-    this.fillTable(this.metric.labels, entries.slice(0, 50).map(({ lines: [line] }) => line.labels ?? []));
-  }
-
-  showBars(entries, words) {
+  showBars(entries) {
     const { timeLabel, type } = this.metric;
-    const all = [...entries, ...this.references.flatMap((metric) => entriesOf(metric, words))];
-    const names = barNames(all);
-    const layers = this.layersOf(all, (entry) => barValues(entry, names));
-    // Levels do not add up: only the first of them stands as bars, the others are its references.
+    const names = [...new Set(entries.flat().map(({ time }) => time))].sort();
+    const layers = this.layersOf(entries, (lines) => names.map((name) =>
+      Number(lines.find(({ time }) => time === name)?.now ?? NaN)));
+    // Levels do not add up: the others are references.
     for (const layer of layers.slice(1)) layer.isLine = type === "gauge";
-    this.draw({ how: "bars", names, layers }, `now, over ${visible(timeLabel)}`, this.cursor);
-    if (this.isTable) this.fillLayers(timeLabel, names, layers, names.map((_, i) => i));
+    const window = { start: 0, end: names.length };
+    const view = { window, grid: { start: 1, step: 1 }, first: 0, now: Infinity, names, layers };
+    this.draw(view, `now, over ${timeLabel}`, (i) => visible(`${timeLabel} ${names[i]}`), [...names.keys()], timeLabel);
   }
 
   showTimes(entries) {
-    const { grid, marks } = model.hello;
+    const { frame, hello: { grid }, reached } = model;
+    const { bounds, labels, type } = this.metric;
     const window = shownWindow();
     const first = Math.max(0, Math.floor((window.start - grid.start) / grid.step));
-    const last = Math.min(model.reached + 1, Math.ceil((window.end - grid.start) / grid.step));
-    const count = Math.max(0, last - first + 1);
-    const read = ({ lines: [line] }) => Float64Array.from({ length: count }, (_, i) => valueAt(line, first + i));
-    const isHistogram = this.metric.type === "histogram";
-    const layers = isHistogram ? this.quantiles(entries, first, count) : this.layersOf(entries, read);
-    const how = isHistogram && this.isHeat ? "heat" : this.how;
-    const per = `per ${duration(grid.step)}`;
-    const by = layers.length > 1 ? ` by ${this.metric.labels.map(visible).join(", ")}` : "";
-    const axis = { heat: `records ${per} in each bucket`, stack: by ? `${per}, stacked${by}` : per };
-    const at = this.cursor === null ? null : Math.round((this.cursor - grid.start) / grid.step) - first;
-    const { buckets, metric: { bounds } } = this;
-    this.draw(
-      { how, window, grid, marks, first, layers, now: model.frame.t, bounds, buckets },
-      axis[how] ?? (isHistogram ? `quantiles ${per}, all series together` : `value${by}`), at);
-    if (!this.isTable) return;
-    const newest = Array.from({ length: Math.min(count, 48) }, (_, i) => count - 1 - i);
-    this.fillLayers("time (UTC)", newest.map((i) => timeOf(first + i)), layers, newest);
-  }
-
-  /** A layer for each entry that is shown, and one for all others. */
-  layersOf(entries, read) {
-    const { shown, others } = choose(this, entries);
-    const layers = shown.map((entry, i) => (
-      { name: entry.name, values: read(entry), now: totalOf(entry), color: i % 8, isLine: this.how === "lines" }));
-    if (!others.length) return layers;
-    // A sum of levels says nothing: their mean is drawn.
-    const isLevel = this.metric.type === "gauge";
-    const all = others.map(read);
-    const values = all[0].map((_, i) => {
-      const there = all.map((one) => one[i]).filter(Number.isFinite);
-      return there.reduce((sum, value) => sum + value, 0) / (isLevel ? there.length : 1);
-    });
-    const name = `${isLevel ? "mean of " : ""}other (${number(others.length)})`;
-    return [...layers, { name, values, now: "", color: grey, isLine: this.how === "lines" }];
-  }
-
-  /** p50, p95 and p99 of all series together; beside them the buckets of the heat. */
-  quantiles(entries, first, count) {
-    const { bounds } = this.metric;
-    const sums = Array.from({ length: count }, (_, i) => bounds.concat(Infinity).map((_, bucket) =>
-      entries.reduce((sum, { lines: [line] }) => sum + (valueAt(line, first + i, bucket) || 0), 0)));
-    this.buckets = sums.map((counts) => counts.map((count, i) => count - (counts[i - 1] ?? 0)));
-    return [0.5, 0.95, 0.99].map((q, color) => {
-      const values = Float64Array.from(sums, (counts) => quantile(q, bounds, counts));
-      return { name: `p${q * 100}`, values, now: lastOf({ values }), color, isLine: true, most: bounds.at(-1) };
-    });
-  }
-
-  /** Draws the view, and its legend with the values under the cursor, or else with those of now. */
-  draw(view, axis, at) {
-    this.view = { ...view, cursor: this.cursor };
-    drawChart(this.canvas, this.view);
-    write(this.axis, `${this.kind}; ${axis}`);
-    const when = () => (view.names ? `${this.metric.timeLabel} ${view.names[at]}` : timeOf(view.first + at));
-    write(this.when, at === null ? "" : visible(when()));
-    const names = view.layers.map(({ name }) => name).join("\n");
-    if (this.names !== names) {
-      const item = ({ name }) => element("li", {}, element("canvas"), foreign(name), element("b"));
-      this.legend.replaceChildren(...view.layers.map(item));
+    const last = Math.min(reached + 1, Math.ceil((window.end - grid.start) / grid.step));
+    const steps = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+    const view = { window, grid, first, now: frame.t, bounds };
+    const each = duration(grid.step);
+    let axis = `per ${each}`;
+    if (type === "histogram") {
+      const counts = steps.map((step) =>
+        [...bounds, Infinity].map((_, bucket) => sum(entries.map(([line]) => valueAt(line, step, bucket)))));
+      const bound = bounds.at(-1);
+      view.layers = [0.5, 0.95, 0.99].map((q, color) => {
+        const values = counts.map((one) => quantile(q, bounds, one));
+        return { name: `p${q * 100}`, values, now: values.findLast(isNumber), color, isLine: true, bound };
+      });
+      axis = `quantiles ${axis}, all series together`;
+      if (this.heat.checked) {
+        view.buckets = counts.map((one) => one.map((count, i) => count - (one[i - 1] ?? 0)));
+        axis = `records per ${each} in each bucket, from 1 (pale) to ${number(Math.max(1, ...view.buckets.flat()))}`;
+      }
+    } else {
+      view.layers = this.layersOf(entries, ([line]) => steps.map((step) => valueAt(line, step)));
+      if (type === "gauge") axis = `value at the end of each ${each}`;
+      if (view.layers[1]) axis += `${this.how === "stack" ? ", stacked" : ""} by ${labels.join(", ")}`;
+      if (type === "counter" && frame.pass > 1) axis += "; totals of all passes";
     }
-    this.names = names;
-    view.layers.forEach(({ color, isLine, now, values, most }, i) => {
-      const [sample, , value] = this.legend.children[i].children;
-      drawSample(sample, color, isLine);
-      const shown = at === null ? now : values[at];
-      // As far as buckets tell: a quantile beyond the last bound is that bound.
-      write(value, (shown === most ? "> " : "") + number(shown));
+    const nameOf = (i) => (steps[i] > reached ? `${date(frame.t)} so far` : date(grid.start + steps[i] * grid.step));
+    this.draw(view, axis, nameOf, [...steps.keys()].reverse().slice(0, 48), "time (UTC)");
+  }
+
+  layersOf(entries, read) {
+    const { shown, others } = this.choose(entries);
+    const isLine = this.how === "lines";
+    const layers = shown.map((lines) => {
+      const now = lines[1] ? sum(lines.map(({ now }) => now)) : countOf(lines[0].now);
+      return { name: lines[0].name, values: read(lines), now, color: this.colors.get(lines[0].key), isLine };
     });
+    // A sum of levels says nothing.
+    if (!others.length || this.metric.type === "gauge") return layers;
+    const all = others.map(read);
+    const values = all[0].map((_, i) => sum(all.map((one) => one[i])));
+    const now = sum(others.flat().map((line) => line.now));
+    return [...layers, { name: `other (${number(others.length)})`, values, now, color: most - 1, isLine }];
+  }
+
+  choose(entries) {
+    const keys = entries.map(([{ key }]) => key).join();
+    // Nothing moves while somebody is in the card.
+    const isHeld = performance.now() - this.chosenAt < 10_000 || this.root.matches(":hover, :focus-within");
+    if (this.chosen?.keys === keys && isHeld) return this.chosen;
+    this.chosenAt = performance.now();
+    const isPinned = (entry) => entry.some((line) => pins.has(line.series));
+    const rank = (entry) => sum(entry.map(({ activity }) => activity)) + (isPinned(entry) ? 1e300 : 0);
+    const count = entries.length > most ? Math.max(most - 1, entries.filter(isPinned).length) : most;
+    const top = new Set(entries.toSorted((a, b) => rank(b) - rank(a)).slice(0, count));
+    const { shown = [], others = [] } = Object.groupBy(entries, (entry) => (top.has(entry) ? "shown" : "others"));
+    // A series keeps its colour, whatever else is shown.
+    const free = new Set(Array(most).keys());
+    for (const [{ key }] of shown.filter(([line]) => !free.delete(this.colors.get(line.key)))) {
+      const [color = most - 1] = free;
+      free.delete(color);
+      this.colors.set(key, color);
+    }
+    return (this.chosen = { keys, shown, others });
+  }
+
+  draw(view, axis, nameOf, rows, title) {
+    const { layers } = view;
+    const at = (this.cursor && this.edges?.findIndex((edge) => edge >= this.cursor)) - 1;
+    this.edges = drawChart(this.canvas, { ...view, at });
+    write(this.axis, `${this.kind}; ${axis}`);
+    write(this.when, at >= 0 ? nameOf(at) : "");
+    fill(this.legend, layers.map(({ name, color, isLine }) => [name, color, isLine]), () =>
+      layers.map((layer) => element("li", {}, sample(layer), foreign(layer.name), element("b"))));
+    const texts = layers.map((layer) => textOf(at >= 0 ? layer.values[at] : layer.now, layer));
+    texts.forEach((text, i) => write(this.legend.children[i].lastChild, text));
     // What the picture says, for those who do not see it.
-    const [highest] = [...view.layers].sort((a, b) => (lastOf(b) ?? -Infinity) - (lastOf(a) ?? -Infinity));
-    const says = highest && lastOf(highest) !== undefined
-      ? `${axis}: ${visible(highest.name)} ${number(lastOf(highest))} highest; t shows the table` : "no samples yet";
-    this.canvas.ariaLabel = `${visible(this.metric.name)}, ${this.kind}, ${says}`;
+    const says = layers.map(({ name }, i) => `${visible(name)} ${texts[i]}`).join(", ");
+    this.canvas.ariaLabel = `${this.metric.name}, ${this.axis.textContent}: ${says}; t shows the table`;
+    if (this.table.open) this.fillTable([title, ...layers.map(({ name }) => name)], rows.map((at) => [
+      nameOf(at), ...layers.map((layer) => textOf(layer.values[at], layer))]));
   }
 
-  fillLayers(title, names, layers, rows) {
-    const cells = rows.map((at, row) => [names[row], ...layers.map(({ values }) => number(values[at]))]);
-    this.fillTable([title, ...layers.map(({ name }) => name)], cells);
-  }
-
-  /** Only what is new: a reader keeps the place. */
   fillTable(names, rows) {
-    const key = JSON.stringify([names, rows]);
-    if (this.tableKey === key) return;
-    this.tableKey = key;
-    const line = (tag, texts) => element("tr", {}, ...texts.map((text) => element(tag, {}, foreign(text))));
-    this.table.replaceChildren(element(
-      "table", {}, element("thead", {}, line("th", names)),
-      element("tbody", {}, ...rows.map((row) => line("td", row)))));
+    fill(this.values.firstChild, [names, rows], () => [
+      element("thead", {}, row("th", names)), element("tbody", {}, ...rows.map((texts) => row("td", texts)))]);
+  }
+
+  showList(lines) {
+    const { list, rows } = this;
+    list.hidden = lines.length <= most;
+    write(list.firstChild, `all ${number(lines.length)} lines`);
+    if (!list.open) return;
+    fill(rows, lines.map(({ id }) => id), () => lines.toSorted((a, b) => b.activity - a.activity).map((line) => {
+      const { series } = line;
+      const pin = element("button", { textContent: "pin", ariaPressed: pins.has(series) });
+      pin.onclick = () => {
+        if (!pins.delete(series) && pins.size < 32) pins.add(series);
+        pin.ariaPressed = pins.has(series);
+        this.chosen = null;
+        this.redraw();
+      };
+      line.cell = element("span");
+      return element("li", {}, pin, foreign(series), line.cell);
+    }));
+    for (const { cell, now } of lines) write(cell, number(countOf(now)));
   }
 }

@@ -1,190 +1,139 @@
-// Draws one chart on a canvas: stacked increases, lines, bars, or the heat of a histogram. It keeps no state.
+import { date, element, isNumber, short } from "./model.js";
 
-import { drawBars } from "./bars.js";
-import { clock, day, short } from "./format.js";
-import { drawHeat } from "./heat.js";
-
-export const margin = 46; // left of the plot: the numbers of the y axis
-const dashes = [[], [], [], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]];
+const margin = 46;
+const top = 6;
 const units = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const dashes = { 3: [6, 3], 4: [2, 2], 5: [10, 3], 6: [4, 4], 7: [1, 3] };
 const theme = {};
 
-/** Reads the colours of the style sheet, as dark or light has them now. */
 export function readTheme() {
-  const probe = document.body.appendChild(document.createElement("i"));
-  for (const name of "ink dim edge mark accent ahead c0 c1 c2 c3 c4 c5 c6 c7".split(" ")) {
+  const probe = document.body.appendChild(element("i"));
+  for (const name of ["ink", "dim", "edge", "mark", "accent", "ahead", 0, 1, 2, 3, 4, 5, 6, 7]) {
     probe.style.color = `var(--${name})`;
     theme[name] = getComputedStyle(probe).color;
   }
   probe.remove();
-  for (let color = 3; color < 8; color += 1) theme["hatch" + color] = hatched(color);
 }
 
-/** The context of a canvas, cleared, as large as it is shown in device pixels; it counts in CSS pixels. */
+export function sample({ color, isLine }) {
+  const [on, off] = (isLine && dashes[color]) || [1, 0];
+  const background = `repeating-linear-gradient(90deg, var(--${color}) 0 ${on}px, #0000 0 ${on + off}px)`;
+  const made = element("i");
+  Object.assign(made.style, { background, height: isLine ? "3px" : "10px" });
+  return made;
+}
+
 function surface(canvas) {
   const { clientWidth: width, clientHeight: height } = canvas;
-  const [w, h] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
-  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
   const context = canvas.getContext("2d");
-  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  context.font = "11px system-ui, sans-serif";
-  return { context, width, height };
+  context.scale(devicePixelRatio, devicePixelRatio);
+  Object.assign(context, { font: "11px system-ui, sans-serif", textBaseline: "middle", lineWidth: 1.75 });
+  const box = (color, ...sides) => {
+    context.fillStyle = theme[color];
+    context.fillRect(...sides);
+  };
+  const label = (text, x, y, textAlign = "center") => {
+    Object.assign(context, { fillStyle: theme.dim, textAlign });
+    context.fillText(text, x, y);
+  };
+  return { context, width, height, box, label, wide: width - margin - 6, bottom: height - 18 };
 }
 
-/** A text of an axis. */
-export function label(context, text, x, y, textAlign = "center") {
-  Object.assign(context, { fillStyle: theme.dim, textAlign, textBaseline: "middle" });
-  context.fillText(text, x, y);
-}
-
-/** Draws the y axis with ticks at 1, 2, 5 · 10ⁿ; gives the function from values to pixels. */
-export function yAxis(context, plot, low, high) {
-  const y = (value) => plot.bottom - ((value - low) / (high - low || 1)) * (plot.bottom - plot.top);
-  const rough = (high - low) / 4 || 1;
+function yAxis({ box, label, bottom, wide }, low, high) {
+  const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
+  const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) {
-    const tick = i * step + 0; // no -0
-    context.fillStyle = theme.edge;
-    context.fillRect(plot.left, Math.round(y(tick)), plot.right - plot.left, 1);
-    label(context, short(tick), plot.left - 5, y(tick), "right");
+    box("edge", margin, Math.round(y(i * step)), wide, 1);
+    label(short(i * step + 0), margin - 5, y(i * step), "right"); // + 0: no -0
   }
   return y;
 }
 
-function xAxis(context, plot, { start, end }) {
-  const x = (time) => plot.left + ((time - start) / (end - start)) * (plot.right - plot.left);
-  const rough = ((end - start) * 70) / (plot.right - plot.left);
-  const step = units.find((unit) => unit >= rough) ?? Math.ceil(rough / 86400) * 86400;
-  for (let time = Math.ceil(start / step) * step; x(time) < plot.right - 14; time += step) {
-    label(context, time % 86400 ? clock(time).slice(0, step < 60 ? 8 : 5) : day(time), x(time), plot.bottom + 11);
+function xAxis({ label, bottom, width, wide }, x, { start, end }, names) {
+  const rough = ((end - start) * (names ? 30 : 70)) / wide;
+  const step = names ? Math.ceil(rough) : units.find((unit) => unit >= rough) ?? Math.ceil(rough / 86400) * 86400;
+  const textOf = (time) => (time % 86400 ? date(time).slice(11, step < 60 ? 19 : 16) : date(time).slice(5, 10));
+  for (let at = Math.ceil(start / step) * step; at < end; at += step) {
+    const place = x(names ? at + 0.5 : at);
+    if (place < width - 20) label(names ? names[at].slice(0, 12) : textOf(at), place, bottom + 11);
   }
-  return x;
 }
 
-/** Sets what a line or layer is drawn with. Layers from the fourth on are hatched, to differ without colours. */
-export function pen(context, color, isLine) {
-  const paint = theme["c" + color];
-  Object.assign(context, { strokeStyle: paint, fillStyle: theme["hatch" + color] ?? paint, lineWidth: 1.75 });
-  context.setLineDash(isLine ? dashes[color] : []);
-}
-
-function hatched(color) {
-  const tile = new OffscreenCanvas(8, 8);
-  const brush = tile.getContext("2d");
-  Object.assign(brush, { fillStyle: theme["c" + color], strokeStyle: theme.ink, lineWidth: 0.9 });
-  brush.fillRect(0, 0, 8, 8);
-  const up = color % 2;
-  for (let x = -8; x <= 8; x += 8 / (1 + (color % 3))) brush.moveTo(x, up ? 8 : 0), brush.lineTo(x + 8, up ? 0 : 8);
-  brush.globalAlpha = 0.5;
-  brush.stroke();
-  return brush.createPattern(tile, "repeat");
-}
-
-/** Draws `view`: how, its window or the names of its bars, the grid, layers of values from step `first` on, cursor. */
-export function drawChart(canvas, view) {
-  const { context, width, height } = surface(canvas);
-  const plot = { left: margin, top: 6, right: width - 6, bottom: height - 18 };
-  if (!width) return;
-  if (!view.layers.some(({ values }) => values.some(Number.isFinite))) {
-    return label(context, "no samples yet", width / 2, height / 2);
+// Gives the edges of the steps.
+export function drawChart(canvas, { layers, names, window, grid, first, now, buckets, bounds, at }) {
+  const plot = surface(canvas);
+  const { width, height, box, label, wide, bottom } = plot;
+  if (!layers.some(({ values }) => values.some(isNumber))) {
+    return label("no samples yet", width / 2, height / 2);
   }
-  if (view.how === "bars") return drawBars(context, plot, view);
-  const time = xAxis(context, plot, view.window);
-  // The step under way ends now.
-  const x = (step) => time(Math.min(view.now, view.grid.start + step * view.grid.step));
-  context.save();
-  context.beginPath();
-  context.rect(0, 0, plot.right, plot.bottom + 6);
-  context.clip();
-  context.fillStyle = theme.mark;
-  for (const mark of view.marks) {
-    const at = Math.round(time(mark.time));
-    if (mark.kind !== "incident" || at < plot.left) continue;
-    for (let y = plot.top; y < plot.bottom; y += 6) context.fillRect(at, y, 1, 3);
-  }
-  if (view.how === "heat") drawHeat(context, plot, x, view, theme.accent);
-  else if (view.how === "stack") drawStack(context, plot, x, view);
-  else drawLines(context, plot, x, view);
-  context.restore();
-  if (view.cursor === null) return;
-  context.fillStyle = theme.ink;
-  context.fillRect(Math.round(time(view.cursor)), plot.top, 1, plot.bottom - plot.top);
+  const x = (time) => margin + ((time - window.start) / (window.end - window.start)) * wide;
+  xAxis(plot, x, window, names);
+  // The step under way ends now. Whole pixels: columns meet without seams.
+  const edges = [0, ...layers[0].values].map((_, i) =>
+    Math.round(Math.max(margin, x(Math.min(now, grid.start + (first + i - 1) * grid.step)))));
+  const point = (i) => (names ? (edges[i] + edges[i + 1]) / 2 : edges[i + 1]);
+  if (buckets) drawHeat(plot, edges, buckets, bounds);
+  else drawLayers(plot, edges, layers, point);
+  if (at >= 0) box("ink", point(at), top, 1, bottom - top);
+  return edges;
 }
 
-function drawStack(context, plot, x, { layers, first }) {
+function drawLayers(plot, edges, layers, point) {
+  const { context } = plot;
+  const { columns = [], lines = [] } = Object.groupBy(layers, ({ isLine }) => (isLine ? "lines" : "columns"));
   const tops = [layers[0].values.map(() => 0)];
-  for (const { values } of layers) {
-    const below = tops.at(-1);
-    tops.push(below.map((base, i) => base + (values[i] > 0 && values[i] < Infinity ? values[i] : 0)));
-  }
-  const y = yAxis(context, plot, 0, Math.max(...tops.at(-1)) || 1);
-  const gap = x(first + 1) - x(first) > 4 ? 1 : 0;
-  layers.forEach(({ color }, layer) => {
-    const [low, high] = [tops[layer], tops[layer + 1]];
-    pen(context, color);
-    high.forEach((top, i) => {
-      // Whole pixels: columns meet without seams.
-      const [left, right] = [Math.round(x(first + i - 1)), Math.round(x(first + i))];
-      if (top > low[i]) context.fillRect(left, y(top), right - left - gap || 1, y(low[i]) - y(top));
+  for (const { values } of columns) tops.push(tops.at(-1).map((top, i) => top + (values[i] > 0 ? values[i] : 0)));
+  // Beyond the last bound a quantile is drawn at it.
+  const heights = lines.map(({ values, bound = Infinity }) => values.map((value) => Math.min(value, bound)));
+  const all = [columns.length ? [0, tops.at(-1)] : [], heights].flat(3).filter(isNumber);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const y = yAxis(plot, low, high > low ? high : low + 1);
+  columns.forEach(({ color }, layer) => {
+    context.fillStyle = theme[color];
+    tops[layer + 1].forEach((top, i) => {
+      const wide = edges[i + 1] - edges[i];
+      context.fillRect(edges[i], y(top), Math.max(1, wide - (wide > 4)), y(tops[layer][i]) - y(top));
     });
+  });
+  lines.forEach(({ color }, line) => {
+    context.beginPath();
+    heights[line].forEach((value, i, values) => {
+      // A value without neighbours is a point. The canvas passes over NaN.
+      if (!isNumber(values[i - 1])) context.moveTo(point(i) - 0.5, y(value));
+      context.lineTo(point(i), y(value));
+    });
+    context.strokeStyle = theme[color];
+    context.setLineDash(dashes[color] ?? []);
+    context.stroke();
   });
 }
 
-function drawLines(context, plot, x, { layers, first }) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { values } of layers) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  // Zero belongs to the axis unless the values are far from it.
-  if (low > 0 && (low < high * 0.6 || low === high)) low = 0;
-  if (low === high) [low, high] = low < 0 ? [low, 0] : [0, 1];
-  const y = yAxis(context, plot, low, high);
-  for (const { values, color } of layers) {
-    let isDown = false;
-    context.beginPath();
-    values.forEach((value, i) => {
-      const isThere = Number.isFinite(value);
-      const at = x(first + i);
-      // A value without neighbours is a point.
-      if (isThere && !isDown) context.moveTo(at - 0.5, y(value));
-      if (isThere) context.lineTo(at, y(value));
-      isDown = isThere;
-    });
-    pen(context, color, true);
-    context.stroke();
-  }
+function drawHeat({ context, box, label, bottom }, edges, buckets, bounds) {
+  const tall = (bottom - top) / (bounds.length + 1);
+  const most = Math.max(...buckets.flat());
+  buckets.forEach((counts, i) => counts.forEach((count, bucket) => {
+    context.globalAlpha = count > 0 ? 0.12 + 0.88 * Math.sqrt(count / most) : 0;
+    box("accent", edges[i], bottom - (bucket + 1) * tall, edges[i + 1] - edges[i], tall);
+  }));
+  context.globalAlpha = 1;
+  const every = Math.ceil(12 / tall);
+  bounds.forEach((bound, i) => i % every || label("≤ " + short(bound), margin - 5, bottom - (i + 1) * tall, "right"));
 }
 
-/** The records of the whole pass: what lies behind the clock is darker. Marks stand on the lower edge. */
 export function drawDensity(canvas, { density, range, marks }, now) {
-  const { context, width, height } = surface(canvas);
+  const { context, width, height, box } = surface(canvas);
   const x = (time) => ((time - range.start) / (range.end - range.start || 1)) * width;
-  const bin = width / (density?.length || 1);
-  const most = Math.max(1, ...(density ?? []));
+  const bin = width / density?.length;
   density?.forEach((count, i) => {
     // The root shows quiet hours beside busy ones.
-    const tall = count && Math.max(1, Math.sqrt(count / most) * (height - 10));
-    context.fillStyle = (i + 0.5) * bin < x(now) ? theme.accent : theme.ahead;
-    context.fillRect(i * bin, height - 8 - tall, bin > 3 ? bin - 1 : bin + 0.3, tall);
+    const tall = Math.sqrt(count / Math.max(...density)) * (height - 10);
+    box((i + 0.5) * bin < x(now) ? "accent" : "ahead", i * bin, height - 8 - tall, bin > 3 ? bin - 1 : bin + 0.3, tall);
   });
-  context.fillStyle = theme.mark;
   for (const { time, kind } of marks) {
-    const at = x(time);
-    if (kind === "rejected") context.fillRect(at, height - 4, 1, 4);
-    else context.fill(new Path2D(`M${at} ${height - 8}l5 8h-10z`));
+    box("mark", x(time), height - 4, 1, 4);
+    if (kind === "incident") context.fill(new Path2D(`M${x(time)} ${height - 8}l5 8h-10z`));
   }
-}
-
-/** The sample beside a name in the legend. */
-export function drawSample(canvas, color, isLine) {
-  const { context, width, height } = surface(canvas);
-  pen(context, color, isLine);
-  if (isLine) context.stroke(new Path2D(`M0 ${height / 2}h${width}`));
-  else context.fillRect(0, 0, width, height);
 }

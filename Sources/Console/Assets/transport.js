@@ -1,193 +1,166 @@
 // The event clock, the bar with what lies ahead, and the controls of the replay.
 
-import { date, duration, element, iso, number, page, write, zones } from "./format.js";
-import { model } from "./model.js";
+import { date, duration, element, iso, model, number, page, sum, visible, write } from "./model.js";
 
 // A fixed ladder: a step up and a step down lead back to the same speed.
 const speeds = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, "max"];
-const spans = [60, 300, 900, 3600, 21600, 86400, 604800, 2592000, 31536000];
+const spans = [604800, 86400, 21600, 3600, 900, 300, 60];
 const words = { waiting: "start now", finished: "again", running: "pause", resting: "pause" };
-const icons = { pause: "M3 2h4v12H3zM9 2h4v12H9z", play: "M4 2v12l9-6z" };
-const worth = (speed) => (speed === "max" ? Infinity : speed);
-const closed = "control is closed: --web.enable-lifecycle opens it";
-
-let pending = null; // the time asked for, until it is reached: a key that repeats counts on from there
-let own = null; // the speed that was told first, as a rule the mapping's
-let isDragged = false;
+const knownZones = Intl.supportedValuesOf("timeZone");
+const waiting = new Map(); // commands
 let isSending = false;
-let waiting = []; // the commands to send next
-let span = 0; // seconds that charts show; 0: the pass so far
+let asked = {}; // and not yet shown: a key that repeats counts on from there
+let own = null; // the speed that was told first
 
-/** The event time that charts show. The end of the pass so far moves in eighths, so that charts hold still. */
+// The end of the pass so far moves in eighths: charts hold still.
 export function shownWindow() {
-  const { grid, range } = model.hello;
-  const now = model.frame.t;
-  const round = (time, unit, from) => from + Math.ceil((time - from) / unit) * unit;
-  const eighth = (range ? range.end - range.start : grid.steps * grid.step) / 8 || 1;
-  if (!range) return { start: now - Math.min(8 * eighth, round(now, eighth, grid.start) - grid.start), end: now };
-  if (!span) return { start: grid.start, end: Math.max(range.start + eighth, round(now, eighth, range.start)) };
-  const end = Math.max(range.start + span, round(now, grid.step, grid.start));
-  return { start: end - span, end };
+  const { frame: { t }, hello: { grid, range } } = model;
+  const span = Number(page.window.value);
+  if (!range) return { start: t - grid.steps * grid.step, end: t };
+  const unit = span ? grid.step : (range.end - range.start) / 8 || 1;
+  const end = grid.start + Math.max(span || unit, Math.ceil((t - grid.start) / unit) * unit);
+  return { start: span ? end - span : grid.start, end };
 }
 
-/** Sends a command. While one is under way the newest of each kind waits: a held key makes no queue. */
-export async function send(action, parameters = {}) {
-  if (isSending) return void (waiting = [...waiting.filter(([one]) => one !== action), [action, parameters]]);
+// While one command is under way the newest of each kind waits: a held key makes no queue.
+async function send(action, parameters) {
+  waiting.set(action, parameters);
+  if (isSending) return;
   isSending = true;
-  const token = sessionStorage.getItem("token");
-  const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  const url = "api/v1/replay?" + new URLSearchParams({ action, ...parameters });
-  const answer = await fetch(url, { method: "POST", headers }).catch(() => null);
-  if (answer?.status === 401) page.token.hidden = false;
-  if (!answer) write(page.said, "nobody answers: the command is lost");
-  else if (!answer.ok) write(page.said, await answer.text());
-  else if (action !== "seek") write(page.said, "");
+  for (const [action, parameters] of waiting) {
+    waiting.delete(action);
+    const { token } = sessionStorage;
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    const url = "api/v1/replay?" + new URLSearchParams({ action, ...parameters });
+    const lost = { text: () => "nobody answers" };
+    const answer = await fetch(url, { method: "POST", headers }).catch(() => lost);
+    page.token.hidden = answer.status !== 401;
+    if (!answer.ok) {
+      asked = {};
+      write(page.said, await answer.text());
+    } else if (action !== "seek") write(page.said, "");
+  }
   isSending = false;
-  if (waiting.length) send(...waiting.shift());
-  else pending = null;
 }
 
-export function seek(time) {
-  const { range } = model.hello;
-  if (!range) return;
-  const target = Math.min(range.end, Math.max(range.start, time));
-  if (target < (pending ?? model.frame.t) && !sessionStorage.getItem("back")) {
-    sessionStorage.setItem("back", "told");
-    write(page.said, "Going back starts a new pass. Counters count on: to Prometheus a fall would be a restart.");
+// A frame after the last answer has what was asked for.
+export const settle = () => isSending || (asked = {});
+
+const timeNow = () => asked.time ?? model.frame.t;
+
+function seek(time) {
+  const { start, end } = model.hello.range;
+  const target = Math.min(end, Math.max(start, time));
+  if (target < timeNow() && !sessionStorage.back) {
+    sessionStorage.back = true;
+    write(page.said, "Going back starts a new pass; counters count on: a fall would be a restart.");
   }
-  pending = target;
+  asked.time = target;
   send("seek", { time: iso(target) });
 }
 
-export const move = (steps) => seek((pending ?? model.frame.t) + steps * model.hello.grid.step);
+const move = (event, steps) => seek(timeNow() + (event.shiftKey ? 10 : 1) * steps * model.hello.grid.step);
 
-export function playOrPause() {
-  const { state } = model.frame;
-  send(state === "finished" ? "restart" : words[state] === "pause" ? "pause" : "resume");
+const ladder = () =>
+  [...new Set([...speeds, own, model.frame.speed])].sort((a, b) => (a === "max") - (b === "max") || a - b);
+
+function changeSpeed(by) {
+  const speed = ladder()[ladder().indexOf(asked.speed ?? model.frame.speed) + by];
+  if (speed) send("speed", { speed: (asked.speed = speed) });
 }
 
-/** The fixed ladder, the replay's own speed and its present one. */
-const ladder = () => [...new Set([...speeds, own, model.frame.speed])].sort((a, b) => (worth(a) < worth(b) ? -1 : 1));
+const incidents = () => model.hello.marks.filter(({ kind, text }) => kind === "incident" && !text.endsWith(" ends"));
 
-export function changeSpeed(by) {
-  const now = worth(model.frame.speed);
-  const next = by > 0 ? ladder().find((one) => worth(one) > now) : ladder().findLast((one) => worth(one) < now);
-  if (next) send("speed", { speed: next });
-}
-
-/** To the next incident or the one before, or to a rejected record where there is no incident. */
-export function jump(by) {
-  const { marks } = model.hello;
-  const incidents = marks.filter(({ kind, text }) => kind === "incident" && !text.endsWith(" ends"));
-  const times = (incidents.length ? incidents : marks).map(({ time }) => time);
-  const now = pending ?? model.frame.t;
+function jump(by) {
+  const { speed, state } = model.frame;
+  const times = (incidents().length ? incidents() : model.hello.marks).map(({ time }) => time);
+  const now = timeNow();
   // Three seconds after a mark, "before" still means the one before it.
-  const slack = model.frame.state === "running" ? 3 * (Number(model.frame.speed) || 0) : 0;
-  const time = by > 0 ? times.find((one) => one > now + 0.001) : times.findLast((one) => one < now - slack);
-  if (time === undefined) write(page.said, by > 0 ? "no mark lies ahead" : "no mark lies before");
-  else seek(time);
+  const past = now - (state === "running" && 3 * (Number(speed) || 0));
+  const time = by > 0 ? times.find((one) => one > now + 0.001) : times.findLast((one) => one < past);
+  if (time) seek(time);
 }
 
-/** The pass, and two spans that are neither a few steps nor nearly all: 6 h and 1 h where they fit. */
-function showSpans() {
-  const { grid, range } = model.hello;
-  const length = range ? range.end - range.start : 0;
-  const fit = spans.filter((one) => one >= 6 * grid.step && one < length / 1.5);
-  const chosen = fit.includes(3600) && fit.includes(21600) ? [21600, 3600] : fit.slice(-2).reverse();
-  if (!chosen.includes(span)) span = 0;
-  page.window.replaceChildren(...(chosen.length ? [0, ...chosen] : []).map((one) => {
-    const button = element("button", { textContent: one ? duration(one) : "pass", "aria-pressed": `${one === span}` });
-    button.onclick = () => {
-      span = one;
-      showSpans();
-      dispatchEvent(new Event("redraw"));
-    };
-    return button;
-  }));
-}
+export const actions = {
+  play: () => send({ pause: "pause", again: "restart" }[words[model.frame.state]] ?? "resume"),
+  restart: () => send("restart"),
+  back: (event) => move(event, -1),
+  step: (event) => move(event, 1),
+  before: () => jump(-1),
+  next: () => jump(1),
+  slower: () => changeSpeed(-1),
+  faster: () => changeSpeed(1),
+};
 
 export function prepareTransport() {
   const { control, grid, range, marks } = model.hello;
   const isClosed = control === "closed";
-  page.bar.hidden = page.transport.hidden = !range;
-  page.transport.disabled = page.seek.disabled = page.now.hidden = isClosed;
-  page.transport.title = page.bar.title = isClosed ? closed : "";
-  if (isClosed && range) write(page.said, closed);
-  else if (page.said.textContent === closed) write(page.said, "");
-  page.token.hidden = control !== "token" || sessionStorage.getItem("token") !== null;
-  page.before.hidden = page.next.hidden = !marks.length;
-  if (grid) showSpans();
+  page.bar.hidden = page.transport.hidden = page.window.parentElement.hidden = !range;
+  page.transport.disabled = page.seek.disabled = isClosed || !range;
+  page.transport.title = isClosed ? "control is closed: --web.enable-lifecycle opens it" : "";
+  if (isClosed && range) write(page.said, page.transport.title);
+  page.token.hidden = control !== "token" || !!sessionStorage.token;
+  page.marks.hidden = !marks.length;
   if (!range) return;
+  const names = new Map(incidents().map(({ time, text }) => [time, `${date(time).slice(5, 16)} ${visible(text)}`]));
+  options(page.story, ["", ...names.keys()], (time) => names.get(time) ?? "incident …");
   Object.assign(page.seek, { min: range.start, max: range.end, step: grid.step });
   write(page.step.lastChild, duration(grid.step));
+  const fit = spans.filter((one) => one >= 6 * grid.step && one < (range.end - range.start) / 1.5);
+  options(page.window, ["", ...fit], (span) => (span ? duration(span) : "whole pass"), page.window.value);
 }
 
-export function showTransport() {
+function options(select, values, textOf, chosen) {
+  select.replaceChildren(...values.map((value) => element("option", { value, textContent: textOf(value) })));
+  select.value = chosen;
+  select.value ||= "";
+}
+
+export function showTransport(time = page.seek.matches(":active") ? page.seek.valueAsNumber : timeNow()) {
   const { frame, hello } = model;
   const { state, speed, progress, waits } = frame;
-  const time = state === "preparing" ? null : pending ?? frame.t;
-  const zone = hello.sources.map((source) => source.zone).find((one) => one && one !== "UTC");
-  write(page.clock, time === null ? "" : date(time));
-  write(page.zone, time === null ? "" : zones(time, zone));
+  page.clock.hidden = page.zone.hidden = state === "preparing";
+  write(page.clock, date(time));
+  const moment = new Date(time * 1000);
+  const zones = hello.sources.map(({ zone }) => zone).filter((zone) => zone !== "UTC" && knownZones.includes(zone));
+  const there = (timeZone) => ` · ${moment.toLocaleTimeString("en-GB", { timeZone })} ${timeZone}`;
+  write(page.zone, [moment.toUTCString().slice(0, 3), " UTC", ...new Set(zones.map(there))].join(""));
   write(page.progress, progressText(frame));
   page.prepass.hidden = state !== "preparing";
-  page.prepass.value = progress ?? 0;
-  page.waits.hidden = !waits;
-  write(page.waits.firstChild, waits ? `waits for ${waits} ` : "");
-  if (!hello.range) return;
+  page.prepass.value = progress;
+  write(page.waits, waits ? `waits for ${waits}` : "");
   const word = words[state] ?? "play";
   write(page.play.lastChild, word);
-  page.play.querySelector("path").setAttribute("d", icons[word] ?? icons.play);
+  page.play.dataset.icon = word;
   own ??= speed;
-  if (page.speed.value !== `${speed}`) {
-    page.speed.replaceChildren(...ladder().map((one) => element("option", { value: one, textContent: number(one) })));
-    page.speed.value = speed;
-  }
-  if (!isDragged) showSlider((page.seek.value = time ?? hello.range.start));
+  if (page.speed.value !== `${speed}`) options(page.speed, ladder(), number, speed);
+  page.seek.value = time;
+  page.seek.ariaValueText = `${date(time)} UTC`;
 }
-
-const showSlider = (time) => page.seek.setAttribute("aria-valuetext", `${date(time)} UTC`);
 
 function progressText({ state, progress, endsIn, restsFor, lag, pass, sources }) {
-  const share = `${Math.floor((progress ?? 0) * 100)} %`;
-  const sum = (column) => number(sources.reduce((total, source) => total + (source[column] ?? 0), 0));
-  if (state === "preparing") return `reads the files: ${share}, ${sum(0)} records so far`;
-  if (state === "following") return `live edge, ${duration(lag ?? 0)} behind, ${sum(4)} bytes to read`;
-  if (state === "finished") return "finished: these are the totals";
-  if (state === "resting") return `pass ${pass} is over, next pass in ${duration(restsFor ?? 0)}`;
-  const ends = state === "running" && typeof endsIn === "number" ? ` · ends in ${duration(endsIn)}` : "";
-  return `pass ${pass} · ${share}${ends}${lag >= 1 ? ` · lag ${duration(lag)}` : ""}`;
+  const share = `${Math.floor(progress * 100)} %`;
+  const total = (column) => number(sum(sources.map((source) => source[column])));
+  const ends = state === "running" && endsIn !== null ? ` · ends in ${duration(endsIn)}` : "";
+  return {
+    preparing: `reads the files: ${share}, ${total(0)} records so far`,
+    following: `live edge, ${duration(lag)} behind, ${total(4)} bytes to read`,
+    finished: "finished: these are the totals",
+    resting: `next pass in ${duration(restsFor)}`,
+  }[state] ?? `pass ${pass} · ${share}${ends}${lag >= 1 ? ` · lag ${duration(lag)}` : ""}`;
 }
 
-export function wireTransport() {
-  const buttons = {
-    play: playOrPause, now: () => send("resume"), restart: () => send("restart"), back: () => move(-1),
-    step: () => move(1), before: () => jump(-1), next: () => jump(1), slower: () => changeSpeed(-1),
-    faster: () => changeSpeed(1),
-  };
-  for (const [id, act] of Object.entries(buttons)) page[id].onclick = () => act();
-  page.speed.onchange = () => send("speed", { speed: page.speed.value });
-  page.seek.oninput = () => {
-    isDragged = true;
-    showSlider(page.seek.valueAsNumber);
-    write(page.clock, date(page.seek.valueAsNumber));
-  };
-  page.seek.onchange = () => {
-    isDragged = false;
-    seek(page.seek.valueAsNumber);
-  };
-  page.density.onclick = ({ offsetX }) => {
-    const { min, max, disabled } = page.seek;
-    // The slider rounds to a step.
-    page.seek.value = +min + (offsetX / page.density.clientWidth) * (max - min);
-    if (!disabled) page.seek.onchange();
-  };
-  page.token.onsubmit = (event) => {
-    event.preventDefault();
-    const field = page.token.querySelector("input");
-    sessionStorage.setItem("token", field.value);
-    field.value = "";
-    page.token.hidden = true;
-    write(page.said, "");
-  };
-}
+page.speed.onchange = () => send("speed", { speed: page.speed.value });
+page.story.onchange = () => seek(Number(page.story.value));
+page.seek.oninput = () => showTransport(page.seek.valueAsNumber);
+page.seek.onchange = () => seek(page.seek.valueAsNumber);
+page.density.onclick = ({ offsetX }) => {
+  const { start, end } = model.hello.range;
+  if (!page.seek.disabled) seek(start + (offsetX / page.density.clientWidth) * (end - start));
+};
+page.token.onsubmit = () => {
+  sessionStorage.token = page.token[0].value;
+  page.token.reset();
+  page.token.hidden = true;
+  write(page.said, "");
+};

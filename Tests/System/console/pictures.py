@@ -16,22 +16,21 @@ from exporter import Exporter  # noqa: E402
 from real import LIFECYCLE, command  # noqa: E402
 
 WIDE = {"viewport": {"width": 1200, "height": 800}}
-PICTURES = [  # name, how the browser is, the event time, and what is pressed
-    ("console", WIDE, "2026-03-02T17:40:00Z", []),
-    ("console-dark", WIDE | {"color_scheme": "dark"}, "2026-03-03T20:40:00Z", []),
-    ("console-phone", PHONE, "2026-03-02T10:10:00Z", ["#window button:nth-child(2)"]),
+PICTURES = [  # name, how the browser is, the event time, and the window
+    ("console", WIDE, "2026-03-02T17:40:00Z", "whole pass"),
+    ("console-dark", WIDE | {"color_scheme": "dark"}, "2026-03-03T20:40:00Z", "whole pass"),
+    ("console-phone", PHONE, "2026-03-02T10:10:00Z", "6 h"),
 ]
 
 
 def main(binary, folder):
     with Exporter(binary, LIFECYCLE) as exporter, chromium() as browser:
         command(exporter, "pause")
-        for name, options, time, clicks in PICTURES:
+        for name, options, time, window in PICTURES:
             command(exporter, "seek", time=time)
             with opened(browser, exporter.url + "/", **options) as page:
                 page.is_drawn()
-                for selector in clicks:
-                    page.page.click(selector)
+                page.page.select_option("#window", label=window)
                 page.page.mouse.move(0, 0)
                 page.page.wait_for_timeout(1500)
                 picture = Image.open(io.BytesIO(page.page.screenshot())).convert("RGB")

@@ -19,7 +19,7 @@ from exporter import Exporter, samples
 
 NOW = """[...model.lines.values()].map((line) => [line.metric.name, line.metric.type, line.metric.labels, line.labels,
     line.metric.bounds, line.now])"""
-ROWS = """[...model.lines.values()].map((line) => [line.metric.name + line.text,
+ROWS = """[...model.lines.values()].map((line) => [line.series,
     Array.from({ length: model.reached + 2 }, (_, i) => valueAt(line, i).toPrecision(12))]).sort()"""
 SUM = "(sum)"
 LIFECYCLE = "--web.enable-lifecycle"

@@ -35,7 +35,7 @@ class Metric:
         self.head = {
             "name": name, "type": kind, "help": help, "labels": labels, "bounds": list(bounds),
             "series": series or len(rows), "timeLabel": time_label,
-            "promql": f"sum by ({', '.join(labels)}) (increase({name}[$__rate_interval]))"}
+            "promql": f"sum by ({', '.join(labels)}) (rate({name}[5m]))"}
 
 
 def counts(name, scale):

@@ -31,13 +31,14 @@ import Testing
         #expect(String(decoding: Page.html(state: "<p>S</p>"), as: UTF8.self) == parts.joined(separator: "<p>S</p>"))
     }
 
-    @Test func `the page and its files take at most 72 KiB, and none of them asks another host`() throws {
+    @Test func `the page and its files take at most 48 KiB, and none of them asks another host`() throws {
         var bytes = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: Self.folder.path) {
             let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
             bytes += text.utf8.count
             #expect(!text.replacing("http://www.w3.org/2000/svg", with: "").contains("://"), "\(name)")
+            #expect(text.split(separator: "\n").count < 300, "\(name)")
         }
-        #expect(bytes <= 72 * 1024)
+        #expect(bytes <= 48 * 1024)
     }
 }
