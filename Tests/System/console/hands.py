@@ -21,6 +21,10 @@ def keys_do_all(browser, url):
         for key, speed in ((">", "1800"), (">", "3600"), ("<", "1800"), ("<", "600")):
             press(key)
             page.until("speed => document.getElementById('speed').value === speed", speed)
+        for key, speed in ((">", "3600"), ("<", "600")):
+            press(key)
+            press(key)
+            page.until("speed => document.getElementById('speed').value === speed", speed)
         press(" ")
         page.until("document.getElementById('state').textContent === 'running'")
         press(" ")
@@ -100,6 +104,19 @@ def own_speed_stays(browser, url):
         page.is_clean()
 
 
+def a_filter_leaves_colours(browser, url):
+    """A series has the same colour whatever else is shown."""
+    with opened(browser, url + "paused/") as page:
+        page.is_live()
+        color = """[...document.querySelectorAll(".legend li")].find((one) => one.textContent.startsWith("refunded"))
+            .firstChild.style.background"""
+        before = page.page.evaluate(color)
+        page.page.fill("#filter", "refunded")
+        page.until("document.querySelector('.card .legend').children.length === 1")
+        expect(page.page.evaluate(color) == before, f"the colour {before} is another with a filter")
+        page.is_clean()
+
+
 def times_are_told(browser, url):
     """The table ends now and not in the future; the pointer has its time, or its bar, below it."""
     with opened(browser, url + "paused/") as page:
@@ -152,4 +169,5 @@ def tab_reaches_all(browser, url):
         expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
 
 
-CHECKS = [keys_do_all, the_slider_leaves_keys, own_speed_stays, times_are_told, tab_reaches_all]
+CHECKS = [keys_do_all, the_slider_leaves_keys, own_speed_stays, a_filter_leaves_colours, times_are_told,
+          tab_reaches_all]
