@@ -52,11 +52,12 @@ function showPanels() {
   fill(page.trouble, trouble, () => trouble.map((text) => line(foreign(text))));
   fill(page.sources.lastChild, [hello.sources, sources], () => hello.sources.flatMap(({ name, files }, i) => {
     const [records, rejected, last, up, lag, why] = sources[i];
-    const facts = Object.entries({ records, rejected, "bytes to read": lag }).filter(([, count]) => count);
+    const counts = Object.entries({ records, rejected, "bytes to read": lag }).filter(([, count]) => count);
+    const facts = counts.map(([what, count]) => `${number(count)} ${what}`);
     return [
       element("h3", { className: up === 0 ? "down" : "up" }, foreign(name)),
       line(foreign([...files, why ?? []].flat().join(", "))),
-      line(facts.map(([what, count]) => `${number(count)} ${what}`).join(", "), last ? `; last ${date(last)}` : ""),
+      line([...facts, last ? `last ${date(last)}` : "none"].join(", ")),
     ];
   }));
   fill(page.rejected.lastChild, [rejected, rejects], () => [
@@ -66,7 +67,7 @@ function showPanels() {
   write(page.rejected.firstChild, `Rejected ${number(sum(Object.values(rejected)))}`);
 }
 
-// Cards stay where they are, with focus and scroll.
+// Cards stay, with focus and scroll.
 function makeCards() {
   // A gauge by hour takes the gauges that belong to it, such as last week's, into its chart.
   const belongs = (one, { name, timeLabel, type }) =>
@@ -115,7 +116,7 @@ function open() {
     });
   }
   source.onerror = async ({ target }) => {
-    if (target.readyState !== EventSource.CLOSED) return setLost(true); // it connects again by itself
+    if (target.readyState !== EventSource.CLOSED) return setLost(true); // it connects again
     close();
     timer = setTimeout(open, 2000);
     // Only a plain request gets to see the sentence.
@@ -162,7 +163,7 @@ Object.assign(actions, {
     drawAgain();
   },
   help: () => page.keys.showModal(),
-  // On a phone the panels are tabs.
+  // On a phone panels are tabs.
   tabs({ target }) {
     const { tab } = target.dataset;
     if (!tab) return;
