@@ -46,7 +46,9 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
         let isWhole = try writing.run(reading, sink, &progress)
         if isWhole { say(summary(reading, sink.samples, since: started), output) }
         let hints = blockHints(sink.writer.blocks, folder, now: now)
-        for line in hints + (isWhole ? pageHints(configuration.file, reading.grid) : []) { say(line, output) }
+        let source = flags.text("grafana.data-source")
+        let pages = isWhole ? pageHints(configuration.file, reading.grid, dataSource: source) : []
+        for line in hints + pages { say(line, output) }
         return isWhole ? 0 : 1
     case .folder(let folder, _): try FileSystem.makeDirectories(folder)
     case .file, .standardOutput: break

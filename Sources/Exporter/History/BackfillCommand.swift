@@ -36,6 +36,9 @@ func backfillCommand(_ configuration: [Flag]) -> Command {
                 "allow-recent", .boolean,
                 help: "Write blocks up to less than three hours ago, where a Prometheus that scrapes has samples of "
                     + "its own.", defaultText: "false"),
+            Flag(
+                "grafana.data-source", placeholder: "UID",
+                help: "Data source of the addresses of pages that are shown at the end. Default: that of the pages."),
             Flag("split", .duration, help: "Write a text file for each multiple of this event time."),
             Flag(
                 "strict", .boolean, help: "Write nothing and fail if a record is rejected.", defaultText: "false"),

@@ -45,14 +45,17 @@ private func time(_ milliseconds: Int64) -> String {
 }
 
 /// The addresses of the pages beside a mapping, in a Grafana of this machine, at the dates of a history, in lines that
-/// can be pasted; without such pages, that of the page for any mapping.
-func pageHints(_ mapping: String, _ grid: HistoryGrid) -> [String] {
+/// can be pasted; without such pages, that of the page for any mapping. Without a data source, a page asks its usual
+/// one.
+func pageHints(_ mapping: String, _ grid: HistoryGrid, dataSource: String?) -> [String] {
     let folder = mapping.lastIndex(of: "/").map { mapping[...$0] + "dashboards" } ?? "dashboards"
     let names = (try? FileSystem.names(in: String(folder))) ?? []
     let pages = names.filter { $0.hasSuffix(".json") && !$0.hasSuffix("-runbook.json") }
         .compactMap { pageAddress(of: "\(folder)/\($0)") }
-    // Where there is no data source of this name, Grafana takes the usual one.
-    let query = "?var-datasource=history&from=\(grid.first.milliseconds)&to=\(grid.last.milliseconds)"
+    // Pages take milliseconds; of dates, they take some forms only.
+    let query =
+        (dataSource.map { "?var-datasource=\(percentEncoded($0))&" } ?? "?")
+        + "from=\(grid.first.milliseconds)&to=\(grid.last.milliseconds)"
     return ["In Grafana, at these dates:"]
         + (pages.isEmpty ? ["your-metrics"] : pages).map { "  http://localhost:3000/d/\($0)\(query)" }
 }

@@ -126,14 +126,15 @@ import Testing
 
     @Test func `hints have the addresses of the pages beside the mapping, at the dates of the history`() throws {
         let grid = HistoryGrid(.seconds(65)...(.seconds(119)), ReplayPlan(ReplaySettings()), step: 60_000_000_000)
-        let address = "  http://localhost:3000/d/your-metrics?var-datasource=history&from=60000&to=120000"
-        #expect(pageHints(folder.path + "/map.yml", grid) == ["In Grafana, at these dates:", address])
+        let (mapping, first) = (folder.path + "/map.yml", "In Grafana, at these dates:")
+        let address = "  http://localhost:3000/d/your-metrics?from=60000&to=120000"
+        #expect(pageHints(mapping, grid, dataSource: nil) == [first, address])
         try FileSystem.makeDirectory(folder.path + "/dashboards")
         for (name, text) in [("a", "{\"uid\": \"page\"}"), ("a-runbook", "{\"uid\": \"x\"}"), ("b", "[]")] {
             folder.write("dashboards/\(name).json", text)
         }
-        let own = address.replacing("your-metrics", with: "page")
-        #expect(pageHints(folder.path + "/map.yml", grid) == ["In Grafana, at these dates:", own])
+        let own = "  http://localhost:3000/d/page?var-datasource=my%20history&from=60000&to=120000"
+        #expect(pageHints(mapping, grid, dataSource: "my history") == [first, own])
     }
 
     /// What a history shows at each instant of counters b and n, which never counts, of the histogram c and of the
