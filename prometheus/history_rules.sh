@@ -56,10 +56,10 @@ ask() {
 }
 rules() { cat "$work"/*/*.yml | grep -c "^ *-\{0,1\} *$1:" || true; }
 firing='ALERTS{alertstate="firing"}'
-over="[$(($(date -d "$to" +%s) - $(date -d "$from" +%s) + 1))s:1m]"
+over=$(($(date -d "$to" +%s) - $(date -d "$from" +%s) + 1))s
 echo "$(rules record) recordings and $(rules alert) alerts from $from to $to"
-ask "sum by (alertname) (count_over_time($firing$over))" >"$work/minutes" || true
-ask "min by (alertname) (min_over_time(timestamp($firing)$over))" >"$work/first" || true
+ask "sum by (alertname) (count_over_time($firing[$over]))" >"$work/minutes" || true
+ask "min by (alertname) (min_over_time(timestamp($firing)[$over:1m]))" >"$work/first" || true
 join "$work/first" "$work/minutes" | while read -r alert first minutes; do
     echo "$alert fires first at $(date -u -d "@${first%.*}" +%FT%TZ), for $minutes minutes in all"
 done

@@ -55,11 +55,19 @@ def main(binary):
                    f"--web.listen-address={address}"]
         with Server(command, address) as store:
             before = time.monotonic()
-            subprocess.run(
-                [ROOT / "prometheus/history_rules.sh", store.url, START, END, ROOT / "prometheus/rules",
-                 ROOT / "data/payments/rules"], check=True)
+            script = ROOT / "prometheus/history_rules.sh"
+            said = subprocess.run(
+                [script, store.url, START, END, ROOT / "prometheus/rules", ROOT / "data/payments/rules"],
+                check=True, stdout=subprocess.PIPE, text=True).stdout
             print(f"rules over {START} to {END} in {time.monotonic() - before:.0f} s")
             found = firing(store)
+            quiet = subprocess.run(
+                [script, store.url, START, "2026-03-02T05:30:00Z", ROOT / "prometheus/rules"],
+                check=True, stdout=subprocess.PIPE, text=True).stdout
+    assert quiet.endswith("\nno alert fires\n"), quiet
+    for alert, stretches in found.items():
+        first = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(min(stretches)[0]))
+        assert f"\n{alert} fires first at {first}, for " in said, f"{alert} at {first}: {said}"
     for incident, begin, end, alerts in INCIDENTS:
         for expected in alerts:
             stretches = [stretch for stretch in found.get(expected.alert, [])
