@@ -9,8 +9,8 @@ struct ClockDoubts {
         "birth birthday birthdate dob born geburtsdatum geburtstag naissance nacimiento nascita expiry expires "
         + "expiration expire due deadline faellig fällig ablauf ablaufdatum"
 
-    /// `times` are those of the records by `format`, in order of the file.
-    init(_ times: [Instant?], _ format: String, now: Instant) {
+    /// `times` are those of the records by `format`, in order of the file; `zone` is that of cells with one offset.
+    init(_ times: [Instant?], _ format: String, zone: String, now: Instant) {
         let known = times.compactMap { $0 }
         let parts = directives(format)
         if parts.contains(UInt8(ascii: "y")) {
@@ -20,8 +20,18 @@ struct ClockDoubts {
                 found.append("\(count(future)) in the future: years of two digits are read as 1969 to 2068")
             }
         }
-        if parts.contains(UInt8(ascii: "H")) && !parts.contains(UInt8(ascii: "z")) { findHalves(known) }
+        if parts.contains(UInt8(ascii: "H")) {
+            findHalves(known, ahead: parts.contains(UInt8(ascii: "z")) ? Self.seconds(ahead: zone) : 0)
+        }
         findStray(known)
+    }
+
+    /// The seconds that an offset such as `-03:30` is ahead of UTC; 0 for any other zone.
+    private static func seconds(ahead zone: String) -> Int64 {
+        let digits = zone.utf8.filter { $0 &- 0x30 <= 9 }
+        guard digits.count == 4, let number = Int64(String(decoding: digits, as: UTF8.self)) else { return 0 }
+        let seconds = number / 100 * 3600 + number % 100 * 60
+        return zone.utf8.first == UInt8(ascii: "-") ? -seconds : seconds
     }
 
     /// Adds what the names of the columns say against the time.
@@ -35,23 +45,31 @@ struct ClockDoubts {
 
     private func count(_ number: Int) -> String { number == 1 ? "1 time is" : "\(number) times are" }
 
-    /// Hours of a clock of twelve hours without AM and PM.
-    private mutating func findHalves(_ times: [Instant]) {
-        var (hours, breaks, falls): (Set<Int64>, Int, Int) = ([], 0, 0)
-        var previous: (day: Int64, hour: Int64)?
-        for time in times {
-            let seconds = time.parts.seconds
+    /// Hours of a clock of twelve hours without AM and PM: nearly all of them occur and no other, or the times of a day
+    /// are in order only if they go round once.
+    private mutating func findHalves(_ times: [Instant], ahead: Int64) {
+        let isNewestFirst = times.last ?? .earliest < times.first ?? .earliest
+        var (hours, rounds, falls): (Set<Int64>, Int, Int) = ([], 0, 0)
+        var previous: (day: Int64, minute: Int64) = (.min, 0)
+        var isAfternoon = false
+        for time in isNewestFirst ? times.reversed() : times {
+            let seconds = time.parts.seconds + ahead
             let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
             let hour = (seconds - day * 86_400) / 3600
             hours.insert(hour)
-            if let previous, previous.day == day {
-                if previous.hour > hour { falls += 1 }
-                if previous.hour >= 11 && hour <= 3 || previous.hour <= 3 && hour >= 11 { breaks += 1 }
+            let minute = (seconds - day * 86_400) / 60 % 720
+            if day == previous.day {
+                if minute < previous.minute {
+                    if isAfternoon { falls += 1 } else { rounds += 1 }
+                    isAfternoon = true
+                }
+            } else {
+                if day < previous.day { falls += 1 }
+                isAfternoon = false
             }
-            previous = (day, hour)
+            previous = (day, minute)
         }
-        guard hours.allSatisfy({ 1...12 ~= $0 }), hours.count >= 10 || breaks > 0 && hours.contains(12) else { return }
-        if hours.count < 10 && falls > breaks * 2 { return }
+        guard hours.allSatisfy({ 1...12 ~= $0 }), hours.count >= 10 || rounds > falls * 20 else { return }
         found.append("the hours are 1 to 12, as on a clock whose afternoon is told by PM")
     }
 

@@ -127,7 +127,9 @@ struct NameSearch {
             // `;;;;` between a title and the names, as spreadsheets write blank lines.
             if row.cells.allSatisfy({ $0.count == 0 }) { continue }
             if isNames(row) {
-                let distinct = distinctTexts(row)
+                // A title may say when the file was made: names have no time, unless many have one.
+                let times = row.cells.count { kind($0) == .time }
+                let distinct = distinctTexts(row) - (times < 5 ? times : 0)
                 if distinct > best?.distinct ?? 0 { best = (index, distinct) }
                 if isAllText { break }
             } else if index >= found.body || !isBlankOrUnits(row) || best == nil {

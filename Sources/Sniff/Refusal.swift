@@ -29,7 +29,9 @@ extension Refusal {
             UInt8(ascii: "[")
         where next == UInt8(ascii: "{") || next == UInt8(ascii: "[") || next == UInt8(ascii: "\""):
             return Refusal(sentence: "is JSON; want CSV: jq -r '.[] | [.time, .value] | @csv' FILE writes it")
-        case UInt8(ascii: "<") where next == UInt8(ascii: "!") || next == UInt8(ascii: "?") || next | 0x20 &- 0x61 < 26:
+        case UInt8(ascii: "<")
+        where next == UInt8(ascii: "!") || next == UInt8(ascii: "?")
+            || next | 0x20 &- 0x61 < 26 && !hasNamesInBrackets(bytes[start...]):
             return Refusal(sentence: "is HTML or XML; want CSV: look for an export or download link beside the page")
         default: break
         }
@@ -39,6 +41,15 @@ extension Refusal {
         }
         return bytes[start...].starts(with: "# HELP ".utf8)
             ? Refusal(sentence: "is an exposition of Prometheus already; want CSV") : nil
+    }
+
+    /// `<DATE>,<TIME>,<OPEN>`, as programs for traders write.
+    private static func hasNamesInBrackets(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let line = bytes.prefix { $0 != 0x0A }
+        let end = UInt8(ascii: ">"), next = UInt8(ascii: "<")
+        return line.indices.dropFirst().dropLast().contains { index in
+            line[index - 1] == end && line[index + 1] == next && ",;\t|".utf8.contains(line[index])
+        }
     }
 
     /// An encoding of two or four bytes a character that the zeros of ASCII characters show; nil if they do not.

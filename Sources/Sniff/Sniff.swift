@@ -36,7 +36,9 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     }
     var sniffer = Sniffer(table, decisions, told, now: sample.now)
     try sniffer.decide(units: names.units, isServerLog: names.isServerLog)
-    if sniffer.decisions.time == nil, let refusal = Refusal.quoted(coded.text) { throw refusal }
+    // Quotes that a dialect without quotes leaves in the cells.
+    let isQuoted = best.dialect.quote == nil && sniffer.decisions.time == nil
+    if isQuoted, let refusal = Refusal.quoted(coded.text) { throw refusal }
     return sniffer.decisions
 }
 

@@ -89,12 +89,12 @@ struct Sniffer {
         }
         take(reading, table, best)
         guard decisions.time != nil else { return }
-        doubt(best, found)
         for other in found.candidates where !other.columns.contains(where: { best.columns.contains($0) }) {
             decisions.time?.others += other.columns
             decisions.time?.otherFormats += other.columns.map { _ in other.formats[0] }
         }
         zone(table, best.columns, beside: best.zone, isServerLog: isServerLog)
+        doubt(best, found)
         findFooter(best.columns[0])
     }
 
@@ -241,7 +241,7 @@ struct Sniffer {
     /// Notes why the times may be wrong although a format reads them.
     private mutating func doubt(_ best: TimeCandidate, _ found: TimeColumns) {
         guard let time = decisions.time, told.timeFormat == nil else { return }
-        var doubts = ClockDoubts(times, time.format, now: now)
+        var doubts = ClockDoubts(times, time.format, zone: time.zone, now: now)
         if told.timeColumns.isEmpty {
             doubts.judge(best.columns.map { words[$0] })
             if best.isDuration {

@@ -187,11 +187,31 @@ extension TimeColumns {
             if candidate.columns.contains(column) || !isFilled(column) { return false }
             if isDated.contains(where: { $0.columns == [column] }) { return false }
             let isSlot = words[column].lastIs(Self.slots) && candidate.repeats && isWithin(column, 0...288)
-            guard let part = isSlot ? .hour : part(column), part > finest else { return false }
+            let isClock = part(column, isOpen: true) == .hour && looksLikeClock(column)
+            guard let part = isSlot || isClock ? .hour : part(column), part > finest else { return false }
             // Minutes beside a date are an amount, as are days beside a year.
             if part > .hour { return finest >= .hour }
             return part != .day || finest >= .month || words[column].has("doy yday dayofyear year")
         }
+    }
+
+    /// Whether all cells can be `08:15`, or `815` and never `875`.
+    private func looksLikeClock(_ column: Int) -> Bool {
+        var (cells, longest): (Set<String>, Int) = ([], 0)
+        for record in table.spread(400) {
+            let text = table.text(record, column)
+            if text.isEmpty { continue }
+            cells.insert(text)
+            if let number = Int(text) {
+                if number > 2400 || number < 0 || number % 100 > 59 { return false }
+                longest = max(longest, number)
+            } else if let hour = Int(text.prefix { $0 != ":" }), 0...24 ~= hour, text.contains(":") {
+                longest = 2400
+            } else {
+                return false
+            }
+        }
+        return longest >= 1000 && cells.count > 5
     }
 
     private func isWhole(_ column: Int) -> Bool { profiles[column].digitsOnly == profiles[column].filled }
