@@ -94,12 +94,13 @@ struct DecisionsJSON {
         }
         if let note = decisions.note(.zone) { zone.append(.init(key: "evidence", value: .string(note.evidence))) }
         let ambiguity: JSONValue = time.ambiguity.map { both in .string(both.rawValue) } ?? .null
+        let isDoubtful = time.isAssumed || time.date != nil || decisions.note(.clock) != nil
         var object: [JSONObject.Member] = [
             .init(key: "columns", value: names(time.columns)),
             .init(key: "format", value: isOpen ? .null : .string(time.format)),
             .init(key: "zone", value: .object(JSONObject(zone))),
             .init(key: "ambiguous", value: ambiguity),
-            .init(key: "assumed", value: .boolean(time.isAssumed || decisions.note(.clock) != nil)),
+            .init(key: "assumed", value: .boolean(isDoubtful)),
             .init(key: "order", value: .string(time.order.rawValue)),
         ]
         if let year = time.year { object.append(.init(key: "year", value: .number(JSONNumber(year)))) }

@@ -9,7 +9,8 @@ struct ClockDoubts {
         "birth birthday birthdate dob born geburtsdatum geburtstag naissance nacimiento nascita expiry expires "
         + "expiration expire due deadline faellig fällig ablauf ablaufdatum"
 
-    /// `times` are those of the records by `format`, in order of the file; `zone` is that of cells with one offset.
+    /// `times` are those of the records by `format`, in order of the file; `zone` is that of cells with one offset, or
+    /// `UTC`.
     init(_ times: [Instant?], _ format: String, zone: String, now: Instant) {
         let known = times.compactMap { $0 }
         let parts = directives(format)
@@ -20,8 +21,8 @@ struct ClockDoubts {
                 found.append("\(count(future)) in the future: years of two digits are read as 1969 to 2068")
             }
         }
-        if parts.contains(UInt8(ascii: "H")) {
-            findHalves(known, ahead: parts.contains(UInt8(ascii: "z")) ? Self.seconds(ahead: zone) : 0)
+        if parts.contains(UInt8(ascii: "H")) || format == "iso8601" {
+            findHalves(known, ahead: Self.seconds(ahead: zone))
         }
         findStray(known)
     }
@@ -49,7 +50,7 @@ struct ClockDoubts {
     /// are in order only if they go round once.
     private mutating func findHalves(_ times: [Instant], ahead: Int64) {
         let isNewestFirst = times.last ?? .earliest < times.first ?? .earliest
-        var (hours, rounds, falls): (Set<Int64>, Int, Int) = ([], 0, 0)
+        var (hours, days, rounds, falls): (Set<Int64>, Int, Int, Int) = ([], 0, 0, 0)
         var previous: (day: Int64, minute: Int64) = (.min, 0)
         var isAfternoon = false
         for time in isNewestFirst ? times.reversed() : times {
@@ -65,11 +66,13 @@ struct ClockDoubts {
                 }
             } else {
                 if day < previous.day { falls += 1 }
-                isAfternoon = false
+                (isAfternoon, days) = (false, days + 1)
             }
             previous = (day, minute)
         }
-        guard hours.allSatisfy({ 1...12 ~= $0 }), hours.count >= 10 || rounds > falls * 20 else { return }
+        // In order, one morning is a morning.
+        let isAll = hours.count >= 10 && rounds + falls + days > 4
+        guard hours.allSatisfy({ 1...12 ~= $0 }), isAll || rounds > falls * 20 else { return }
         found.append("the hours are 1 to 12, as on a clock whose afternoon is told by PM")
     }
 

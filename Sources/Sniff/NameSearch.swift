@@ -174,8 +174,18 @@ struct NameSearch {
     }
 
     private func isBlankOrUnits(_ row: DialectSearch.Row) -> Bool {
+        if isWidths(row) { return true }
         for cell in row.cells where kind(cell).isTyped { return false }
         return true
+    }
+
+    /// `5s`, `20d`, `14n`: the widths and kinds of columns, as files of water gauges have them behind the names.
+    private func isWidths(_ row: DialectSearch.Row) -> Bool {
+        row.cells.allSatisfy { cell in
+            let bytes = text[cell.range]
+            guard let kind = bytes.last, "sdn".utf8.contains(kind), bytes.count > 1 else { return false }
+            return bytes.dropLast().allSatisfy { $0 &- 0x30 <= 9 }
+        }
     }
 
     /// Whether the columns that hold data hold texts in this row.

@@ -241,7 +241,7 @@ struct Sniffer {
     /// Notes why the times may be wrong although a format reads them.
     private mutating func doubt(_ best: TimeCandidate, _ found: TimeColumns) {
         guard let time = decisions.time, told.timeFormat == nil else { return }
-        var doubts = ClockDoubts(times, time.format, zone: time.zone, now: now)
+        var doubts = ClockDoubts(times, time.format, zone: time.isAbsolute ? time.zone : "UTC", now: now)
         if told.timeColumns.isEmpty {
             doubts.judge(best.columns.map { words[$0] })
             if best.isDuration {

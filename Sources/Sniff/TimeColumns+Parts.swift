@@ -15,10 +15,10 @@ extension TimeColumns {
     }
 
     private static let partNames: [(Fineness, String)] = [
-        (.second, "second sec ss sekunde segundo seconde"), (.minute, "minute min mm minuto minuten mi"),
+        (.second, "second sec ss sekunde segundo seconde"), (.minute, "minute min minuto minuten mi"),
         (.hour, "hour stunde ora heure hr hrs hh std uur godzina hod he"),
         (.day, "day tag giorno dia día jour dd dom dag mday"), (.week, "week woche kw wk semaine isoweek weeknum"),
-        (.month, "month monat mese mes mois mo mon maand monthname"), (.quarter, "quarter quartal qtr trimestre"),
+        (.month, "month monat mese mes mois mo mm mon maand monthname"), (.quarter, "quarter quartal qtr trimestre"),
         (.year, "year jahr anno año ano année annee rok yr yyyy yy"),
     ]
     private static let clocks =

@@ -32,7 +32,7 @@ struct LayoutSweepTests {
     @Test(arguments: rounds) func `no time is silently wrong in any layout`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed)
         var (right, told) = (0, 0)
-        for _ in 0..<1200 {
+        for _ in 0..<1000 {
             let made = try make(&chance)
             guard let found = try? decisions(made.text) else {
                 Issue.record("seed \(seed): refused \(made.text.prefix(120))")
@@ -54,7 +54,7 @@ struct LayoutSweepTests {
                 right += 1
             }
         }
-        #expect(right > 500 && told > 100, "seed \(seed): \(right) right, \(told) told")
+        #expect(right > 400 && told > 80, "seed \(seed): \(right) right, \(told) told")
     }
 
     @Test func `common layouts without doubt are read without a note to check them`() throws {
@@ -90,12 +90,12 @@ struct LayoutSweepTests {
         return String(decoding: bytes, as: UTF8.self).replacing("~0", with: "").replacing("~", with: "")
     }
 
-    /// Between 4 and 40 times of the years from 2009 to 2026 by steps of a minute to a month; in order, the latest
+    /// Between 4 and 30 times of the years from 2009 to 2026 by steps of a minute to a month; in order, the latest
     /// first, or in none.
     private func times(_ chance: inout SeededGenerator) -> [Instant] {
         let start = Int64.random(in: 20_670...29_600, using: &chance) * 60_000
         let step = [60, 900, 3600, 21_600, 86_400, 2_678_400].randomElement(using: &chance) ?? 60
-        let count = Int.random(in: 4...40, using: &chance)
+        let count = Int.random(in: 4...30, using: &chance)
         let times = (0..<count).map { Instant.seconds(min(1_795_600_000, start + Int64($0 * step))) }
         switch Int.random(in: 0..<4, using: &chance) {
         case 0: return times.reversed()

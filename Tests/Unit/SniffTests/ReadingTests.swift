@@ -94,6 +94,9 @@ struct ReadingTests {
             name: "names of months", text: one("Year,Month,v", months.map { "2024,\($0)" }), format: "%Y %b",
             isTold: false),
         Case(
+            name: "short names", text: one("yyyy,mm,v", (0..<40).map { "\(1980 + $0 / 12),\($0 % 12 + 1)" }),
+            format: "%Y %-m", isTold: false),
+        Case(
             name: "German months", text: one("Jahr,Monat,v", ["Januar", "März", "Mai", "Juni"].map { "2024,\($0)" }),
             isTold: true),
         Case(
@@ -135,6 +138,13 @@ struct ReadingTests {
     @Test func `names in angle brackets are names`() throws {
         let found = try decisions(file("<DATE>\t<TIME>\t<OPEN>") { "2025.03.01\t00:\(two($0)):00\t\($0).5" })
         #expect(found.time?.format == "%Y.%m.%d %H:%M:%S")
+    }
+
+    @Test func `a row of widths behind the names is no record`() throws {
+        let text = "# made by a service\nsite\tdatetime\tlevel\n15s\t20d\t14n\n"
+        let found = try decisions(text + (1...20).map { "a\t2025-03-\(two($0)) 10:00\t\($0).5\n" }.joined())
+        #expect(found.dialect.skipAfterHeader == 1)
+        #expect(found.seen.records == 20)
     }
 
     @Test func `a title that says when the file was made is no row of names`() throws {
