@@ -58,12 +58,12 @@ struct ClockDoubts {
             let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
             let hour = (seconds - day * 86_400) / 3600
             hours.insert(hour)
-            let minute = (seconds - day * 86_400) / 60 % 720
+            let minute = (seconds - day * 86_400) / 60
             if day == previous.day {
-                if minute < previous.minute {
-                    if isAfternoon { falls += 1 } else { rounds += 1 }
-                    isAfternoon = true
-                }
+                let goesRound = minute % 720 < previous.minute % 720
+                // Noon follows upon the morning on every clock.
+                if goesRound && isAfternoon { falls += 1 } else if minute < previous.minute { rounds += 1 }
+                if goesRound { isAfternoon = true }
             } else {
                 if day < previous.day { falls += 1 }
                 (isAfternoon, days) = (false, days + 1)
