@@ -126,6 +126,7 @@ struct NameSearch {
             if row.cells.count != found.width && (row.cells.count != found.width - 1 || found.width == 2) { continue }
             // `;;;;` between a title and the names, as spreadsheets write blank lines.
             if row.cells.allSatisfy({ $0.count == 0 }) { continue }
+            if best != nil && isWidths(row) { continue }
             if isNames(row) {
                 // A title may say when the file was made: names have no time, unless many have one.
                 let times = row.cells.count { kind($0) == .time }
@@ -174,7 +175,6 @@ struct NameSearch {
     }
 
     private func isBlankOrUnits(_ row: DialectSearch.Row) -> Bool {
-        if isWidths(row) { return true }
         for cell in row.cells where kind(cell).isTyped { return false }
         return true
     }

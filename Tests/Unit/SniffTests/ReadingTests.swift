@@ -142,7 +142,7 @@ struct ReadingTests {
 
     @Test func `a row of widths behind the names is no record`() throws {
         let text = "# made by a service\nsite\tdatetime\tlevel\n15s\t20d\t14n\n"
-        let found = try decisions(text + (1...20).map { "a\t2025-03-\(two($0)) 10:00\t\($0).5\n" }.joined())
+        let found = try decisions(text + (1...20).map { "0164\t2025-03-\(two($0)) 10:00\t\($0).5\n" }.joined())
         #expect(found.dialect.skipAfterHeader == 1)
         #expect(found.seen.records == 20)
     }
