@@ -30,8 +30,9 @@ func fuzzNames(_ bytes: [UInt8]) {
 /// A position file is whole, or is refused with a sentence.
 func fuzzPosition(_ bytes: [UInt8]) {
     do throws(StartFault) {
-        let instant = try PositionFile.instant(bytes, hash: "ab", path: "p")
-        check(0..<1 << 43 ~= instant, "the instant \(instant)")
+        let position = try PositionFile.position(bytes, hash: "ab", path: "p")
+        check(0..<1 << 43 ~= position.acknowledged, "\(position)")
+        check(position.acknowledged..<1 << 43 ~= position.begun ?? position.acknowledged, "\(position)")
     } catch {
         check(error.description.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }, "the sentence \(error)")
     }

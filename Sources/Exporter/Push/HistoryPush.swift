@@ -8,19 +8,6 @@ import RemoteWrite
 import Service
 import Text
 
-/// What of a history is pushed, and where to.
-struct HistoryPushSettings {
-    var options: HistoryOptions
-    /// Whether all series end behind the last instant.
-    var endsSeries = true
-    /// Whether instants behind the wall clock may be pushed.
-    var allowsFuture = false
-    /// Whether the history goes on to the present, where a live push takes over.
-    var reachesNow = false
-    var position: PositionFile?
-    var verification: Verification?
-}
-
 /// Pushes a history: fills an epoch with the values of instants, sends it, waits until it is settled, and notes the
 /// position. Then, if that is wanted, reads the totals back.
 final class HistoryPush: PushWork {
@@ -52,6 +39,8 @@ final class HistoryPush: PushWork {
     private var pending: (instant: Int64, isInGrid: Bool)?
     /// The instant that was acknowledged in an earlier run, whose values are needed, but not sent again.
     private var resumed: Instant?
+    /// Up to this instant, an earlier run may have stored samples that nobody acknowledged.
+    private var begun: Int64?
     /// The latest instant of the grid in the epoch.
     private var lastInGrid: Int64?
     /// The first instant that was appended, and the last one, before all series end, with their values.
@@ -146,48 +135,24 @@ final class HistoryPush: PushWork {
     private func begin() throws {
         if settings.reachesNow && run.span == nil { return end() }
         let span = try checkedSpan(run, settings.options, "csv_exporter push: cannot push")
-        let grid = try grid(of: span)
+        let grid = try settings.grid(of: span, now: Instant(nanoseconds: clocks.wall()))
         if settings.reachesNow && grid.first.nanoseconds > clocks.wall() { return end() }
         self.grid = grid
         let first = grid.first.milliseconds
         sender = makeSender(first)
         if let position = try settings.position?.read() {
-            acknowledged = position
-            let instant = Instant(nanoseconds: position * 1_000_000)
+            begun = position.begun
+            let instant = Instant(nanoseconds: position.acknowledged * 1_000_000)
             // The end of the series went out with the last instant.
             if instant >= grid.last { return end() }
             if instant >= grid.first {
-                resumed = instant
-                logger.log(.info, "going on behind \(timeText(position)), which the position file has")
+                (acknowledged, resumed) = (position.acknowledged, instant)
+                logger.log(.info, "going on behind \(timeText(position.acknowledged)), which the position file has")
             }
         }
         if let need = advice?.need, sender?.isDry == false { logger.log(.info, need) }
         let walk = HistoryWalk(grid, &run, after: resumed.map { $0.advanced(by: -1) })
         phase = .filling(HistoryScrapes(walk, configuration, settings.options))
-    }
-
-    private func grid(of span: ClosedRange<Instant>) throws -> HistoryGrid {
-        var plan = settings.options.plan
-        let now = Instant(nanoseconds: clocks.wall())
-        var grid = HistoryGrid(
-            span, plan, step: settings.options.step, through: settings.reachesNow ? now : nil)
-        if grid.first.nanoseconds < 0 {
-            throw StartFault(
-                description: "csv_exporter push: got records of \(iso8601(grid.first)); want none before 1970, which "
-                    + "receivers drop; see --replay.start-at")
-        }
-        if grid.last > now && !settings.allowsFuture && !settings.reachesNow {
-            if min(span.upperBound, plan.endAt ?? .latest) > now {
-                throw StartFault(
-                    description: "csv_exporter push: got records up to \(iso8601(span.upperBound)), which is later "
-                        + "than now; receivers refuse them, or refuse all live samples after them; want "
-                        + "--replay.end-at, or --allow-future")
-            }
-            // The step that the last records are in is not over: they are left for the next run.
-            plan.endAt = max(now.roundedDown(to: settings.options.step), grid.first)
-            grid = HistoryGrid(span, plan, step: settings.options.step)
-        }
-        return grid
     }
 
     /// Appends instants until the epoch is full, the history ends or the slice is over.
@@ -196,7 +161,9 @@ final class HistoryPush: PushWork {
             if let (instant, isInGrid) = pending {
                 let (step, most) = (settings.options.step / 1_000_000, samplesPerRequest)
                 if epoch.instants.isEmpty { epoch.removeAll(series: levels.bits.count, step: step, most: most) }
-                guard epoch.takes(instant) else { return startSending(scrapes) }
+                // An epoch that is repeated does not reach beyond what may be there: then all of a row is, or nothing.
+                let isBehind = epoch.instants.last.map { $0 <= begun ?? .min } == true && instant > begun ?? .max
+                guard epoch.takes(instant) && !isBehind else { return try startSending(scrapes) }
                 epoch.append(levels.bits, at: instant)
                 pushed = (pushed?.lowerBound ?? instant)...instant
                 if isInGrid { lastInGrid = instant }
@@ -222,15 +189,22 @@ final class HistoryPush: PushWork {
             case .unfinished:
                 phase = .filling(scrapes)
                 return
-            case .finished: return epoch.instants.isEmpty ? finishHistory() : startSending(scrapes)
+            case .finished: return epoch.instants.isEmpty ? finishHistory() : try startSending(scrapes)
             }
         } while !isOver()
         phase = .filling(scrapes)
     }
 
-    private func startSending(_ scrapes: HistoryScrapes) {
+    private func startSending(_ scrapes: HistoryScrapes) throws {
+        guard let sender, let first = epoch.instants.first, let last = epoch.instants.last else { return }
         phase = .sending(scrapes)
-        sender?.begin()
+        sender.begin(isRepeated: first <= begun ?? .min)
+        // Without an acknowledged instant: a millisecond before the first one.
+        let before = acknowledged ?? first - 1
+        if !sender.isDry && before >= 0 {
+            let position = Position(acknowledged: before, begun: max(last, begun ?? 0))
+            try settings.position?.write(position, sender.version.rawValue)
+        }
     }
 
     private func send(_ scrapes: HistoryScrapes, now: Int64) throws {
@@ -247,7 +221,9 @@ final class HistoryPush: PushWork {
         if settings.verification != nil { tally.add(epoch) }
         if let lastInGrid {
             acknowledged = lastInGrid
-            if !sender.isDry { try settings.position?.write(lastInGrid, sender.version.rawValue) }
+            if let last = epoch.instants.last, last >= begun ?? 0 { begun = nil }
+            let position = Position(acknowledged: lastInGrid, begun: begun.map { max($0, lastInGrid) })
+            if !sender.isDry { try settings.position?.write(position, sender.version.rawValue) }
         }
         epoch.removeAll(series: levels.bits.count, step: settings.options.step / 1_000_000, most: samplesPerRequest)
         phase = stopBy == nil ? .filling(scrapes) : .finished

@@ -2,6 +2,14 @@ import EventTime
 import JSON
 import POSIX
 
+/// How far a push has come, in milliseconds since 1970.
+struct Position: Equatable {
+    /// The last instant that is acknowledged.
+    var acknowledged: Int64
+    /// The last instant that was sent, and may be stored for some series and not for others; nil if all is settled.
+    var begun: Int64?
+}
+
 /// A file that says up to which instant of a history all samples are acknowledged, so that the next run goes on there.
 struct PositionFile {
     private static let version = 1
@@ -22,9 +30,8 @@ struct PositionFile {
         self.hash = String(hash, radix: 16)
     }
 
-    /// The last instant that is acknowledged, in milliseconds since 1970; nil without a file. Throws a sentence for a
-    /// file that is not of these samples, or is none.
-    func read() throws -> Int64? {
+    /// The position; nil without a file. Throws a sentence for a file that is not of these samples, or is none.
+    func read() throws -> Position? {
         let bytes: [UInt8]
         do {
             bytes = try FileDescriptor.open(path).readToEnd(maximum: Self.maximumBytes + 1)
@@ -33,14 +40,15 @@ struct PositionFile {
         } catch {
             throw StartFault(description: "csv_exporter push: cannot read the position file: \(error)")
         }
-        return try Self.instant(bytes, hash: hash, path: path)
+        return try Self.position(bytes, hash: hash, path: path)
     }
 
-    /// Replaces the file by one with this instant.
-    func write(_ instant: Int64, _ protocolVersion: String) throws(StartFault) {
+    /// Replaces the file by one with this position.
+    func write(_ position: Position, _ protocolVersion: String) throws(StartFault) {
+        let begun = position.begun.map { ", \"begun\": \($0)" } ?? ""
         let text = """
             {"version": \(Self.version), "hash": "\(hash)", "protocol": "\(protocolVersion)", "acknowledged": \
-            "\(timeText(instant))", "milliseconds": \(instant)}
+            "\(timeText(position.acknowledged))", "milliseconds": \(position.acknowledged)\(begun)}
 
             """
         let beside = path + ".partial"
@@ -52,8 +60,8 @@ struct PositionFile {
         }
     }
 
-    /// The instant in a file of these bytes.
-    static func instant(_ bytes: [UInt8], hash: String, path: String) throws(StartFault) -> Int64 {
+    /// The position in a file of these bytes.
+    static func position(_ bytes: [UInt8], hash: String, path: String) throws(StartFault) -> Position {
         let begin = "csv_exporter push: cannot use the position file \(path): "
         // Whatever is wrong with the text, the file was cut off or is none.
         guard case .object(let object)? = try? JSONValue(parsing: bytes, maximumBytes: maximumBytes),
@@ -70,11 +78,15 @@ struct PositionFile {
                 description: begin + "got the position of another mapping or other labels; want the same ones, or "
                     + "another file")
         }
-        guard case .number(let place)? = object["milliseconds"], let instant = place.integer(as: Int64.self),
-            0..<1 << 43 ~= instant
-        else {
+        let begun = object["begun"].map { instant($0) }
+        guard let acknowledged = instant(object["milliseconds"]), begun.map({ $0 ?? -1 >= acknowledged }) ?? true else {
             throw StartFault(description: begin + "got no instant; remove it to begin again")
         }
-        return instant
+        return Position(acknowledged: acknowledged, begun: begun ?? nil)
+    }
+
+    private static func instant(_ value: JSONValue?) -> Int64? {
+        guard case .number(let number)? = value, let instant = number.integer(as: Int64.self) else { return nil }
+        return 0..<1 << 43 ~= instant ? instant : nil
     }
 }

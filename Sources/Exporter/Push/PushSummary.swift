@@ -31,6 +31,7 @@ struct PushSummary {
         var line = "pushed \(counts.acknowledged) samples of \(push.seriesCount) series, \(range), in \(took)"
         if counts.refused > 0 { line += "; the receiver refused \(counts.refused)" }
         if counts.confirmed > 0 { line += "; the receiver confirmed \(counts.confirmed)" }
+        if counts.present > 0 { line += "; \(counts.present) of them were there already" }
         if counts.gaveUp > 0 { line += "; \(counts.gaveUp) were given up" }
         var lines = [line]
         if push.isVerified {

@@ -12,6 +12,8 @@ struct Reply {
     let words: String
     /// Whether samples are older than the receiver takes, ever. Prometheus 2 answers that with 500.
     var isTooOld: Bool { answer.status == 500 && words.contains("too old sample") }
+    /// Whether the receiver refuses samples because it has newer ones of the same series.
+    let hasNewer: Bool
     /// Why the server is none of HTTP; nil if it may be.
     let notHTTP: String?
 
@@ -29,10 +31,11 @@ struct Reply {
             words =
                 "got \(response.statusLine)" + (body.isEmpty ? "" : ": " + printable(trimmed(body)))
                 + RetentionAdvice.meaning(of: body)
+            hasNewer = body.contains("out of order") || body.contains("out-of-order")
             notHTTP = nil
         case .failure(let fault):
             answer = Answer(status: nil)
-            words = "\(fault)"
+            (words, hasNewer) = ("\(fault)", false)
             switch fault {
             case .statusLine, .statusLineTooLong, .switchedProtocols, .unsendable: notHTTP = "\(fault)"
             default: notHTTP = nil

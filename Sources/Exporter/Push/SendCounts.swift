@@ -11,6 +11,8 @@ struct SendCounts: Equatable {
     var acknowledged = 0
     /// Samples that the receiver refused for good.
     var refused = 0
+    /// Acknowledged samples that the receiver had already, when they were sent again.
+    var present = 0
     /// Samples of messages that were given up.
     var gaveUp = 0
     /// Requests by status, `none` without one.

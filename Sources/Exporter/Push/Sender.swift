@@ -4,25 +4,6 @@ import POSIX
 import RemoteWrite
 import Service
 
-/// Where messages go, and how hard it is tried.
-struct Destination {
-    let url: ServerURL
-    var versions = Versions.auto
-    /// How many messages may be under way at once.
-    var connections = 2
-    var samplesPerRequest = 10_000
-    /// The time for one request, in nanoseconds.
-    var timeout: Int64 = 30_000_000_000
-    /// How long a message is tried again, in nanoseconds; nil for ever.
-    var retryFor: Int64? = 900_000_000_000
-    /// Whether a message that the receiver refuses ends everything.
-    var stopsAtRefusal = true
-    /// The fields that a user gave, and the files that hold secrets.
-    var credentials = Credentials()
-    /// Encode all, and send nothing.
-    var isDry = false
-}
-
 /// Sends the messages of one epoch after the other over some connections. An epoch is settled when each of its messages
 /// is acknowledged, refused for good or given up. The caller keeps the epoch and passes it to each call, unchanged
 /// while it is under way.
@@ -49,6 +30,10 @@ final class Sender {
     private(set) var version: MessageVersion
     private var isConfirmed = false
     private var nextSeries: Int?
+    /// Whether samples of this epoch may be stored already.
+    private var isRepeated = false
+    /// Series whose samples are sent in messages of their own, because some of them are stored already.
+    private var parts: [Range<Int>] = []
     private var credentials: Credentials
     private var lastLog: Int64?
     private var isLive = false
@@ -75,15 +60,16 @@ final class Sender {
     var isDry: Bool { destination.isDry }
 
     /// Whether nothing is under way.
-    var isIdle: Bool { nextSeries == nil && couriers.allSatisfy { $0.message == nil } }
+    var isIdle: Bool { nextSeries == nil && parts.isEmpty && couriers.allSatisfy { $0.message == nil } }
 
     /// Whether a message is waiting to be sent again, so that the receiver seems to be away.
     var isRetrying: Bool { couriers.contains { $0.firstFailure != nil && $0.message != nil } }
 
-    /// Starts an epoch. Traps if one is under way. With `describes` the families are described again.
-    func begin(describes: Bool = false) {
+    /// Starts an epoch. Traps if one is under way. `isRepeated` says that samples of it may be stored already. With
+    /// `describes` the families are described again.
+    func begin(isRepeated: Bool = false, describes: Bool = false) {
         precondition(isIdle, "the epoch before is settled")
-        nextSeries = 0
+        (nextSeries, self.isRepeated) = (0, isRepeated)
         if describes { writer.describeAgain() }
     }
 
@@ -97,7 +83,7 @@ final class Sender {
 
     /// The moment at which `turn` has something to do even if nothing is ready (monotonic nanoseconds).
     func nextWake(now: Int64) -> Int64? {
-        if nextSeries != nil && couriers.contains(where: { $0.message == nil }) { return now }
+        if (nextSeries != nil || !parts.isEmpty) && couriers.contains(where: { $0.message == nil }) { return now }
         return couriers.compactMap { courier in
             if courier.message == nil { return nil }
             return courier.retryAt ?? courier.client.deadline ?? now
@@ -150,10 +136,16 @@ final class Sender {
             (couriers[index].message, couriers[index].retryAt) = (nil, nil)
             couriers[index].hasRefreshed = false
         }
-        nextSeries = nil
+        (nextSeries, parts) = (nil, [])
     }
 
     private func sendNext(_ index: Int, _ epoch: Epoch, _ levels: Levels, now: Int64) {
+        while let part = parts.popLast() {
+            let message = writer.message(epoch, levels, part, version)
+            if message.samples == 0 { continue }
+            (couriers[index].message, couriers[index].version) = (message, version)
+            return send(index, now: now)
+        }
         while let first = nextSeries {
             guard let message = writer.message(epoch, levels, from: first, version) else {
                 nextSeries = nil
@@ -220,6 +212,7 @@ final class Sender {
             send(index, now: now)
         case .again where isLive && reply.isTooOld: refuse(index, message, written: 0, reply, now: now)
         case .again(let after): sendAgain(index, message, after, reply, now: now)
+        case .refused where reply.hasNewer && isDoubtful(index): halve(index, message, reply, now: now)
         case .refused(let written):
             if reply.answer.status == 401 && !couriers[index].hasRefreshed && refreshCredentials() {
                 couriers[index].hasRefreshed = true
@@ -235,6 +228,29 @@ final class Sender {
         settle(index, now: now)
         if destination.stopsAtRefusal { return stop(message, Self.reason(reply, version)) }
         log(.error, "the receiver refused \(message.samples - written) samples: \(reply.words)", now: now)
+    }
+
+    /// Whether samples of a message may be stored already: it was sent before, and no answer came. A live message may
+    /// have later instants than the one before.
+    private func isDoubtful(_ index: Int) -> Bool {
+        !isLive && (isRepeated || couriers[index].firstFailure != nil)
+    }
+
+    /// A receiver that has newer samples of one series refuses all of a message, and those of other series may be
+    /// missing. So each half is sent alone, down to single series, which are there: all samples of a series in an epoch
+    /// go out in one message.
+    private func halve(_ index: Int, _ message: Message, _ reply: Reply, now: Int64) {
+        let series = message.series
+        if series.count > 1 {
+            let middle = series.lowerBound + series.count / 2
+            parts += [middle..<series.upperBound, series.lowerBound..<middle]
+            isRepeated = true
+        } else {
+            counts.acknowledge(message, refused: 0, isConfirmed: false)
+            counts.present += message.samples
+            log(.info, "the receiver has samples already that are sent again: \(reply.words)", now: now)
+        }
+        settle(index, now: now)
     }
 
     private func sendAgain(_ index: Int, _ message: Message, _ after: Int64?, _ reply: Reply, now: Int64) {

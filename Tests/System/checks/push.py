@@ -39,13 +39,16 @@ def expect_in(text, *words):
 
 
 class Prometheus(Server):
-    def __init__(self, folder, window=None, retention="20y", address=None):
+    def __init__(self, folder, window=None, retention="20y", address=None, scrapes=False):
         config = f"{folder}/prometheus.yml"
+        address = address or f"127.0.0.1:{free_port()}"
         with open(config, "w") as file:
             file.write("global: {scrape_interval: 15s}\n")
+            if scrapes:
+                own = f"{{job_name: own, scrape_interval: 1s, static_configs: [{{targets: ['{address}']}}]}}"
+                file.write(f"scrape_configs: [{own}]\n")
             if window:
                 file.write(f"storage: {{tsdb: {{out_of_order_time_window: {window}}}}}\n")
-        address = address or f"127.0.0.1:{free_port()}"
         super().__init__(
             ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder}/tsdb", "--log.level=error",
              f"--storage.tsdb.retention.time={retention}", f"--web.listen-address={address}",

@@ -9,9 +9,12 @@ import Testing
         let path = folder.path + "/position.json"
         let file = PositionFile(path, of: ["mapping", "job=a"])
         #expect(try file.read() == nil)
-        try file.write(1_772_000_000_123, "1.0")
-        try file.write(1_772_000_060_123, "2.0")
-        #expect(try file.read() == 1_772_000_060_123)
+        for begun in [1_772_000_090_123, nil] {
+            let position = Position(acknowledged: 1_772_000_060_123, begun: begun)
+            try file.write(Position(acknowledged: 1), "1.0")
+            try file.write(position, "2.0")
+            #expect(try file.read() == position)
+        }
         for texts in [["mapping"], ["mapping", "job=b"], ["mappingjob=a"], ["mapping", "job=a", ""]] {
             let error = #expect(throws: StartFault.self) { try PositionFile(path, of: texts).read() }
             #expect(error?.description.contains("another mapping") == true)
@@ -20,15 +23,17 @@ import Testing
 
     @Test func `a file that is cut off is refused at any length`() throws {
         let folder = TemporaryDirectory()
-        let whole = Array(#"{"version": 1, "hash": "ab", "milliseconds": 5}"#.utf8)
-        #expect(try PositionFile.instant(whole, hash: "ab", path: "p") == 5)
+        let whole = Array(#"{"version": 1, "hash": "ab", "milliseconds": 5, "begun": 5}"#.utf8)
+        #expect(try PositionFile.position(whole, hash: "ab", path: "p") == Position(acknowledged: 5, begun: 5))
         for end in whole.indices {
             let bytes = Array(whole[..<end])
-            let error = #expect(throws: StartFault.self) { try PositionFile.instant(bytes, hash: "ab", path: "p") }
+            let error = #expect(throws: StartFault.self) { try PositionFile.position(bytes, hash: "ab", path: "p") }
             #expect(error?.description.contains("remove it to begin again") == true)
         }
         let path = folder.write("x", whole)
-        #expect(throws: StartFault.self) { try PositionFile(path + "/y", of: []).write(1, "1.0") }
+        #expect(throws: StartFault.self) {
+            try PositionFile(path + "/y", of: []).write(Position(acknowledged: 1), "1.0")
+        }
     }
 
     @Test(
@@ -37,11 +42,13 @@ import Testing
             (#"{"version": 1, "hash": "ab", "milliseconds": -5}"#, "no instant"),
             (#"{"version": 1, "hash": "ab", "milliseconds": 9000000000000}"#, "no instant"),
             (#"{"version": 1, "hash": "ab", "milliseconds": "5"}"#, "no instant"),
+            (#"{"version": 1, "hash": "ab", "milliseconds": 5, "begun": 4}"#, "no instant"),
+            (#"{"version": 1, "hash": "ab", "milliseconds": 5, "begun": "9"}"#, "no instant"),
             (#"{"version": 1, "hash": 7, "milliseconds": 5}"#, "another mapping"), ("[]", "no whole position"),
         ]) func `other contents are refused with what to do`(_ text: String, _ words: String)
     {
         let error = #expect(throws: StartFault.self) {
-            try PositionFile.instant(Array(text.utf8), hash: "ab", path: "p")
+            try PositionFile.position(Array(text.utf8), hash: "ab", path: "p")
         }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }

@@ -42,8 +42,8 @@ import Testing
         }
 
         /// Sends the epoch until it is settled or given up. Time goes on by the waits of the sender.
-        func run() throws {
-            sender.begin()
+        func run(isRepeated: Bool = false) throws {
+            sender.begin(isRepeated: isRepeated)
             let deadline = SystemClock.monotonicNanoseconds() + 30 * SenderTests.second
             while !sender.isIdle && sender.fault == nil {
                 try #require(SystemClock.monotonicNanoseconds() < deadline, "the epoch is settled")
@@ -107,6 +107,50 @@ import Testing
         try scene.run()
         #expect(scene.sender.fault == nil && scene.receiver.requests.count == 3)
         #expect(scene.sender.counts.refused == 2 && scene.sender.counts.acknowledged == 4)
+    }
+
+    /// A store without a window for late samples, which has those of some series already, and takes a message whole or
+    /// not at all.
+    private static func store(of names: [String]) -> (Int, MockReceiver.Request) -> MockReceiver.Script {
+        { _, request in
+            let text = Array((snappyDecoded(request.body) ?? []))
+            // The value of the label: its tag, its length, its only byte.
+            let isStored = names.contains { name in
+                zip(text, text.dropFirst(2)).contains { $0 == 0x12 && $1 == name.utf8.first ?? 0 }
+            }
+            return isStored ? .status(400, body: "out of order sample") : .status(204)
+        }
+    }
+
+    @Test(arguments: [[], ["x"], ["y"], ["z"], ["x", "z"], ["x", "y", "z"]], [1, 2])
+    func `what an earlier push had stored is there already, and the rest is sent`(
+        _ stored: [String], _ connections: Int
+    ) throws {
+        let scene = try Scene({ $0.connections = connections }, Self.store(of: stored))
+        try scene.run(isRepeated: true)
+        #expect(scene.sender.fault == nil && scene.sender.counts.refused == 0)
+        #expect(scene.sender.counts.acknowledged == Self.all)
+        #expect(scene.sender.counts.present == stored.count * 2)
+        #expect(scene.sender.counts.samples == Self.all, "a sample counts once, however often it is sent")
+    }
+
+    @Test func `what was stored without an answer is there already`() throws {
+        let stored = Self.store(of: ["x", "y", "z"])
+        let scene = try Scene { number, request in
+            number == 0 ? .bytes("", closes: true) : stored(number, request)
+        }
+        try scene.run()
+        #expect(scene.sender.fault == nil && scene.sender.counts.present == Self.all)
+    }
+
+    @Test func `samples that were never sent before are refused if the receiver has newer ones`() throws {
+        let scene = try Scene({ _ in }, Self.store(of: ["y"]))
+        try scene.run()
+        #expect(scene.sender.fault?.description.contains("out of order sample") == true)
+        #expect(scene.sender.counts.present == 0 && scene.receiver.requests.count == 1)
+        let other = try Scene { _, _ in .status(400, body: "duplicate sample for timestamp") }
+        try other.run(isRepeated: true)
+        #expect(other.sender.fault != nil, "another value at the same time is a refusal")
     }
 
     @Test func `2-0 counts what the receiver confirms`() throws {
