@@ -35,7 +35,7 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
     }
     progress.clear()
     if flags.boolean("allow-recent") != true, case .blocks = output { try refuseRecent(reading.grid) }
-    tellSize(reading)
+    if let size = sizeWarning(reading.grid, series: reading.seriesCount) { tell(size) }
     let writing = Backfill(marksEnd: flags.boolean("stale-at-end") != false, signals: signals)
     let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
     switch output {
@@ -122,18 +122,6 @@ private func refuseRecent(_ grid: HistoryGrid) throws {
             + "three hours in memory, and such blocks overlap them; want "
             + "--replay.end-at=\(iso8601(limit.roundedDown(to: 1_000_000_000))) "
             + "or earlier, or --allow-recent for a Prometheus without other samples")
-}
-
-/// Says how much will be written, if it is more than people expect.
-private func tellSize(_ reading: HistoryReading) {
-    let samples = Double(reading.grid.count) * Double(reading.seriesCount)
-    guard samples > 0x1p31 else { return }
-    let billions = Int(samples / 1e8)
-    tell(
-        "up to \(billions / 10).\(billions % 10) billion samples will be written: "
-            + "\(countText(Int(clamping: reading.grid.count))) steps of \(countText(reading.seriesCount)) "
-            + "series; a longer --step or a --replay.max-gap makes them fewer"
-    )
 }
 
 private func summary(_ reading: HistoryReading, _ samples: Int, since started: Int64) -> String {

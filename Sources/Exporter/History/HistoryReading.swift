@@ -95,3 +95,13 @@ func checkedSpan(
     }
     return span
 }
+
+/// How many samples a history has, if that is more than people expect; else nil.
+func sizeWarning(_ grid: HistoryGrid, series: Int) -> String? {
+    let samples = Double(grid.count) * Double(series)
+    guard samples > 0x1p31 else { return nil }
+    let billions = Int(samples / 1e8)
+    return "up to \(billions / 10).\(billions % 10) billion samples will be written: "
+        + "\(countText(Int(clamping: grid.count))) steps of \(countText(series)) "
+        + "series; a longer --step or a --replay.max-gap makes them fewer"
+}

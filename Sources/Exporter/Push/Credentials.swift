@@ -64,7 +64,12 @@ struct Credentials {
 
     /// The content of a file without blanks and line ends behind it.
     private static func secret(_ file: String) throws -> String {
-        var bytes = try FileDescriptor.open(file).readToEnd(maximum: maximumBytes + 1)
+        var bytes: [UInt8]
+        do {
+            bytes = try FileDescriptor.open(file).readToEnd(maximum: maximumBytes + 1)
+        } catch {
+            throw OptionFault(description: "csv_exporter push: cannot read the secret: \(error)")
+        }
         while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
         guard 1...maximumBytes ~= bytes.count, bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw OptionFault(

@@ -152,7 +152,12 @@ final class HistoryPush: PushWork {
         }
         if let need = advice?.need, sender?.isDry == false { logger.log(.info, need) }
         let walk = HistoryWalk(grid, &run, after: resumed.map { $0.advanced(by: -1) })
-        phase = .filling(HistoryScrapes(walk, configuration, settings.options))
+        let scrapes = HistoryScrapes(walk, configuration, settings.options)
+        let series = run.applier.registry.families.reduce(scrapes.ownSeriesCount) {
+            $0 + $1.seriesCount * $1.linesPerSeries
+        }
+        if let size = sizeWarning(grid, series: series) { logger.log(.info, size) }
+        phase = .filling(scrapes)
     }
 
     /// Appends instants until the epoch is full, the history ends or the slice is over.

@@ -71,7 +71,7 @@ final class LivePush: PushWork {
         levels = Levels(extra: settings.options.labels)
         waiting = InstantQueue(limit: settings.queueBytes)
         epoch = Epoch(series: 1, step: step, most: 1)
-        floor = max(clocks.wall() / 1_000_000, try settings.position?.read() ?? 0)
+        floor = max(clocks.wall() / 1_000_000, try settings.position?.read()?.acknowledged ?? 0)
     }
 
     var descriptor: FileDescriptor? { engine.descriptor }
@@ -263,7 +263,7 @@ final class LivePush: PushWork {
     private func notePosition(_ sender: Sender, now: Int64) {
         guard let position = settings.position, let last = sender.counts.lastSent else { return }
         do {
-            try position.write(last, sender.version.rawValue)
+            try position.write(Position(acknowledged: last), sender.version.rawValue)
             isPositionBroken = false
         } catch {
             if !isPositionBroken { logger.log(.error, "\(error)") }

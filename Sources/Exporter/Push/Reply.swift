@@ -42,6 +42,17 @@ struct Reply {
             }
         }
     }
+
+    /// Why a message is not sent again.
+    func reason(_ version: MessageVersion) -> String {
+        let isSuccess = 200..<300 ~= answer.status ?? 0
+        if isSuccess && version == .two {
+            return "the receiver does not confirm what it wrote, as one of protocol 1.0: \(words)"
+        }
+        if isSuccess { return "the server sent a page, as no receiver does: \(words)" }
+        return "the receiver refused them: \(words); prometheus/README.md, Where one machine ends, says what "
+            + "receivers take"
+    }
 }
 
 /// A text without blanks and line ends behind it.

@@ -226,7 +226,7 @@ final class Sender {
         let version = couriers[index].version
         counts.acknowledge(message, refused: message.samples - written, isConfirmed: version == .two)
         settle(index, now: now)
-        if destination.stopsAtRefusal { return stop(message, Self.reason(reply, version)) }
+        if destination.stopsAtRefusal { return stop(message, reply.reason(version)) }
         log(.error, "the receiver refused \(message.samples - written) samples: \(reply.words)", now: now)
     }
 
@@ -279,17 +279,6 @@ final class Sender {
         fault = SendFault(
             description: "cannot push the samples from \(timeText(message.instants.lowerBound)) to "
                 + "\(timeText(message.instants.upperBound)): \(reason)")
-    }
-
-    /// Why a message is not sent again.
-    private static func reason(_ reply: Reply, _ version: MessageVersion) -> String {
-        let isSuccess = 200..<300 ~= reply.answer.status ?? 0
-        if isSuccess && version == .two {
-            return "the receiver does not confirm what it wrote, as one of protocol 1.0: \(reply.words)"
-        }
-        if isSuccess { return "the server sent a page, as no receiver does: \(reply.words)" }
-        return "the receiver refused them: \(reply.words); prometheus/README.md, Where one machine ends, says what "
-            + "receivers take"
     }
 
     /// Reads secrets again. True if one has changed.

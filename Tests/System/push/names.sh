@@ -22,7 +22,7 @@ sources:
 YAML
 python3 "$here/name_server.py" >"$root/data/port" &
 server=$!
-trap 'kill $server; umount "$root/proc" "$root"; rmdir "$root"' EXIT
+trap 'kill $server; umount -l "$root/proc" "$root"; rmdir "$root"' EXIT
 until [ -s "$root/data/port" ]; do sleep 0.1; done
 port=$(cat "$root/data/port")
 

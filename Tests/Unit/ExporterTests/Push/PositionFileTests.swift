@@ -9,7 +9,7 @@ import Testing
         let path = folder.path + "/position.json"
         let file = PositionFile(path, of: ["mapping", "job=a"])
         #expect(try file.read() == nil)
-        for begun in [1_772_000_090_123, nil] {
+        for begun: Int64? in [1_772_000_090_123, nil] {
             let position = Position(acknowledged: 1_772_000_060_123, begun: begun)
             try file.write(Position(acknowledged: 1), "1.0")
             try file.write(position, "2.0")
