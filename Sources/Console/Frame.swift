@@ -28,7 +28,7 @@ extension GridHistory {
     private static let frameValues = 8192
     /// The values of a block of steps, and the bytes after which an event of it ends.
     private static let blockValues = 4096
-    private static let eventBytes = 16_384
+    private static let eventBytes = 8192
 
     /// A stream that goes on behind a frame whose id it tells, if that is possible.
     package func position(behind id: String?) -> StreamPosition {

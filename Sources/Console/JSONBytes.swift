@@ -62,6 +62,9 @@ extension [UInt8] {
         append("]")
     }
 
-    /// Ends an event: `data` is on one line.
-    mutating func endEvent() { append("\n\n") }
+    /// Ends an event: `data` is on one line. It has no room to grow, because it may wait long for a slow browser.
+    mutating func endEvent() {
+        append("\n\n")
+        self = Array(self[...])
+    }
 }

@@ -5,6 +5,9 @@ struct ResponseWriter {
     static let pieceBytes = 65536
     /// Fewer unsent bytes than this are sent together with the next piece.
     private static let shortBytes = 16384
+    /// As `shortBytes`, for this body. Less of a long-lived one: a slow reader holds it for long, and speed does not
+    /// matter.
+    private var enoughBytes: Int { isLongLived ? 4096 : Self.shortBytes }
 
     private(set) var output: [UInt8]
     private var source: (any BodySource)?
@@ -61,15 +64,19 @@ struct ResponseWriter {
     var isWaiting: Bool { unsent.isEmpty && waitsUntil != nil }
 
     /// Notes that the kernel took `count` bytes of `output`.
-    mutating func advance(_ count: Int) { sent += count }
+    mutating func advance(_ count: Int) {
+        sent += count
+        // A body that waits long holds no memory.
+        if isWaiting { (output, sent) = ([], 0) }
+    }
 
     /// Asks the source for more if few bytes are unsent. Returns false if the source yielded: do not call this again in
     /// the same turn.
     mutating func refill(now: Int64) -> Bool {
-        guard let source, waitsUntil == nil, unsent.count < Self.shortBytes else { return true }
+        guard let source, waitsUntil == nil, unsent.count < enoughBytes else { return true }
         output.removeSubrange(..<sent)
         sent = 0
-        while output.count < Self.shortBytes {
+        while output.count < enoughBytes {
             switch source.step(atMost: Self.pieceBytes, now: now) {
             case .bytes(let piece):
                 append(piece)
@@ -77,8 +84,7 @@ struct ResponseWriter {
                 return false
             case .wait(let until):
                 waitsUntil = until ?? .max
-                // A body that waits long holds no memory.
-                if output.isEmpty { output = [] }
+                advance(0)
                 return true
             case .end:
                 endBody()
@@ -110,6 +116,7 @@ struct ResponseWriter {
 
     private mutating func append(_ piece: [UInt8]) {
         precondition(!piece.isEmpty, "a body's source returned no bytes; want .yield, .wait or .end")
+        output.reserveCapacity(output.count + piece.count + 16)
         if framing == .chunked { output += (String(piece.count, radix: 16) + "\r\n").utf8 }
         output += piece
         if framing == .chunked { output += "\r\n".utf8 }

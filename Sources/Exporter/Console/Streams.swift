@@ -86,7 +86,7 @@ final class Stream: BodySource {
     /// A comment after so long a silence tells both ends that the other is there.
     private static let silence: Int64 = 15_000_000_000
     /// What the connection gets at once: it holds so much for a client that does not read.
-    private static let pieceBytes = 4096
+    private static let pieceBytes = 2048
 
     private let streams: Streams
     private let pins: [String]

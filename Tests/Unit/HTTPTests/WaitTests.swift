@@ -36,6 +36,18 @@ import Testing
         #expect(drive.connection.action == .wait)
     }
 
+    @Test func `a body that waits holds no memory, and one that nobody reads a few pieces`() {
+        let source = Events(["one", String(repeating: "x", count: 9000), "three"])
+        var drive = Self.waiting(source)
+        #expect(drive.connection.action == .wait && drive.connection.output.bytes.capacity == 0)
+        source.pieces = [String](repeating: String(repeating: "x", count: 2048), count: 9)
+        drive.connection.wake()
+        drive.connection.expire(now: 0)
+        for _ in 0..<9 { _ = drive.connection.refill(now: 0) }
+        #expect(source.pieces.count == 7 && drive.connection.output.unsent.count > 4096)
+        #expect(drive.connection.output.bytes.capacity < 5000)
+    }
+
     @Test func `a body is asked at the moment that it waits for, not before`() {
         let source = Events()
         source.until = 5 * Self.second
