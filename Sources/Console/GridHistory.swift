@@ -177,13 +177,12 @@ package final class GridHistory {
     /// one that follows a column begins where it was first seen.
     func increases(_ values: [Double]) -> [Double] {
         var row = values
-        for line in lines.lines where rises(line.family) && line.offset + line.stride <= values.count {
-            let isAbsolute = families[line.family].kind == .absoluteCounter
-            for place in line.offset..<line.offset + line.stride {
-                if values[place].bitPattern == Family.notShown.bitPattern { continue }
-                let before = place < previous.count ? previous[place] : isAbsolute ? Family.notShown : 0
-                row[place] = before.bitPattern == Family.notShown.bitPattern ? 0 : values[place] - before
-            }
+        let (previous, tellings) = (self.previous, lines.tellings)
+        for place in values.indices where tellings[place] != .level {
+            if values[place].bitPattern == Family.notShown.bitPattern { continue }
+            let isNew = place >= previous.count
+            let before = isNew ? tellings[place] == .increase ? 0 : Family.notShown : previous[place]
+            row[place] = before.bitPattern == Family.notShown.bitPattern ? 0 : values[place] - before
         }
         return row
     }

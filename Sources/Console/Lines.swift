@@ -21,6 +21,22 @@ struct Lines {
         var since = 0
     }
 
+    /// What a step tells of a value.
+    enum Telling: UInt8 {
+        /// The value.
+        case level
+        /// What it has gained, from 0 on; or from where it was first seen on.
+        case increase, increaseFromFirst
+
+        init(_ kind: FamilyDescription.Kind) {
+            switch kind {
+            case .counter, .histogram: self = .increase
+            case .absoluteCounter: self = .increaseFromFirst
+            case .gauge, .info: self = .level
+            }
+        }
+    }
+
     /// Neighbouring lines of one family, so that their values are copied together.
     private struct Run {
         let family: Int
@@ -32,8 +48,10 @@ struct Lines {
 
     private(set) var lines: [Line] = []
     private var runs: [Run] = []
+    /// What a step tells of each value of a row. Apart from the lines, because every step asks for all of them.
+    private(set) var tellings: [Telling] = []
     /// How many values a row has.
-    private(set) var valueCount = 0
+    var valueCount: Int { tellings.count }
     /// Whether the lines are sums and pins.
     private(set) var areSums = false
     /// The families whose series `lines` tell, and how many series they had.
@@ -136,7 +154,8 @@ struct Lines {
     private mutating func addLine(_ family: Int, _ key: [UInt8]?, _ registry: borrowing Registry) {
         let stride = registry.families[family].levelCount
         lines.append(Line(family: family, key: key, offset: valueCount, stride: stride))
-        valueCount += stride
+        let telling = Telling(registry.families[family].description.kind)
+        tellings.append(contentsOf: repeatElement(telling, count: stride))
     }
 
     /// Finds the lines of a family that took the place of another, whose series have other numbers.

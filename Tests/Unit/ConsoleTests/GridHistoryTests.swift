@@ -143,6 +143,83 @@ private func instant(_ seconds: Int64) -> Instant { Instant(nanoseconds: seconds
         #expect(again.lines.first == pinned.lines[3])
     }
 
+    @Test func `up to 500 series are a line each`() throws {
+        var scene = try Scene()
+        scene.registry.families[0].admit((0..<498).map { Array("s\($0)".utf8) }, startTime: 1)
+        _ = scene.history.look(scene.registry, head: [])
+        #expect(scene.history.lines.lines.count == 500 && !scene.history.lines.areSums)
+        scene.registry.families[0].admit([Array("more".utf8)], startTime: 1)
+        _ = scene.history.look(scene.registry, head: [])
+        #expect(scene.history.lines.lines.count == 2 && scene.history.lines.areSums)
+    }
+
+    @Test func `a pinned series is not shown in steps before it got the place of another`() throws {
+        var scene = try Scene()
+        scene.registry.families[0].admit((0..<600).map { Array("s\($0)".utf8) }, startTime: 1)
+        let lines = scene.history.pin((0..<32).map { "c_total{k=\"s\($0)\"}" }, scene.registry).lines
+        for second in 1...5 { scene.pass(to: Int64(second), count: 1, level: 1) }
+        scene.history.release([lines[7]])
+        let line = try #require(scene.history.pin(["c_total{k=\"s99\"}"], scene.registry).lines.first)
+        #expect(line == lines[7])
+        // The steps begin where sums took the place of lines.
+        let known = scene.history.endRow - scene.history.firstRow
+        scene.registry.families[0].count([100])
+        scene.pass(to: 6, count: 1, level: 1)
+        _ = scene.history.look(scene.registry, head: [])
+        var position = StreamPosition()
+        let text = read(&position, scene)
+        let steps = String(repeating: "null,", count: known) + "1"
+        #expect(known >= 5 && text.contains("[\(line),[\(steps)]]"), "\(text)")
+    }
+
+    @Test func `the first frame has what the step under way has counted, later ones do not`() throws {
+        var scene = try Scene()
+        scene.pass(to: 1, count: 5, level: 1)
+        scene.registry.families[0].add([2], to: [0])
+        _ = scene.history.look(scene.registry, head: [])
+        var position = StreamPosition()
+        let first = read(&position, scene)
+        #expect(first.contains(#""v":[[0,7],[1,1]],"part":[[0,2]],"rows":[]"#), "\(first)")
+        scene.registry.families[0].add([2], to: [0])
+        _ = scene.history.look(scene.registry, head: [])
+        let later = read(&position, scene)
+        #expect(later.contains(#""v":[[0,9]],"rows":[]"#), "\(later)")
+    }
+
+    @Test func `a cut stream goes on with the steps that it lacks, and anew if there are new series`() throws {
+        var scene = try Scene()
+        scene.pass(to: 1, count: 5, level: 1)
+        _ = scene.history.look(scene.registry, head: [])
+        let id = "3-\(scene.history.frame)"
+        scene.pass(to: 2, count: 4, level: 1)
+        _ = scene.history.look(scene.registry, head: [])
+        var position = scene.history.position(behind: id)
+        let text = read(&position, scene)
+        #expect(text.contains(#""v":[[0,9]],"rows":[[2,[[0,4]]]]"#), "\(text)")
+        scene.registry.families[0].admit([Array("b".utf8)], startTime: 1)
+        _ = scene.history.look(scene.registry, head: [])
+        position = scene.history.position(behind: id)
+        #expect(position.epoch == 0)
+        position = scene.history.position(behind: "3-\(scene.history.frame)")
+        #expect(position.epoch == scene.history.epoch)
+    }
+
+    @Test func `a series that follows a column counts from where it was first seen`() throws {
+        let family = FamilyDescription(
+            name: try #require(MetricName("level_total")), help: "L.", kind: .absoluteCounter, labels: ["k"],
+            maximumSeries: 9)
+        let history = GridHistory(generation: 1, families: [family])
+        var registry = Registry([family])
+        let grid = Grid(from: instant(0), to: instant(100))
+        history.begin(at: instant(0), on: grid, passStart: instant(0), registry)
+        registry.families[0].admit([Array("a".utf8)], startTime: 1)
+        for (second, level) in [(1, 100.0), (2, 103), (3, 103)] {
+            registry.families[0].follow([level], in: [0], showing: true)
+            history.reached(instant(Int64(second)), registry)
+        }
+        #expect(history.rows.dropFirst().map { $0.values } == [[0], [3], [0]])
+    }
+
     /// All that a stream gets now.
     private func read(_ position: inout StreamPosition, _ scene: Scene) -> String {
         var bytes: [UInt8] = []
