@@ -1,25 +1,51 @@
 import Bytes
 import EventTime
-import JSON
 import Metrics
 import TestSupport
 
 @testable import Console
 
 /// Whatever labels, helps, names, values and pins are: each event of a stream is valid UTF-8, has its data on one line,
-/// and the data is one JSON object.
+/// and the data is one JSON object. A tab that has read all events has the registry's values, and a late tab has the
+/// steps of an early one.
 func fuzzStream(_ bytes: [UInt8]) {
     var input = Input(bytes)
     let descriptions = described(&input)
-    var registry = Registry(descriptions)
-    let history = GridHistory(generation: 1, families: descriptions)
-    var moment = moment(&input)
-    var position = StreamPosition()
-    var clock = Instant(nanoseconds: Int64(bitPattern: input.word()) >> Int64(input.below(64)))
-    let start = clock
-    let grid = input.below(2) == 0 ? Grid(from: start, to: start.advanced(by: 1 << Int64(input.below(63)))) : nil
+    var scene = Scene(descriptions, &input)
     for _ in 0..<8 where !input.isAtEnd {
-        switch input.below(6) {
+        scene.change(&input)
+        _ = scene.history.look(scene.registry, head: scene.moment.text)
+        guard scene.read(&scene.position, &scene.tab, &input) else { return }
+        scene.compareValues()
+    }
+    scene.compareWithLateTab(&input)
+}
+
+/// A history, what it looks at, and the tab that was there from the start.
+private struct Scene {
+    let descriptions: [FamilyDescription]
+    let history: GridHistory
+    var registry: Registry
+    var moment: Moment
+    var position = StreamPosition()
+    var tab: StreamReader
+    let start: Instant
+    var clock: Instant
+    let grid: Grid?
+
+    init(_ descriptions: [FamilyDescription], _ input: inout Input) {
+        self.descriptions = descriptions
+        registry = Registry(descriptions)
+        history = GridHistory(generation: 1, families: descriptions)
+        tab = StreamReader(descriptions)
+        moment = someMoment(&input)
+        start = Instant(nanoseconds: Int64(bitPattern: input.word()) >> Int64(input.below(64)))
+        clock = start
+        grid = input.below(2) == 0 ? Grid(from: start, to: start.advanced(by: 1 << Int64(input.below(63)))) : nil
+    }
+
+    mutating func change(_ input: inout Input) {
+        switch input.below(8) {
         case 0: history.begin(at: clock, on: grid ?? Grid(following: start), passStart: start, registry)
         case 1:
             clock = clock.advanced(by: Int64(input.below(100)) * (grid?.step ?? 1_000_000_000))
@@ -33,22 +59,95 @@ func fuzzStream(_ bytes: [UInt8]) {
         case 3:
             let texts = (0..<input.below(3)).map { _ in String(decoding: input.take(input.below(24)), as: UTF8.self) }
             let (lines, faults) = history.pin(texts, registry)
-            checkEvents(history.pinsEvent(lines, faults))
+            tab.take(history.pinsEvent(lines, faults))
         case 4: moment.trouble = [String(decoding: input.take(input.below(8)), as: UTF8.self)]
-        default: position = history.position(behind: "1-\(input.below(4))")
+        case 5: admitMany(&registry.families[0])
+        case 6: registry.families[0] = another(registry.families[0])
+        default:
+            // A stream that was cut goes on in a tab that keeps what it has, if this is the last frame.
+            let place = input.below(4)
+            let isLast = place == 0
+            let next = history.position(behind: "1-\(isLast ? history.frame : place)")
+            if next.epoch == 0 || isLast { position = next }
         }
-        _ = history.look(registry, head: moment.text)
+    }
+
+    /// Reads all there is. False if that is too much for one run.
+    func read(_ position: inout StreamPosition, _ tab: inout StreamReader, _ input: inout Input) -> Bool {
         for _ in 0..<50 {
             let next = history.next(&position) {
                 history.hello(
-                    opening(&input, descriptions), moment, range: (start, clock), density: [1, 0],
+                    someOpening(&input, descriptions), moment, range: (start, clock), density: [1, 0],
                     marks: [(clock, "incident", String(decoding: input.take(input.below(6)), as: UTF8.self))],
                     seriesCounts: registry.families.map { $0.seriesCount })
             }
-            guard let next else { break }
-            checkEvents(next)
+            guard let next else { return true }
+            tab.take(next)
+        }
+        return false
+    }
+
+    /// What a scrape shows is what the tab shows: each series, or the sum of each family and what is pinned.
+    mutating func compareValues() {
+        let families = registry.snapshot()
+        for index in families.indices {
+            let lines = tab.lines.filter { $0.value.family == index }
+            if let sum = lines.first(where: { $0.value.labels == nil }) {
+                compareSum(families[index], tab.values[sum.key] ?? [])
+            } else {
+                check(lines.count == families[index].count, "\(lines.count) of \(families[index].count) series")
+            }
+            for (id, line) in lines {
+                guard let labels = line.labels else { continue }
+                let series = (0..<families[index].count).first { families[index].labelValues(of: $0) == labels }
+                guard let series else { return check(false, "no series has \(labels)") }
+                let stride = families[index].stride
+                let shown = Array(families[index].values[series * stride..<(series + 1) * stride])
+                let isShown = families[index].isShown(series)
+                let told = tab.values[id]
+                check(areSame(told, isShown ? shown : nil), "\(told ?? []) is \(shown), shown: \(isShown)")
+            }
         }
     }
+
+    /// The order of addition may differ.
+    private func compareSum(_ family: Snapshot.Family, _ told: [Double]) {
+        let series = family.shownSeries
+        if series.isEmpty { return check(areSame(told, nil), "\(told) is not shown") }
+        check(told.count == family.stride, "\(told) of \(family.stride)")
+        for place in told.indices {
+            let sum = series.reduce(0) { $0 + $1.values[place] }
+            let size = series.reduce(0) { $0 + $1.values[place].magnitude }
+            if size.isFinite { check((told[place] - sum).magnitude <= size * 1e-9, "\(told[place]) is \(sum)") }
+        }
+    }
+
+    /// What has left the window of followed files is only in early tabs.
+    func compareWithLateTab(_ input: inout Input) {
+        var (position, late) = (StreamPosition(), StreamReader(descriptions))
+        guard history.frame > 0, read(&position, &late, &input) else { return }
+        for id in tab.lines.keys {
+            check(areSame(tab.values[id], late.values[id]), "\(tab.values[id] ?? []), late \(late.values[id] ?? [])")
+            for step in history.firstRow..<history.endRow {
+                let (early, late) = (tab.rows[step]?[id], late.rows[step]?[id])
+                check(areSame(early, late), "line \(id), step \(step): \(early ?? []), late \(late ?? [])")
+            }
+        }
+    }
+}
+
+/// Makes a family have more series than are lines, if it may.
+private func admitMany(_ family: inout Family) {
+    if family.description.labels.isEmpty { return }
+    let rest = Array(repeating: labelSeparator, count: family.description.labels.count - 1)
+    family.admit((0..<Lines.maximumSeries + 1).map { Array("\($0)".utf8) + rest }, startTime: 1)
+}
+
+/// A family of the same series in another order, as one has that takes the place of another.
+private func another(_ family: borrowing Family) -> Family {
+    var other = Family(family.description)
+    other.admit((0..<family.seriesCount).reversed().map { family.key(of: $0) }, startTime: 1)
+    return other
 }
 
 private func described(_ input: inout Input) -> [FamilyDescription] {
@@ -61,7 +160,7 @@ private func described(_ input: inout Input) -> [FamilyDescription] {
         let help = String(decoding: input.take(input.below(8)), as: UTF8.self)
         return FamilyDescription(
             name: name, help: help, kind: kinds[chosen].1, labels: Array(["b", "a"].prefix(input.below(3))),
-            maximumSeries: 8)
+            maximumSeries: place == 0 ? 600 : 8)
     }
 }
 
@@ -84,7 +183,7 @@ private func move(_ family: inout Family, _ input: inout Input, _ now: Instant) 
     }
 }
 
-private func moment(_ input: inout Input) -> Moment {
+private func someMoment(_ input: inout Input) -> Moment {
     func text(_ input: inout Input) -> String { String(decoding: input.take(input.below(6)), as: UTF8.self) }
     var moment = Moment()
     moment.speed = Double(bitPattern: input.word()).magnitude
@@ -103,26 +202,9 @@ private func moment(_ input: inout Input) -> Moment {
     return moment
 }
 
-private func opening(_ input: inout Input, _ families: [FamilyDescription]) -> Opening {
+private func someOpening(_ input: inout Input, _ families: [FamilyDescription]) -> Opening {
     func text(_ input: inout Input) -> String { String(decoding: input.take(input.below(6)), as: UTF8.self) }
     return Opening(
         version: "1", mapping: text(&input), mode: "replay", control: "open", families: families,
         timeLabels: families.map { _ in text(&input) }, sources: [(text(&input), [text(&input)], text(&input))])
-}
-
-private func checkEvents(_ bytes: [UInt8]) {
-    let words = String(decoding: bytes, as: UTF8.self)
-    check(String(validating: bytes, as: UTF8.self) != nil, "no UTF-8: \(words)")
-    check(bytes.suffix(2) == [0x0A, 0x0A], "no end: \(words)")
-    let lines = bytes.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
-    for line in lines {
-        let text = String(decoding: line, as: UTF8.self)
-        if line.isEmpty || text.hasPrefix("event: ") || text.hasPrefix("id: ") { continue }
-        check(text.hasPrefix("data: {"), "a strange line: \(text)")
-        do throws(JSONError) {
-            _ = try JSONValue(parsing: Array(line.dropFirst(6)), maximumDepth: 8)
-        } catch {
-            check(false, "\(error) in \(text)")
-        }
-    }
 }
