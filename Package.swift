@@ -58,8 +58,8 @@ let programs: [(name: String, imports: [String])] = [
     (
         "benchmark",
         [
-            "BankSimulator", "Bytes", "Compression", "CSV", "EventTime", "Metrics", "Exposition", "Exporter", "Flags",
-            "Feed", "MappingFile", "Pipeline", "POSIX", "Profile", "Synthesis", "Text",
+            "BankSimulator", "Bytes", "Compression", "Console", "CSV", "EventTime", "Metrics", "Exposition", "Exporter",
+            "Flags", "Feed", "MappingFile", "Pipeline", "POSIX", "Profile", "Synthesis", "Text",
         ]
     ),
 ]

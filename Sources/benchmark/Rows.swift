@@ -110,6 +110,7 @@ let rows: [Row] =
             try replay(bench, Input(records: bench.records / 4, shape: .unpivoted), unpivoted)
         },
     ] + decodedRows + growth + scrapeRows + serviceRows + historyRows + backfillRows + pushRows
+    + consoleRows
 
 /// The pipeline over more records or more files: its speed should stay the same.
 private let growth: [Row] =
