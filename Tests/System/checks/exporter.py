@@ -56,7 +56,7 @@ class Exporter:
 def samples(text):
     """Splits an exposition in the text format."""
     found = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line and not line.startswith("#"):
             series, value = line.rsplit(" ", 1)
             found[series] = value
@@ -68,4 +68,4 @@ def mapped(text, prefixes=("csv_exporter_", "process_")):
     def name(line):
         return line.split(" ")[2 if line.startswith("#") else 0]
 
-    return [line for line in text.splitlines() if not name(line).startswith(prefixes)]
+    return [line for line in text.split("\n") if not name(line).startswith(prefixes)]
