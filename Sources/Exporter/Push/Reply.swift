@@ -11,7 +11,7 @@ struct Reply {
     /// The status line and the body, or why there is none; no control characters.
     let words: String
     /// Whether samples are older than the receiver takes, ever. Prometheus 2 answers that with 500.
-    var isTooOld: Bool { answer.status == 500 && words.contains("too old sample") }
+    var isTooOld: Bool { answer.status == 500 && holds(words, "too old sample") }
     /// Whether the receiver refuses samples because it has newer ones of the same series.
     let hasNewer: Bool
     /// Why the server is none of HTTP; nil if it may be.
@@ -31,7 +31,7 @@ struct Reply {
             words =
                 "got \(response.statusLine)" + (body.isEmpty ? "" : ": " + printable(trimmed(body)))
                 + RetentionAdvice.meaning(of: body)
-            hasNewer = body.contains("out of order") || body.contains("out-of-order")
+            hasNewer = holds(body, "out of order") || holds(body, "out-of-order")
             notHTTP = nil
         case .failure(let fault):
             answer = Answer(status: nil)
@@ -60,4 +60,12 @@ private func trimmed(_ text: String) -> String {
     var text = text
     while let last = text.last, last.isWhitespace { text.removeLast() }
     return text
+}
+
+/// Whether a text has another one in it. `contains` of the standard library would bring more than a megabyte of pattern
+/// matching into the program.
+func holds(_ text: String, _ part: String) -> Bool {
+    let (bytes, wanted) = (Array(text.utf8), Array(part.utf8))
+    guard bytes.count >= wanted.count else { return false }
+    return (0...bytes.count - wanted.count).contains { bytes[$0...].starts(with: wanted) }
 }

@@ -40,7 +40,7 @@ struct RetentionAdvice {
     /// What a refusal because of the age of samples means; empty if `words` of a receiver are about something else.
     static func meaning(of words: String) -> String {
         // Prometheus and its kin say it in these words.
-        guard ["out of bounds", "too old", "out of order", "out-of-order"].contains(where: { words.contains($0) })
+        guard ["out of bounds", "too old", "out of order", "out-of-order"].contains(where: { holds(words, $0) })
         else {
             return ""
         }
