@@ -69,6 +69,19 @@ import Testing
         #expect(found.outliers?.isDaily == true && found.outliers?.judged == 70)
     }
 
+    @Test(arguments: [(50, 1), (49, 0)])
+    func `an hour of twice the usual amount is told if it is three and a half deviations away`(
+        _ amount: Int, _ count: Int
+    ) throws {
+        // The usual 25 vary by 5.
+        let counted = Counted(
+            text: (0..<168).map { "\($0 * 3600),\($0 == 100 ? amount : 25)\n" }.joined(),
+            kinds: [.time, .number(NumberForm())], values: [PlannedValue(slot: 1, isAveraged: false)],
+            countsRecords: false)
+        let found = try counted.findings().outliers
+        #expect(found?.count == count && found?.told.first.map { $0.deviation == 5 } != false)
+    }
+
     @Test func `hours of a few days are no days`() throws {
         let counted = Counted(text: "0,1\n3600,2\n86400,3\n", kinds: [.time, .number(NumberForm())])
         #expect(try counted.findings().hours?.isDaily == false)

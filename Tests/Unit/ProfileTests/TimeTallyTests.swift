@@ -84,6 +84,13 @@ import Testing
         }
     }
 
+    @Test func `a gap is longer than the limit`() {
+        var coverage = Coverage()
+        for second in [0, 10] { coverage.add(Instant(nanoseconds: Int64(second) * 1_000_000_000)) }
+        #expect(coverage.gaps(longerThan: 10_000_000_000).count == 0)
+        #expect(coverage.gaps(longerThan: 9_999_999_999).count == 1)
+    }
+
     @Test func `the ends of time are covered`() {
         var coverage = Coverage()
         coverage.add(.latest)

@@ -12,6 +12,11 @@ import Testing
         #expect(bucketBounds([5, 8, 12, 40, 70, 200, 900, 1900, 3000, 9000], isDuration: true).last == 10_800)
     }
 
+    @Test func `a bound that is a quantile but for rounding is enough`() {
+        let quantiles: [Double] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 * (1 + 1e-12)]
+        #expect(bucketBounds(quantiles, isDuration: false) == [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+    }
+
     @Test(
         arguments: [
             [], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [7, 7, 7, 7, 7, 7, 7, 7, 7, 7], [1e-12, 1e-12, 1, 1, 1, 1, 1, 1, 1, 1],

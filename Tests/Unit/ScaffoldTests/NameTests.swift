@@ -68,7 +68,8 @@ import Testing
         arguments: [
             ("Umsatzanzeige_DE12500105170648489890_20261125", "umsatzanzeige"), ("proxy log 2026-11-25", "proxy_log"),
             ("20261125-1234567890-umsatz", "umsatz"), ("export_2026_11_final", "export_final"), ("web_1", "web_1"),
-            ("sensor-2-12", "sensor_2_12"), ("log-20261125T101010Z", "log"), ("2026-11-25", "csv"), ("v2", "v2"),
+            ("sensor-2-12", "sensor_2_12"), ("export_12_34_x", "export_x"), ("log-20261125T101010Z", "log"),
+            ("2026-11-25", "csv"), ("v2", "v2"),
             ("de12500105170648489890", "de12500105170648489890"), ("A4", "a4"),
         ])
     func `dates and numbers of accounts in the name of a file are in no name of a metric`(stem: String, prefix: String)

@@ -32,6 +32,12 @@ import Testing
         #expect(!text.contains("for: "))
     }
 
+    @Test func `a source without steps is never silent`() {
+        var decisions = bankStatement()
+        decisions.time?.stepSeconds = 0
+        #expect(!rulesText(planned(decisions)).contains("Silent"))
+    }
+
     @Test func `rules look back at an hour at least, however short the data are`() {
         var decisions = bankStatement()
         let first = decisions.time?.first

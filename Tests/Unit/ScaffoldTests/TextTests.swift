@@ -201,6 +201,14 @@ import Testing
         #expect(made.window == window)
     }
 
+    @Test func `the window is a quarter of the data at most`() {
+        var decisions = bankStatement()
+        let first = decisions.time?.first
+        decisions.time?.last = first?.advanced(by: 3_600_000_000_000)
+        decisions.time?.stepSeconds = 420
+        #expect(planned(decisions).window == 900)
+    }
+
     @Test func `money that goes out and comes in is two counters, and the latest amount a comment`() {
         var decisions = bankStatement()
         decisions.columns[5].numbers?.meaning = .payment
