@@ -16,7 +16,7 @@ struct EdgeTests {
                 let (day, month) = record % 50 == 7 ? (13, 1) : record % 67 == 9 ? (1, 13) : (record % 12 + 1, 5)
                 return "\(two(day))/\(two(month))/2024,\(record).5"
             })
-        #expect(found.undecided.map { $0.sentence } == ["some cells have the day first and others the month"])
+        #expect(found.undecided.map { $0.sentence } == ["some cells of time have the day first and others the month"])
     }
 
     @Test(arguments: [(7, true), (8, false)])
