@@ -76,7 +76,7 @@ let strict: [SwiftSetting] = [
 // and what a scrape spends its time in, are optimised for speed.
 let small: Set<String> = [
     "Text", "POSIX", "JSON", "HTTP", "Console", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "Scaffold",
-    "MappingFile", "Exporter", "BankSimulator", "Blocks",
+    "MappingFile", "Exporter", "BankSimulator", "Blocks", "Profile", "RemoteWrite",
 ]
 
 func settings(of module: String) -> [SwiftSetting] {
@@ -84,13 +84,13 @@ func settings(of module: String) -> [SwiftSetting] {
 }
 
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding, and
-// with one copy of functions that have the same machine code, unless the program compares their addresses. The functions
+// with one copy of functions that have the same machine code: nothing compares addresses of functions. The functions
 // of an idle exporter lie side by side: Tests/System/link/functions.py writes their list. The standard library's tables of
 // Unicode names are left out: POSIX/CharacterNames.swift.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [
-            "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--icf=safe", "-Xlinker",
+            "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker",
             "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld",
             "-Xlinker",
             "--symbol-ordering-file=" + Context.packageDirectory + "/Sources/functions.order", "-Xlinker",
