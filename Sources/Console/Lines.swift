@@ -25,7 +25,7 @@ struct Lines {
     enum Telling: UInt8 {
         /// The value.
         case level
-        /// What it has gained, from 0 on; or from where it was first seen on.
+        /// The increase since 0, or since the first value that was seen.
         case increase, increaseFromFirst
 
         init(_ kind: FamilyDescription.Kind) {

@@ -6,7 +6,7 @@ import Scaffold
 import Sniff
 import Text
 
-// The folder of the data set: its name, its files, and what is told of them.
+// The folder of the data set: its name, its files, and the sentences that name them.
 extension InitRun {
     /// The name of the data set: told, or that of the file, or what the names of the files begin with.
     func name(of files: [String]) throws(OptionFault) -> String {

@@ -143,7 +143,7 @@ package struct LabelRow {
     package var records: Int
     /// For each value of the plan: its sum, and of how many numbers.
     package var sums: [(sum: Double, count: Int)]
-    /// For each value of the plan: the sum of its numbers above 0; nil unless they are told apart.
+    /// For each value of the plan: the sum of its numbers above 0; nil for values whose sign has no meaning.
     package var incoming: [Double?]
     /// The times of its records; nil without times.
     package var span: ClosedRange<Instant>?

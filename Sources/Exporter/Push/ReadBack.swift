@@ -67,7 +67,7 @@ enum ReadBack {
     /// Questions about the totals at one instant.
     static func totals(_ totals: [String: SeriesTotal], at instant: Int64) -> [Question] {
         let counts = totals.mapValues { Double($0.count - $0.notNumbers)...Double($0.count) }
-        // What is not a number, or infinite in both directions, has no sum that can be compared.
+        // Series with NaN, or with both infinities, have no sum that can be compared.
         let sums = totals.filter { !$0.value.sum.isNaN }.mapValues { total in
             let room = total.sum.isInfinite ? 0 : abs(total.sum) * tolerance
             return (total.sum - room)...(total.sum + room)
