@@ -68,4 +68,4 @@ def mapped(text, prefixes=("csv_exporter_", "process_")):
     def name(line):
         return line.split(" ")[2 if line.startswith("#") else 0]
 
-    return [line for line in text.split("\n") if not name(line).startswith(prefixes)]
+    return [line for line in text.split("\n") if line and not name(line).startswith(prefixes)]
