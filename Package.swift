@@ -83,10 +83,10 @@ func settings(of module: String) -> [SwiftSetting] {
     small.contains(module) ? strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))] : strict
 }
 
-// What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding, and
-// with one copy of functions that have the same machine code: nothing compares addresses of functions. The functions
-// of an idle exporter lie side by side: Tests/System/link/functions.py writes their list. The standard library's tables of
-// Unicode names are left out: POSIX/CharacterNames.swift.
+// What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding,
+// and with one copy of functions that have the same machine code: no source here compares addresses of functions. The
+// functions of an idle exporter lie side by side: Tests/System/link/functions.py writes their list. The standard
+// library's tables of Unicode names are left out: POSIX/CharacterNames.swift.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [

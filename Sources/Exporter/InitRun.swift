@@ -26,7 +26,7 @@ struct InitRun {
     /// Returns 0 if the folder was written, and 1 if something was not decided or failed.
     mutating func run() throws -> Int32 {
         let name = try name(of: flags.arguments)
-        // Faults of the files are told first.
+        // Sentences about the files come before all others.
         let areFiles = flags.arguments.allSatisfy { (try? FileStatus(path: $0).kind) == .regular }
         if flags.boolean("stdout") != true && areFiles {
             var folder = try folder(name)

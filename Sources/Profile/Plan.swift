@@ -73,7 +73,7 @@ package struct PlannedValue: Sendable, Equatable {
     /// Whether the numbers of an hour are averaged, such as temperatures; else their sum is told.
     package var isAveraged: Bool
 
-    /// Whether numbers above and below 0 are told apart, as money that comes in and goes out.
+    /// Whether positive and negative numbers have sums of their own, such as those of money in and out.
     package var isSplit: Bool
 
     /// A value as given.

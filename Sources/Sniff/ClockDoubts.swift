@@ -27,7 +27,7 @@ struct ClockDoubts {
         findStray(known)
     }
 
-    /// The seconds that an offset such as `-03:30` is ahead of UTC; 0 for any other zone.
+    /// Seconds ahead of UTC of an offset such as `-03:30`; 0 for any other zone.
     private static func seconds(ahead zone: String) -> Int64 {
         let digits = zone.utf8.filter { $0 &- 0x30 <= 9 }
         guard digits.count == 4, let number = Int64(String(decoding: digits, as: UTF8.self)) else { return 0 }
