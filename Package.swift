@@ -73,9 +73,9 @@ let strict: [SwiftSetting] = [
 ]
 
 // Code that runs once, or for each request: small code counts for more than fast code. The modules of the records' way,
-// and what a scrape spends its time in, are optimised for speed.
+// and what a scrape and a start spend their time in, are optimised for speed.
 let small: Set<String> = [
-    "Text", "POSIX", "JSON", "HTTP", "Console", "YAML", "Flags", "Rules", "Schema", "Service", "Sniff", "Scaffold",
+    "Text", "POSIX", "JSON", "HTTP", "Console", "Rules", "Schema", "Service", "Sniff", "Scaffold",
     "MappingFile", "Exporter", "BankSimulator", "Blocks", "Profile", "RemoteWrite",
 ]
 
@@ -85,8 +85,8 @@ func settings(of module: String) -> [SwiftSetting] {
 
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding,
 // and with one copy of functions that have the same machine code: no source here compares addresses of functions. The
-// functions of an idle exporter lie side by side: Tests/System/link/functions.py writes their list. The standard
-// library's tables of Unicode names are left out: POSIX/CharacterNames.swift.
+// functions of an idle exporter and of a start lie side by side: Tests/System/link/functions.py writes their list. The
+// standard library's tables of Unicode names are left out: POSIX/CharacterNames.swift.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [

@@ -33,17 +33,29 @@ extension TimeFormat {
             case .literal, .blanks, .weekdayName, .zoneName: return nil
             }
         }
+
+        /// Whether it says which day, not which moment of it.
+        var isOfDate: Bool {
+            switch self {
+            case .year, .month, .day, .dayOfYear, .quarter, .isoYear, .isoWeek, .isoWeekday: true
+            case .hour, .minute, .second, .fraction, .half, .offset, .unixSeconds: false
+            }
+        }
     }
 
     /// The parts that make a day, with a year or without.
-    private static let days: [Set<Part>] = [
+    private static let days: [[Part]] = [
         [.year, .month, .day], [.year, .dayOfYear], [.isoYear, .isoWeek, .isoWeekday], [.month, .day], [.dayOfYear],
     ]
     /// The parts that make a stretch of days, which has no hour.
-    private static let stretches: [Set<Part>] = [
+    private static let stretches: [[Part]] = [
         [.year], [.year, .month], [.year, .quarter], [.isoYear, .isoWeek], [.month], [.quarter],
     ]
-    private static let partsOfDates = days.reduce(into: Set(stretches.joined())) { $0.formUnion($1) }
+
+    /// Whether the lists have the same parts. No list has a part twice.
+    private static func areSame(_ parts: [Part], _ others: [Part]) -> Bool {
+        parts.count == others.count && parts.allSatisfy { others.contains($0) }
+    }
 
     /// Refuses patterns in which a part of a time is missing or occurs twice. A typical fault is `%H:%m`, which reads
     /// the minutes as months.
@@ -51,15 +63,18 @@ extension TimeFormat {
         func fail(_ problem: String, _ wanted: String) -> FormatError {
             FormatError(format: text, problem: problem, wanted: wanted, position: nil)
         }
-        var parts: Set<Part> = []
-        for part in tokens.compactMap({ Part($0) }) where !parts.insert(part).inserted {
-            throw fail("the \(part.rawValue) twice", "each part of a time once")
+        var parts: [Part] = []
+        for part in tokens.compactMap({ Part($0) }) {
+            if parts.contains(part) { throw fail("the \(part.rawValue) twice", "each part of a time once") }
+            parts.append(part)
         }
         if parts.contains(.unixSeconds) { return }
-        let date = parts.intersection(Self.partsOfDates)
+        let date = parts.filter { $0.isOfDate }
         if date.isEmpty {
             if !parts.contains(.hour) { throw fail("no date and no hour", "at least an hour (%H)") }
-        } else if !Self.days.contains(date) && (!Self.stretches.contains(date) || parts.contains(.hour)) {
+        } else if !Self.days.contains(where: { areSame($0, date) })
+            && (!Self.stretches.contains(where: { areSame($0, date) }) || parts.contains(.hour))
+        {
             throw fail(
                 "an incomplete date",
                 "year, month and day (%Y %m %d, %Y %j, %G %V %u), none of them, or without "

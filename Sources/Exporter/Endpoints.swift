@@ -17,7 +17,8 @@ final class Endpoints {
     private let scrapes: ScrapeEndpoint
     let streams: Streams
     private let logger: Logger
-    private var hasReleasedStartCode = false
+    /// Scrapes of a ready exporter, counted up to two.
+    private var readyScrapes = 0
 
     init(
         _ engine: Reload<Engine>, telemetryPath: String, _ loop: Loop, _ access: Access, _ metrics: SelfMetrics,
@@ -143,9 +144,11 @@ extension Endpoints {
     private func scraped(now: Int64) {
         let current = engine.current
         current.scraped(now: now)
-        guard current.isReady && !hasReleasedStartCode else { return }
-        // Start-up is over: drop its code pages from resident memory.
-        hasReleasedStartCode = true
+        // Start-up is over: drop its code pages from resident memory. The first scrape does not wait for this, and the
+        // second one brings back the code of a scrape.
+        guard current.isReady && readyScrapes < 2 else { return }
+        readyScrapes += 1
+        guard readyScrapes == 2 else { return }
         CodePages.release()
     }
 }

@@ -3,6 +3,8 @@ import POSIX
 
 /// The first bytes of a file's content, more of them with each call.
 struct FirstBytes {
+    /// Most headers are shorter: the first read touches two pages of memory, not sixteen.
+    private static let firstBytes = 1 << 13
     private static let chunkBytes = 1 << 16
 
     private(set) var bytes: [UInt8] = []
@@ -49,7 +51,9 @@ struct FirstBytes {
             try content.read(descriptor, atLeast: Self.chunkBytes, into: &bytes)
             return content.isAtEnd
         }
-        let count = try descriptor.read(into: &bytes, atMost: Self.chunkBytes, from: start + dropped + bytes.count)
+        let known = dropped + bytes.count
+        let count = try descriptor.read(
+            into: &bytes, atMost: known == 0 ? Self.firstBytes : Self.chunkBytes, from: start + known)
         if dropped + bytes.count == count { form = ContentReader.form(of: bytes, isUTF16: isUTF16) }
         if form == .plain {
             // NULs behind a part of the header: the rest is not written yet.

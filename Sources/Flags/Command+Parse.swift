@@ -18,7 +18,9 @@ extension Command {
     /// name a subcommand, which reads the rest. `--help` wins over everything, faults included, then `--version`.
     /// Throws at the first fault; most flags given twice are a fault.
     package func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
-        if let first = arguments.first, let subcommand = subcommands.first(where: { $0.name == first }) {
+        if let first = arguments.first, !first.hasPrefix("-"),
+            let subcommand = subcommands.first(where: { $0.name == first })
+        {
             return try subcommand.parse(Array(arguments.dropFirst()), path: "\(name) \(first)", called: first)
         }
         return try parse(arguments, path: name, called: nil)
@@ -34,7 +36,7 @@ extension Command {
         try reading.readAll(arguments)
         return .run(
             ParsedFlags(
-                subcommand: called, arguments: reading.positional, declared: reading.declared, given: reading.given))
+                subcommand: called, arguments: reading.positional, declared: flags, given: reading.given))
     }
 }
 
@@ -42,18 +44,14 @@ extension Command {
 private struct Reading {
     let command: Command
     let path: String
-    let declared: [String: Flag]
-    let names: [String]
-    let negatable: Set<String>
+    let isProgram: Bool
     var given: [(name: String, text: String)] = []
     var positional: [String] = []
 
     init(command: Command, path: String, isProgram: Bool) {
         self.command = command
         self.path = path
-        declared = Dictionary(uniqueKeysWithValues: command.flags.map { ($0.name, $0) })
-        names = command.flags.map(\.name) + ["help"] + (isProgram ? ["version"] : [])
-        negatable = Set(command.flags.filter { $0.kind == .boolean }.map(\.name))
+        self.isProgram = isProgram
     }
 
     mutating func readAll(_ arguments: [String]) throws(UsageError) {
@@ -91,11 +89,12 @@ private struct Reading {
         let value = parts.count == 2 ? String(parts[1]) : nil
         let name = String(spelling.drop { $0 == "-" })
         guard spelling == "--" + name else { throw unknown(spelling, name) }
-        if let flag = declared[name], flag.kind != .boolean {
+        if let flag = command.flags[named: name], flag.kind != .boolean {
             return try add(try valueOrNext(value, of: flag, &rest), to: flag)
         }
-        let isNegated = declared[name] == nil && name.hasPrefix("no-")
-        guard let flag = declared[isNegated ? String(name.dropFirst(3)) : name], flag.kind == .boolean else {
+        let isNegated = command.flags[named: name] == nil && name.hasPrefix("no-")
+        guard let flag = command.flags[named: isNegated ? String(name.dropFirst(3)) : name], flag.kind == .boolean
+        else {
             throw unknown(spelling, name)
         }
         if let value, !isNegated, flag.accepts(value) { return try add(value, to: flag) }
@@ -130,6 +129,8 @@ private struct Reading {
 
     private func unknown(_ spelling: String, _ name: String) -> UsageError {
         let meant = command.flags.filter { $0.mistakenNames.contains(name) }.map { $0.name }
+        let names = command.flags.map { $0.name } + ["help"] + (isProgram ? ["version"] : [])
+        let negatable = Set(command.flags.filter { $0.kind == .boolean }.map { $0.name })
         let near = meant.isEmpty ? nearFlags(name, among: names, negatable: negatable) : meant
         return .unknownFlag(spelling, near: near.map { "--" + $0 }, in: path)
     }

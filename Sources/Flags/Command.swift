@@ -41,24 +41,27 @@ package struct Command: Sendable {
     package let flags: [Flag]
     /// The arguments that are not flags; nil if it accepts none.
     package let arguments: Arguments?
-    /// The commands that its first argument may name.
-    package let subcommands: [Command]
+    private let declareSubcommands: @Sendable () -> [Command]
     /// The exit codes of the process.
     package let exitCodes: [ExitCode]
 
-    /// Declares a command. Two flags of one name are a bug; a boolean flag also occupies `no-` with its name.
+    /// The commands that its first argument may name. Each reading declares them anew.
+    package var subcommands: [Command] { declareSubcommands() }
+
+    /// Declares a command. Two flags of one name are a bug; a boolean flag also occupies `no-` with its name. Its
+    /// subcommands are declared when they are asked for, which most starts of a program never do.
     package init(
-        _ name: String, summary: String, flags: [Flag], arguments: Arguments? = nil, subcommands: [Command] = [],
-        exitCodes: [ExitCode] = []
+        _ name: String, summary: String, flags: [Flag], arguments: Arguments? = nil,
+        subcommands: @autoclosure @escaping @Sendable () -> [Command] = [], exitCodes: [ExitCode] = []
     ) {
         self.name = name
         self.summary = summary
         self.flags = flags
         self.arguments = arguments
-        self.subcommands = subcommands
+        declareSubcommands = subcommands
         self.exitCodes = exitCodes
-        // Every start of the program declares all commands: only builds for tests check them.
-        assert(subcommands.allSatisfy { $0.subcommands.isEmpty }, "a subcommand has no subcommands")
+        // Only builds for tests check declarations: a start does not need to.
+        assert(subcommands().allSatisfy { $0.subcommands.isEmpty }, "a subcommand has no subcommands")
         assert(repeatedName() == nil, "--\(repeatedName() ?? "") is declared twice")
     }
 

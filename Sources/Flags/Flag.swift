@@ -52,7 +52,8 @@ package struct Flag: Sendable {
         self.isRequired = isRequired
         self.isRepeatable = isRepeatable
         self.mistakenNames = mistakenNames
-        precondition(defaultText.map(accepts) ?? true, "the default of --\(name) is not a value that it accepts")
+        // Only in debug builds: each start would read each default.
+        assert(defaultText.map(accepts) ?? true, "the default of --\(name) is not a value that it accepts")
     }
 
     func accepts(_ text: String) -> Bool {
@@ -66,6 +67,11 @@ package struct Flag: Sendable {
         case .choice(let words): words.contains(text)
         }
     }
+}
+
+extension [Flag] {
+    /// The flag of this name; nil without one. O(flags): a command has some dozens, and reads each a few times.
+    subscript(named name: String) -> Flag? { first { $0.name == name } }
 }
 
 extension Flag.Kind {

@@ -6,7 +6,7 @@ package struct ParsedFlags: Sendable {
     package let subcommand: String?
     /// The arguments that are not flags, in order.
     package let arguments: [String]
-    let declared: [String: Flag]
+    let declared: [Flag]
     /// Names with their values, in the order of the arguments.
     let given: [(name: String, text: String)]
 
@@ -15,7 +15,7 @@ package struct ParsedFlags: Sendable {
 
     /// The values of a flag that may be repeated, in the order of the arguments; the default if there is none.
     package func texts(_ name: String) -> [String] {
-        guard let flag = declared[name] else { preconditionFailure("--\(name) is read but not declared") }
+        guard let flag = declared[named: name] else { preconditionFailure("--\(name) is read but not declared") }
         let texts = given.filter { $0.name == name }.map { $0.text }
         return texts.isEmpty ? flag.defaultText.map { [$0] } ?? [] : texts
     }

@@ -36,20 +36,17 @@ package struct ProcessStatus: Sendable {
     /// The soft limit of open descriptors; nil if the system does not tell it. Cheaper than all figures.
     package static func maximumDescriptors() -> Int? { descriptorLimits().map { count($0.rlim_cur) } }
 
-    /// Returns when the process started, in seconds since 1970; nil without /proc. Exact to a second, as the boot time
-    /// of the kernel is. Never changes: call it once.
+    /// Returns when the process started, in seconds since 1970; nil without /proc. Exact to a hundredth of a second by
+    /// the clock of the system, which can be set: call it once.
     package static func startTimeSeconds() -> Double? {
         // The name in the second field may contain spaces and parentheses. Count fields behind the last parenthesis.
-        guard let stat = text(of: "/proc/self/stat"), let end = stat.utf8.lastIndex(of: UInt8(ascii: ")")),
-            let boot = text(of: "/proc/stat")?.utf8.split(separator: UInt8(ascii: "\n")).lazy
-                .map({ Substring($0) }).first(where: { $0.hasPrefix("btime ") })
-        else { return nil }
+        guard let stat = text(of: "/proc/self/stat"), let end = stat.utf8.lastIndex(of: UInt8(ascii: ")")) else {
+            return nil
+        }
         let fields = stat.utf8[stat.utf8.index(after: end)...].split(separator: UInt8(ascii: " "))
         let startField = 22 - 3
-        guard fields.count > startField, let ticks = Double(Substring(fields[startField])),
-            let bootSeconds = Double(boot.dropFirst("btime ".count))
-        else { return nil }
-        return bootSeconds + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+        guard fields.count > startField, let ticks = Double(Substring(fields[startField])) else { return nil }
+        return Double(SystemClock.bootNanoseconds()) / 1e9 + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// Raises the soft limit of open descriptors to the hard limit, and returns the new soft limit.

@@ -16,6 +16,15 @@ package enum SystemClock {
     /// Nanoseconds of processor time, user and system, that this process has used.
     package static func processorNanoseconds() -> Int64 { nanoseconds(CLOCK_PROCESS_CPUTIME_ID) }
 
+    /// When the system started, in nanoseconds since 1970, by its clock of now.
+    package static func bootNanoseconds() -> Int64 {
+        #if canImport(Darwin)
+        wallNanoseconds() - nanoseconds(CLOCK_MONOTONIC)
+        #else
+        wallNanoseconds() - nanoseconds(CLOCK_BOOTTIME)
+        #endif
+    }
+
     private static func nanoseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         // These clocks exist on every system that this module compiles for, so the call cannot fail.

@@ -34,7 +34,8 @@ struct Parser {
 
     func text(from start: Int, to end: Int) -> String {
         var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[start..<end])
+        // One by one: to append a collection looks types up at run time, which the start of a program waits for.
+        for scalar in scalars[start..<end] { view.append(scalar) }
         return String(view)
     }
 

@@ -8,7 +8,7 @@ import POSIX
 /// ends are moments. Empty without such a file, or if the file cannot be read: the
 /// page then has no marks.
 func storyMarks(beside mapping: String) -> [Opening.Mark] {
-    let folder = mapping.dropLast(fileName(mapping).count)
+    let folder = String(mapping.dropLast(fileName(mapping).count))
     for name in ["story.csv", "incidents.csv"] {
         guard let bytes = try? FileDescriptor.open(folder + name).readToEnd(maximum: 1 << 20) else { continue }
         return marks(bytes)

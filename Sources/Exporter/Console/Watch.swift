@@ -16,8 +16,10 @@ final class Watch: RunObserver {
     let opening: Opening
     /// The last rejected records, at most ten.
     private(set) var rejects: [Moment.Reject] = []
-    /// The moments of the story beside the mapping file, and those of rejected records.
-    private(set) var marks: [Opening.Mark]
+    /// The moments of the story beside the mapping file, and those of rejected records. The file is read when somebody
+    /// asks first: the start does not wait for it.
+    private(set) lazy var marks = storyMarks(beside: mapping)
+    private let mapping: String
     private let log: RunLog
     private let clock: () -> Int64
     private let showsCells: Bool
@@ -37,7 +39,7 @@ final class Watch: RunObserver {
     ) {
         history = GridHistory(generation: generation, families: configuration.families)
         opening = Opening(configuration, control: control)
-        marks = storyMarks(beside: configuration.file)
+        mapping = configuration.file
         shares = configuration.sources.map { _ in RejectedShare() }
         self.log = log
         self.clock = clock
