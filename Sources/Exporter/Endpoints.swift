@@ -138,7 +138,7 @@ extension Endpoints {
             isReady: current.isReady, connections: loop.connectionCount, reload: engine.status)
         ExporterMetrics.add(current, now: now, to: &own)
         ExporterMetrics.add(streams, to: &own)
-        return Snapshot(current.snapshot() + own.families())
+        return Snapshot(own.families(after: current.snapshot()))
     }
 
     private func scraped(now: Int64) {

@@ -7,9 +7,10 @@ package struct Snapshot: Sendable {
     package let families: [Family]
 
     /// A snapshot of `families` in any order.
-    package init(_ families: [Family]) {
+    package init(_ families: consuming [Family]) {
         // Names are ASCII, for which this is the order of bytes, and several times as fast as comparing UTF-8 views.
-        self.families = families.sorted { $0.name < $1.name }
+        families.sort { $0.name < $1.name }
+        self.families = families
     }
 
     /// One family with its series, which are counted from 0 in scrape order.

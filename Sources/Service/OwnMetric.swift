@@ -76,12 +76,15 @@ package struct OwnSamples {
         collected[family.name, default: Collected(family: family)].series.append(series)
     }
 
-    /// The families that have samples, in no order.
-    package func families() -> [Snapshot.Family] {
-        collected.values.map { entry in
-            Snapshot.Family(
-                name: entry.family.name, help: entry.family.help, type: entry.family.type,
-                labelNames: entry.family.labels, series: entry.series)
+    /// Other families and then those that have samples, in no order.
+    package func families(after others: consuming [Snapshot.Family] = []) -> [Snapshot.Family] {
+        others.reserveCapacity(others.count + collected.count)
+        for entry in collected.values {
+            others.append(
+                Snapshot.Family(
+                    name: entry.family.name, help: entry.family.help, type: entry.family.type,
+                    labelNames: entry.family.labels, series: entry.series))
         }
+        return others
     }
 }

@@ -99,9 +99,11 @@ package final class Live {
 
     /// The faults of files that cannot be followed. Each fault is returned once, until it goes away.
     package func takeFaults() -> [(source: Int, fault: FeedError)] {
-        sources.indices.flatMap { source in
-            (tables[source]?.takeFaults() ?? sources[source].takeFaults()).map { (source, $0) }
+        var taken: [(source: Int, fault: FeedError)] = []
+        for source in sources.indices {
+            for fault in tables[source]?.takeFaults() ?? sources[source].takeFaults() { taken.append((source, fault)) }
         }
+        return taken
     }
 
     /// Sentences about files that were rewritten, or that wait for the end of a record: each once.

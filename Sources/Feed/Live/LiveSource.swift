@@ -110,6 +110,7 @@ struct LiveSource {
 
     /// Sentences about faults that are new since the last call.
     mutating func takeFaults() -> [FeedError] {
+        if faults.isEmpty && reportedFaults.isEmpty { return [] }
         let now = faults.mapValues { "\($0)" }
         defer { reportedFaults = now }
         let new = now.filter { reportedFaults[$0.key] != $0.value }.sorted { $0.value < $1.value }
