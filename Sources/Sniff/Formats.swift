@@ -74,3 +74,20 @@ func fineness(_ format: String) -> Fineness {
     }
     return finest
 }
+
+extension TimeText {
+    /// The readings of so many digits without marks between them, the likely ones first.
+    static func compact(_ digits: Int) -> [String] {
+        switch digits {
+        case 6: ["%y%m%d", "%d%m%y", "%m%d%y", "%Y%m"]
+        case 8: ["%Y%m%d", "%d%m%Y", "%m%d%Y"]
+        case 10: ["%Y%m%d%H", "%y%m%d%H%M", "%d%m%y%H%M", "%m%d%y%H%M"]
+        case 12:
+            [
+                "%Y%m%d%H%M", "%y%m%d%H%M%S", "%d%m%Y%H%M", "%m%d%Y%H%M", "%d%m%y%H%M%S", "%m%d%y%H%M%S",
+            ]
+        case 14: ["%Y%m%d%H%M%S", "%d%m%Y%H%M%S", "%m%d%Y%H%M%S"]
+        default: []
+        }
+    }
+}

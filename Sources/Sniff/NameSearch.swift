@@ -9,7 +9,11 @@ struct NameSearch {
     private(set) var isComment = false
     /// Whether the line with the names has one less than the records have fields: a mapping must repeat them.
     private(set) var isShort = false
-    /// Whether that one has a name that the records do not prove.
+    /// Whether the line with the names has more than most records have fields, because these lack their last ones.
+    private(set) var isLong = false
+    /// Whether names have blanks around them.
+    private(set) var hasBlanks = false
+    /// Whether there is a name that the records do not prove.
     private(set) var isGuess = false
     /// Whether the names are in a comment of W3C's log format.
     private(set) var isServerLog = false
@@ -39,6 +43,18 @@ struct NameSearch {
         text = bytes
         judgeColumns()
         if !takeComment() { takeRow() }
+        if names == nil { takeLong() }
+        if !isBlank(found.dialect.delimiter) { trimNames() }
+    }
+
+    /// Takes the blanks around names away. A delimiter that is a blank would be taken away with them.
+    private mutating func trimNames() {
+        names = names?.map { name in
+            let bytes = Array(name.utf8)
+            let range = trimmed(bytes.span, bytes.indices)
+            if range.count < bytes.count { hasBlanks = true }
+            return String(decoding: bytes[range], as: UTF8.self)
+        }
     }
 
     private static func nextRow(_ walk: inout RecordWalk, _ bytes: inout [UInt8]) -> Bool {
@@ -92,26 +108,42 @@ struct NameSearch {
         return true
     }
 
-    /// The names in the comment just above the records: `# time,value`, or `#Fields: date time`.
+    /// The names in the last comment above the records that has as many: `# time,value`, `#Fields: date time`, or
+    /// `#fields` and a tab, which kinds may follow.
     private mutating func takeComment() -> Bool {
-        guard !found.dialect.comment.isEmpty, let index = rows[..<found.body].lastIndex(where: { $0.isComment }),
-            !rows[index..<found.body].contains(where: { !$0.isComment && $0.cells.count == found.width })
-        else { return false }
+        guard !found.dialect.comment.isEmpty else { return false }
+        for index in rows[..<found.body].indices.reversed() {
+            if rows[index].isComment ? takeComment(index) : rows[index].cells.count == found.width {
+                return rows[index].isComment
+            }
+        }
+        return false
+    }
+
+    private mutating func takeComment(_ index: Int) -> Bool {
         var bytes = text
         var start = rows[index].start + 1
         while start < bytes.count && (bytes[start] == 0x20 || bytes[start] == UInt8(ascii: "#")) { start += 1 }
-        for word in ["Fields:", "fields:"] where bytes[start...].starts(with: word.utf8) {
+        var isFields = false
+        for word in ["Fields:", "fields:", "fields\t"] where bytes[start...].starts(with: word.utf8) {
             start += word.utf8.count
-            isServerLog = true
+            isFields = word.utf8.last == UInt8(ascii: ":")
             while start < bytes.count && bytes[start] == 0x20 { start += 1 }
         }
         var dialect = found.dialect
         dialect.comment = []
         var walk = RecordWalk(dialect: dialect, at: start)
-        guard case .record = walk.step(&bytes), walk.fields.count == found.width else { return false }
+        var step = walk.step(&bytes)
+        if isFields, walk.fields.count != found.width {
+            // Web caches divide the names by blanks, and the records by tabs.
+            dialect.delimiter = 0x20
+            walk = RecordWalk(dialect: dialect, at: start)
+            step = walk.step(&bytes)
+        }
+        guard case .record = step, walk.fields.count == found.width else { return false }
         let cells = walk.fields.map { String(decoding: bytes[$0.range], as: UTF8.self) }
         guard Set(cells).count == cells.count, !cells.contains("") else { return false }
-        (names, isComment, skipLines) = (cells, true, rows[index].line - 1)
+        (names, isComment, skipLines, isServerLog) = (cells, true, rows[index].line - 1, isFields)
         return true
     }
 
@@ -119,20 +151,23 @@ struct NameSearch {
         let last = min(rows.count, found.body + Self.mostRows)
         var best: (index: Int, distinct: Int)?
         var end = found.body
-        var isBehind = false
+        var (isBehind, isApart) = (false, false)
         for index in 0..<last where !rows[index].isComment {
             let row = rows[index]
-            // Records may end with a delimiter that the names do not have.
+            // Lines of another kind, or a blank one, are between a title or facts about the file and the names.
+            if row.cells.count != found.width || index > 0 && row.isBehindBlankLine(text) { isApart = true }
             if row.cells.count != found.width && (row.cells.count != found.width - 1 || found.width == 2) { continue }
             // `;;;;` between a title and the names, as spreadsheets write blank lines.
             if row.cells.allSatisfy({ $0.count == 0 }) { continue }
-            if best != nil && isWidths(row) { continue }
+            if best != nil && row.hasWidths(text) { continue }
             if isNames(row) {
                 // A title may say when the file was made: names have no time, unless many have one.
                 let times = row.cells.count { kind($0) == .time }
                 let distinct = distinctTexts(row) - (times < 5 ? times : 0)
-                if distinct > best?.distinct ?? 0 { best = (index, distinct) }
+                if distinct > (best?.distinct ?? 0) - (isApart ? 1 : 0) { (best, isApart) = ((index, distinct), false) }
                 if isAllText { break }
+            } else if lacksTime(row) {
+                continue
             } else if index >= found.body || !isBlankOrUnits(row) || best == nil {
                 if index >= found.body { isBehind = true }
                 end = index
@@ -168,10 +203,35 @@ struct NameSearch {
         names = beginsWithTimes ? short + [name] : [name] + short
     }
 
+    /// Takes a line with more names than most records have fields: loggers write constants in the first record only.
+    private mutating func takeLong() {
+        guard let index = rows[..<found.body].firstIndex(where: { !$0.isComment && $0.cells.count > found.width })
+        else { return }
+        let row = rows[index]
+        let cells = row.cells.map { String(decoding: text[$0.range], as: UTF8.self) }
+        let behind = rows[(index + 1)...].prefix(Self.mostRows)
+        guard row.cells.allSatisfy({ kind($0) == .text }), Set(cells).count == cells.count,
+            isTyped.contains(true), behind.allSatisfy({ [found.width, cells.count].contains($0.cells.count) }),
+            behind.allSatisfy({ isRecord($0) })
+        else { return }
+        (names, skipLines, isLong, isGuess) = (cells, row.line - 1, true, true)
+    }
+
+    /// Whether no column of numbers or times has a text in this row.
+    private func isRecord(_ row: DialectSearch.Row) -> Bool {
+        isTyped.indices.allSatisfy { !isTyped[$0] || kind(row.cells[$0]) != .text }
+    }
+
     private func distinctTexts(_ row: DialectSearch.Row) -> Int {
         var seen: Set<String> = []
         for cell in row.cells where cell.count > 0 { seen.insert(String(decoding: text[cell.range], as: UTF8.self)) }
         return seen.count
+    }
+
+    /// Whether a row has nothing in the columns of times: it is no record.
+    private func lacksTime(_ row: DialectSearch.Row) -> Bool {
+        let times = isTyped.indices.filter { isTyped[$0] && !isNumber[$0] && $0 < row.cells.count }
+        return !times.isEmpty && times.allSatisfy { row.cells[$0].count == 0 }
     }
 
     private func isBlankOrUnits(_ row: DialectSearch.Row) -> Bool {
@@ -179,52 +239,35 @@ struct NameSearch {
         return true
     }
 
-    /// `5s`, `20d`, `14n`: the widths and kinds of columns, as files of water gauges have them behind the names.
-    private func isWidths(_ row: DialectSearch.Row) -> Bool {
-        row.cells.allSatisfy { cell in
-            let bytes = text[cell.range]
-            guard let kind = bytes.last, "sdn".utf8.contains(kind), bytes.count > 1 else { return false }
-            return bytes.dropLast().allSatisfy { $0 &- 0x30 <= 9 }
-        }
-    }
-
     /// Whether the columns that hold data hold texts in this row.
     private func isNames(_ row: DialectSearch.Row) -> Bool {
-        var (voters, typed, texts, times) = (0, 0, 0, 0)
+        var (voters, typed, times) = (0, 0, 0)
+        // Texts in columns of numbers or times, and whether each column of times has one.
+        var (names, hasTime, areTimesTexts) = (0, false, true)
         for (column, cell) in row.cells.enumerated() {
             let kind = kind(cell)
             if kind == .time && column < isNumber.count && isNumber[column] { times += 1 }
-            guard isTyped[column] else {
-                if kind == .text { texts += 1 }
-                continue
-            }
+            guard isTyped[column] else { continue }
             voters += 1
             if kind.isTyped { typed += 1 }
-            if kind == .text || kind == .missing { texts += 1 }
+            if kind == .text { names += 1 }
+            if !isNumber[column] { (hasTime, areTimesTexts) = (true, areTimesTexts && kind == .text) }
         }
+        // `Date,Time,1,2,3`: no record has texts for times.
+        if hasTime && areTimesTexts && typed > 1 && row.inSequence(text) == typed { return true }
         if times >= 5 || isNumbered(row, typed: typed) { return true }
         if voters == 0 { return isUnlikeBody(row) }
-        guard let first = row.cells.first, texts > 0, typed * 2 <= voters else { return false }
+        // A record may lack half of its numbers, but has no texts instead.
+        guard let first = row.cells.first, names > 0 || typed == 0, typed * 2 <= voters else { return false }
         return kind(first) != .time
-    }
-
-    /// How many cells are whole numbers that follow each other by ones, as years and numbers of columns do.
-    private func inSequence(_ row: DialectSearch.Row) -> Int {
-        var (previous, count) = (Int?.none, 1)
-        for cell in row.cells {
-            let number = cell.count <= 4 ? Int(String(decoding: text[cell.range], as: UTF8.self)) : nil
-            if let previous, let number, abs(number - previous) == 1 { count += 1 }
-            if previous != nil || number != nil { previous = number }
-        }
-        return count
     }
 
     /// Whether numbers in sequence are names: the records have none.
     private func isNumbered(_ row: DialectSearch.Row, typed: Int) -> Bool {
-        let count = inSequence(row)
+        let count = row.inSequence(text)
         guard count >= 5, count * 5 >= typed * 4, let last = rows.last(where: { !$0.isComment }), last.line > row.line
         else { return false }
-        return inSequence(last) < 5
+        return last.inSequence(text) < 5
     }
 
     /// Whether the cells are distinct, and none of them is in the same column of a record. For tables of texts.

@@ -83,9 +83,26 @@ extension Refusal {
     static let longLines = Refusal(
         sentence: "has a line of more than a megabyte near its beginning; want a line for each record")
 
-    static let noColumns = Refusal(
-        sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "
-            + "(--delimiter=CHARACTER for another delimiter)")
+    /// Why no delimiter divides a text.
+    static func oneColumn(_ text: [UInt8]) -> Refusal {
+        if let refusal = quoted(text) { return refusal }
+        if isFilledUp(text) {
+            return Refusal(
+                sentence: "has columns that are filled up with blanks; want one delimiter between cells: "
+                    + "sed 's/^ *//; s/ *$//; s/  */ /g' FILE writes single blanks")
+        }
+        return Refusal(
+            sentence: "has one column: no , ; tab | or blank divides its lines alike; want at least a time and a value "
+                + "(--delimiter=CHARACTER for another delimiter)")
+    }
+
+    /// Whether nearly all of the first lines have as many words between several blanks as the line above.
+    private static func isFilledUp(_ text: [UInt8]) -> Bool {
+        let lines = text.split(separator: 0x0A).prefix(100)
+        let words = lines.map { $0.split { $0 == 0x20 || $0 == 0x0D }.count }
+        let alike = zip(words, words.dropFirst()).count { $0 == $1 && $0 > 1 }
+        return lines.count > 2 && alike * 10 >= (lines.count - 1) * 8
+    }
 
     /// A delimiter that was told is not in the file.
     static func undivided(by delimiter: UInt8, want other: UInt8?) -> Refusal {

@@ -10,7 +10,7 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     let coded = EncodingRule(sample.bytes)
     let search = DialectSearch(coded.text, told: told.delimiter)
     guard let best = search.candidates.first else {
-        guard let delimiter = told.delimiter else { throw Refusal.quoted(coded.text) ?? .noColumns }
+        guard let delimiter = told.delimiter else { throw Refusal.oneColumn(coded.text) }
         throw .undivided(by: delimiter, want: DialectSearch(coded.text, told: nil).candidates.first?.dialect.delimiter)
     }
     if best.width > Dialect().maximumFields { throw .manyColumns(most: Dialect().maximumFields) }
@@ -21,7 +21,7 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     decisions.notes.append(Note(key: .encoding, evidence: coded.evidence))
     explain(search, names, &decisions)
     guard var table = Table(coded.text, decisions.dialect, firstBytes: sample.firstBytes), table.width > 1 else {
-        throw Refusal.quoted(coded.text) ?? .noColumns
+        throw Refusal.oneColumn(coded.text)
     }
     try told.check(table)
     if decisions.hasNames, let name = table.nameApart() { repeatNames(of: table, name, &decisions) }
@@ -68,6 +68,9 @@ private func dialect(
     dialect.isUTF16 = sample.isUTF16
     dialect.skipLines = found.skipLines
     dialect.skipAfterHeader = found.skipAfterHeader
+    dialect.fillsMissingFields = found.isLong
+    // `time, name`: the blanks are no part of names, and of no text below them.
+    if found.hasBlanks { dialect.trims = true }
     if found.names == nil || found.isComment || found.isShort {
         dialect.header = found.names ?? (1...best.width).map { "c\($0)" }
     }
@@ -91,6 +94,8 @@ private func explain(_ search: DialectSearch, _ names: NameSearch, _ decisions: 
     } else if names.isShort {
         let row = names.isGuess ? "which column has none is a guess" : "row names without a name come first"
         evidence = "line \(names.skipLines) has \(best.width - 1) names for \(best.width) fields: \(row)"
+    } else if names.isLong {
+        evidence = "line \(names.skipLines + 1) has more names than most records have fields: they lack the last ones"
     } else if names.names == nil {
         evidence = "the first record has no names: they are c1, c2 and so on"
     } else {

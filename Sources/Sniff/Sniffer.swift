@@ -191,6 +191,11 @@ struct Sniffer {
         let names = columns.map { table.names[$0] }
         var found = ZoneSearch(table, columns, format: time.format, names: names, isServerLog: isServerLog)
         if let column, !found.isKnown { found.take(column) }
+        if !found.isKnown {
+            for (index, line) in table.linesAbove(decisions.dialect.skipLines).enumerated() {
+                found.take(above: line, number: index + 1)
+            }
+        }
         decisions.time?.zone = told.zone ?? found.zone
         decisions.time?.isZoneKnown = told.zone != nil || found.isKnown
         decisions.time?.isAbsolute = found.isAbsolute

@@ -60,6 +60,13 @@ struct Table {
         return found
     }
 
+    /// The first lines of the text, at most 40 and 300 bytes of each.
+    func linesAbove(_ count: Int) -> [String] {
+        let bytes = batch.bytes.prefix(1 << 14)
+        let lines = bytes.split(separator: 0x0A, maxSplits: 40, omittingEmptySubsequences: false)
+        return lines.prefix(min(count, 40)).map { String(decoding: $0.prefix(300), as: UTF8.self) }
+    }
+
     var count: Int { batch.count }
     var width: Int { batch.width }
     var rejected: Int { batch.rejects.count }

@@ -11,13 +11,14 @@ extension TimeColumns {
         }
         let isTime = isWord(all[all.count - 1], in: Self.clocks) || words[column].ends("zeit time uhrzeit")
         if isOpen { return isTime || words[column].has(Self.clocks) ? .hour : nil }
+        guard words[column].has(Self.clocks) else { return nil }
         return all.allSatisfy { isWord($0, in: Self.clocks) || isWord($0, in: Self.fillers) } ? .hour : nil
     }
 
     private static let partNames: [(Fineness, String)] = [
-        (.second, "second sec ss sekunde segundo seconde"), (.minute, "minute min minuto minuten mi"),
+        (.second, "second sec ss sekunde segundo seconde"), (.minute, "minute min minuto minuten mi mn"),
         (.hour, "hour stunde ora heure hr hrs hh std uur godzina hod he"),
-        (.day, "day tag giorno dia día jour dd dom dag mday"), (.week, "week woche kw wk semaine isoweek weeknum"),
+        (.day, "day tag giorno dia día jour dd dy dom dag mday"), (.week, "week woche kw wk semaine isoweek weeknum"),
         (.month, "month monat mese mes mois mo mm mon maand monthname"), (.quarter, "quarter quartal qtr trimestre"),
         (.year, "year jahr anno año ano année annee rok yr yyyy yy"),
     ]
@@ -49,6 +50,7 @@ extension TimeColumns {
             return add(columns, [day == nil ? format : format + " %-d"], rank: 6)
         }
         for column in words.indices {
+            if words[column].has("period month monat") { add([year, column], ["%Y M%m", "%Y Q%q"], rank: 6) }
             switch part(column) {
             case .day: add([year, column], ["%Y %j"], rank: 6)
             case .week: add([year, column], ["%G %V", "%G W%V", "%G KW%V"], rank: 6)
@@ -103,7 +105,7 @@ extension TimeColumns {
         for (part, directive) in [(Fineness.minute, "%-M"), (.second, "%-S")]
         where clocks[0].utf8.last == UInt8(ascii: part == .minute ? "H" : "M") {
             let next = words.indices.first {
-                !columns.contains($0) && self.part($0) == part && isWithin($0, 0...59)
+                !columns.contains($0) && isWithin($0, 0...59) && (self.part($0) == part || isMinute($0, part))
             }
             guard let next, let more = surviving(columns + [next], formats(clocks.map { "\($0) \(directive)" })) else {
                 break
@@ -121,6 +123,9 @@ extension TimeColumns {
         best.isDuration = !date.repeats && !isAfternoon(clock)
         return best
     }
+
+    /// Whether a column that is no part of a date has the name `mm`, which months have, too.
+    private func isMinute(_ column: Int, _ part: Fineness) -> Bool { part == .minute && words[column].all == ["mm"] }
 
     /// Whether all cells are AM or PM.
     private func isHalf(_ column: Int) -> Bool {
@@ -186,9 +191,12 @@ extension TimeColumns {
         return words.indices.filter { column in
             if candidate.columns.contains(column) || !isFilled(column) { return false }
             if isDated.contains(where: { $0.columns == [column] }) { return false }
-            let isSlot = words[column].lastIs(Self.slots) && candidate.repeats && isWithin(column, 0...288)
+            let isSlot =
+                words[column].lastIs(Self.slots) && candidate.repeats
+                && (isWithin(column, 0...288) || isLetterAndNumber(column))
             let isClock = part(column, isOpen: true) == .hour && looksLikeClock(column)
-            guard let part = isSlot || isClock ? .hour : part(column), part > finest else { return false }
+            let named = isMinute(column, .minute) && finest >= .hour ? .minute : part(column)
+            guard let part = isSlot || isClock ? .hour : named, part > finest else { return false }
             // Minutes beside a date are an amount, as are days beside a year.
             if part > .hour { return finest >= .hour }
             return part != .day || finest >= .month || words[column].has("doy yday dayofyear year")
@@ -212,6 +220,14 @@ extension TimeColumns {
             }
         }
         return longest >= 1000 && cells.count > 5
+    }
+
+    /// `M01`, `Q2`, `S1`: which part of a year.
+    private func isLetterAndNumber(_ column: Int) -> Bool {
+        table.spread(100).allSatisfy { record in
+            let text = table.text(record, column).utf8
+            return 2...3 ~= text.count && text.dropFirst().allSatisfy { $0 &- 0x30 <= 9 }
+        }
     }
 
     private func isWhole(_ column: Int) -> Bool { profiles[column].digitsOnly == profiles[column].filled }

@@ -40,6 +40,9 @@ struct TimeColumns {
         "end ende bis to updated modified dropoff valuta value wertstellung closed close expires expiry due birth "
         + "geburtsdatum dob last stop finish finished ended arrival arrived post posting posted shipped delivered "
         + "updatedate duration dauer sunrise sunset until changed"
+    /// Names of columns whose numbers of four digits are years.
+    private static let years =
+        "year jahr anno año ano année rok yr date datum fecha data time zeit tid tijd period zeitraum periode période"
     static let durations = "duration dauer elapsed length runtime uptime laufzeit dauern latency took lasted sunshine"
 
     init(_ table: Table, _ profiles: [ColumnProfile], now: Instant) {
@@ -135,7 +138,7 @@ struct TimeColumns {
                 return isNamed && number.digitsBefore == 5 ? ["excel"] : []
             }
             switch number.digitsBefore {
-            case 4: return words[column].has("year jahr anno año ano année rok yr date time") ? ["%Y"] : []
+            case 4: return words[column].has(Self.years) ? ["%Y"] : []
             case 5: return isNamed ? ["excel"] : []
             case 6: return isNamed ? TimeText.compact(6) : []
             // A zero in front is no count of seconds.

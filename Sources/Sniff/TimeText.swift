@@ -108,7 +108,7 @@ struct TimeText {
             // `20190102 000000` and `20190102T0000`.
             return hasWholeDate && [4, 6].contains(digits(index))
         }
-        if mark(index + 1) == UInt8(ascii: ":") && digits(index + 2) == 2 { return true }
+        if mark(index + 1) == UInt8(ascii: ":") && (digits(index + 2) == 2 || isLoose(index)) { return true }
         if index + 1 < parts.count, case .letters(let start, let count) = parts[index + 1] {
             let letter = bytes[start] | 0x20
             return count == 1 && letter == UInt8(ascii: "h") || count == 2 && bytes[start + 1] | 0x20 == 0x6D
@@ -116,6 +116,14 @@ struct TimeText {
         if mark(index + 1) == 0x20 && isHalf(index + 2, bytes) { return true }
         if isPointClock(index) { return true }
         return hasWholeDate && index + 1 == parts.count && mark(index - 1) != UInt8(ascii: ".")
+    }
+
+    /// `9:5:3`: minutes and seconds without zeros in front.
+    private func isLoose(_ index: Int) -> Bool {
+        let colon = UInt8(ascii: ":")
+        return mark(index + 1) == colon && mark(index + 3) == colon && mark(index + 5) != colon
+            && 1...2 ~= digits(index + 2) && 1...2 ~= digits(index + 4)
+            && digits(index + 2) + digits(index + 4) < 4
     }
 
     /// `00.15` and `00.15.30` at the end, behind a date and a blank.
@@ -173,7 +181,9 @@ struct TimeText {
             return index
         }
         let mark = self.mark(index) == UInt8(ascii: ".") ? UInt8(ascii: ".") : UInt8(ascii: ":")
-        for directive in ["%M", "%S"] where self.mark(index) == mark && digits(index + 1) == 2 {
+        let isLoose = isLoose(start)
+        for directive in isLoose ? ["%-M", "%-S"] : ["%M", "%S"]
+        where self.mark(index) == mark && (isLoose || digits(index + 1) == 2) {
             pieces.append(.text((mark == UInt8(ascii: ".") ? "." : ":") + directive))
             index += 2
         }
@@ -257,21 +267,6 @@ struct TimeText {
             return dates[0] == 2 ? last + [["%y", "%m", "%d"]] : last
         }
         return dates[0] == 2 && dates[2] == 1 ? [["%y", "%m", "%d"]] : []
-    }
-
-    /// The readings of so many digits without marks between them, the likely ones first.
-    static func compact(_ digits: Int) -> [String] {
-        switch digits {
-        case 6: ["%y%m%d", "%d%m%y", "%m%d%y", "%Y%m"]
-        case 8: ["%Y%m%d", "%d%m%Y", "%m%d%Y"]
-        case 10: ["%Y%m%d%H", "%y%m%d%H%M", "%d%m%y%H%M", "%m%d%y%H%M"]
-        case 12:
-            [
-                "%Y%m%d%H%M", "%y%m%d%H%M%S", "%d%m%Y%H%M", "%m%d%Y%H%M", "%d%m%y%H%M%S", "%m%d%y%H%M%S",
-            ]
-        case 14: ["%Y%m%d%H%M%S", "%d%m%Y%H%M%S", "%m%d%Y%H%M%S"]
-        default: []
-        }
     }
 
     private func formats() -> [String] {

@@ -35,6 +35,17 @@ struct ZoneSearch {
         (zone, evidence) = ("UTC", column.evidence + ": no format of a mapping reads it")
     }
 
+    /// Takes what a line above the table says, as an assumption: it may be about the export, and not about the times.
+    mutating func take(above line: String, number: Int) {
+        let found = ZoneName(line)
+        guard let said = found.certain ?? found.likely, likely.isEmpty else { return }
+        let isPlace = said.utf8.contains(UInt8(ascii: "/")) && found.certain != nil
+        let isZone = isPlace || Words(line).has("zone timezone zeitzone tz fuseau zona utc_offset")
+        if isZone { zone = said }
+        likely = said
+        evidence = "line \(number) says \(said)" + (isZone ? "" : ", perhaps not of these times")
+    }
+
     private mutating func know(_ zone: String, _ evidence: String) {
         (self.zone, isKnown, self.evidence) = (zone, true, evidence)
     }
