@@ -85,7 +85,9 @@ package struct HistoryWalk {
             return .gap(instant)
         case .end:
             phase = .finished
-            return .end(grid.last.advanced(by: replayTick))
+            let end = grid.last.advanced(by: replayTick)
+            // Behind the last millisecond of all there is none.
+            return end.milliseconds > grid.last.milliseconds ? .end(end) : .finished
         case .finished: return .finished
         }
     }

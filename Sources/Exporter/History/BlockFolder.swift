@@ -74,12 +74,14 @@ func blockHints(_ blocks: [BlockWriter.Block], _ folder: String, now: Instant) -
     guard let first = blocks.first else { return [] }
     let day: Int64 = 86_400_000
     let age = max(0, (now.milliseconds - first.minTime) / day + 1)
+    // More than that is too long for a duration of Prometheus, which counts from the newest block.
+    let longest: Int64 = 106_751
     return [
         "\(counted(blocks.count, "block")) \(blocks.count == 1 ? "is" : "are") in \(printable(folder)). "
             + "Prometheus sees what is new within a minute after",
         "  cp -r \(shellWord(folder))/* PROMETHEUS_DATA/",
         "The oldest sample is \(counted(Int(age), "day")) old, and Prometheus deletes "
             + "what is older than 15 days unless it runs with",
-        "  --storage.tsdb.retention.time=\(age + 365)d",
+        "  --storage.tsdb.retention.time=\(min(age + 365, longest))d",
     ]
 }

@@ -55,7 +55,8 @@ final class TextSink: HistorySink {
     private var file: FileDescriptor?
     /// The open file's path once it is whole; nil if it is written in place.
     private var path: String?
-    private var stretch: Int64?
+    /// Where the stretch of the open file begins; nil if there is one file.
+    private var stretch: Instant?
     private var buffer: [UInt8] = []
 
     init(_ output: BackfillOutput, labels: [(name: String, value: String)]) {
@@ -64,17 +65,16 @@ final class TextSink: HistorySink {
     }
 
     func take(_ families: [Snapshot.Family], at instant: Instant) throws {
-        let milliseconds = instant.milliseconds
         if case .folder(_, let duration) = output {
-            let number = milliseconds >= 0 ? milliseconds / duration : (milliseconds + 1) / duration - 1
-            if stretch != number { try finish() }
-            stretch = number
+            let start = instant.roundedDown(to: duration * 1_000_000)
+            if stretch != start { try finish() }
+            stretch = start
         }
         if file == nil {
             try open()
             text.appendHeaders(families, to: &buffer)
         }
-        samples += text.append(families, at: milliseconds, to: &buffer)
+        samples += text.append(families, at: instant.milliseconds, to: &buffer)
         if buffer.count >= Self.pieceBytes { try write() }
     }
 
@@ -108,9 +108,8 @@ final class TextSink: HistorySink {
             } else {
                 try create(name)
             }
-        case .folder(let folder, let duration):
-            let start = Instant(nanoseconds: .max).milliseconds
-            let name = iso8601(Instant(nanoseconds: min(start, (stretch ?? 0) * duration) * 1_000_000))
+        case .folder(let folder, _):
+            let name = iso8601(stretch ?? .earliest)
             // Some systems have no colons in names.
             try create(folder + "/" + String(name.map { $0 == ":" ? "-" : $0 }) + ".om")
         }

@@ -7,11 +7,9 @@ Blocks are read by promtool, and by a Prometheus that also compacts small ones; 
 """
 
 import ast
-import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +23,8 @@ from servers import Server, free_port
 ROOT = Path(__file__).resolve().parents[3]
 PAIR = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)=("(?:[^"\\]|\\.)*")')
 DAY = 86_400_000
+# The metrics of data sets that count from zero.
+COUNTING = re.compile(r"(one|two)_(events|amount|all|seconds|weighted)(_|$)")
 
 
 class Store(Server):
@@ -110,6 +110,15 @@ def blocks(binary, folder, flags, *more):
     return folder
 
 
+def text(binary, folder, flags, *split):
+    """Blocks that promtool makes of text."""
+    made, target = folder / "text.om", folder / ("split" if split else "whole")
+    run(binary, "backfill", *flags, f"--output={folder / 'texts' if split else made}", *split)
+    for file in sorted((folder / "texts").iterdir()) if split else [made]:
+        run("promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", "--max-block-duration=486h", file, target)
+    return target
+
+
 def thorough(binary, work, flags, step, first, last, what, grid=None):
     """Blocks of a day and of two hours, and text: by promtool, by queries, after compaction, after a restart."""
     work.mkdir()
@@ -120,13 +129,10 @@ def thorough(binary, work, flags, step, first, last, what, grid=None):
     compare(wanted, dumped(day), f"{what}, blocks by promtool")
     compare(wanted, dumped(small), f"{what}, blocks of two hours by promtool")
     run("promtool", "tsdb", "analyze", day)
-    run(binary, "backfill", *flags, f"--output={work}/history.om")
-    run("promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=24h", work / "history.om",
-        work / "text")
     before = len(list(small.glob("*/meta.json")))
-    with Store(day) as store, Store(small) as compacting, Store(work / "text") as text:
+    with Store(day) as store, Store(small) as compacting, Store(text(binary, work, flags)) as texts:
         compare(shown(wanted), store.samples(step, first, last), f"{what}, blocks by queries")
-        found = without_ends(wanted, text.samples(step, first, last), step, last)
+        found = without_ends(wanted, texts.samples(step, first, last), step, last)
         compare(shown(wanted), found, f"{what}, text by queries")
         deadline = time.monotonic() + 180
         while before > 3 and time.monotonic() < deadline and len(list(small.glob("*/meta.json"))) > before // 3:
@@ -154,97 +160,38 @@ def random_sets(binary, work, seeds):
         grid = instants(data.step, data.first, data.last, data.records, data.max_gap, data.end)
         wanted = expected(binary, flags, grid)
         if data.zeros:
-            wanted = first_zeros(wanted, data.zeros)
+            wanted = first_zeros(wanted, COUNTING)
             flags.append("--zeros=first")
-        made = blocks(binary, folder / "blocks", [*flags, *gap, f"--step={data.step}ms"])
-        found = dumped(made)
-        if wanted != found:
-            compare(wanted, found, f"seed {seed}")
-            raise AssertionError(f"seed {seed}: other series")
-        total += sum(map(len, wanted.values()))
-    print(f"{len(seeds)} random data sets, {total} samples: 0 missing, 0 extra, 0 different")
+        flags += [*gap, f"--step={data.step}ms"]
+        for wanted, found in [(wanted, dumped(blocks(binary, folder / "blocks", flags))),
+                              (shown(wanted), dumped(text(binary, folder, flags)))]:
+            if wanted != found:
+                compare(wanted, found, f"seed {seed}")
+                raise AssertionError(f"seed {seed}: other series")
+            total += sum(map(len, wanted.values()))
+    print(f"{len(seeds)} random data sets as blocks and text, {total} samples: 0 missing, 0 extra, 0 different")
 
 
-def killed(binary, work, flags):
-    """A kill at any moment leaves whole blocks, and folders that no reader takes for one."""
-    whole = 0
-    wal = work / "wal"
-    wal.mkdir()
-    command = [binary, "backfill", *flags, "--block-duration=2h"]
-    before = time.monotonic()
-    run(*command, f"--output.blocks={work}/unharmed")
-    took = time.monotonic() - before
-    for number in range(16):
-        folder = work / f"killed-{number}"
-        process = subprocess.Popen(
-            [*command, f"--output.blocks={folder}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(took * number / 16)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        samples = 0
-        for path in folder.glob("*"):
-            if path.name.endswith(".tmp"):
-                shutil.rmtree(path)
-                continue
-            whole += 1
-            meta = json.loads((path / "meta.json").read_text())
-            assert meta["ulid"] == path.name, path
-            samples += meta["stats"]["numSamples"]
-        if samples:
-            shutil.copytree(wal, folder / "wal")
-            found = int(run("sh", "-c", f"promtool tsdb dump {folder} | wc -l"))
-            assert found == samples, f"{folder}: {found} samples of {samples}"
-    assert whole, "no kill came after a block"
-    print(f"16 kills: {whole} whole blocks, no part of one")
-
-
-def refused(binary, work):
-    """What cannot be written is said in one sentence, with the right status, and leaves nothing."""
-    folder = work / "refused"
-    folder.mkdir()
-    (folder / "data.csv").write_text("t,v\n100,1\n200,x\n9000,2\n")
-    (folder / "none.csv").write_text("t,v\nx,1\n")
-    for name in ("data", "none"):
-        (folder / f"{name}.yml").write_text(
-            f"sources: [{{name: s, files: {name}.csv, time: {{column: t, format: unix}}, "
-            "metrics: [{counter: x_total, value: v, help: X.}]}]\n")
-    cut, there = folder / "cut", folder / "there"
-    (cut / "01ARYZ6S410000000000000000.tmp").mkdir(parents=True)
-    blocks(binary, there, [f"--config.file={folder}/data.yml"])
-    (folder / "file").touch()
-    for mapping, flags, status, sentence in [
-            ("data", [], 2, "got no output; want --output.blocks=DIR or --output=FILE"),
-            ("data", ["--output=-", "--step=0"], 2, "cannot use --step: got 0"),
-            ("data", [f"--output.blocks={cut}"], 1, ".tmp, which a run that was cut off left behind"),
-            ("data", [f"--output.blocks={there}"], 1, "from 1970-01-01T00:01:00Z to 1970-01-01T02:30:00Z; want"),
-            ("data", [f"--output.blocks={folder}/file/x"], 1, "mkdir"),
-            ("data", ["--output=/dev/full"], 1, "write /dev/full: No space left on device"),
-            ("data", [f"--output={folder}/new/x.om"], 1, "No such file or directory"),
-            ("data", [f"--output.blocks={folder}/new", "--replay.end-at=1969-01-01"], 1,
-             "up to 1969-01-01T00:00:00Z: it would begin at 1970-01-01T00:01:40Z; want an end"),
-            ("data", [f"--output.blocks={folder}/new", "--replay.start-at=1971-01-01"], 1,
-             "from 1971-01-01T00:00:00Z on: the last record is at 1970-01-01T02:30:00Z; want a start"),
-            ("data", ["--output=-", "--replay.start-at=1970-01-02", "--replay.end-at=1970-01-01"], 1,
-             "up to 1970-01-01T00:00:00Z: it would begin at 1970-01-02T00:00:00Z"),
-            ("data", ["--output.blocks="], 2, "cannot use --output.blocks: got nothing; want a folder"),
-            ("data", [f"--output.blocks={folder}/new", "--blocks.thanos-label=a-b=c"], 2, "label=a-b=c: a label name"),
-            ("data", ["--output=-", "--zeros=some"], 2, "cannot use --zeros: got \"some\"; want all or first"),
-            ("data", ["--output=-", "--step=-1s"], 2, "cannot use --step: got \"-1s\""),
-            ("data", ["--output=-", "--label=state=1"], 2, "itself has a label of this name"),
-            ("data", ["--output=-", f"--output.blocks={folder}/new"], 2, "--output.blocks and --output together"),
-            ("data", [f"--output.blocks={folder}/file"], 1, "file: Not a directory"),
-            ("data", [f"--output.blocks={folder}/new", "--strict"], 1, "got 1 rejected record"),
-            ("data", [f"--output.blocks={folder}/new", "--source.mode=follow"], 1, "cannot write followed files"),
-            ("none", [f"--output.blocks={folder}/new"], 1, "no record has a readable time")]:
-        done = subprocess.run([binary, "backfill", f"--config.file={folder}/{mapping}.yml", *flags],
-                              capture_output=True, text=True, timeout=60)
-        assert done.returncode == status and sentence in done.stderr, f"{flags}: {done.returncode} {done.stderr}"
-        assert not (folder / "new").exists(), flags
-    recent = subprocess.run(["sh", "-c", f"{binary} backfill --config.file={folder}/data.yml --output=- | head -n 1"],
-                            capture_output=True, text=True, timeout=60)
-    assert recent.stdout.startswith("# HELP csv_exporter_build ") and recent.stdout.count("\n") == 1, recent
-    assert "pipe" not in recent.stderr, recent
-    print("All refusals are one sentence; a reader that has enough ends the text")
+def zeros(binary, work):
+    """All zeros, and only the last one before each first increment, by flag and by mapping."""
+    work.mkdir()
+    data = DataSet(work, 11, rows=(40, 40), most_instants=200, metrics=METRICS)
+    flags = [f"--config.file={data.mapping}", *data.flags]
+    every = expected(binary, flags, instants(data.step, data.first, data.last))
+    first = first_zeros(every, COUNTING)
+    flags.append(f"--step={data.step}ms")
+    fewer = [sum(map(len, samples.values())) for samples in (every, first)]
+    assert fewer[0] > fewer[1], f"no series counts late: {fewer}"
+    for number, (more, block, wanted) in enumerate([
+            (["--zeros=all"], "", every), (["--zeros=first"], "", first), ([], "history: {zeros: first}\n", first),
+            (["--zeros=all"], "history: {zeros: first}\n", every)]):
+        data.mapping.write_text(block + re.sub("^history.*\n", "", data.mapping.read_text()))
+        folder = work / str(number)
+        folder.mkdir()
+        what = f"zeros by {' '.join([*more, block.strip()])}"
+        compare(wanted, dumped(blocks(binary, folder / "blocks", [*flags, *more])), what)
+        compare(shown(wanted), dumped(text(binary, folder, [*flags, *more])), f"{what}, text")
+        compare(shown(wanted), dumped(text(binary, folder, [*flags, *more], "--split=2h")), f"{what}, split text")
 
 
 def main(binary, random_count="30"):
@@ -255,8 +202,7 @@ def main(binary, random_count="30"):
         work = Path(folder)
         start = int(os.environ.get("BACKFILL_SEED", 0))
         random_sets(binary, work, range(start, start + int(random_count)))
-        refused(binary, work)
-        killed(binary, work, [*demo, "--step=4m"])
+        zeros(binary, work / "zeros")
         (work / "all").mkdir()
         data = DataSet(work / "all", 7, rows=(3000, 3000), most_instants=1000, metrics=METRICS)
         thorough(binary, work / "second", [f"--config.file={data.mapping}", *data.flags], data.step, data.first,

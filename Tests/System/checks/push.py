@@ -102,6 +102,19 @@ def check_messages(binary, mapping, folder, truth):
             expect_in(text, "going on with 1.0")
 
 
+def check_zeros(binary, mapping, folder, truth):
+    """All zeros, and only the last one before each first increment."""
+    first = oracle(binary, mapping, STEP, zeros="first")[0]
+    assert sum(map(len, first.values())) < sum(map(len, truth.values())), "no series counts late"
+    for which, wanted in (("all", truth), ("first", first)):
+        for version in ("1.0", "2.0"):
+            receiver = Receiver(folder, speaks_two=version == "2.0")
+            push(binary, mapping, receiver.url, f"--zeros={which}", f"--remote-write.protocol={version}")
+            receiver.close()
+            assert not receiver.faults, receiver.faults[:3]
+            expect_equal(receiver.samples, wanted, f"--zeros={which}, protocol {version}")
+
+
 def check_answers(binary, mapping, folder, truth):
     """What a push does after each kind of answer."""
     for status, fields in ((429, {"Retry-After": "0"}), (500, {}), (502, {}), (503, {}), (504, {})):
@@ -242,6 +255,7 @@ def main():
         mapping = write_data(folder)
         truth, first, last = oracle(binary, mapping, STEP)
         check_messages(binary, mapping, folder, truth)
+        check_zeros(binary, mapping, folder, truth)
         check_answers(binary, mapping, folder, truth)
         check_position(binary, mapping, folder, truth)
         check_end(binary, mapping, folder)

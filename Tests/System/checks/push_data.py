@@ -1,9 +1,10 @@
 """Data for the checks of `push`, and comparisons with what a store must hold. Python's standard library only."""
 
 import random
+import re
 import time
 
-from grid_oracle import expected, instants
+from grid_oracle import expected, first_zeros, instants
 
 STALE = "stale"
 
@@ -44,6 +45,9 @@ sources:
 """
 
 
+# The metrics that count from zero.
+COUNTING = re.compile("orders_|order_duration_")
+
 # The first and the last record are at the ends.
 START, SECONDS = 1_772_000_000, 5400
 
@@ -72,11 +76,14 @@ def write_data(folder, records=1500, seed=7, start=START, seconds=SECONDS):
     return f"{folder}/mapping.yml"
 
 
-def oracle(binary, mapping, step):
-    """All samples by series and milliseconds, with stale markers, of a grid of `step` seconds, and its ends."""
+def oracle(binary, mapping, step, zeros="all"):
+    """All samples by series and milliseconds, with stale markers, of a grid of `step` seconds, and its ends. Of the
+    zeros before series count, with "first" only the last."""
     first, last = int(START - 1) // step * step, -(-(START + SECONDS) // step) * step
     grid = instants(step * 1000, first * 1000, last * 1000)
     found = expected(binary, [f"--config.file={mapping}"], grid)
+    if zeros == "first":
+        found = first_zeros(found, COUNTING)
     return {labels: {at: STALE if value is None else value for at, value in samples.items()}
             for labels, samples in found.items()}, first, last
 

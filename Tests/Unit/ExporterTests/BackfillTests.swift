@@ -122,6 +122,9 @@ import Testing
         #expect(hints.contains("  --storage.tsdb.retention.time=376d"))
         #expect(hints.first?.hasPrefix("1 block is in my blocks.") == true)
         #expect(blockHints([], "x", now: .earliest).isEmpty)
+        // Prometheus refuses durations of more than 292 years.
+        let oldest = BlockWriter.Block(name: "B", minTime: Instant.earliest.milliseconds, maxTime: 0)
+        #expect(blockHints([oldest], "x", now: .latest).contains("  --storage.tsdb.retention.time=106751d"))
     }
 
     @Test func `hints have the addresses of the pages beside the mapping, at the dates of the history`() throws {

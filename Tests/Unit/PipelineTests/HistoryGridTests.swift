@@ -61,14 +61,16 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
     }
 
     /// What a walk over records at these seconds shows: `20=3` for the sum 3 at second 20, `30 ends` for a gap, `end`.
-    private func walk(_ records: [(Int64, Int)], _ plan: ReplayPlan, after: Int64? = nil) throws -> [String] {
+    private func walk(
+        _ records: [(Int64, Int)], _ plan: ReplayPlan, after: Int64? = nil, format: String = "unix"
+    ) throws -> [String] {
         let folder = TemporaryDirectory()
         folder.write("data.csv", "t,v\n" + records.map { "\($0.0),\($0.1)\n" }.joined())
         let mapping = """
             sources:
               - name: s
                 files: data.csv
-                time: {column: t, format: unix}
+                time: {column: t, format: \(format)}
                 metrics:
                   - {counter: x_total, value: v, help: X.}
             """
@@ -99,6 +101,10 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
 
     @Test func `at the end that a user chose, nothing after it is applied`() throws {
         #expect(try walk([(13, 1), (17, 2), (19, 4)], plan(nil, 18)) == ["10=0", "20=3", "20001 ms end"])
+    }
+
+    @Test func `at the end of time nothing comes after the last instant`() throws {
+        #expect(try walk([(9_223_372_036_100, 1)], plan(), format: "unix_ms") == ["9223372030=0", "9223372036=1"])
     }
 
     @Test func `of a gap the instant after its beginning and the one before its end are written`() throws {
