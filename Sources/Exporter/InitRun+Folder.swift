@@ -76,7 +76,10 @@ extension InitRun {
     /// Writes the folder, and prints what is in it and the command to run.
     func write(_ name: String, _ sources: [InitSource], _ proof: Proof) throws {
         let files = sources.flatMap { $0.files }
-        let growing = files.filter { file in (try? FileStatus(path: file.path).size) != file.size }.map { $0.path }
+        for file in files where file.change == .replaced {
+            throw StartFault(description: Self.changed(file.path))
+        }
+        let growing = files.filter { $0.change == .grown }.map { $0.path }
         let names = try dataNames(files.map { $0.path }, growing)
         let written = plan(name, sources.map { $0.written(names) })
         let (hasDashboard, hasRules) = (flags.boolean("dashboard") == true, flags.boolean("rules") == true)

@@ -16,11 +16,14 @@ struct InitRun {
     private var questions: Questions
     private let isOver: () -> Bool
 
-    init(_ flags: ParsedFlags, _ told: Told, _ program: String, now: Instant) {
+    /// `isOver` says when the files have been read for long enough; nil for the time limit of the flags.
+    init(
+        _ flags: ParsedFlags, _ told: Told, _ program: String, now: Instant, isOver: (() -> Bool)? = nil
+    ) {
         (self.flags, self.told, self.program, self.now) = (flags, told, program, now)
         questions = Questions(isAllowed: flags.boolean("input") == true)
         let end = SystemClock.monotonicNanoseconds() + (flags.duration("time-limit") ?? 10_000_000_000)
-        isOver = { SystemClock.monotonicNanoseconds() > end }
+        self.isOver = isOver ?? { SystemClock.monotonicNanoseconds() > end }
     }
 
     /// Returns 0 if the folder was written, and 1 if something was not decided or failed.
@@ -55,21 +58,25 @@ struct InitRun {
     }
 
     /// Why a mapping that was just made does not hold: the files are others by now, if they say so.
-    private static func sentence(about error: any Error, _ files: [InitFile]) -> String {
+    static func sentence(about error: any Error, _ files: [InitFile]) -> String {
         let end = "csv_exporter init: nothing was written"
-        for file in files where (try? FileStatus(path: file.path).size) != file.size {
-            return "\(printable(file.path)): changed while it was read; want a file that rests, or only grows\n\(end)"
-        }
+        for file in files where file.change != .none { return changed(file.path) }
         if error is StartFault { return "\(error)\n\(end)" }
         return
             "\(printable("\(error)"))\n\(end): the mapping does not hold, which is a fault of csv_exporter. Please "
             + "report it with the first lines of the file"
     }
 
+    /// Why nothing is written about a file that is another one by now.
+    static func changed(_ path: String) -> String {
+        "\(printable(path)): changed while it was read; want a file that rests, or only grows\n"
+            + "csv_exporter init: nothing was written"
+    }
+
     /// What the mapping for a file does with it; nil if it cannot be decided.
     func check(_ decisions: Decisions, _ path: String) throws -> Proof? {
         guard decisions.undecided.isEmpty, decisions.time != nil else { return nil }
-        let source = InitSource.grouped([InitFile(path: path, size: 0, decisions: decisions)])[0]
+        let source = InitSource.grouped([InitFile(path: path, status: nil, decisions: decisions)])[0]
         return try Proof(mappingText(plan(stem(of: path), [source.asGiven])), isOver: isOver)
     }
 
@@ -98,14 +105,14 @@ struct InitRun {
     }
 
     private func look() throws(StartFault) -> [Result<InitFile, StartFault>] {
-        // Sizes before the reading, so that files that grow meanwhile are known.
-        let sizes = flags.arguments.map { (try? FileStatus(path: $0).size) ?? 0 }
+        // Before the reading, so that files that change meanwhile are known.
+        let before = flags.arguments.map { try? FileStatus(path: $0) }
         let (all, faults) = try decideTogether(flags.arguments, told, now)
         return flags.arguments.enumerated().map { place, path in
             guard let decisions = all[place] else {
                 return .failure(faults[place] ?? StartFault(description: "\(path): cannot be read"))
             }
-            return .success(InitFile(path: path, size: sizes[place], decisions: decisions))
+            return .success(InitFile(path: path, status: before[place], decisions: decisions))
         }
     }
 

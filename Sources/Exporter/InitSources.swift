@@ -1,5 +1,6 @@
 import CSV
 import EventTime
+import POSIX
 import Scaffold
 import Sniff
 
@@ -7,10 +8,31 @@ import Sniff
 struct InitFile {
     /// The path as given.
     let path: String
-    /// The size in bytes.
-    let size: Int
+    /// What it was before it was read; nil if it was not there.
+    let status: FileStatus?
     /// What was decided.
     var decisions: Decisions
+
+    /// The size in bytes.
+    var size: Int { status?.size ?? 0 }
+
+    /// What happened to the file since it was looked at.
+    enum Change {
+        case none
+        /// It is longer, and so far the same file.
+        case grown
+        /// Another file has its name, or its content is another one.
+        case replaced
+    }
+
+    /// How the file is now. A file that goes and comes back, or rests but for its time, is another one.
+    var change: Change {
+        guard let status, let now = try? FileStatus(path: path), now.identity == status.identity else {
+            return .replaced
+        }
+        if now.size > status.size { return .grown }
+        return now == status ? .none : .replaced
+    }
 }
 
 /// Files that are one source: the same names and dialect.

@@ -12,6 +12,9 @@ extension Refusal {
         let bytes = sample.bytes
         // A byte order mark alone is no text.
         let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        if mark > 0, bytes[mark...].starts(with: bytes[..<mark]) {
+            return Refusal(sentence: "begins with two byte order marks; want one: tail -c +4 FILE writes it")
+        }
         guard let start = bytes[mark...].firstIndex(where: { $0 > 0x20 }) else {
             if sample.share < 1 { return longLines }
             return Refusal(sentence: "is empty: want a line with names and records below it")

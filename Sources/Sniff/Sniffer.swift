@@ -110,7 +110,7 @@ struct Sniffer {
     /// What is said of a file half of which is no part of the table that was found.
     private var otherLines: String {
         let lines = decisions.dialect.skipLines + decisions.seen.rejected
-        if lines < 10 || lines < table.count { return "" }
+        if lines < 10 || lines * 3 < table.count { return "" }
         return "; \(lines) lines are no part of the table of \(table.width) columns: does the file have several tables?"
     }
 

@@ -145,4 +145,26 @@ struct LayoutTests {
         let found = try decisions(file("Zone: Europe/Paris\ntime,v") { "2024-03-14T10:00:\(two($0))Z,\($0)" })
         #expect(found.time?.zone == "UTC" && found.time?.isZoneKnown == true)
     }
+
+    @Test func `two byte order marks are told, with the way out`() throws {
+        let refusal = #expect(throws: Refusal.self) {
+            try decisions("\u{FEFF}\u{FEFF}" + file("time,v") { "\(clock($0)),\($0)" })
+        }
+        #expect(refusal?.sentence == "begins with two byte order marks; want one: tail -c +4 FILE writes it")
+    }
+
+    @Test func `a second table without times, and as long, is told`() throws {
+        let text = file("time,v,k") { "\(clock($0)),\($0),a" } + "\nname;x\n" + file("n;m", 90) { "a\($0);\($0)" }
+        let found = try decisions(text)
+        #expect(found.undecided.first?.sentence.contains("does the file have several tables?") == true)
+    }
+
+    @Test(arguments: ["\"time,v\n", "time,v\n\"2025-03-04 10:00:00,1\n", "time,v\n2025-03-04 10:00:00,\"1\n"])
+    func `a quote that nothing closes takes no more than its line`(_ top: String) throws {
+        let text = top + (0..<500).map { "2025-03-05 \(two($0 / 60)):\(two($0 % 60)):00,\($0)\n" }.joined()
+        let found = try decisions(text)
+        #expect(found.dialect.quote == nil && found.columns.count == 2)
+        #expect(found.seen.records >= 499 && found.seen.records + found.dialect.skipAfterHeader <= 501)
+        #expect(found.time?.columns == [0])
+    }
 }
