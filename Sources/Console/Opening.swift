@@ -133,14 +133,22 @@ extension [UInt8] {
 }
 
 /// What Prometheus itself would be asked for to show what the console shows; of a histogram one of its lines.
-private func query(of family: FamilyDescription) -> String {
-    let labels = family.labels.joined(separator: ", ")
+func query(of family: FamilyDescription) -> String {
     let name = family.name.description
     switch family.type {
     case .counter:
-        return "sum\(labels.isEmpty ? "" : " by (\(labels)) ")(rate(\(name)[5m]))"
+        if family.labels.isEmpty { return "sum(rate(\(name)[5m]))" }
+        let isSaid = !family.labels.contains { isReserved($0) }
+        let labels = isSaid ? "by (\(family.labels.joined(separator: ", ")))" : "without (instance, job)"
+        return "sum \(labels) (rate(\(name)[5m]))"
     case .histogram:
         return "histogram_quantile(0.95, sum by (le) (rate(\(name)_bucket[5m])))"
-    case .gauge, .info: return name
+    case .gauge, .info: return isReserved(name) ? "{__name__=\"\(name)\"}" : name
     }
+}
+
+/// Whether PromQL takes a name for one of its own words where a gauge stands alone, or a label behind `by`.
+private func isReserved(_ name: String) -> Bool {
+    ["atan2", "bool", "group_left", "group_right", "ignoring", "inf", "nan", "on", "without"]
+        .contains(name.lowercased())
 }

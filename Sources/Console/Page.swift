@@ -1,35 +1,32 @@
-/// The files of the page at `/`, as browsers get them.
+/// The files of the page at `/`, as browsers get them: those of `Assets`, which Package.swift embeds, shortened, and the
+/// modules among them joined to one script. Made once, with the first request.
 package enum Page {
-    /// Names below `/console/`, and the bytes of each. Package.swift embeds all files of `Assets`; this list says which
-    /// of them are served.
-    private static let files: [(name: String, bytes: @Sendable () -> [UInt8])] = [
-        ("console.css", { PackageResources.console_css }),
-        ("main.js", { PackageResources.main_js }),
-        ("model.js", { PackageResources.model_js }),
-        ("chart.js", { PackageResources.chart_js }),
-        ("transport.js", { PackageResources.transport_js }),
-        ("cards.js", { PackageResources.cards_js }),
-        ("icon.svg", { PackageResources.icon_svg }),
+    /// Each module behind those that it imports.
+    static let modules = [
+        ("model.js", PackageResources.model_js), ("chart.js", PackageResources.chart_js),
+        ("transport.js", PackageResources.transport_js), ("cards.js", PackageResources.cards_js),
+        ("main.js", PackageResources.main_js),
     ]
+    private static let script = joined(modules.map { $0.1 })
+    private static let style = shortened(PackageResources.console_css)
+    private static let page = shortened(PackageResources.index_html)
 
-    /// The names of all files but the page itself.
-    package static var names: [String] { files.map { $0.name } }
+    /// The names of all files but the page itself, below `/console/`.
+    package static let names = ["console.css", "console.js", "icon.svg"]
 
     /// The type and the bytes of a file; nil for any other name.
     package static func file(_ name: String) -> (type: String, bytes: [UInt8])? {
-        guard let file = files.first(where: { $0.name == name }) else { return nil }
-        let type =
-            switch name.split(separator: ".").last {
-            case "css": "text/css; charset=utf-8"
-            case "svg": "image/svg+xml"
-            default: "text/javascript; charset=utf-8"
-            }
-        return (type, file.bytes())
+        switch name {
+        case "console.css": ("text/css; charset=utf-8", style)
+        case "console.js": ("text/javascript; charset=utf-8", script)
+        case "icon.svg": ("image/svg+xml", PackageResources.icon_svg)
+        default: nil
+        }
     }
 
     /// The page itself, with `state` (HTML) in its place for what the program says now.
     package static func html(state: String) -> [UInt8] {
-        let (page, mark) = (PackageResources.index_html, Array("<!--state-->".utf8))
+        let mark = Array("<!--state-->".utf8)
         let place = page.indices.dropLast(mark.count - 1).first { page[$0...].starts(with: mark) }
         guard let place else { preconditionFailure("index.html has a place for the state") }
         return page[..<place] + Array(state.utf8) + page[(place + mark.count)...]

@@ -22,7 +22,7 @@ enum APIDocument {
         "200":{"description":"A page","content":{"text/html":{"schema":{"type":"string"}}}},
         "default":{"$ref":"#/components/responses/error"}}}},
         "/console/{name}":{"get":{"summary":"A file of the console",
-        "parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"},"example":"main.js"}],
+        "parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"},"example":"console.js"}],
         "responses":{"200":{"description":"A file","content":{"text/javascript":{"schema":{"type":"string"}},
         "text/css":{"schema":{"type":"string"}}}},"304":{"description":"The file that the client has"},
         "default":{"$ref":"#/components/responses/error"}}}},

@@ -2,7 +2,7 @@ import { date, element, isNumber, short } from "./model.js";
 
 const margin = 46;
 const top = 6;
-const units = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const ticks = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 const dashes = { 3: [6, 3], 4: [2, 2], 5: [10, 3], 6: [4, 4], 7: [1, 3] };
 const theme = {};
 
@@ -54,7 +54,7 @@ function yAxis({ box, label, bottom, wide }, low, high) {
 
 function xAxis({ label, bottom, width, wide }, x, { start, end }, names) {
   const rough = ((end - start) * (names ? 30 : 70)) / wide;
-  const step = names ? Math.ceil(rough) : units.find((unit) => unit >= rough) ?? Math.ceil(rough / 86400) * 86400;
+  const step = names ? Math.ceil(rough) : ticks.find((unit) => unit >= rough) ?? Math.ceil(rough / 86400) * 86400;
   const textOf = (time) => (time % 86400 ? date(time).slice(11, step < 60 ? 19 : 16) : date(time).slice(5, 10));
   for (let at = Math.ceil(start / step) * step; at < end; at += step) {
     const place = x(names ? at + 0.5 : at);

@@ -135,7 +135,7 @@ def check_strangers(binary):
                         {"Sec-Fetch-Site": "cross-site"}, {"Host": "localhost.evil.example"}):
             status, _, body = ask(exporter, "/api/v1/stream", headers=headers)
             assert status == 403, (headers, status, body)
-        for path in ("/", "/console/main.js", "/console/console.css"):
+        for path in ("/", "/console/console.js", "/console/console.css"):
             status, headers, body = ask(exporter, path)
             assert status == 200 and headers["cache-control"] == "no-cache", (path, status, headers)
             assert "default-src 'none'" in headers["content-security-policy"], headers

@@ -64,12 +64,12 @@ class Page:
     def model(self, script):
         """Evaluates an expression of `model`, the page's own."""
         return self.page.evaluate(
-            "async () => { const { model, valueAt } = await import(document.baseURI + 'console/model.js');"
+            "async () => { const { model, valueAt } = await import(document.baseURI + 'console/console.js');"
             f" return {script}; }}")
 
     def reaches(self, time, seconds=20):
         """Waits until the page has heard of this event time."""
-        self.until("async (time) => { const { model } = await import(document.baseURI + 'console/model.js');"
+        self.until("async (time) => { const { model } = await import(document.baseURI + 'console/console.js');"
                    " return model.frame?.t === time; }", time, seconds)
 
     def catches_up(self, applied, seconds=30):

@@ -3,18 +3,18 @@
     python3 Tests/System/console/measure.py BINARY [MINUTES]
 """
 
-import gzip
 import pathlib
 import statistics
 import sys
 import threading
 import time
 
-import serve
-import world
-from browser import chromium, opened
-
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "checks"))
+
+import serve  # noqa: E402
+import sizes  # noqa: E402
+import world  # noqa: E402
+from browser import chromium, opened  # noqa: E402
 from exporter import Exporter  # noqa: E402
 
 REDRAW = """() => {
@@ -64,9 +64,10 @@ def heap(page):
 
 
 def main(binary, minutes):
-    files = [file.read_bytes() for file in pathlib.Path(serve.ASSETS).iterdir()]
-    packed = sum(len(gzip.compress(file, 9)) for file in files)
-    print(f"files {len(files)}, {sum(map(len, files))} bytes, {packed} with gzip each")
+    with Exporter(binary) as exporter:
+        files = sizes.served(exporter)
+    print(f"{sum(map(len, files.values()))} bytes, {sizes.packed(files)} with gzip each:",
+          ", ".join(f"{path} {len(file)}" for path, file in files.items()))
     world.STEPS = 720
     many = world.World(world.many(500), "paused")
     serve.Handler.worlds = {"load": world.World(loaded(), "paused", at=1), "many": many}

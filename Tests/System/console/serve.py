@@ -19,6 +19,8 @@ ASSETS = os.path.join(os.path.dirname(__file__), "..", "..", "..", "Sources", "C
 TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
           "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+# A csv_exporter joins the modules to one script: here they stay apart, and the browser's tools show them as they are.
+SCRIPT = 'import "./main.js"; export * from "./model.js";'
 STATE = "<table><tr><th>Mapping</th><td>payments.yml</td></tr></table><ul><li><a href='metrics'>/metrics</a></li></ul>"
 
 
@@ -39,6 +41,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200 if not name else 404, f"<ul>{links}</ul>", TYPES["html"])
         if path == "api/v1/stream":
             return self.stream(self.worlds[name])
+        if path == "console/console.js":
+            return self.answer(200, SCRIPT, TYPES["js"])
         file = "index.html" if path == "" else path.removeprefix("console/")
         if "/" in file or not os.path.exists(os.path.join(ASSETS, file)):
             return self.answer(404, "there is no such file")

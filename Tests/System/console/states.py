@@ -1,7 +1,5 @@
 """Each state of the page, with made streams: what it shows."""
 
-import gzip
-import pathlib
 import threading
 import time
 
@@ -153,11 +151,6 @@ def is_accessible(browser, url):
         expect(wide <= 0, f"the page is {wide} pixels too wide for a phone")
 
 
-def is_small(browser, url):
-    packed = sum(len(gzip.compress(file.read_bytes(), 9)) for file in pathlib.Path(serve.ASSETS).iterdir())
-    expect(packed <= 19 * 1024, f"the page and its files take {packed} bytes with gzip each")
-
-
 def works_without_script(browser, url):
     with opened(browser, url + "running/", java_script_enabled=False) as page:
         shown = page.text("body")
@@ -168,7 +161,6 @@ def works_without_script(browser, url):
 CHECKS = [
     shows_each_state, refusals_are_told, comes_back, hidden_tabs_hold_no_stream, hostile_texts_are_texts,
     tokens_are_asked_for, *hands.CHECKS, many_lines_are_few, is_accessible, works_without_script,
-    is_small,
 ]
 
 

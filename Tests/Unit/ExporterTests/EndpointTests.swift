@@ -71,7 +71,7 @@ import Testing
 
     @Test func `the page and its files may do nothing but ask this server, and no other site may show them`() throws {
         let scene = try EndpointScene()
-        for path in ["/", "/console/main.js", "/console/console.css"] {
+        for path in ["/", "/console/console.js", "/console/console.css"] {
             let headers = try scene.headers("GET", path)
             let policy = try #require(headers["Content-Security-Policy"])
             #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';"), "\(path)")
@@ -80,10 +80,10 @@ import Testing
             #expect(headers["Cross-Origin-Resource-Policy"] == "same-origin")
             #expect(headers["Cache-Control"] == "no-cache" && headers["ETag"] != nil, "\(path)")
         }
-        #expect(try scene.send("GET", "/console/main.css").status == 404)
+        #expect(try scene.send("GET", "/console/main.js").status == 404)
         #expect(
-            try scene.send("GET", "/console/mian.js").body
-                == "nothing is at /console/mian.js; want a file of the page; did you mean /console/main.js?\n")
+            try scene.send("GET", "/console/consloe.js").body
+                == "nothing is at /console/consloe.js; want a file of the page; did you mean /console/console.js?\n")
     }
 
     private static let plus: [(target: String, body: String, hasHint: Bool)] = [
