@@ -136,7 +136,8 @@ export class Card {
     const { shown, others } = this.choose(entries);
     const isLine = this.how === "lines";
     const layers = shown.map((lines) => {
-      const now = lines[1] ? sum(lines.map(({ now }) => now)) : countOf(lines[0].now);
+      const isSum = lines[1] && lines.some(({ now }) => now !== null);
+      const now = isSum ? sum(lines.map(({ now }) => now)) : countOf(lines[0].now);
       return { name: lines[0].name, values: read(lines), now, color: this.colors.get(lines[0].key), isLine };
     });
     // A sum of levels says nothing.

@@ -31,6 +31,9 @@ def shows_each_state(browser, url):
                 expect(text in shown, f"{name}: the page does not say {text!r}: {shown}")
             follows = name in ("follow", "preparing")
             expect(page.page.locator("#transport").is_visible() != follows, f"{name}: the transport is there or not")
+            if name in ("preparing", "waiting"):
+                told = set("".join(page.page.locator(".legend b").all_inner_texts()))
+                expect(told <= {"–"}, f"{name}: legends have values before there is one: {told}")
             page.page.hover(".card canvas", position={"x": 200, "y": 50})
             page.page.wait_for_timeout(100)
             page.is_clean()
