@@ -1,7 +1,7 @@
 /// What a browser needs of a file that people work on: no indentation, no empty lines, and no lines that are a comment
 /// as a whole, `// …` or `/* … */`. Nothing else changes, so that errors and the browser's tools show code that one
 /// recognises. Right where no string, template, comment or `<pre>` goes over lines. O(n).
-package func shortened(_ file: [UInt8]) -> [UInt8] {
+func shortened(_ file: [UInt8]) -> [UInt8] {
     var short: [UInt8] = []
     short.reserveCapacity(file.count)
     for line in file.split(separator: newline) {
@@ -16,7 +16,7 @@ package func shortened(_ file: [UInt8]) -> [UInt8] {
 
 /// One ES module of several, shortened. A module stands behind those that it imports, and all names at the top level of
 /// the modules differ: then import statements are all that has to go. O(n).
-package func joined(_ modules: [[UInt8]]) -> [UInt8] {
+func joined(_ modules: [[UInt8]]) -> [UInt8] {
     var whole: [UInt8] = []
     for module in modules {
         var isImport = false

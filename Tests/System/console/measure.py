@@ -1,4 +1,5 @@
-"""Measures the console page by hand: sizes, the first chart, a redraw, a filter, and the heap over minutes.
+"""Measures the console page by hand: sizes, the first chart, a redraw, a filter, also of 10 000 series of which only
+sums are kept, and the heap over minutes.
 
     python3 Tests/System/console/measure.py BINARY [MINUTES]
 """
@@ -11,6 +12,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "checks"))
 
+import real  # noqa: E402
 import serve  # noqa: E402
 import sizes  # noqa: E402
 import world  # noqa: E402
@@ -57,6 +59,44 @@ def loaded():
     return counters + [world.Metric("gauge", f"g{i}", ["line"], rows, world.level(str(i), 60)) for i in range(6)]
 
 
+def firsts(browser, exporter):
+    """The time of the first chart after navigation, in pages one after the other."""
+    times = []
+    for _ in range(7):
+        with opened(browser, exporter.url + "/") as page:
+            times.append(page.page.evaluate(FIRST))
+    return f"median {statistics.median(times):.0f} ms, highest {max(times):.0f} ms"
+
+
+def redraws(page):
+    times = page.page.evaluate(REDRAW)
+    return f"median {statistics.median(times):.1f} ms, highest {max(times):.1f} ms"
+
+
+def measure_sums(browser, binary):
+    """Five metrics of 10 000 series each, which have a record in each of 60 minutes."""
+    types = ["counter: made_total", *(f"gauge: made_{i}\n        value: value" for i in range(4))]
+    folder = real.folder_of({
+        "made.csv": real.made([f"shop {i:05}" for i in range(10_000)], 60),
+        "mapping.yml": real.mapping(*(one + "\n        labels: {label: label}" for one in types))})
+    flags = [f"--config.file={folder}/mapping.yml", "--replay.speed=60", "--replay.loop=true"]
+    with Exporter(binary, *flags) as exporter:
+        exporter.wait_until("running")
+        print("10 000 series of each of 5 metrics, first chart:", firsts(browser, exporter))
+        with opened(browser, exporter.url + "/") as page:
+            page.is_live()
+            said = page.page.locator("#sums").is_visible()
+            print(f"  that only sums are kept is said: {said}; lines: {page.model('model.lines.size')}")
+            print("  redraw of 5 charts:", redraws(page))
+            print("  filter:", " ".join(f"{one:.0f}" for one in page.page.evaluate(FILTER)), "ms")
+            page.page.fill("#sums input", 'made_total{label="shop 00007"}')
+            began = time.monotonic()
+            page.page.press("#sums input", "Enter")
+            page.until("document.querySelectorAll('.legend')[0].children.length === 2")
+            print(f"  a pinned series is there in {(time.monotonic() - began) * 1000:.0f} ms")
+            page.is_clean()
+
+
 def heap(page):
     client = page.context.new_cdp_session(page.page)
     client.send("HeapProfiler.collectGarbage")
@@ -78,20 +118,14 @@ def main(binary, minutes):
         with opened(browser, url + "load/") as page:
             page.is_drawn()
             page.until("document.querySelectorAll('.legend li').length > 0")
-            times = page.page.evaluate(REDRAW)
-            print(f"redraw of 12 charts, 8 lines, 720 steps: median {statistics.median(times):.1f} ms, "
-                  f"highest {max(times):.1f} ms")
+            print("redraw of 12 charts, 8 lines, 720 steps:", redraws(page))
         with opened(browser, url + "many/") as page:
             page.is_drawn()
             page.page.click(".card .list summary")
             print("filter of 500 lines:", " ".join(f"{one:.0f}" for one in page.page.evaluate(FILTER)), "ms")
+        measure_sums(browser, binary)
         with Exporter(binary, "--replay.speed=3600") as exporter:
-            firsts = []
-            for _ in range(7):
-                with opened(browser, exporter.url + "/") as page:
-                    firsts.append(page.page.evaluate(FIRST))
-            print(f"first chart after navigation: median {statistics.median(firsts):.0f} ms, "
-                  f"highest {max(firsts):.0f} ms")
+            print("first chart after navigation:", firsts(browser, exporter))
             with opened(browser, exporter.url + "/") as page:
                 page.is_drawn()
                 began = time.monotonic()
