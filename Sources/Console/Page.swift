@@ -1,13 +1,11 @@
 /// The files of the page at `/`, as browsers get them: those of `Assets`, which Package.swift embeds, shortened, and the
 /// modules among them joined to one script. Made once, with the first request.
 package enum Page {
-    /// Each module behind those that it imports.
-    static let modules = [
-        ("model.js", PackageResources.model_js), ("chart.js", PackageResources.chart_js),
-        ("transport.js", PackageResources.transport_js), ("cards.js", PackageResources.cards_js),
-        ("main.js", PackageResources.main_js),
-    ]
-    private static let script = joined(modules.map { $0.1 })
+    /// One module of all: each stands behind those that it imports, and all names at the top level differ.
+    private static let script =
+        shortened(PackageResources.model_js, isModule: true) + shortened(PackageResources.chart_js, isModule: true)
+        + shortened(PackageResources.transport_js, isModule: true)
+        + shortened(PackageResources.cards_js, isModule: true) + shortened(PackageResources.main_js, isModule: true)
     private static let style = shortened(PackageResources.console_css)
     private static let page = shortened(PackageResources.index_html)
 

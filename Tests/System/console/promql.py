@@ -47,7 +47,7 @@ def copied(page):
     found = {}
     for card in page.page.locator(".card").all():
         card.locator(".copy").click()
-        expect(card.locator(".copy").inner_text() == "copied", "that it is copied is told")
+        card.locator(".copy", has_text="copied").wait_for()
         found[card.locator(".name").inner_text()] = page.page.evaluate("navigator.clipboard.readText()")
     return found
 

@@ -6,6 +6,7 @@ import Testing
 
 @Suite struct PageTests {
     private static let folder = Repository.root.appending(path: "Sources/Console/Assets")
+    private static let modules = ["model.js", "chart.js", "transport.js", "cards.js", "main.js"]
 
     private static func asset(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: name), encoding: .utf8)
@@ -13,9 +14,11 @@ import Testing
 
     @Test func `every file of the page is served, alone or as a part of the script, and no other`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-        let modules = Page.modules.map { $0.0 }
-        #expect(files.sorted() == (["console.css", "icon.svg", "index.html"] + modules).sorted())
-        for (name, bytes) in Page.modules { #expect(try String(decoding: bytes, as: UTF8.self) == Self.asset(name)) }
+        #expect(files.sorted() == (["console.css", "icon.svg", "index.html"] + Self.modules).sorted())
+        let parts = try Self.modules.map { shortened(Array(try Self.asset($0).utf8), isModule: true) }
+        #expect(Page.file("console.js")?.bytes == Array(parts.joined()))
+        #expect(try Page.file("console.css")?.bytes == shortened(Array(Self.asset("console.css").utf8)))
+        #expect(try Page.file("icon.svg")?.bytes == Array(Self.asset("icon.svg").utf8))
         #expect(Page.names == ["console.css", "console.js", "icon.svg"])
         for name in ["index.html", "main.js", ""] { #expect(Page.file(name) == nil, "\(name)") }
     }
@@ -32,7 +35,7 @@ import Testing
         let state = "<p>S</p>\n\n  // no comment\n"
         let parts = try Self.asset("index.html").components(separatedBy: "<!--state-->")
         #expect(parts.count == 2)
-        let texts = parts.map { String(decoding: shortened(Array($0.utf8)).dropLast(), as: UTF8.self) }
+        let texts = parts.map { String(decoding: shortened(Array(($0 + "\n").utf8)).dropLast(), as: UTF8.self) }
         #expect(String(decoding: Page.html(state: state), as: UTF8.self) == texts.joined(separator: state) + "\n")
     }
 
@@ -47,15 +50,15 @@ import Testing
     }
 
     @Test func `files that people work on have less than 300 lines`() throws {
-        for name in Page.modules.map({ $0.0 }) + ["console.css", "icon.svg", "index.html"] {
+        for name in Self.modules + ["console.css", "icon.svg", "index.html"] {
             #expect(try Self.asset(name).split(separator: "\n").count < 300, "\(name)")
         }
     }
 
-    // What `shortened` and `joined` need, for the very files.
+    // What `shortened` needs, for the very files.
 
     @Test func `nothing of the page goes over lines that must not change`() throws {
-        for name in Page.modules.map({ $0.0 }) + ["console.css", "index.html"] {
+        for name in Self.modules + ["console.css", "index.html"] {
             for line in try Self.asset(name).split(separator: "\n") {
                 // Strings of scripts end in their line, unless a backslash ends it.
                 let quote: Character = name.hasSuffix(".js") ? "`" : "\""
@@ -72,7 +75,7 @@ import Testing
 
     @Test func `modules import what modules before them export, by its own name`() throws {
         var exports: [String: Set<Substring>] = [:]
-        for (name, _) in Page.modules {
+        for name in Self.modules {
             let text = try Self.asset(name)
             let statement = /(?m)^import \{([\w\s,]+)\} from "\.\/([\w.]+)";$/
             let imports = text.matches(of: statement)
@@ -90,7 +93,7 @@ import Testing
 
     @Test func `no name is declared at the top level of two modules`() throws {
         var owners: [Substring: String] = [:]
-        for (name, _) in Page.modules {
+        for name in Self.modules {
             let text = try Self.asset(name)
             let declarations = text.matches(of: /(?m)^(?:export )?(?:async )?(?:const|let|var|class|function) (\w+)/)
             let starts = text.matches(of: /(?m)^(?:export |async )*(?:const|let|var|class|function)\b/)
