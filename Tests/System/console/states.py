@@ -3,6 +3,7 @@
 import threading
 import time
 
+import figures
 import hands
 import serve
 import world
@@ -163,7 +164,7 @@ def works_without_script(browser, url):
 
 CHECKS = [
     shows_each_state, refusals_are_told, comes_back, hidden_tabs_hold_no_stream, hostile_texts_are_texts,
-    tokens_are_asked_for, *hands.CHECKS, many_lines_are_few, is_accessible, works_without_script,
+    tokens_are_asked_for, *hands.CHECKS, *figures.CHECKS, many_lines_are_few, is_accessible, works_without_script,
 ]
 
 
