@@ -24,8 +24,8 @@ sources:
       - {histogram: size, help: Sizes., value: level, buckets: [1, 2, 4], labels: {shop: shop}}
       - {info: shop_info, help: Shops., labels: {shop: shop}}
 """
-# What each query gives: how many series, and from which value to which. A minute of a shop goes by in a second; the rate
-# of five minutes counts what there was before the first scrape as nothing.
+# What each query gives: how many series, and from which value to which. A minute of a shop goes by in a second; the
+# rate of five minutes counts what there was before the first scrape as nothing.
 WANTED = {
     "records_total": (2, 0.001, 2), "plain_total": (1, 0.002, 4), "meter_total": (2, 0.005, 10), "level": (2, 0, 3),
     "on": (1, 0, 3), "size": (1, 1, 4), "shop_info": (2, 1, 1)}
