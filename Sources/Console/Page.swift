@@ -1,5 +1,5 @@
-/// The files of the page at `/`, as browsers get them: those of `Assets`, which Package.swift embeds, shortened, and the
-/// modules among them joined to one script. Made once, with the first request.
+/// The files of the page at `/`, as browsers get them: those of `Assets`, which Package.swift embeds, shortened, and
+/// the modules among them joined to one script. Made once, with the first request.
 package enum Page {
     /// One module of all: each stands behind those that it imports, and all names at the top level differ.
     private static let script =
