@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks the profile `history` of the compose stack, in a project of its own on other ports: the demo is at its own
-# dates in a Prometheus of its own, beside the replay, and an `up` again changes nothing.
+# dates in a Prometheus of its own, beside the replay, an `up` again changes nothing, and a year is no burden.
 #
 # Run it in the repository's folder, with the images of the stack. COMPOSE is the compose command (default: docker
 # compose). Needs curl and python3.
@@ -39,3 +39,34 @@ ok "Grafana reads the data source"
 up
 [ "$(total)" = "$(counted)" ] || fail "after another up: got $(total), want $(counted)"
 ok "another up writes the same again"
+
+# A year at a step of a minute: a page asks for the whole year many times at once.
+mkdir "$folder/year"
+python3 - >"$folder/year/readings.csv" <<'ROWS'
+print("t,v,k")
+for hour in range(365 * 24):
+    for station in ("north", "south"):
+        print(f"{1735689600 + hour * 3600},{hour % 24},{station}")
+ROWS
+cat >"$folder/year/mapping.yml" <<'MAPPING'
+sources:
+  - name: readings
+    files: readings.csv
+    time: {column: t, format: unix}
+    metrics:
+      - {gauge: reading, value: v, help: X., labels: {station: k}}
+MAPPING
+chmod -R a+rX "$folder/year"
+export DATA_SET=$folder/year REPLAY_SPEED=
+up
+for number in $(seq 24); do
+    curl -sg -o /dev/null -w '%{http_code}\n' "$store/api/v1/query?time=2025-12-31T23:00:00Z" \
+        --data-urlencode 'query=max by (station) (max_over_time({__name__=~"reading|up",job!=""}[1y]))' \
+        >"$folder/answer-$number" &
+    asking+=($!)
+done
+wait "${asking[@]}"
+answers=$(sort "$folder"/answer-* | uniq -c)
+[ "$(echo $answers)" = "24 200" ] || fail "24 queries over a year: got $answers"
+[ "$(json "$store/api/v1/query?query=vector(1)" 'it["status"]')" = success ] || fail "the Prometheus has gone"
+ok "24 queries over a year at once are answered"
