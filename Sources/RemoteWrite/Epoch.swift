@@ -27,6 +27,9 @@ package struct Epoch {
         max(1, min(Int(longest / max(1, step)), matrixBytes / (8 * max(1, series)), most))
     }
 
+    /// Whether so many series leave room for one instant only.
+    package static func isNarrow(series: Int) -> Bool { columns(series: series, step: 1, most: 2) == 1 }
+
     /// Whether there is room for an instant.
     package func takes(_ instant: Int64) -> Bool {
         guard let first = instants.first else { return true }

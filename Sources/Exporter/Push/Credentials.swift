@@ -38,11 +38,13 @@ struct Credentials {
         }
     }
 
-    /// The same, with what the files hold now.
-    func readAgain() throws -> Credentials {
-        var fresh = self
-        fresh.headers = try read()
-        return fresh
+    /// Reads the files again. True if a secret has changed.
+    mutating func refresh() -> Bool {
+        // A file that cannot be read is as one that has not changed: the receiver's words say what is wrong.
+        guard let fresh = try? read() else { return false }
+        if zip(fresh, headers).allSatisfy({ $0 == $1 }) { return false }
+        headers = fresh
+        return true
     }
 
     private static let userAgent = ("User-Agent", "csv_exporter/\(version)")

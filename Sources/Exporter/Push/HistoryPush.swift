@@ -156,7 +156,9 @@ final class HistoryPush: PushWork {
         let series = run.applier.registry.families.reduce(scrapes.ownSeriesCount) {
             $0 + $1.seriesCount * $1.linesPerSeries
         }
-        if let size = sizeWarning(grid, series: series) { logger.log(.info, size) }
+        for words in [sizeWarning(grid, series: series), narrowness(series: series)] {
+            if let words { logger.log(.info, words) }
+        }
         phase = .filling(scrapes)
     }
 
@@ -203,7 +205,7 @@ final class HistoryPush: PushWork {
     private func startSending(_ scrapes: HistoryScrapes) throws {
         guard let sender, let first = epoch.instants.first, let last = epoch.instants.last else { return }
         phase = .sending(scrapes)
-        sender.begin(isRepeated: first <= begun ?? .min)
+        sender.begin(isRepeated: first <= begun ?? .min, mayDiffer: settings.reachesNow)
         // Without an acknowledged instant: a millisecond before the first one.
         let before = acknowledged ?? first - 1
         if !sender.isDry && before >= 0 {
@@ -267,4 +269,12 @@ final class HistoryPush: PushWork {
         phase = .finished
         finish()
     }
+}
+
+/// What so many series mean for requests, if one instant of them fills an epoch; else nil.
+func narrowness(series: Int) -> String? {
+    guard Epoch.isNarrow(series: series) else { return nil }
+    return "one instant of \(countText(series)) series is all that fits into a batch: each request has one sample of a "
+        + "series, which costs the receiver several times as much; several exporters with a part of the files each "
+        + "make batches longer"
 }

@@ -5,15 +5,6 @@ import Pipeline
 import RemoteWrite
 import Service
 
-/// How a live push is made.
-struct LivePushSettings {
-    var options: HistoryOptions
-    var position: PositionFile?
-    /// The most bytes of instants that wait.
-    var queueBytes = 64 << 20
-    var samplesPerRequest = 10_000
-}
-
 /// Pushes what a scrape of followed files would show, at each step of the wall clock, at once. While the receiver is
 /// away, instants wait in a queue. A history may go before: then the queue fills until all of it is sent.
 ///
@@ -58,6 +49,8 @@ final class LivePush: PushWork {
     private var lastDescription: Int64?
     private var lastWarning: Int64?
     private var isPositionBroken = false
+    /// What the position file says, or had said.
+    private var position: Position?
 
     /// A push of what an engine follows. `makeHistory` makes the push of the history before, whose sender goes on with
     /// the live samples; without it `makeSender` makes one. Throws for a position file that cannot be used.
@@ -71,7 +64,8 @@ final class LivePush: PushWork {
         levels = Levels(extra: settings.options.labels)
         waiting = InstantQueue(limit: settings.queueBytes)
         epoch = Epoch(series: 1, step: step, most: 1)
-        floor = max(clocks.wall() / 1_000_000, try settings.position?.read()?.acknowledged ?? 0)
+        position = try settings.position?.read()
+        floor = max(clocks.wall() / 1_000_000, position.map { $0.begun ?? $0.acknowledged } ?? 0)
     }
 
     var descriptor: FileDescriptor? { engine.descriptor }
@@ -168,6 +162,7 @@ final class LivePush: PushWork {
     }
 
     private func end(_ history: HistoryPush) {
+        if let reached = history.acknowledged { position = Position(acknowledged: reached) }
         guard let sender = history.sender else { return goLive(makeSender()) }
         if history.last == nil { goLive(sender) } else { phase = .seam(history) }
     }
@@ -227,7 +222,7 @@ final class LivePush: PushWork {
         if waiting.underWay > 0 {
             guard try isSettled(sender, levels, now: now) else { return }
             waiting.removeUnderWay()
-            notePosition(sender, now: now)
+            note(sender, begun: nil)
         }
         if waiting.count == 0 { return }
         waiting.fill(&epoch, step: step, most: settings.samplesPerRequest)
@@ -235,6 +230,7 @@ final class LivePush: PushWork {
         // Receivers of 1.0 forget descriptions that are not repeated.
         let describes = lastDescription.map { now - $0 >= 5 * Self.minute } ?? true
         if describes { lastDescription = now }
+        note(sender, begun: epoch.instants.last)
         sender.begin(describes: describes)
         sender.turn(epoch, levels, now: now, wall: clocks.wall() / 1_000_000_000)
     }
@@ -260,10 +256,16 @@ final class LivePush: PushWork {
         sender.turn(epoch, history.levels, now: now, wall: clocks.wall() / 1_000_000_000)
     }
 
-    private func notePosition(_ sender: Sender, now: Int64) {
-        guard let position = settings.position, let last = sender.counts.lastSent else { return }
+    /// Writes the position: what is acknowledged, and up to when samples are sent that may be stored without an answer.
+    private func note(_ sender: Sender, begun: Int64?) {
+        guard let file = settings.position else { return }
+        // Without an acknowledged instant: a millisecond before the first one.
+        let before = [position?.acknowledged, sender.counts.lastSent].compactMap { $0 }.max()
+        guard let acknowledged = before ?? epoch.instants.first.map({ $0 - 1 }), acknowledged >= 0 else { return }
+        let position = Position(acknowledged: acknowledged, begun: begun.map { max($0, acknowledged) })
+        self.position = position
         do {
-            try position.write(Position(acknowledged: last), sender.version.rawValue)
+            try file.write(position, sender.version.rawValue)
             isPositionBroken = false
         } catch {
             if !isPositionBroken { logger.log(.error, "\(error)") }

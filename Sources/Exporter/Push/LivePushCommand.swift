@@ -7,26 +7,48 @@ import RemoteWrite
 import Service
 import Text
 
+/// How a live push is made.
+struct LivePushSettings {
+    var options: HistoryOptions
+    var position: PositionFile?
+    /// The most bytes of instants that wait.
+    var queueBytes = 64 << 20
+    var samplesPerRequest = 10_000
+}
+
 private let command = "csv_exporter push"
 
 /// `csv_exporter push` of files that are followed: runs until it is asked to end.
 func pushLive(_ flags: ParsedFlags, _ configuration: Configuration) throws -> Int32 {
-    let booleans = ["dry-run", "strict"].filter { flags.boolean($0) == true }
-    if let flag = booleans.first ?? (flags.text("verify.url") == nil ? nil : "verify.url") {
+    if let flag = flagWithoutMeaning(flags, hasHistory: configuration.mode != .follow) {
         throw OptionFault(
             description: "\(command): cannot use --\(flag) with mode \(configuration.mode.rawValue): got files that "
-                + "grow, which have no end; want no such flag, or --source.mode=replay for what is there now")
+                + "grow, whose samples are of now and have no end; want no such flag, or --source.mode=replay for what "
+                + "is there now")
     }
     let families = ExporterMetrics.families.flatMap { $0.labels } + PushMetrics.labelNames
     let options = try HistoryOptions(flags, configuration, command, live: (hostName(), families))
     var destination = try Destination(flags)
     destination.retryFor = nil
+    // A store that has newer samples must not keep those of now away.
+    destination.stopsAtRefusal = flags.isGiven("remote-write.on-reject") && destination.stopsAtRefusal
     let logger = Logger(level: .info)
     for warning in configuration.warnings + options.warnings { logger.log(.warn, printable(warning)) }
     let settings = LivePushSettings(
         options: options, position: positionFile(flags, configuration, options),
         queueBytes: flags.bytes("remote-write.queue") ?? 64 << 20, samplesPerRequest: destination.samplesPerRequest)
     return try located(configuration) { try run(configuration, settings, destination, flags, logger) }
+}
+
+/// A flag that is given and would change nothing; nil without one.
+private func flagWithoutMeaning(_ flags: ParsedFlags, hasHistory: Bool) -> String? {
+    let wishes = ["dry-run", "strict", "allow-future", "stale-at-end"]
+    if let wish = wishes.first(where: { flags.isGiven($0) && flags.boolean($0) == true }) { return wish }
+    let values = ["verify.url", "remote-write.retry-for", "replay.end-at"]
+    let historyValues = ["replay.start-at", "replay.max-gap", "zeros"]
+    if let value = (hasHistory ? values : values + historyValues).first(where: { flags.isGiven($0) }) { return value }
+    let stops = flags.isGiven("remote-write.on-reject") && flags.text("remote-write.on-reject") == "stop"
+    return stops && !hasHistory ? "remote-write.on-reject" : nil
 }
 
 private func run(

@@ -42,8 +42,8 @@ func pushCommand(_ configuration: [Flag]) -> Command {
                 defaultText: "15m"),
             Flag(
                 "remote-write.on-reject", .choice(["stop", "continue"]), placeholder: "ACTION",
-                help: "After a request that the receiver refuses for good; live always continue.",
-                defaultText: "stop"),
+                help: "After a request that the receiver refuses for good. Default: stop; live always continue, and so "
+                    + "does a history before it unless stop is given."),
             Flag(
                 "remote-write.queue", .bytes,
                 help: "Most memory for live samples while the receiver is away; the oldest are dropped beyond.",
@@ -74,6 +74,11 @@ func push(_ flags: ParsedFlags) throws -> Int32 {
     Heap.returnLargeBlocks()
     let configuration = try configuration(flags, loop: false)
     if configuration.mode != .replay { return try pushLive(flags, configuration) }
+    if flags.isGiven("remote-write.queue") {
+        throw OptionFault(
+            description: "\(command): cannot use --remote-write.queue with mode replay: got a history, which waits in "
+                + "its files; want no such flag")
+    }
     let logger = Logger(level: .info, format: .plain)
     let options = try HistoryOptions(flags, configuration, command)
     let destination = try Destination(flags)

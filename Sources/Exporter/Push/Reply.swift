@@ -14,6 +14,8 @@ struct Reply {
     var isTooOld: Bool { answer.status == 500 && holds(words, "too old sample") }
     /// Whether the receiver refuses samples because it has newer ones of the same series.
     let hasNewer: Bool
+    /// Whether the receiver refuses samples because it has other values at their times.
+    let hasOther: Bool
     /// Why the server is none of HTTP; nil if it may be.
     let notHTTP: String?
 
@@ -32,10 +34,11 @@ struct Reply {
                 "got \(response.statusLine)" + (body.isEmpty ? "" : ": " + printable(trimmed(body)))
                 + RetentionAdvice.meaning(of: body)
             hasNewer = holds(body, "out of order") || holds(body, "out-of-order")
+            hasOther = holds(body, "duplicate sample")
             notHTTP = nil
         case .failure(let fault):
             answer = Answer(status: nil)
-            (words, hasNewer) = ("\(fault)", false)
+            (words, hasNewer, hasOther) = ("\(fault)", false, false)
             switch fault {
             case .statusLine, .statusLineTooLong, .switchedProtocols, .unsendable: notHTTP = "\(fault)"
             default: notHTTP = nil

@@ -17,6 +17,8 @@ final class Sender {
         var retryAt: Int64?
         var backoff = Backoff()
         var firstFailure: Int64?
+        /// Whether samples of the message may be stored already: it was sent before, and nobody said that they are not.
+        var isDoubtful = false
         /// Whether the secrets were read again because of this message.
         var hasRefreshed = false
     }
@@ -30,8 +32,8 @@ final class Sender {
     private(set) var version: MessageVersion
     private var isConfirmed = false
     private var nextSeries: Int?
-    /// Whether samples of this epoch may be stored already.
-    private var isRepeated = false
+    /// Whether samples of this epoch may be stored already, and if so, with other values.
+    private var (isRepeated, mayDiffer) = (false, false)
     /// Series whose samples are sent in messages of their own, because some of them are stored already.
     private var parts: [Range<Int>] = []
     private var credentials: Credentials
@@ -65,11 +67,12 @@ final class Sender {
     /// Whether a message is waiting to be sent again, so that the receiver seems to be away.
     var isRetrying: Bool { couriers.contains { $0.firstFailure != nil && $0.message != nil } }
 
-    /// Starts an epoch. Traps if one is under way. `isRepeated` says that samples of it may be stored already. With
-    /// `describes` the families are described again.
-    func begin(isRepeated: Bool = false, describes: Bool = false) {
+    /// Starts an epoch. Traps if one is under way. `isRepeated` says that samples of it may be stored already, and
+    /// `mayDiffer`, that they may have been sent with other values, which then stay. With `describes` the families are
+    /// described again.
+    func begin(isRepeated: Bool = false, mayDiffer: Bool = false, describes: Bool = false) {
         precondition(isIdle, "the epoch before is settled")
-        (nextSeries, self.isRepeated) = (0, isRepeated)
+        (nextSeries, self.isRepeated, self.mayDiffer) = (0, isRepeated, mayDiffer)
         if describes { writer.describeAgain() }
     }
 
@@ -134,7 +137,7 @@ final class Sender {
         for index in couriers.indices {
             couriers[index].client.cancel()
             (couriers[index].message, couriers[index].retryAt) = (nil, nil)
-            couriers[index].hasRefreshed = false
+            (couriers[index].hasRefreshed, couriers[index].isDoubtful) = (false, false)
         }
         (nextSeries, parts) = (nil, [])
     }
@@ -210,11 +213,13 @@ final class Sender {
             couriers[index].message = writer.message(epoch, levels, message.series, .one)
             couriers[index].version = .one
             send(index, now: now)
-        case .again where isLive && reply.isTooOld: refuse(index, message, written: 0, reply, now: now)
+        // What is tried for ever would be tried in vain for ever.
+        case .again where destination.retryFor == nil && reply.isTooOld:
+            refuse(index, message, written: 0, reply, now: now)
         case .again(let after): sendAgain(index, message, after, reply, now: now)
-        case .refused where reply.hasNewer && isDoubtful(index): halve(index, message, reply, now: now)
+        case .refused where isThere(index, reply): halve(index, message, reply, now: now)
         case .refused(let written):
-            if reply.answer.status == 401 && !couriers[index].hasRefreshed && refreshCredentials() {
+            if reply.answer.status == 401 && !couriers[index].hasRefreshed && credentials.refresh() {
                 couriers[index].hasRefreshed = true
                 return send(index, now: now)
             }
@@ -230,10 +235,10 @@ final class Sender {
         log(.error, "the receiver refused \(message.samples - written) samples: \(reply.words)", now: now)
     }
 
-    /// Whether samples of a message may be stored already: it was sent before, and no answer came. A live message may
-    /// have later instants than the one before.
-    private func isDoubtful(_ index: Int) -> Bool {
-        !isLive && (isRepeated || couriers[index].firstFailure != nil)
+    /// Whether a message is refused because samples of it are stored already.
+    private func isThere(_ index: Int, _ reply: Reply) -> Bool {
+        couriers[index].isDoubtful && reply.hasNewer
+            || isRepeated && (reply.hasNewer || mayDiffer && reply.hasOther)
     }
 
     /// A receiver that has newer samples of one series refuses all of a message, and those of other series may be
@@ -259,6 +264,8 @@ final class Sender {
             return stop(message, "no success within --remote-write.retry-for: \(reply.words)")
         }
         couriers[index].firstFailure = first
+        // Whoever says that it is busy has stored nothing.
+        if reply.answer.status != 429 { couriers[index].isDoubtful = true }
         let delay = couriers[index].backoff.delay(asked: after, chance: chance())
         couriers[index].retryAt = now + delay
         counts.retries += 1
@@ -272,22 +279,13 @@ final class Sender {
         couriers[index].message = nil
         couriers[index].backoff = Backoff()
         couriers[index].firstFailure = nil
-        couriers[index].hasRefreshed = false
+        (couriers[index].hasRefreshed, couriers[index].isDoubtful) = (false, false)
     }
 
     private func stop(_ message: Message, _ reason: String) {
         fault = SendFault(
             description: "cannot push the samples from \(timeText(message.instants.lowerBound)) to "
                 + "\(timeText(message.instants.upperBound)): \(reason)")
-    }
-
-    /// Reads secrets again. True if one has changed.
-    private func refreshCredentials() -> Bool {
-        // A file that cannot be read is as one that has not changed: the receiver's words say what is wrong.
-        guard let fresh = try? credentials.readAgain() else { return false }
-        if zip(fresh.headers, credentials.headers).allSatisfy({ $0 == $1 }) { return false }
-        credentials = fresh
-        return true
     }
 
     /// Logs at most once a minute.

@@ -62,6 +62,7 @@ def flag_rows(url):
         (["--verify.url=ftp://x"], 2, "--verify.url"), (["--position-file=/nowhere/x"], 1, "position file"),
         (["--web.listen-address=nonsense"], 2, "--web.listen-address"),
         (["--output=x"], 2, "--output"),
+        (["--remote-write.queue=1MiB"], 2, "which waits in its files; want no such flag"),
     ] + [([f"--remote-write.url={text}"], 2, words) for text, words in [
         ("http://", "host"), ("https://x/w", "got https; want http://, with a TLS proxy"),
         ("http://u:p@x/w", "got a user in the URL, where anybody can read it; want a file for it"),

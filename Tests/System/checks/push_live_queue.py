@@ -95,8 +95,15 @@ def check_ends(binary, folder):
         push.wait(lambda found: found['samples_dropped_total{reason="rejected"}'] > 300, "refusals")
         expect_in(push.end(), "the receiver refused", "no way")
     receiver.close()
-    for flags, words in ((["--verify.url=http://h"], "which have no end"), (["--dry-run"], "which have no end"),
-                         (["--strict"], "which have no end"),
+    for flags, words in ((["--verify.url=http://h"], "have no end"), (["--dry-run"], "have no end"),
+                         (["--strict"], "have no end"),
+                         (["--allow-future"], "of now and"), (["--stale-at-end"], "--stale-at-end with mode follow"),
+                         (["--replay.start-at=2026-03-02"], "--replay.start-at with mode follow"),
+                         (["--replay.end-at=2026-03-02"], "want no such flag, or --source.mode=replay"),
+                         (["--replay.max-gap=1h"], "--replay.max-gap with"), (["--zeros=first"], "--zeros with mode"),
+                         (["--remote-write.retry-for=1m"], "--remote-write.retry-for with mode follow"),
+                         (["--remote-write.on-reject=stop"], "--remote-write.on-reject with mode follow"),
+                         (["--source.mode=replay-then-follow", "--replay.end-at=2026-03-02"], "replay-then-follow"),
                          (["--remote-write.queue=0"], "64MiB"), (["--remote-write.queue=1x"], "64MiB"),
                          (["--label=reason=x"], "has a label of this name")):
         command = [binary, "push", f"--config.file={orders.mapping}", "--remote-write.url=http://h/w", *flags]

@@ -181,4 +181,69 @@ import Testing
         try scene.run(seconds: 9)
         #expect(scene.received("orders_total", "a")?.keys.sorted() == Array(stride(from: 90, through: 330, by: 15)))
     }
+
+    @Test func `what was stored without an answer is no refusal`() throws {
+        let scene = try LiveScene(csv: "time,key\n1,a\n")
+        scene.status = 503
+        try scene.run(seconds: 61)
+        (scene.status, scene.swallows) = (204, { $0 > 1 })
+        try scene.run(seconds: 6)
+        scene.swallows = { _ in false }
+        try scene.run(seconds: 24)
+        #expect(scene.received("orders_total", "a")?.keys.sorted() == [15, 30, 45, 60, 75, 90])
+        let counts = try #require(scene.push.sender?.counts)
+        #expect(counts.refused == 0 && counts.present > 0 && scene.push.lag == 0)
+        #expect(scene.push.queue?.made == counts.acknowledged)
+    }
+
+    @Test func `a busy receiver has stored nothing, so that it may refuse what it gets again`() throws {
+        let scene = try LiveScene(csv: "time,key\n1,a\n")
+        scene.status = 429
+        try scene.run(seconds: 16)
+        (scene.status, scene.body) = (400, "out of order sample")
+        try scene.run(seconds: 10)
+        #expect(scene.push.sender?.counts.present == 0 && scene.push.sender?.counts.refused ?? 0 > 0)
+    }
+
+    @Test(arguments: [false, true]) func `after a kill before the answer, what was stored stays and the rest is sent`(
+        isBatch: Bool
+    ) throws {
+        let folder = TemporaryDirectory()
+        let csv = "time,key\n101,a\n"
+        let scene = try LiveScene(
+            csv: csv, mode: "replay-then-follow", position: folder.path + "/p", start: 200)
+        try scene.run(seconds: 16)
+        #expect(scene.received("orders_total", "a")?.keys.max() == 210)
+        // Live samples count it now, those of a history at its own time.
+        try scene.append("999,a\n")
+        scene.status = isBatch ? 503 : 204
+        scene.swallows = { $0 > 1 || !isBatch }
+        try scene.run(seconds: isBatch ? 41 : 11)
+        scene.status = 204
+        try scene.run(seconds: 6)
+        let last = try #require(scene.received("orders_total", "a")?.keys.max())
+        #expect(last == (isBatch ? 255 : 225), "it is stored, and nobody knows")
+        let again = try LiveScene(
+            csv: csv + "999,a\n", mode: "replay-then-follow", position: folder.path + "/p", start: 300, after: scene)
+        try again.run(seconds: 31)
+        let times = again.received("orders_total", "a")?.keys.sorted()
+        #expect(times == Array(stride(from: 90, through: 330, by: 15)))
+        #expect(again.received("orders_total", "a")?[last] == 2, "the first value stays")
+        #expect(again.push.sender?.counts.refused == 0 && again.push.sender?.counts.present ?? 0 > 0)
+    }
+
+    @Test(arguments: [(400, "out of bounds"), (500, "too old sample")])
+    func `a store that refuses the history gets what is of now`(_ status: Int, _ body: String) throws {
+        let csv = "time,key\n101,a\n"
+        let scene = try LiveScene(csv: csv, mode: "replay-then-follow", start: 200, stopsAtRefusal: false)
+        (scene.status, scene.body) = (status, body)
+        try scene.run(seconds: 2)
+        scene.status = 204
+        try scene.run(seconds: 30)
+        #expect(scene.received("orders_total", "a")?.keys.sorted() == [210, 225])
+        #expect(scene.push.sender?.counts.refused ?? 0 > 0)
+        let strict = try LiveScene(csv: csv, mode: "replay-then-follow", start: 200)
+        (strict.status, strict.body) = (status, body)
+        #expect(throws: StartFault.self) { try strict.run(seconds: 2) }
+    }
 }

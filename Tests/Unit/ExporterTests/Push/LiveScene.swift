@@ -12,7 +12,8 @@ import Testing
 
 @testable import Exporter
 
-/// A live push with clocks that the test turns, and a receiver of version 1.0 that keeps what it gets.
+/// A live push with clocks that the test turns, and a receiver of version 1.0 that keeps what it gets as Prometheus
+/// does without a window for late samples: all of a request or nothing.
 final class LiveScene {
     private static let second: Int64 = 1_000_000_000
 
@@ -24,6 +25,10 @@ final class LiveScene {
     var status = 204
     var body = ""
     var raw: String?
+    /// Whether a request of so many instants gets no answer, but the end of the connection.
+    var swallows: (Int) -> Bool = { _ in false }
+    /// Whether a request was stored without an answer.
+    private var hasSwallowed = false
 
     private let folder = TemporaryDirectory()
     private let file: String
@@ -40,8 +45,9 @@ final class LiveScene {
     init(
         csv: String, mode: String = "follow",
         metrics: String = "{counter: orders_total, help: Orders., labels: {key: key}}", queueBytes: Int = 64 << 20,
-        position: String? = nil, start: Int64 = 1
+        position: String? = nil, start: Int64 = 1, stopsAtRefusal: Bool = true, after earlier: LiveScene? = nil
     ) throws {
+        (stored, hasSwallowed) = (earlier?.stored ?? [:], earlier != nil)
         file = folder.write("a.csv", csv)
         let mapping = folder.write(
             "m.yml",
@@ -71,6 +77,7 @@ final class LiveScene {
             Engine.Clocks(monotonic: { time.monotonic }, wall: { Instant(nanoseconds: time.wall) }), maximumFiles: 9)
         var destination = Destination(url: try ServerURL("http://\(receiver.address)/w"))
         (destination.versions, destination.connections, destination.retryFor) = (.one, 1, nil)
+        destination.stopsAtRefusal = stopsAtRefusal
         guard case .run(let flags) = try commandLine.parse(["push", "--remote-write.url=http://h/w"]) else {
             preconditionFailure("push is a command")
         }
@@ -97,14 +104,32 @@ final class LiveScene {
     private func answer(_ request: MockReceiver.Request) -> MockReceiver.Script {
         if let raw { return .bytes(raw, closes: true) }
         if status == 204 {
-            for series in DecodedMessage(request.body, isTwo: false)?.series ?? [] {
-                for (time, bits) in zip(series.times, series.values) {
-                    #expect(stored[series.labels]?[time] == nil, "no sample comes twice")
-                    stored[series.labels, default: [:]][time] = bits
-                }
+            let series = DecodedMessage(request.body, isTwo: false)?.series ?? []
+            let words = store(series)
+            if swallows(series.map { $0.times.count }.max() ?? 0) {
+                hasSwallowed = true
+                return .bytes("", closes: true)
             }
+            if let words { return .status(400, body: words) }
         }
         return .status(status, body: body)
+    }
+
+    /// Stores all samples, or returns why they are refused.
+    private func store(_ all: [DecodedMessage.Series]) -> String? {
+        for series in all {
+            let newest = stored[series.labels]?.max { $0.key < $1.key }
+            for (time, bits) in zip(series.times, series.values) {
+                guard let newest, time <= newest.key else { continue }
+                if time < newest.key { return "out of order sample" }
+                if bits != newest.value { return "duplicate sample for timestamp" }
+                #expect(hasSwallowed, "no sample comes twice")
+            }
+        }
+        for series in all {
+            for (time, bits) in zip(series.times, series.values) { stored[series.labels, default: [:]][time] = bits }
+        }
+        return nil
     }
 
     /// Sets the wall clock.
@@ -173,7 +198,7 @@ final class LiveScene {
     }
 
     /// The samples of requests that were answered with 204.
-    private var stored: [[String]: [Int64: UInt64]] = [:]
+    private var stored: [[String]: [Int64: UInt64]]
 
     private func value(_ name: String, in labels: [String]) -> String? {
         labels.firstIndex(of: name).map { labels[$0 + 1] }

@@ -38,6 +38,8 @@ final class MockReceiver {
     let address: ListenAddress
     private var peers: [Peer] = []
     private(set) var requests: [Request] = []
+    /// How many connections there were.
+    private(set) var accepted = 0
     /// The script for the request of this number, from 0 on.
     var script: (Int, Request) -> Script
 
@@ -50,7 +52,10 @@ final class MockReceiver {
     func goAway() { (listener, peers) = (nil, []) }
 
     func turn() {
-        if case .connection(let socket)? = listener?.accept() { peers.append(Peer(socket: socket)) }
+        if case .connection(let socket)? = listener?.accept() {
+            peers.append(Peer(socket: socket))
+            accepted += 1
+        }
         for index in peers.indices.reversed() where !turn(&peers[index]) { peers.remove(at: index) }
     }
 
