@@ -47,7 +47,7 @@ package struct MessageWriter {
         if version == .one { labels.update(levels.labels) }
         while series < epoch.seriesCount {
             let count = epoch.count(of: series)
-            let size = version == .one ? labels.range(of: series).count : levels.labels.symbols(of: series).count
+            let size = version == .one ? labels.range(of: series).count : symbols.mostBytes(of: series, levels)
             if samples > 0
                 && (samples + count > maximumSamples || bytes + size + count * 24 > Self.maximumBytes)
             {

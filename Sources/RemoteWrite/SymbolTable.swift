@@ -40,6 +40,11 @@ struct SymbolTable {
         }
     }
 
+    /// The most bytes that the labels of a series add to a message: none of their texts may be there yet. O(labels).
+    func mostBytes(of series: Int, _ levels: Levels) -> Int {
+        levels.labels.symbols(of: series).reduce(0) { $0 + levels.labels.text($1).count + 8 }
+    }
+
     /// Where the references of a series are, by its place in the message. O(1).
     func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
 
