@@ -14,6 +14,8 @@ package struct Levels {
         package let name: String
         /// One sentence for people.
         package let help: String
+        /// The symbol of `help` in `labels`.
+        package let helpSymbol: UInt32
         /// The type under which the family is exposed.
         package let type: MetricType
     }
@@ -59,7 +61,9 @@ package struct Levels {
         if let place = places[family.name] { return place }
         places[family.name] = numbers.count
         numbers.append(FamilyNumbers(family, extra: extra, &labels))
-        descriptions.append(Description(name: family.baseName, help: family.help, type: family.type))
+        descriptions.append(
+            Description(
+                name: family.baseName, help: family.help, helpSymbol: labels.symbol(family.help), type: family.type))
         return numbers.count - 1
     }
 

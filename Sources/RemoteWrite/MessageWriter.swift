@@ -118,9 +118,8 @@ package struct MessageWriter {
             var (at, place) = (0, 0)
             let (rows, references) = (epoch.bits.span, symbols.references.span)
             for number in series where counts[number - series.lowerBound] > 0 {
-                let family = Int(levels.families[number])
-                let type = levels.descriptions[family].type
-                let writer = kinds[type == .counter || type == .histogram ? 1 : 0]
+                let family = levels.descriptions[Int(levels.families[number])]
+                let writer = kinds[family.type == .counter || family.type == .histogram ? 1 : 0]
                 let (row, range) = (number * epoch.columns, symbols.range(place))
                 let help = symbols.help(of: family)
                 let about = 2 + (help == 0 ? 0 : 1 + varintBytes(help))
@@ -136,7 +135,7 @@ package struct MessageWriter {
                 at = writer.write(rows, from: row, &room, at)
                 // The metadata: its type and the symbol of its help.
                 (room[at], room[at + 1], room[at + 2]) = (0x2A, UInt8(truncatingIfNeeded: about), 0x08)
-                room[at + 3] = type.number
+                room[at + 3] = family.type.number
                 at += 4
                 if help != 0 {
                     room[at] = 0x18

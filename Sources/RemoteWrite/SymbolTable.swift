@@ -4,40 +4,35 @@ import Metrics
 struct SymbolTable {
     /// For each symbol of the label sets, its number in the message; 0 while it has none.
     private var numbers: [UInt32] = []
-    /// The symbols of the message from number 1 on: of the label sets, or, if negative, the help of a family.
-    private var used: [Int] = []
-    /// For each family, the number of its help; 0 without help, or while it has none.
-    private var helps: [Int] = []
+    /// The symbols of the message from number 1 on.
+    private var used: [UInt32] = []
     /// The packed references of all series, one series after the other.
     private(set) var references: [UInt8] = []
     private var ends: [Int] = []
 
     /// Begins a message. O(symbols of the last one), and O(new symbols).
     mutating func begin(_ levels: Levels) {
-        for symbol in used where symbol >= 0 { numbers[symbol] = 0 }
+        for symbol in used { numbers[Int(symbol)] = 0 }
         used.removeAll(keepingCapacity: true)
         references.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         numbers.append(contentsOf: repeatElement(0, count: levels.labels.symbolCount - numbers.count))
-        helps = Array(repeating: 0, count: levels.descriptions.count)
     }
 
     /// Adds the references of a series. O(labels).
     mutating func add(_ series: Int, _ levels: Levels) {
-        for symbol in levels.labels.symbols(of: series) {
-            let symbol = Int(symbol)
-            if numbers[symbol] == 0 {
-                used.append(symbol)
-                numbers[symbol] = UInt32(used.count)
-            }
-            appendVarint(Int(numbers[symbol]), to: &references)
-        }
+        for symbol in levels.labels.symbols(of: series) { appendVarint(number(of: symbol), to: &references) }
         ends.append(references.count)
-        let family = Int(levels.families[series])
-        if helps[family] == 0 && !levels.descriptions[family].help.isEmpty {
-            used.append(-1 - family)
-            helps[family] = used.count
+        let description = levels.descriptions[Int(levels.families[series])]
+        if !description.help.isEmpty { _ = number(of: description.helpSymbol) }
+    }
+
+    private mutating func number(of symbol: UInt32) -> Int {
+        if numbers[Int(symbol)] == 0 {
+            used.append(symbol)
+            numbers[Int(symbol)] = UInt32(used.count)
         }
+        return Int(numbers[Int(symbol)])
     }
 
     /// The most bytes that the labels of a series add to a message: none of their texts may be there yet. O(labels).
@@ -48,18 +43,12 @@ struct SymbolTable {
     /// Where the references of a series are, by its place in the message. O(1).
     func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
 
-    /// The number of a family's help; 0 without. O(1).
-    func help(of family: Int) -> Int { helps[family] }
+    /// The number of the help of a family that is in the message; 0 without. O(1).
+    func help(of family: Levels.Description) -> Int { family.help.isEmpty ? 0 : Int(numbers[Int(family.helpSymbol)]) }
 
     /// Appends the symbols, the first of which is empty. O(bytes).
     func write(_ levels: Levels, to bytes: inout [UInt8]) {
         bytes += [0x22, 0]
-        for symbol in used {
-            if symbol >= 0 {
-                appendField(0x22, levels.labels.text(UInt32(symbol)), to: &bytes)
-            } else {
-                appendField(0x22, Array(levels.descriptions[-1 - symbol].help.utf8), to: &bytes)
-            }
-        }
+        for symbol in used { appendField(0x22, levels.labels.text(symbol), to: &bytes) }
     }
 }

@@ -218,6 +218,12 @@ def check_prometheus(binary, mapping, folder, truth, first, last):
         text = push(binary, mapping, server.write, "--remote-write.retry-for=1s", expect=1)
         expect_in(text, "too old sample")
     shutil.rmtree(f"{folder}/tsdb")
+    # What is older than its retention is taken, shown, and deleted later.
+    with Prometheus(f"{folder}", retention="15d") as server:
+        text = push(binary, mapping, server.write, f"--verify.url={server.url}")
+        expect_in(text, "read back", "the receiver must keep", "retention.time=", "deletes what is older at its next")
+        expect_in(push(binary, mapping, server.write, "--dry-run"), "the receiver must keep", "retention.time=")
+    shutil.rmtree(f"{folder}/tsdb")
     # The receiver goes away while the push is under way, and comes back.
     address = f"127.0.0.1:{free_port()}"
     command = [binary, "push", f"--config.file={mapping}", f"--remote-write.url=http://{address}/api/v1/write",

@@ -3,6 +3,7 @@
 # and the commands of the README as they are pasted.
 set -euo pipefail
 python3 Tests/System/checks/push.py "$1"
+python3 Tests/System/checks/push_sets.py "$1"
 python3 Tests/System/checks/push_faults.py "$1"
 python3 Tests/System/checks/push_tls.py "$1"
 python3 Tests/System/checks/push_pasted.py "$1"

@@ -36,7 +36,8 @@ private func gauge(_ series: [Snapshot.Series], owner: SeriesKeys.Owner? = nil) 
                 "A=a,__name__=x_total,job=j 4.0", "A=a,__name__=x_total,job=j,z=1 3.0",
                 "A=a,__name__=x_total,job=j,k=b,z=é 5.0",
             ])
-        #expect(levels.descriptions == [.init(name: "x", help: "X.", type: .counter)])
+        #expect(levels.descriptions.map { "\($0.name) \($0.help) \($0.type)" } == ["x X. counter"])
+        #expect(levels.descriptions.map { Array(levels.labels.text($0.helpSymbol)) } == [Array("X.".utf8)])
         #expect(levels.families == [0, 0, 0])
     }
 

@@ -82,6 +82,15 @@ import Testing
         let symbols = decoded?.symbols ?? []
         let used = Set(decoded?.series.flatMap { $0.labels } ?? []).union(["", "H."])
         #expect(decoded?.series.count == 500 && symbols.count == used.count && Set(symbols) == used)
+        // Families may have the same help, which may be what a label says.
+        var same = Levels(extra: [])
+        let series = [Snapshot.Series(values: [1])]
+        same.update(["a", "b"].map { Snapshot.Family(name: $0, help: "b", type: .gauge, series: series) })
+        var one = Epoch(series: 2, step: 1, most: 1)
+        one.append(same.bits, at: 5)
+        var each = MessageWriter(maximumSamples: 9, start: nil)
+        let both = each.message(one, same, from: 0, .two).flatMap { DecodedMessage($0.body, isTwo: true) }
+        #expect(both?.symbols == ["", "__name__", "a", "b"] && both?.series.map { $0.help } == ["b", "b"])
         // Symbols that a message before had are none of the next one.
         var levels = Levels(extra: [])
         levels.update([
