@@ -31,6 +31,22 @@ import Testing
         }
     }
 
+    @Test func `a copy reaches back by any distance, and has any length`() {
+        var (generator, snappy) = (SeededGenerator(seed: 2048), Snappy())
+        let distances = Array(4...20) + Array(2040...2056) + [4095, 4096, 4097, 60_000]
+        for distance in distances {
+            for length in Array(4...14) + Array(58...70) + Array(124...134) where length <= distance {
+                let past = (0..<distance).map { _ in UInt8.random(in: 0...255, using: &generator) }
+                let rest = (0..<40).map { _ in UInt8.random(in: 0...255, using: &generator) }
+                // What follows the copy differs from what follows its source.
+                let bytes = past + past[..<length] + [length < distance ? ~past[length] : 0] + rest
+                var block: [UInt8] = []
+                snappy.compress(bytes.span, to: &block)
+                #expect(snappyDecoded(block) == bytes, "\(length) bytes from \(distance) before")
+            }
+        }
+    }
+
     @Test(arguments: [(70_000, 18), (1 << 20, 3)]) func `what repeats becomes copies`(_ count: Int, _ period: Int) {
         var block: [UInt8] = []
         var snappy = Snappy()

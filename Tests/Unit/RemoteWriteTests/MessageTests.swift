@@ -142,6 +142,26 @@ import Testing
         #expect(message.flatMap { snappyDecoded($0.body) } == bytes)
     }
 
+    @Test(arguments: [MessageVersion.one, .two]) func `a message has as many samples as allowed, and not one less`(
+        _ version: MessageVersion
+    ) {
+        let (epoch, levels, _) = filled(3)
+        for (most, first) in [(6, 2), (8, 2), (9, 3)] {
+            let series = messages(epoch, levels, version, most: most).first?.1?.series
+            #expect(series?.count == first, "\(most) samples, three of a series")
+        }
+    }
+
+    @Test(arguments: [MessageVersion.one, .two]) func `nothing is left of an epoch before`(_ version: MessageVersion) {
+        let (full, levels, _) = filled(3)
+        var epoch = full
+        epoch.removeAll(series: levels.bits.count, step: 1, most: 3)
+        epoch.append([1, Levels.absent, 3], at: 1_772_000_180_000)
+        #expect(epoch.sampleCount == 2)
+        let decoded = messages(epoch, levels, version, most: 100).map { $0.1 }
+        #expect(decoded.count == 1 && decoded.first??.series.map { $0.values } == [[1], [3]])
+    }
+
     @Test(arguments: [(60_000, 10, 30), (60_000, 1 << 22, 1), (1, 1, 10_000), (3_600_000, 5, 1), (15_000, 100_000, 41)])
     func `an epoch is at most half an hour, 32 MiB and a message`(_ step: Int64, _ series: Int, _ columns: Int) {
         #expect(Epoch.columns(series: series, step: step, most: 10_000) == columns)

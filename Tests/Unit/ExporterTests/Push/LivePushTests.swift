@@ -137,6 +137,19 @@ import Testing
         #expect(again.received("orders_total", "a")?.keys.sorted() == [60])
     }
 
+    @Test func `no time goes back over a restart to what was sent without an answer`() throws {
+        let folder = TemporaryDirectory()
+        let scene = try LiveScene(csv: "time,key\n1,a\n", position: folder.path + "/p")
+        try scene.run(seconds: 31)
+        scene.swallows = { _ in true }
+        try scene.run(seconds: 16)
+        let again = try LiveScene(
+            csv: "time,key\n1,a\n2,a\n", position: folder.path + "/p", start: 20, after: scene)
+        try again.run(seconds: 45)
+        #expect(again.received("orders_total", "a") == [15: 1, 30: 1, 45: 1, 60: 2])
+        #expect(again.push.sender?.counts.refused == 0)
+    }
+
     @Test func `asked to end, it sends what waits for five seconds at most`() throws {
         let scene = try LiveScene(csv: "time,key\n1,a\n")
         scene.status = 503
