@@ -71,6 +71,18 @@ import Testing
                 == Double(after.dropped))
     }
 
+    @Test func `what was stored of a batch that is dropped counts as sent`() throws {
+        let scene = try LiveScene(csv: "time,key\n1,a\n", queueBytes: 12_000, samplesPerRequest: 10)
+        // A series of the last message.
+        scene.busyWith = "up"
+        try scene.run(seconds: 601)
+        #expect(scene.push.queue?.dropped ?? 0 > 0 && scene.push.sender?.counts.acknowledged ?? 0 > 0)
+        scene.busyWith = nil
+        try scene.run(seconds: 15)
+        let (queue, counts) = (try #require(scene.push.queue), try #require(scene.push.sender?.counts))
+        #expect(queue.waiting == 0 && counts.refused == 0 && queue.made == counts.acknowledged + queue.dropped)
+    }
+
     @Test(arguments: [400, 401, 404, 409, 413, 422, 301]) func `a refusal is counted, and the next sample goes out`(
         _ status: Int
     ) throws {

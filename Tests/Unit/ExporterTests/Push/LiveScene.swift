@@ -25,6 +25,8 @@ final class LiveScene {
     var status = 204
     var body = ""
     var raw: String?
+    /// The value of a label: requests that have it get the status 503.
+    var busyWith: String?
     /// Whether a request of so many instants gets no answer, but the end of the connection.
     var swallows: (Int) -> Bool = { _ in false }
     /// Whether a request was stored without an answer.
@@ -45,7 +47,8 @@ final class LiveScene {
     init(
         csv: String, mode: String = "follow",
         metrics: String = "{counter: orders_total, help: Orders., labels: {key: key}}", queueBytes: Int = 64 << 20,
-        position: String? = nil, start: Int64 = 1, stopsAtRefusal: Bool = true, after earlier: LiveScene? = nil
+        position: String? = nil, start: Int64 = 1, stopsAtRefusal: Bool = true, samplesPerRequest: Int = 10_000,
+        after earlier: LiveScene? = nil
     ) throws {
         (stored, hasSwallowed) = (earlier?.stored ?? [:], earlier != nil)
         file = folder.write("a.csv", csv)
@@ -77,7 +80,7 @@ final class LiveScene {
             Engine.Clocks(monotonic: { time.monotonic }, wall: { Instant(nanoseconds: time.wall) }), maximumFiles: 9)
         var destination = Destination(url: try ServerURL("http://\(receiver.address)/w"))
         (destination.versions, destination.connections, destination.retryFor) = (.one, 1, nil)
-        destination.stopsAtRefusal = stopsAtRefusal
+        (destination.stopsAtRefusal, destination.samplesPerRequest) = (stopsAtRefusal, samplesPerRequest)
         guard case .run(let flags) = try commandLine.parse(["push", "--remote-write.url=http://h/w"]) else {
             preconditionFailure("push is a command")
         }
@@ -105,6 +108,7 @@ final class LiveScene {
         if let raw { return .bytes(raw, closes: true) }
         if status == 204 {
             let series = DecodedMessage(request.body, isTwo: false)?.series ?? []
+            if let busyWith, series.contains(where: { $0.labels.contains(busyWith) }) { return .status(503) }
             let words = store(series)
             if swallows(series.map { $0.times.count }.max() ?? 0) {
                 hasSwallowed = true
