@@ -162,6 +162,10 @@ def random_sets(binary, work, seeds):
         if data.zeros:
             wanted = first_zeros(wanted, COUNTING)
             flags.append("--zeros=first")
+        if seed % 4 == 0:
+            flags.append("--no-stale-at-end")
+            wanted = {labels: {at: value for at, value in samples.items() if at <= data.last}
+                      for labels, samples in wanted.items()}
         flags += [*gap, f"--step={data.step}ms"]
         for wanted, found in [(wanted, dumped(blocks(binary, folder / "blocks", flags))),
                               (shown(wanted), dumped(text(binary, folder, flags)))]:

@@ -103,6 +103,35 @@ class Killed:
         print(f"{KILLS // 4} kills: no half text, and a run after it writes all")
 
 
+def disturbed(binary, work):
+    """A signal, and a file that shrinks: what is whole stays, and no part of a block."""
+    data = work / "disturbed.csv"
+    lines = "".join(f"{1_772_409_600 + row // 5},{row % 50},{row % 7}\n" for row in range(400_000))
+    mapping = work / "disturbed.yml"
+    mapping.write_text("sources: [{name: s, files: disturbed.csv, time: {column: t, format: unix}, "
+                       "metrics: [{counter: x_total, value: v, help: X., labels: {k: k}}]}]\n")
+    for what, sentence in ((signal.SIGTERM, "ended by a signal at 2026-03-02T"),
+                           ("shrinks", "a file of source \"s\" has changed since it was read first")):
+        data.write_text(f"t,k,v\n{lines}")
+        folder = work / str(what)
+        process = subprocess.Popen(
+            [binary, "backfill", f"--config.file={mapping}", "--step=1s", "--block-duration=2h",
+             f"--output.blocks={folder}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        while process.poll() is None and len(list(folder.glob("*/meta.json"))) < 2:
+            time.sleep(0.001)
+        if what == "shrinks":
+            process.send_signal(signal.SIGSTOP)
+            os.truncate(data, 1000)
+            process.send_signal(signal.SIGCONT)
+        else:
+            process.send_signal(what)
+        errors = process.communicate(timeout=60)[1]
+        assert process.returncode == 1 and sentence in errors, f"{what}: {process.returncode} {errors}"
+        names = os.listdir(folder)
+        assert 2 <= len(names) < 12 and not any(name.endswith(".tmp") for name in names), names
+    print("A signal and a file that shrinks end the writing, and leave whole blocks")
+
+
 def refused(binary, work):
     """What cannot be written is said in one sentence, with the right status, and leaves nothing."""
     folder = work / "refused"
@@ -159,6 +188,7 @@ def main(binary):
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         refused(binary, work)
+        disturbed(binary, work)
         killed = Killed(binary, work, ["--config.file=data/payments/mapping.yml", "--step=4m", "--block-duration=8h"])
         killed.blocks()
         killed.command.remove("--block-duration=8h")
