@@ -14,7 +14,7 @@ let isAsked = false;
 let drawnAt = 0;
 let source = null;
 let timer = 0;
-let heard = new Date();
+let heard = null;
 let why = "";
 
 // At most once a frame, and once a second for those who want less motion.
@@ -99,7 +99,8 @@ const hear = {
 
 function setLost(isLost) {
   document.body.classList.toggle("lost", isLost);
-  write(page.lost, isLost ? `${why}last heard ${heard.toLocaleTimeString("en-GB")}, trying again in 2 s` : "");
+  const last = heard ? `last heard ${heard.toLocaleTimeString("en-GB")}, ` : "";
+  write(page.lost, isLost ? `${why}${last}trying again in 2 s` : "");
 }
 
 function open() {

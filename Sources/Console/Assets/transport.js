@@ -103,6 +103,7 @@ export function prepareTransport() {
   page.marks.hidden = !marks.length;
   if (!range) return;
   const names = new Map(incidents().map(({ time, text }) => [time, `${date(time).slice(5, 16)} ${visible(text)}`]));
+  page.story.hidden = !names.size;
   options(page.story, ["", ...names.keys()], (time) => names.get(time) ?? "incident …");
   Object.assign(page.seek, { min: range.start, max: range.end, step: grid.step });
   write(page.step.lastChild, duration(grid.step));
@@ -119,7 +120,7 @@ function options(select, values, textOf, chosen) {
 export function showTransport(time = page.seek.matches(":active") ? page.seek.valueAsNumber : timeNow()) {
   const { frame, hello } = model;
   const { state, speed, progress, waits } = frame;
-  page.clock.hidden = page.zone.hidden = state === "preparing";
+  page.clock.hidden = page.zone.hidden = state === "preparing" || time === null;
   write(page.clock, date(time));
   const moment = new Date(time * 1000);
   const zones = hello.sources.map(({ zone }) => zone).filter((zone) => zone !== "UTC" && knownZones.includes(zone));
@@ -128,7 +129,7 @@ export function showTransport(time = page.seek.matches(":active") ? page.seek.va
   write(page.progress, progressText(frame));
   page.prepass.hidden = state !== "preparing";
   page.prepass.value = progress;
-  write(page.waits, waits ? `waits for ${waits}` : "");
+  write(page.waits, waits ?? "");
   const word = words[state] ?? "play";
   write(page.play.lastChild, word);
   page.play.dataset.icon = word;

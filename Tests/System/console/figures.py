@@ -8,6 +8,7 @@ HELLO = {
     "metrics": [{"name": name, "type": kind, "help": "", "labels": [], "bounds": [1]}
                 for name, kind in (("c_total", "counter"), ("g", "gauge"), ("h", "histogram"))]}
 FRAME = {"rejects": [], "rows": [], "v": []}
+REJECT = {"time": 90, "reason": "invalid_number"}
 EVENTS = [  # and the values of each line from the first step to the one under way
     ("addHistory", {"first": 0, "lines": [[0, [5, 1]], [2, [7, None]], [3, [[1, 2, 3.5], [0, 0, 0]]]]},
      None),
@@ -19,7 +20,7 @@ EVENTS = [  # and the values of each line from the first step to the one under w
     ("addFrame", FRAME | {"rows": [[4, [[2, "NaN"], [0, 3]]]], "v": [[1, 6], [2, "NaN"], [0, 13]]},
      [[5, 1, 4, 0, 3, 0], [None] * 6, [7, None, 8, 8, None, None],
       [[1, 2, 3.5], [0, 0, 0], [2, 2, 2], [0, 0, 0], [0, 0, 0], [0, 0, 1]]]),
-    ("addFrame", FRAME | {"rows": [[5, []]]},
+    ("addFrame", FRAME | {"rows": [[5, []]], "rejects": [REJECT, REJECT]},
      [[5, 1, 4, 0, 3, 0, 0], [None] * 5 + [0, None], [7, None, 8, 8, None, None, None],
       [[1, 2, 3.5], [0, 0, 0], [2, 2, 2], [0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 1]]]),
 ]
@@ -55,6 +56,8 @@ def steps_are_counted(browser, url):
         for (name, event, wanted), shown in zip(EVENTS, found):
             for one, line in zip(shown, wanted or []):
                 expect(one == line, f"{name} {event}: the steps are {one}, not {line}")
+        marks = page.model("model.hello.marks.map(({ time, kind }) => [time, kind])")
+        expect(marks == [[90, "rejected"]], f"a record that was rejected is marked once: {marks}")
 
 
 def figures_are_told(browser, url):

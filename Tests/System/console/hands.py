@@ -90,6 +90,38 @@ def the_slider_leaves_keys(browser, url):
         expect(not [one for one in page.requests if "replay?" in one], "closed control sends nothing")
 
 
+def marks_and_windows(browser, url):
+    """Just behind a mark, "before" means the one before it; a window shows its own steps; a seek stays in the pass."""
+    with opened(browser, url + "running/") as page:
+        page.is_drawn()
+        page.page.keyboard.press("n")
+        page.until("document.getElementById('clock').textContent > '2026-03-02 21:40:00'")
+        page.page.keyboard.press("p")
+        page.until("document.getElementById('clock').textContent < '2026-03-02 09'")
+        page.page.keyboard.press("Home")
+        page.until("document.getElementById('clock').textContent < '2026-03-02 01'")
+        page.page.keyboard.press(" ")
+        page.until("document.getElementById('state').textContent === 'paused'")
+        page.page.keyboard.press("Shift+ArrowLeft")
+        page.reaches(world.START)
+    with opened(browser, url + "paused/") as page:
+        page.is_drawn()
+        page.page.keyboard.press("t")
+        page.until("document.querySelectorAll('.card .values')[0].querySelectorAll('tbody tr').length === 48")
+        page.page.select_option("#window", label="1 h")
+        page.until("document.querySelectorAll('.card .values')[0].querySelectorAll('tbody tr').length <= 14")
+        expect(page.page.locator("#story").is_visible(), "incidents are listed")
+        page.is_clean()
+    with opened(browser, url + "rejects/") as page:
+        page.is_drawn()
+        expect(page.page.locator("#next").is_visible(), "there are marks to go to")
+        expect(not page.page.locator("#story").is_visible(), "no list of incidents without one")
+    with opened(browser, url + "empty/") as page:
+        page.is_drawn()
+        expect(not page.page.locator("#clock").is_visible(), f"no records, no event time: {page.text('#time')}")
+        page.is_clean()
+
+
 def own_speed_stays(browser, url):
     """A speed of the mapping that is not on the ladder is one of its steps."""
     with opened(browser, url + "fast/") as page:
@@ -169,5 +201,5 @@ def tab_reaches_all(browser, url):
         expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
 
 
-CHECKS = [keys_do_all, the_slider_leaves_keys, own_speed_stays, a_filter_leaves_colours, times_are_told,
-          tab_reaches_all]
+CHECKS = [keys_do_all, the_slider_leaves_keys, marks_and_windows, own_speed_stays, a_filter_leaves_colours,
+          times_are_told, tab_reaches_all]

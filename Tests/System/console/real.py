@@ -284,6 +284,7 @@ def many_series_are_few_lines(browser, binary):
                     page.page.fill("#sums input", 'made_total{label="shop 00007"}')
                     page.page.press("#sums input", "Enter")
                     page.until("document.querySelectorAll('.legend li').length === 2")
+                    expect("stacked" not in page.text(".axis"), "a sum and its parts do not stand on each other")
                 page.is_clean()
 
 

@@ -109,7 +109,6 @@ class Handler(BaseHTTPRequestHandler):
         while not one.more.get("cut") or time.monotonic() - began < one.more["cut"]:
             one.tick()
             frame = one.frame()
-            hidden = one.state in ("preparing", "waiting")
             if passes != one.passes:
                 passes, shown, reached = one.passes, {}, one.step()
                 self.say("hello", one.hello())
@@ -117,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
                     self.say("history", part)
                 frame["part"] = [[line, one.part(line)] for line, (metric, _) in enumerate(one.lines)
                                  if metric.head["type"] in ("counter", "histogram")]
-            values = {} if hidden else {line: one.cumulative(line) for line in range(len(one.lines))}
+            values = {} if one.is_unseen() else {line: one.cumulative(line) for line in range(len(one.lines))}
             frame["v"] = [[line, value] for line, value in values.items() if line not in shown or shown[line] != value]
             frame["rows"] = [[step, self.row(one, step)] for step in range(reached + 1, one.step() + 1)]
             reached, shown, number = max(reached, one.step()), values, number + 1

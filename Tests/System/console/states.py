@@ -1,5 +1,6 @@
 """Each state of the page, with made streams: what it shows."""
 
+import itertools
 import threading
 import time
 
@@ -10,7 +11,8 @@ import world
 from browser import PHONE, expect, opened
 
 SAYS = {  # what must be read in each state
-    "running": ["running", "pass 1", "ends in", "pause", "per 5 min, stacked by status", "quantiles per 5 min"],
+    "running": ["running", "pass 1", "ends in", "pause", "per 5 min, stacked by status",
+                "quantiles per 5 min", "6 of 6 metrics"],
     "paused": ["paused", "play", "03-02 08:00", "card testing", "invalid_number", "orders.csv:881"],
     "preparing": ["preparing", "reads the files: 60 %", "records so far"],
     "waiting": ["waiting", "waits for the first scrape", "start now"],
@@ -32,6 +34,8 @@ def shows_each_state(browser, url):
                 expect(text in shown, f"{name}: the page does not say {text!r}: {shown}")
             follows = name in ("follow", "preparing")
             expect(page.page.locator("#transport").is_visible() != follows, f"{name}: the transport is there or not")
+            if name == "waiting":
+                expect(page.text("#waits").startswith("the clock waits for"), "what it waits for is told as it comes")
             if name in ("preparing", "waiting"):
                 told = set("".join(page.page.locator(".legend b").all_inner_texts()))
                 expect(told <= {"–"}, f"{name}: legends have values before there is one: {told}")
@@ -41,11 +45,15 @@ def shows_each_state(browser, url):
 
 
 def refusals_are_told(browser, url):
-    for name, text in (("full", "16 streams are open"), ("foreign", "open it by address")):
-        with opened(browser, url + name + "/") as page:
+    told = (("full", "16 streams are open"), ("foreign", "open it by address"))
+    for (name, text), size in itertools.product(told, ({}, PHONE)):
+        with opened(browser, url + name + "/", **size) as page:
             page.until("document.getElementById('lost').textContent.length > 0")
             expect(text in page.text("#lost"), f"{name}: the server's sentence is not shown: {page.text('#lost')}")
+            expect("last heard" not in page.text("#lost"), f"{name}: it was never heard: {page.text('#lost')}")
             expect("payments.yml" in page.text("#static"), f"{name}: what the landing page says is gone")
+            dim = page.page.evaluate("getComputedStyle(document.getElementById('main')).opacity")
+            expect(dim == "1", f"{name}: all that there is to read is dimmed to {dim}")
             page.is_clean("50", "403")
 
 
@@ -156,10 +164,11 @@ def is_accessible(browser, url):
 
 
 def works_without_script(browser, url):
-    with opened(browser, url + "running/", java_script_enabled=False) as page:
-        shown = page.text("body")
-        expect("payments.yml" in shown and "/metrics" in shown, f"without script the page says: {shown}")
-        expect("pause" not in shown and "filter" not in shown, "without script nothing is shown that needs it")
+    for size in ({}, PHONE):
+        with opened(browser, url + "running/", java_script_enabled=False, **size) as page:
+            shown = page.text("body")
+            expect("payments.yml" in shown and "/metrics" in shown, f"without script the page says: {shown}")
+            expect("pause" not in shown and "filter" not in shown, "without script nothing is shown that needs it")
 
 
 CHECKS = [

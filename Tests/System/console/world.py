@@ -170,10 +170,12 @@ class World:
 
     def hello(self):
         follows = self.state == "following"
-        known = self.state != "preparing"
+        known = self.state != "preparing" and not self.more.get("empty")
         marks = [{"time": START + 96 * STEP, "kind": "incident", "text": "card testing"},
+                 {"time": START + 117 * STEP, "kind": "incident", "text": "card testing ends"},
                  {"time": START + 260 * STEP, "kind": "incident", "text": "slow backend"},
                  {"time": START + 480 * STEP, "kind": "incident", "text": "honest surge"}]
+        marks = marks if self.more.get("incidents", True) else []
         marks += [{"time": START + step * STEP, "kind": "rejected", "text": "invalid_number"} for step in (40, 41, 200)]
         return {
             "version": "0.1.0", "generation": 1, "mapping": self.more.get("mapping", "payments.yml"),
@@ -186,8 +188,12 @@ class World:
             "sums": self.more.get("sums", False), "marks": [] if follows or not known else marks,
             "sources": self.more.get("files", self.files)}
 
+    def is_unseen(self):
+        """Whether no series has a value yet."""
+        return self.state in ("preparing", "waiting") or self.more.get("empty", False)
+
     def history(self):
-        if self.state in ("preparing", "waiting"):
+        if self.is_unseen():
             return []
         steps = range(0, self.step() + 1)
         return [{"first": 0, "lines": [[i, [metric.value(tuple(row or []), step) for step in steps]]]}
@@ -204,7 +210,8 @@ class World:
             states[1] = [0, 0, None, 0, None, "checkout_1.csv: no such file"]
         ends = (START + STEPS * STEP - t) / self.speed if self.speed != "max" else None
         return {
-            "t": t, "clock": t, "state": self.state, "pass": self.passes, "speed": self.speed, "progress": progress,
+            "t": None if self.more.get("empty") else t, "clock": t, "state": self.state, "pass": self.passes,
+            "speed": self.speed, "progress": progress,
             "endsIn": ends, "restsFor": 3 if self.state == "resting" else None, "lag": lag,
             "waits": self.more.get("waits"), "sources": states, "rejected": {"invalid_number": 3},
             "rejects": [{"source": 0, "reason": "invalid_number", "file": self.more.get("file", "orders.csv"),
@@ -218,7 +225,7 @@ def add(a, b):
 
 def scenarios():
     """All states that the page can be in, by name: each is a path of the server."""
-    wait = "the first scrape; --replay.wait-for-scrape=false starts without it"
+    wait = "the clock waits for the first scrape; --no-replay.wait-for-scrape starts it without one"
     return {
         "running": World(usual()), "paused": World(usual(), "paused"),
         "preparing": World(usual(), "preparing", at=0.6), "waiting": World(usual(), "waiting", at=0, waits=wait),
@@ -232,6 +239,7 @@ def scenarios():
                          files=[{"name": HOSTILE[1], "files": [HOSTILE[0]], "zone": "No/Where"}]),
         "full": World(usual(), refuses=(503, "16 streams are open, and no more are served: close another tab")),
         "foreign": World(usual(), refuses=(403, "this page was opened by a name: open it by address, or set a token")),
+        "rejects": World(usual(), "paused", incidents=False), "empty": World(usual(), "finished", empty=True),
         "fast": World(usual(), "paused", speed=30000), "start": World(usual(), at=0),
         "lost": World(usual(), cut=2),
     }
