@@ -1,7 +1,7 @@
 """What can be done with the page, by pointer and by keyboard, with made streams."""
 
 import world
-from browser import expect, opened
+from browser import PHONE, expect, opened
 
 
 def keys_do_all(browser, url):
@@ -122,6 +122,26 @@ def marks_and_windows(browser, url):
         page.is_clean()
 
 
+def taps_and_heat(browser, url):
+    """A tap sets the crosshair, a second one clears it; heat tells the records of a bucket, not of all below it."""
+    with opened(browser, url + "paused/", **PHONE) as page:
+        page.is_live()
+        canvas = page.page.locator(".card canvas").first
+        for told in (True, False, True):
+            canvas.tap(position={"x": 150, "y": 50})
+            page.until("(told) => (document.querySelector('.when').textContent !== '') === told", told)
+        page.is_clean()
+    with opened(browser, url + "paused/", locale="en-US") as page:
+        page.is_live()
+        page.page.locator(".heat:visible").first.click()
+        axis = page.page.locator(".card", has=page.page.locator(".heat:visible")).first.locator(".axis")
+        steps = page.model("model.reached")
+        both = (world.add(world.buckets(("/pay",), i), world.buckets(("/login",), i)) for i in range(steps + 1))
+        most = max(b - a for one in both for a, b in zip([0, *one[:-2]], one[:-1]))
+        axis.filter(has_text=f"from 1 (pale) to {most:,}").wait_for()
+        page.is_clean()
+
+
 def own_speed_stays(browser, url):
     """A speed of the mapping that is not on the ladder is one of its steps."""
     with opened(browser, url + "fast/") as page:
@@ -201,5 +221,5 @@ def tab_reaches_all(browser, url):
         expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
 
 
-CHECKS = [keys_do_all, the_slider_leaves_keys, marks_and_windows, own_speed_stays, a_filter_leaves_colours,
-          times_are_told, tab_reaches_all]
+CHECKS = [keys_do_all, the_slider_leaves_keys, marks_and_windows, taps_and_heat, own_speed_stays,
+          a_filter_leaves_colours, times_are_told, tab_reaches_all]

@@ -127,6 +127,7 @@ def many_lines_are_few(browser, url):
         page.is_drawn()
         page.until("document.querySelectorAll('.card .legend')[0].children.length === 8")
         expect("other (493)" in page.text(".card .legend"), "what is not drawn on its own is drawn together")
+        expect("other" not in page.page.locator(".legend").nth(1).inner_text(), "levels do not add up")
         page.page.click(".card .list summary")
         page.page.wait_for_selector(".rows li")
         expect(page.page.locator(".rows li").count() == 500, "the list has all 500 lines")
