@@ -5,6 +5,9 @@ struct ClockDoubts {
     /// One clause for each doubt.
     private(set) var found: [String] = []
 
+    /// Whether the times count from 1970.
+    private var isCount = false
+
     private static let ofPersons =
         "birth birthday birthdate dob born geburtsdatum geburtstag naissance nacimiento nascita expiry expires "
         + "expiration expire due deadline faellig fällig ablauf ablaufdatum"
@@ -24,7 +27,17 @@ struct ClockDoubts {
         if parts.contains(UInt8(ascii: "H")) || format == "iso8601" {
             findHalves(known, ahead: Self.seconds(ahead: zone))
         }
+        if parts == Array("Ym".utf8) { findYears(known) }
+        isCount = format.utf8.starts(with: "unix".utf8)
         findStray(known)
+    }
+
+    /// Years with the next one, as seasons and financial years are written: `2010-11` is no November.
+    private mutating func findYears(_ times: [Instant]) {
+        let dates = times.map { CivilDate(daysSince1970: Int(($0.parts.seconds + 43_200) / 86_400)) }
+        if Set(dates.map { $0.year }).count > 1, dates.allSatisfy({ $0.month == ($0.year + 1) % 100 }) {
+            found.append("each month is the number of the next year: perhaps a year and the next")
+        }
     }
 
     /// Seconds ahead of UTC of an offset such as `-03:30`; 0 for any other zone.
@@ -37,6 +50,9 @@ struct ClockDoubts {
 
     /// Adds what the names of the columns say against the time.
     mutating func judge(_ names: [Words]) {
+        if isCount, names.contains(where: { $0.has("gps gpstime tai") }) {
+            found.append("the name says GPS, whose clock counts from 1980")
+        }
         if names.contains(where: { $0.has(Self.ofPersons) }) {
             found.append("the name of the column is not that of the time of a record")
         }

@@ -27,9 +27,6 @@ extension TimeColumns {
     private static let fillers =
         "of the local begin start number num no name utc gmt obs observation sample log event reading record am pm "
         + "ampm ending hour day month hhmm hhmmss hh mm ss yyyy"
-    /// Names of parts of a day that no format reads.
-    private static let slots = "period interval slot timeslot halfhour"
-
     /// Year, month and day in columns of their own, by their names; a year with a quarter, a week or a day of it.
     mutating func addParts() {
         func find(_ part: Fineness, _ range: ClosedRange<Double>) -> Int? {
@@ -75,7 +72,7 @@ extension TimeColumns {
         return table.count > 0
     }
 
-    private func isWithin(_ column: Int, _ range: ClosedRange<Double>) -> Bool {
+    func isWithin(_ column: Int, _ range: ClosedRange<Double>) -> Bool {
         for record in table.spread(100) {
             guard let number = Double(table.text(record, column)), range.contains(number) else { return false }
         }
@@ -105,7 +102,7 @@ extension TimeColumns {
         for (part, directive) in [(Fineness.minute, "%-M"), (.second, "%-S")]
         where clocks[0].utf8.last == UInt8(ascii: part == .minute ? "H" : "M") {
             let next = words.indices.first {
-                !columns.contains($0) && isWithin($0, 0...59) && (self.part($0) == part || isMinute($0, part))
+                !columns.contains($0) && isWithin($0, 0...59) && (self.part($0) == part || isShort($0, part))
             }
             guard let next, let more = surviving(columns + [next], formats(clocks.map { "\($0) \(directive)" })) else {
                 break
@@ -124,11 +121,18 @@ extension TimeColumns {
         return best
     }
 
-    /// Whether a column that is no part of a date has the name `mm`, which months have, too.
-    private func isMinute(_ column: Int, _ part: Fineness) -> Bool { part == .minute && words[column].all == ["mm"] }
+    /// Whether a column that is no part of a date has a name that says minute or second behind an hour only: `mm` is a
+    /// month, too, and `m` and `s` are anything.
+    func isShort(_ column: Int, _ part: Fineness) -> Bool {
+        switch part {
+        case .minute: words[column].all == ["mm"] || words[column].all == ["m"]
+        case .second: words[column].all == ["s"]
+        default: false
+        }
+    }
 
     /// Whether all cells are AM or PM.
-    private func isHalf(_ column: Int) -> Bool {
+    func isHalf(_ column: Int) -> Bool {
         for record in table.spread(50) where !["AM", "PM", "am", "pm"].contains(table.text(record, column)) {
             return false
         }
@@ -181,62 +185,5 @@ extension TimeColumns {
         if !date.repeats && part(column) != .hour { return 0 }
         let distance = abs(column - date.columns[0])
         return (isNamed ? 100 : 10) + max(0, 9 - distance) + (column > date.columns[0] ? 1 : 0)
-    }
-
-    /// The columns that say more of a time by their names and cells than a reading of it tells.
-    func unread(beside candidate: TimeCandidate) -> [Int] {
-        var finest = fineness(candidate.formats[0])
-        if candidate.formats[0] == "excel", isWhole(candidate.columns[0]) { finest = .day }
-        let isDated = candidates.filter { directives($0.formats[0]).count > 2 || !$0.formats[0].utf8.contains(0x25) }
-        return words.indices.filter { column in
-            if candidate.columns.contains(column) || !isFilled(column) { return false }
-            if isDated.contains(where: { $0.columns == [column] }) { return false }
-            let isSlot =
-                words[column].lastIs(Self.slots) && candidate.repeats
-                && (isWithin(column, 0...288) || isLetterAndNumber(column))
-            let isClock = part(column, isOpen: true) == .hour && looksLikeClock(column)
-            let named = isMinute(column, .minute) && finest >= .hour ? .minute : part(column)
-            guard let part = isSlot || isClock ? .hour : named, part > finest else { return false }
-            // Minutes beside a date are an amount, as are days beside a year.
-            if part > .hour { return finest >= .hour }
-            return part != .day || finest >= .month || words[column].has("doy yday dayofyear year")
-        }
-    }
-
-    /// Whether all cells can be `08:15`, or `815` and never `875`.
-    private func looksLikeClock(_ column: Int) -> Bool {
-        var (cells, longest): (Set<String>, Int) = ([], 0)
-        for record in table.spread(400) {
-            let text = table.text(record, column)
-            if text.isEmpty { continue }
-            cells.insert(text)
-            if let number = Int(text) {
-                if number > 2400 || number < 0 || number % 100 > 59 { return false }
-                longest = max(longest, number)
-            } else if let hour = Int(text.prefix { $0 != ":" }), 0...24 ~= hour, text.contains(":") {
-                longest = 2400
-            } else {
-                return false
-            }
-        }
-        return longest >= 1000 && cells.count > 5
-    }
-
-    /// `M01`, `Q2`, `S1`: which part of a year.
-    private func isLetterAndNumber(_ column: Int) -> Bool {
-        table.spread(100).allSatisfy { record in
-            let text = table.text(record, column).utf8
-            return 2...3 ~= text.count && text.dropFirst().allSatisfy { $0 &- 0x30 <= 9 }
-        }
-    }
-
-    private func isWhole(_ column: Int) -> Bool { profiles[column].digitsOnly == profiles[column].filled }
-
-    /// Whether the column has different cells of digits, or texts of a month or AM and PM.
-    private func isFilled(_ column: Int) -> Bool {
-        let profile = profiles[column]
-        guard profile.filled * 2 > profile.cells else { return false }
-        let first = table.text(0, column)
-        return table.spread(400).contains { table.text($0, column) != first }
     }
 }

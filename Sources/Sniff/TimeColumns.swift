@@ -101,7 +101,7 @@ struct TimeColumns {
         } else {
             formats = numberFormats(column, isNamed)
         }
-        guard var found = surviving([column], formats) else { return nil }
+        guard var found = surviving([column], asWeeks(column, formats)) else { return nil }
         if !profile.isTimes && !isNamed {
             // A number is a time by chance more easily than a text is: an account, a telephone, a random key.
             let isNumber = words[column].has(Roles.identifiers) || words[column].ends("id nummer nr")
@@ -118,6 +118,19 @@ struct TimeColumns {
         found.rank += nameRank(column) + Double(profile.filled) / Double(max(1, profile.cells)) - Double(column) * 0.01
         if profile.filled * 2 < profile.cells { found.rank -= 3 }
         return found
+    }
+
+    /// The formats with a week for the month, if the name of the column says that it is one.
+    private func asWeeks(_ column: Int, _ formats: [String]) -> [String] {
+        guard words[column].has("week woche kw wk yearweek isoweek semaine semana kalenderwoche") else {
+            return formats
+        }
+        return formats.map { format in
+            let parts = directives(format)
+            if !parts.contains(UInt8(ascii: "m")) || parts.contains(UInt8(ascii: "d")) { return format }
+            let weeks = format.utf8.map { $0 == UInt8(ascii: "Y") ? 0x47 : $0 == UInt8(ascii: "m") ? 0x56 : $0 }
+            return String(decoding: weeks, as: UTF8.self)
+        }
     }
 
     private func nameRank(_ column: Int) -> Double {

@@ -251,6 +251,11 @@ struct TimeText {
         case [4]: return hasClock ? [] : [["%Y"]]
         case [4, 1] where letter == UInt8(ascii: "Q"): return [["%Y", "%q"]]
         case [4, 2] where letter == UInt8(ascii: "W"): return [["%G", "%V"]]
+        case [1, 4] where letter == UInt8(ascii: "Q"): return [["%q", "%Y"]]
+        case [2, 4] where letter == UInt8(ascii: "W"): return [["%V", "%G"]]
+        // `2024-H1` and `T1/2024` are no months.
+        case [4, 1] where letter != 0, [4, 2] where letter != 0, [1, 4] where letter != 0, [2, 4] where letter != 0:
+            return []
         case [4, 3]: return [["%Y", "%j"]]
         case [4, 1], [4, 2]: return [["%Y", "%m"]]
         case [2, 4], [1, 4]: return [["%m", "%Y"]]
