@@ -29,19 +29,22 @@ package final class BlockWriter {
 
     private let folder: String
     private let duration: Int64
+    private let segmentBytes: Int
     private let thanosLabels: [(name: String, value: String)]?
     private let newName: () -> ULID
     private var open: OpenBlock?
     private var order: SeriesOrder?
 
     /// Blocks in `folder`, which must exist, each with samples of one multiple of `duration` milliseconds since 1970.
-    /// With `thanosLabels` each has a section for Thanos. `newName` must never give a name twice.
+    /// With `thanosLabels` each has a section for Thanos. `newName` must never give a name twice. Readers map whole files
+    /// of chunks: one ends behind `segmentBytes`, where Prometheus ends its own.
     package init(
         _ folder: String, duration: Int64, thanosLabels: [(name: String, value: String)]? = nil,
-        newName: @escaping () -> ULID
+        segmentBytes: Int = 512 << 20, newName: @escaping () -> ULID
     ) {
         precondition(duration > 0, "a block has a duration")
         (self.folder, self.duration, self.thanosLabels, self.newName) = (folder, duration, thanosLabels, newName)
+        self.segmentBytes = segmentBytes
     }
 
     /// Adds the samples of an instant, which must be later than the one before. `time` is in milliseconds since 1970.
@@ -49,7 +52,7 @@ package final class BlockWriter {
     package func append(_ levels: Levels, at time: Int64) throws(SystemError) {
         let number = time >= 0 ? time / duration : (time + 1) / duration - 1
         if let open, open.number != number { try finish(levels.labels) }
-        if open == nil { open = try OpenBlock(number, folder, newName().description) }
+        if open == nil { open = try OpenBlock(number, folder, newName().description, segmentBytes: segmentBytes) }
         // Taken out of the property: a second owner would make every change a copy.
         guard var block = open.take() else { return }
         defer { open = block }

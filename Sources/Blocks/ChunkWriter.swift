@@ -3,25 +3,23 @@ import POSIX
 /// The chunks of a block on their way to its segment files.
 struct ChunkWriter {
     private static let header: [UInt8] = [0x85, 0xBD, 0x40, 0xDD, 1, 0, 0, 0]
-    /// Readers map whole segments; Prometheus ends its own there.
-    private static let segmentBytes = 512 << 20
-
     /// Where a chunk lies: segment in the upper half, offset in the lower one.
     typealias Reference = UInt64
 
     private let folder: String
+    private let segmentBytes: Int
     private var file: OutputFile?
     private var segments = 0
 
-    /// Creates the folder of the segments.
-    init(_ folder: String) throws(SystemError) {
+    /// Creates the folder of the segments. A chunk that would begin behind `segmentBytes` begins the next one.
+    init(_ folder: String, segmentBytes: Int) throws(SystemError) {
         try FileSystem.makeDirectory(folder)
-        self.folder = folder
+        (self.folder, self.segmentBytes) = (folder, segmentBytes)
     }
 
     /// Closes `chunk` and writes it. Returns where it lies.
     mutating func write(_ chunk: inout XorChunk) throws(SystemError) -> Reference {
-        if file == nil || file?.count ?? 0 >= Self.segmentBytes { try beginSegment() }
+        if file == nil || file?.count ?? 0 >= segmentBytes { try beginSegment() }
         let reference = UInt64(segments - 1) << 32 | UInt64(file?.count ?? 0)
         if var open = file.take() {
             chunk.close(into: &open.buffer)

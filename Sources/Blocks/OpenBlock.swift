@@ -20,10 +20,10 @@ struct OpenBlock {
     private var temporary: String { path + ".tmp" }
 
     /// Creates the folder of a block that will be called `name`.
-    init(_ number: Int64, _ folder: String, _ name: String) throws(SystemError) {
+    init(_ number: Int64, _ folder: String, _ name: String, segmentBytes: Int) throws(SystemError) {
         (self.number, self.name, path) = (number, name, folder + "/" + name)
         try FileSystem.makeDirectory(path + ".tmp")
-        writer = try ChunkWriter(path + ".tmp/chunks")
+        writer = try ChunkWriter(path + ".tmp/chunks", segmentBytes: segmentBytes)
     }
 
     /// Adds the samples of an instant, and returns how many there are. O(series).

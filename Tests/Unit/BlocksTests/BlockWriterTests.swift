@@ -17,9 +17,13 @@ import Testing
         return [family.replacing(family.values, hidden: family.keys.order.map { values[Int($0)] == nil })]
     }
 
-    private func writer(_ folder: TemporaryDirectory, thanos: [(name: String, value: String)]? = nil) -> BlockWriter {
+    private func writer(
+        _ folder: TemporaryDirectory, thanos: [(name: String, value: String)]? = nil, segmentBytes: Int = 1 << 20
+    ) -> BlockWriter {
         var made: UInt64 = 0
-        return BlockWriter(folder.path, duration: 2 * Self.hour, thanosLabels: thanos) {
+        return BlockWriter(
+            folder.path, duration: 2 * Self.hour, thanosLabels: thanos, segmentBytes: segmentBytes
+        ) {
             made += 1
             return ULID(milliseconds: made, chance: (0, 0))
         }
@@ -68,14 +72,13 @@ import Testing
         var levels = Levels(extra: [])
         var random = SeededGenerator(seed: 20)
         var wanted: [String: [Int64: UInt64]] = [:]
-        for minute in 0..<119 as Range<Int64> {
-            for half in [0, 30_000] as [Int64] {
-                let values = (0..<3).map { _ in Double.random(in: 0...1, using: &random) as Double? }
-                levels.update(Self.family(values))
-                try writer.append(levels, at: minute * 60_000 + half)
-                for (key, value) in zip(["b", "a", "\"é\n"], values) {
-                    wanted["__name__=g,k=\(key)", default: [:]][minute * 60_000 + half] = value?.bitPattern
-                }
+        // Two full chunks of each series, and one sample.
+        for time in stride(from: 0, through: 240 * 29_000, by: 29_000) as StrideThrough<Int64> {
+            let values = (0..<3).map { _ in Double.random(in: 0...1, using: &random) as Double? }
+            levels.update(Self.family(values))
+            try writer.append(levels, at: time)
+            for (key, value) in zip(["b", "a", "\"é\n"], values) {
+                wanted["__name__=g,k=\(key)", default: [:]][time] = value?.bitPattern
             }
         }
         try writer.finish(levels.labels)
@@ -84,8 +87,23 @@ import Testing
             let found = try #require(block.series[name])
             #expect(found.map(\.time) == samples.keys.sorted() && found.allSatisfy { samples[$0.time] == $0.bits })
         }
-        #expect(block.series.count == 3 && block.meta.contains("\"numChunks\":6"))
+        #expect(block.series.count == 3 && block.meta.contains("\"numChunks\":9"))
         #expect(block.meta.contains(#""thanos":{"version":1,"labels":{"site":"a\"b"},"downsample":{"resolution":0}"#))
+    }
+
+    @Test func `chunks beyond the length of a file are in the next one`() throws {
+        let folder = TemporaryDirectory()
+        let writer = writer(folder, segmentBytes: 100)
+        var levels = Levels(extra: [])
+        for minute in 0..<6 as Range<Int64> {
+            levels.update(Self.family([Double(minute), minute < 5 ? 1 : nil, minute > 2 ? 0.1 * Double(minute) : nil]))
+            try writer.append(levels, at: minute * 60_000)
+        }
+        try writer.finish(levels.labels)
+        let path = folder.path + "/" + writer.blocks[0].name
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/chunks").sorted() == ["000001", "000002"])
+        let counts = try ReadBlock(path).series.mapValues(\.count)
+        #expect(counts == ["__name__=g,k=b": 6, "__name__=g,k=a": 6, "__name__=g,k=\"é\n": 3])
     }
 
     @Test func `an abandoned block leaves nothing, and a writer without samples writes nothing`() throws {

@@ -17,6 +17,7 @@ struct ReadBlock {
     private let folder: String
     private var at = 0
     private var symbols: [String] = []
+    private var used: Set<String> = []
 
     init(_ folder: String) throws {
         self.folder = folder
@@ -30,6 +31,7 @@ struct ReadBlock {
         try check(offsets[2] == 0 && offsets[3] == 0, "label indices")
         try readSymbols(offsets[0])
         let names = try readSeries(offsets[1], end: offsets[4])
+        try check(used.union([""]) == Set(symbols) && used.count + 1 == symbols.count, "symbols that no series uses")
         try readPostings(offsets[5], names)
     }
 
@@ -102,6 +104,7 @@ struct ReadBlock {
                     keys[0].lexicographicallyPrecedes(keys[1]) { $0.lexicographicallyPrecedes($1) }, "order of series")
             }
             last = labels
+            used.formUnion(labels.flatMap { [$0.0, $0.1] })
             let name = labels.map { "\($0.0)=\($0.1)" }.joined(separator: ",")
             (names[number], series[name]) = (name, try readChunks())
             try check(at == start + length, "length of series")

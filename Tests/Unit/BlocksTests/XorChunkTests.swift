@@ -44,6 +44,35 @@ private func data(_ chunk: inout XorChunk) -> [UInt8] {
         #expect(decoded(data(&chunk)).map(\.time) == times)
     }
 
+    @Test(
+        arguments: [
+            (0, 1), (1, 16), (8192, 16), (8193, 20), (-8191, 16), (-8192, 20), (65_536, 20), (65_537, 24),
+            (-65_535, 20), (-65_536, 24), (524_288, 24), (524_289, 68), (-524_287, 24), (-524_288, 68),
+        ] as [(Int64, Int)])
+    func `a change of the step takes as many bits as Prometheus gives it`(_ change: Int64, _ bits: Int) {
+        var chunk = XorChunk()
+        var (time, step): (Int64, Int64) = (0, 3_000_000)
+        for _ in 0..<6 {
+            chunk.append(0, at: time)
+            (time, step) = (time + step, step + change)
+        }
+        // The count, the first time and value, the first step and a bit for its value; four changes with theirs.
+        #expect(data(&chunk).count == (16 + 8 + 64 + 32 + 1 + 4 * (bits + 1) + 7) / 8)
+    }
+
+    @Test func `a difference with any number of zeros in front and behind reads back`() {
+        var chunk = XorChunk()
+        for front in 0..<64 {
+            for behind in 0..<64 - front {
+                let difference = 1 << UInt64(63 - front) | 1 << UInt64(behind) as UInt64
+                // The last one fits into the window of the one before.
+                let wanted = [7, 7 ^ difference, 7, 7 ^ 1 << 63, 7 ^ 1 << 63 ^ 1, 7, 7 ^ difference] as [UInt64]
+                for (minute, bits) in wanted.enumerated() { chunk.append(bits, at: Int64(minute) * 60_000) }
+                #expect(decoded(data(&chunk)).map(\.bits) == wanted, "\(front) in front, \(behind) behind")
+            }
+        }
+    }
+
     @Test func `random samples read back, and a chunk can be used again`() {
         var chunk = XorChunk()
         for seed in rounds.lowerBound * 300..<rounds.upperBound * 300 {
