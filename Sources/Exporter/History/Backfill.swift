@@ -34,10 +34,10 @@ func backfill(_ flags: ParsedFlags) throws -> Int32 {
         try HistoryReading(configuration, options, log, "\(command): cannot write") { progress.show($0) }
     }
     progress.clear()
-    if flags.boolean("allow-recent") != true, case .blocks = output { try refuseRecent(reading.grid) }
+    let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
+    if flags.boolean("allow-recent") != true, case .blocks = output { try refuseRecent(reading.grid, now: now) }
     if let size = sizeWarning(reading.grid, series: reading.seriesCount) { tell(size) }
     let writing = Backfill(marksEnd: flags.boolean("stale-at-end") != false, signals: signals)
-    let now = Instant(nanoseconds: SystemClock.wallNanoseconds())
     switch output {
     case .blocks(let folder, let duration):
         try prepare(folder, for: reading.grid)
@@ -113,8 +113,8 @@ private struct Backfill {
 }
 
 /// Blocks over the hours for which a Prometheus that scrapes has samples in memory are not safe.
-private func refuseRecent(_ grid: HistoryGrid) throws {
-    let limit = Instant(nanoseconds: SystemClock.wallNanoseconds()).advanced(by: -3 * 3_600_000_000_000)
+func refuseRecent(_ grid: HistoryGrid, now: Instant) throws {
+    let limit = now.advanced(by: -3 * 3_600_000_000_000)
     guard grid.last > limit else { return }
     throw StartFault(
         description:

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import POSIX
 import TestSupport
 import Testing
 
@@ -106,6 +107,29 @@ import Testing
         #expect(counts == ["__name__=g,k=b": 6, "__name__=g,k=a": 6, "__name__=g,k=\"é\n": 3])
     }
 
+    @Test func `before 1970, too, a block begins at a multiple of the duration`() throws {
+        let folder = TemporaryDirectory()
+        let writer = writer(folder)
+        var levels = Levels(extra: [])
+        levels.update(Self.family([1]))
+        for time in [-2 * Self.hour - 1, -2 * Self.hour, -1, 0] { try writer.append(levels, at: time) }
+        try writer.finish(levels.labels)
+        #expect(writer.blocks.map(\.minTime) == [-2 * Self.hour - 1, -2 * Self.hour, 0])
+    }
+
+    @Test func `a block has the series that came since the one before`() throws {
+        let folder = TemporaryDirectory()
+        let writer = writer(folder)
+        var levels = Levels(extra: [])
+        levels.update(Self.family([1]))
+        try writer.append(levels, at: 0)
+        levels.update(Self.family([2, 3]))
+        try writer.append(levels, at: 2 * Self.hour)
+        try writer.finish(levels.labels)
+        let series = try writer.blocks.map { try ReadBlock(folder.path + "/" + $0.name).series.keys.sorted() }
+        #expect(series == [["__name__=g,k=b"], ["__name__=g,k=a", "__name__=g,k=b"]])
+    }
+
     @Test func `an abandoned block leaves nothing, and a writer without samples writes nothing`() throws {
         let folder = TemporaryDirectory()
         let writer = writer(folder)
@@ -117,6 +141,21 @@ import Testing
         try writer.append(levels, at: 1)
         writer.abandon()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test func `of a block that cannot get its name nothing is left`() throws {
+        let folder = TemporaryDirectory()
+        let name = ULID(milliseconds: 1, chance: (0, 0)).description
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/\(name)/other", withIntermediateDirectories: true)
+        let writer = writer(folder)
+        var levels = Levels(extra: [])
+        levels.update(Self.family([1]))
+        try writer.append(levels, at: 0)
+        #expect(throws: SystemError.self) { try writer.finish(levels.labels) }
+        writer.abandon()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+        #expect(writer.blocks.isEmpty)
     }
 
     @Test func `a folder that cannot be written is told with its path`() throws {

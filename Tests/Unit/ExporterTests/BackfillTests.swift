@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2m30s", ""), ("2m31s", "at a step of 2m31s a window of five minutes"),
+        ("2m30s", ""), ("2m31s", "at a step of 2m31s a window of five minutes"), ("5m", "at a step of 5m a window"),
         ("5m1s", "the step 5m1s is longer than the five minutes"),
     ])
     func `a long step is allowed and warned of`(_ step: String, _ wanted: String) throws {
@@ -198,5 +198,14 @@ import Testing
                 "0: b 0, c -, d -, n -", "5: b 1, c -, d -, n -", "10 ends", "20: b 1, c 0, d -, n -",
                 "25: b 1, c 1, d -, n -", "30 ends", "35: b 1, c 1, d -, n -", "40: b 1, c 1, d 0, n -", "end",
             ])
+    }
+
+    @Test func `a history may end at its first record, or begin at the instant that has all`() throws {
+        let (end, start) = ("--replay.end-at=1970-01-01T00:00:", "--replay.start-at=1970-01-01T00:00:")
+        #expect(
+            try scrapes(["--step=10s", end + "05Z"]) == ["0: b 0, c 0, d -, n 0", "10: b 1, c 0, d -, n 0", "end"])
+        #expect(throws: StartFault.self) { try scrapes(["--step=10s", end + "04Z"]) }
+        #expect(try scrapes(["--step=10s", start + "40Z"]) == ["40: b 1, c 1, d 0, n 0", "end"])
+        #expect(throws: StartFault.self) { try scrapes(["--step=10s", start + "41Z"]) }
     }
 }

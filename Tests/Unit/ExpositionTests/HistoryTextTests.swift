@@ -50,12 +50,24 @@ import Testing
 
             """
         #expect(
-            text([(name: "job", value: "j\\"), (name: "none", value: "")], at: [60_000, 60_007, -1500])
-                == headers + samples("60") + samples("60.007") + samples("-1.500") + "# EOF\n")
+            text([(name: "job", value: "j\\"), (name: "none", value: "")], at: [60_000, 60_007, 60_050, -1500])
+                == headers + samples("60") + samples("60.007") + samples("60.050") + samples("-1.500") + "# EOF\n")
     }
 
     @Test func `without labels of its own a text has those of the mapping alone`() {
         #expect(text([], at: [0]).contains("\nx_total 3 0\n"))
+    }
+
+    @Test func `a family that gains series has lines for them`() {
+        let owner = SeriesKeys.Owner()
+        var (writer, bytes): (HistoryText, [UInt8]) = (HistoryText(extra: []), [])
+        for count in 1...3 {
+            let series = ["b", "c", "a"].prefix(count).map { Snapshot.Series([$0], values: [1]) }
+            let family = Snapshot.Family(
+                name: "y", help: "Y.", type: .gauge, labelNames: ["k"], series: series, owner: owner)
+            #expect(writer.append([family], at: 0, to: &bytes) == count)
+        }
+        #expect(String(decoding: bytes, as: UTF8.self).hasSuffix("y{k=\"a\"} 1 0\ny{k=\"b\"} 1 0\ny{k=\"c\"} 1 0\n"))
     }
 
     @Test func `a series that is not shown any more has no line, and one that is shown again has`() {

@@ -90,6 +90,19 @@ private func gauge(_ series: [Snapshot.Series], owner: SeriesKeys.Owner? = nil) 
         #expect(lines(levels) == [])
     }
 
+    @Test func `families are known by their names, in whatever order they come`() {
+        var levels = Levels(extra: [])
+        func family(_ name: String, _ value: Double) -> Snapshot.Family {
+            Snapshot.Family(
+                name: name, help: "", type: .gauge, labelNames: [], series: [.init([], values: [value])])
+        }
+        levels.update([family("a", 1), family("b", 2)])
+        levels.update([family("b", 3), family("a", 4)])
+        #expect(lines(levels) == ["__name__=a 4.0", "__name__=b 3.0"])
+        levels.update([family("b", 5)])
+        #expect(lines(levels) == ["__name__=a stale", "__name__=b 5.0"])
+    }
+
     @Test func `a family that gains series keeps the numbers of the others`() throws {
         var family = Family(
             FamilyDescription(

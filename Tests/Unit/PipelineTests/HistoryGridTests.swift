@@ -47,6 +47,7 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
             (13, 58, 20, 20, 20, 20, 1),
             (13, 58, 5, 7, 0, 10, 2),
             (13, 58, 70, nil, 70, 70, 1),
+            (13, 58, 63, nil, 60, 70, 2),
         ] as [(Int64, Int64, Int64?, Int64?, Int64, Int64, UInt64)])
     func `a grid begins before the first record or at the chosen start, and has everything at its end`(
         _ from: Int64, _ to: Int64, _ startAt: Int64?, _ endAt: Int64?, _ first: Int64, _ last: Int64, _ count: UInt64
@@ -60,11 +61,17 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
         #expect(grid.first == .earliest && grid.last == .latest)
     }
 
-    /// What a walk over records at these seconds shows: `20=3` for the sum 3 at second 20, `30 ends` for a gap, `end`.
+    /// What a walk over records at these seconds, and over those of another source, shows: `20=3` for the sum 3 at second
+    /// 20, `30 ends` for a gap, `end`.
     private func walk(
-        _ records: [(Int64, Int)], _ plan: ReplayPlan, after: Int64? = nil, format: String = "unix"
+        _ records: [(Int64, Int)], _ plan: ReplayPlan, after: Int64? = nil, format: String = "unix",
+        others: [Int64] = []
     ) throws -> [String] {
         let folder = TemporaryDirectory()
+        folder.write("others.csv", "t\n" + others.map { "\($0)\n" }.joined())
+        let other = """
+              - {name: o, files: others.csv, time: {column: t, format: unix}, metrics: [{counter: y_total, help: Y.}]}
+            """
         folder.write("data.csv", "t,v\n" + records.map { "\($0.0),\($0.1)\n" }.joined())
         let mapping = """
             sources:
@@ -73,6 +80,7 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
                 time: {column: t, format: \(format)}
                 metrics:
                   - {counter: x_total, value: v, help: X.}
+            \(others.isEmpty ? "" : other)
             """
         var run = try HistoryRun(
             ConfigurationReader.read(folder.write("map.yml", mapping)), rejects: SilentObserver(), startTime: 1)
@@ -119,6 +127,12 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
                 "10=0", "20=1", "30 ends", "40=1", "50=3", "50001 ms end",
             ])
         #expect(try walk([(13, 1), (35, 2)], plan(maxGap: 1)) == ["10=0", "20=1", "30=1", "40=3", "40001 ms end"])
+    }
+
+    @Test func `a gap is a stretch without records of any source`() throws {
+        let (records, others): ([(Int64, Int)], [Int64]) = ([(13, 1), (95, 2)], [50])
+        #expect(try walk(records, plan(maxGap: 50), others: others).count == 11)
+        #expect(try walk(records, plan(maxGap: 40), others: others).contains("60 ends"))
     }
 
     @Test func `a record on an instant ends a gap at the instant before`() throws {
