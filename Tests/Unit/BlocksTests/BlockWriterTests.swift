@@ -94,7 +94,7 @@ import Testing
 
     @Test func `chunks beyond the length of a file are in the next one`() throws {
         let folder = TemporaryDirectory()
-        let writer = writer(folder, segmentBytes: 100)
+        let writer = writer(folder, segmentBytes: 9)
         var levels = Levels(extra: [])
         for minute in 0..<6 as Range<Int64> {
             levels.update(Self.family([Double(minute), minute < 5 ? 1 : nil, minute > 2 ? 0.1 * Double(minute) : nil]))
@@ -102,7 +102,8 @@ import Testing
         }
         try writer.finish(levels.labels)
         let path = folder.path + "/" + writer.blocks[0].name
-        #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/chunks").sorted() == ["000001", "000002"])
+        let files = try FileManager.default.contentsOfDirectory(atPath: path + "/chunks").sorted()
+        #expect(files == ["000001", "000002", "000003"])
         let counts = try ReadBlock(path).series.mapValues(\.count)
         #expect(counts == ["__name__=g,k=b": 6, "__name__=g,k=a": 6, "__name__=g,k=\"é\n": 3])
     }
@@ -122,9 +123,9 @@ import Testing
         let writer = writer(folder)
         var levels = Levels(extra: [])
         levels.update(Self.family([1]))
-        try writer.append(levels, at: 0)
+        try writer.append(levels, at: 20 * Self.hour)
         levels.update(Self.family([2, 3]))
-        try writer.append(levels, at: 2 * Self.hour)
+        try writer.append(levels, at: 22 * Self.hour)
         try writer.finish(levels.labels)
         let series = try writer.blocks.map { try ReadBlock(folder.path + "/" + $0.name).series.keys.sorted() }
         #expect(series == [["__name__=g,k=b"], ["__name__=g,k=a", "__name__=g,k=b"]])
