@@ -36,8 +36,8 @@ package final class BlockWriter {
     private var order: SeriesOrder?
 
     /// Blocks in `folder`, which must exist, each with samples of one multiple of `duration` milliseconds since 1970.
-    /// With `thanosLabels` each has a section for Thanos. `newName` must never give a name twice. Readers map whole files
-    /// of chunks: one ends behind `segmentBytes`, where Prometheus ends its own.
+    /// With `thanosLabels` each has a section for Thanos. `newName` must never give a name twice. Readers map whole
+    /// files of chunks: one ends behind `segmentBytes`, where Prometheus ends its own.
     package init(
         _ folder: String, duration: Int64, thanosLabels: [(name: String, value: String)]? = nil,
         segmentBytes: Int = 512 << 20, newName: @escaping () -> ULID

@@ -61,8 +61,8 @@ private func grid(_ first: Int64, _ last: Int64, _ plan: ReplayPlan) -> HistoryG
         #expect(grid.first == .earliest && grid.last == .latest)
     }
 
-    /// What a walk over records at these seconds, and over those of another source, shows: `20=3` for the sum 3 at second
-    /// 20, `30 ends` for a gap, `end`.
+    /// What a walk over records at these seconds, and over those of another source, shows: `20=3` for the sum 3 at
+    /// second 20, `30 ends` for a gap, `end`.
     private func walk(
         _ records: [(Int64, Int)], _ plan: ReplayPlan, after: Int64? = nil, format: String = "unix",
         others: [Int64] = []
