@@ -18,6 +18,14 @@ struct LabelPlan {
     let name: String
     let value: Value
 
+    /// Whether the unpivoted column decides on the value.
+    var isUnpivoted: Bool {
+        switch value {
+        case .source: false
+        case .unpivotedName, .unpivotedCell: true
+        }
+    }
+
     /// The source of the label value, in the mapping of the unpivoted column `column`.
     func source(_ column: (name: String, slot: Slot)?) -> LabelSource {
         switch value {

@@ -64,7 +64,9 @@ extension ConfigurationReader {
             context.unpivot.map { $0.columns.map { ($0.name, $0.slot) } } ?? [nil]
         let resetZone = fields.choice("reset", of: Reset.self, &faults) == nil ? nil : context.zone
         let expireAfter = fields.duration("expire_after", &faults)
-        return columns.compactMap { column in
+        let dependsOnColumn = labels.contains { $0.isUnpivoted }
+        var isRepeated = false
+        let mappings: [MetricMapping] = columns.compactMap { column in
             // Conditions read a column of numbers as `value` does.
             context.forms = [:]
             let operation = readOperation(fields, type, unpivoted: column?.slot, &context)
@@ -72,12 +74,18 @@ extension ConfigurationReader {
             guard let operation else { return nil }
             // A condition that is always false selects no record.
             if conditions.contains(where: { if case .constant(false) = $0 { true } else { false } }) { return nil }
+            if case .follow(let value) = operation, let column, !dependsOnColumn {
+                isRepeated = value.slot != column.slot && !conditions.contains { $0.slot == column.slot }
+            }
             return MetricMapping(
                 family: family, operation: operation, conditions: conditions,
                 labels: labels.map { $0.source(column) },
                 foldKey: families.descriptions[family].overflow == .fold ? foldKey(labels) : nil,
                 resetZone: resetZone, expireAfter: expireAfter)
         }
+        // Each record of a line has the same reading, which is read once: mappings are applied one after the other to
+        // many records, so that the next one would begin with a reading of long ago.
+        return isRepeated ? Array(mappings.prefix(1)) : mappings
     }
 
     private mutating func readName(_ key: String, _ type: MetricType, _ fields: Fields) -> MetricName? {

@@ -17,7 +17,8 @@ struct FirstLook {
     /// Sets the kinds of the open columns; if the plan picks labels, also labels.
     func complete(_ partial: inout PartialPlan) {
         var labels: [Slot] = []
-        for slot in partial.open {
+        // A label stays text: numbers have no names by which totals could be told.
+        for slot in partial.open where !partial.plan.labels.contains(slot) {
             if isNumber(slot, partial.form) {
                 partial.plan.columns[slot].kind = .number(partial.form)
             } else if isLabel(slot) {

@@ -35,6 +35,15 @@ import Testing
         #expect(throws: Never.self) { try JSONValue(parsing: Array(end.out.utf8)) }
     }
 
+    @Test(arguments: [[], ["--labels=store"], ["--values=amount"], ["--format=json"]])
+    func `totals are told by a column of numbers that is a name`(flags: [String]) throws {
+        let rows = (0..<600).map { "2026-01-01 \($0 / 60 + 10):\($0 % 50 + 10):00,\(100 + $0 % 60),0.5\n" }
+        folder.write("a.csv", "time,store,amount\n" + rows.joined())
+        let end = try report(flags + ["a.csv"])
+        #expect(end.status == 0, "\(end.err)")
+        #expect(end.out.contains("store"))
+    }
+
     @Test func `a file that is given twice to init is refused, and stays as it is`() throws {
         let text = "time,v\n2025-03-01 00:00:00,1\n2025-03-01 00:01:00,2\n"
         folder.write("a.csv", text)
