@@ -59,13 +59,19 @@ extension InitRun {
 
     /// Refuses names that are taken: by files unless they may be replaced, by folders in any case.
     func refuseTaken(_ folder: DataSetFolder) throws {
-        if let obstacle = try folder.obstacle() {
+        let (obstacle, taken): (String?, [String])
+        do {
+            obstacle = try folder.obstacle()
+            taken = obstacle == nil ? try folder.taken() : []
+        } catch {
+            throw cannotWrite(folder.path, error)
+        }
+        if let obstacle {
             throw StartFault(
                 description:
                     "csv_exporter init: cannot write \(printable(folder.path)): got \(printable(obstacle)), which "
                     + "nothing replaces; want another --name or --output-dir")
         }
-        let taken = try folder.taken()
         guard let first = taken.first, flags.boolean("force") != true else { return }
         let there = taken.count > 1 ? " and \(taken.count - 1) more: they are" : ": it is"
         throw StartFault(
@@ -101,13 +107,17 @@ extension InitRun {
             if path != name { try FileSystem.makeDirectories(String(path.dropLast(name.count + 1))) }
             copied = try folder.write()
         } catch {
-            // Without the path of the call, which is that of files that were to be renamed.
-            let got = (error as? SystemError).map { "\(SystemError(call: $0.call, code: $0.code))" } ?? "\(error)"
-            throw StartFault(
-                description: "csv_exporter init: cannot write \(printable(path)): got \(printable(got)); want a folder "
-                    + "in which files may be made, see --output-dir")
+            throw cannotWrite(path, error)
         }
         try tell(folder, written, proof, copied, growing)
+    }
+
+    /// Without the path of the call, which is that of files that were to be renamed.
+    private func cannotWrite(_ path: String, _ error: any Error) -> StartFault {
+        let got = (error as? SystemError).map { "\(SystemError(call: $0.call, code: $0.code))" } ?? "\(error)"
+        return StartFault(
+            description: "csv_exporter init: cannot write \(printable(path)): got \(printable(got)); want a folder "
+                + "in which files may be made, see --output-dir")
     }
 
     /// The names of files of data within the folder, by their paths: each once. Those that grow stay where they are.

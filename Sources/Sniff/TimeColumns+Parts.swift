@@ -81,13 +81,15 @@ extension TimeColumns {
 
     /// Dates with a clock that is in further columns.
     mutating func addClocks() {
+        // Looked for once: a table may have a thousand dates.
+        let clocks = profiles.indices.filter { !clockFormats($0).isEmpty }
         for date in candidates where !date.hasClock {
             // A clock alone, such as `08:15`, is no date.
             if fineness(date.formats[0]) != .day { continue }
             var best: (column: Int, rank: Int)?
-            for column in profiles.indices where !date.columns.contains(column) {
+            for column in clocks where !date.columns.contains(column) {
                 let rank = clockRank(column, beside: date)
-                if rank > best?.rank ?? 0, !clockFormats(column).isEmpty { best = (column, rank) }
+                if rank > best?.rank ?? 0 { best = (column, rank) }
             }
             guard let clock = best?.column, let joined = joined(date, clock) else { continue }
             candidates.append(joined)

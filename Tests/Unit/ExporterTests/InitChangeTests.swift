@@ -91,4 +91,16 @@ import Testing
         #expect(said.contains("cannot write i: got write: File too large; want a folder") != fits, "\(said)")
         #expect(there.sorted() == (fits ? ["i", "i.csv"] : ["i.csv"]))
     }
+
+    @Test func `a name that no folder can have, and a link to itself, are told with what is wanted`() throws {
+        folder.write("i.csv", "time,v\n" + Self.records)
+        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/loop", withDestinationPath: "loop")
+        for (flag, says) in [
+            ("--name=" + String(repeating: "n", count: 300), "got stat: File name too long; want a folder"),
+            ("--output-dir=loop", "cannot write loop/i: got stat: Too many levels of symbolic links; want a folder"),
+        ] {
+            let end = try Program.run(["init", flag, "i.csv"], in: folder)
+            #expect(end.status == 1 && end.err.contains(says) && end.out == "", "\(end)")
+        }
+    }
 }

@@ -53,6 +53,20 @@ struct ColumnTests {
         #expect(found.values == ["v"])
     }
 
+    @Test(arguments: [
+        ("Line 1;Line 2", ["Line 1", "Line 2"]), ("Tank level [%];w", ["Tank level [%]", "w"]),
+        ("Store;w", ["w"]),
+    ])
+    func `whole numbers with the name of a code are values if columns tell the things, or have a unit`(
+        _ test: (names: String, values: [String])
+    ) throws {
+        let found = try decisions(
+            file("time;\(test.names)", 200) { line in
+                "2024-01-\(two(line / 24 + 1)) \(two(line % 24)):00;\(line * 7 % 83 + 10);\(line * 5 % 79 + 10)"
+            })
+        #expect(found.values == test.values)
+    }
+
     @Test func `a last line with a sum is told`() throws {
         let found = try decisions(file("day;v;w") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + "Sum;1;2\n")
         #expect(found.footer == "Sum")
