@@ -73,19 +73,32 @@ package struct ConfigurationReader {
         do {
             let status = try FileStatus(path: file)
             if status.kind == .directory {
-                faults.add(nil, "cannot read the mapping file: got a directory; want a YAML file")
+                let inside = file.last == "/" ? file + "mapping.yml" : file + "/mapping.yml"
+                let wanted = (try? FileStatus(path: inside)) == nil ? "a YAML file" : inside
+                faults.add(nil, "cannot read the mapping file: got a directory; want \(wanted)")
                 return nil
             }
             let bytes = try FileDescriptor.open(file).readToEnd(maximum: 1 << 20)
             if let root = try parse(bytes) { return root }
             faults.add(nil, "cannot use the mapping file: it is empty; want the key \"sources\"")
         } catch let error as SyntaxError {
-            faults.add(error.mark, error.message)
+            if isTable {
+                faults.add(nil, "cannot read the mapping file: got a table; want its mapping, which init writes")
+            } else {
+                faults.add(error.mark, error.message)
+            }
+        } catch let error as SystemError where error.isMissing {
+            let error = SystemError(call: error.call, code: error.code)
+            faults.add(
+                nil, "cannot read the mapping file: got \(error); want the file of a mapping (init writes one)")
         } catch {
             faults.add(nil, "cannot read the mapping file: \(error)")
         }
         return nil
     }
+
+    /// Whether the name is that of a table, which people give where its mapping is wanted.
+    private var isTable: Bool { [".csv", ".tsv", ".csv.gz"].contains { file.lowercased().hasSuffix($0) } }
 
     /// The items of `sources:`. Adds a fault for each repeated name.
     private mutating func items(_ node: Node) -> [Node] {

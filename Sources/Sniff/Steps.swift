@@ -55,6 +55,8 @@ struct Steps {
             let (before, after) = (times[index - 1].parts.seconds, times[index].parts.seconds)
             let longer = Double(after - before) - step
             guard abs(abs(longer) - 3600) < 1 else { continue }
+            // Where many records share their time, an hour of hourly records that comes twice looks like any other.
+            if after == before && repeated > 0.05 { continue }
             let day = Int(after >= 0 ? after / 86_400 : (after - 86_399) / 86_400)
             let date = iso8601(Instant(seconds: Int64(day) * 86_400, nanoseconds: 0) ?? times[index])
             let parts = date.utf8.prefix(10).split(separator: UInt8(ascii: "-"))

@@ -1,4 +1,5 @@
 import Flags
+import Foundation
 import POSIX
 import Service
 import TestSupport
@@ -50,7 +51,9 @@ import Testing
         ),
         (["--web.listen-address=here:1"], 2, "cannot use --web.listen-address: "),
         (["--replay.start-at=soon"], 2, "cannot use --replay.start-at: got \"soon\"; want "),
-        (["--config.file=none.yml"], 1, "none.yml: "),
+        (["--config.file=none.yml"], 1, "got stat: No such file or directory; want the file of a mapping"),
+        (["--config.file=orders.csv"], 1, "orders.csv: cannot read the mapping file: got a table; want its mapping"),
+        (["--config.file=set"], 1, "set: cannot read the mapping file: got a directory; want set/mapping.yml"),
         (["--config.file=map.yml", "--web.lifecycle-token-file=none"], 1, "none: "),
         (["healthcheck", "--web.listen-address=here:1"], 2, "healthcheck: cannot use --web.listen-address: "),
         (["healthcheck", "--web.listen-address=127.0.0.1:1"], 1, "cannot ask 127.0.0.1:1: got "),
@@ -63,6 +66,8 @@ import Testing
         _ arguments: [String], _ status: Int32, _ wanted: String
     ) throws {
         write("time,status,count\n1,a,1\n")
+        try FileManager.default.createDirectory(atPath: folder.path + "/set", withIntermediateDirectories: true)
+        folder.write("set/mapping.yml", "")
         let listens = arguments.contains { $0.contains("address") || $0.contains("-rules") }
         let end = try Program.run(arguments + (listens ? [] : ["--web.listen-address=127.0.0.1:0"]), in: folder)
         #expect(end.status == status && end.out.isEmpty && end.err.contains(wanted), "\(end)")

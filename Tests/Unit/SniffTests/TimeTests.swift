@@ -152,6 +152,17 @@ struct TimeTests {
         #expect(try decisions(text).undecided.map { $0.key } == [.time])
     }
 
+    @Test(arguments: [1, 2]) func `an hour that comes twice is told where each time has one record`(records: Int) throws
+    {
+        // From 25 to 27 October 2024 UTC, each hour; the hour of 02:00 twice.
+        let hours = (0..<72).flatMap { $0 == 50 && records == 1 ? [$0, $0] : [$0] }
+        let lines = hours.flatMap { hour in
+            (0..<records).map { "2024-10-\(25 + hour / 24) \(two(hour % 24)):00,\($0 == 0 ? "a" : "b"),\(hour).5\n" }
+        }
+        let found = try decisions("time,site,v\n" + lines.joined())
+        #expect(found.time?.clockChange == (records == 1 ? "2024-10-27" : nil))
+    }
+
     @Test func `a step of two hours in March is told as a clock change`() throws {
         let hours = (0..<48).filter { $0 != 26 }
         let found = try decisions(
