@@ -75,8 +75,8 @@ struct PositionFile {
         }
         guard object["hash"] == .string(hash) else {
             throw StartFault(
-                description: begin + "got the position of another mapping or other labels; want the same ones, or "
-                    + "another file")
+                description: begin + "got the position of another mapping, other labels or another receiver; want the "
+                    + "same ones, or another file")
         }
         let begun = object["begun"].map { instant($0) }
         guard let acknowledged = instant(object["milliseconds"]), begun.map({ $0 ?? -1 >= acknowledged }) ?? true else {

@@ -134,7 +134,9 @@ func systemChance() -> UInt64 {
 func positionFile(_ flags: ParsedFlags, _ configuration: Configuration, _ options: HistoryOptions) -> PositionFile? {
     flags.text("position-file").map { path in
         let labels = options.labels.map { "\($0.name)=\($0.value)" }
-        return PositionFile(path, of: [configuration.sourcesText, "\(options.hasOwnMetrics)"] + labels)
+        // What one receiver has, another one may lack.
+        let url = flags.text("remote-write.url") ?? ""
+        return PositionFile(path, of: [configuration.sourcesText, "\(options.hasOwnMetrics)", url] + labels)
     }
 }
 

@@ -173,6 +173,8 @@ def check_position(binary, mapping, folder, truth):
     text = push(binary, mapping, receiver.url, f"--position-file={position}")
     expect_in(text, "nothing to push")
     push(binary, mapping, receiver.url, f"--position-file={position}", "--label=job=other", expect=1)
+    text = push(binary, mapping, receiver.url + "?of=another", f"--position-file={position}", expect=1)
+    expect_in(text, "another receiver")
     with open(position, "w") as file:
         file.write("{")
     expect_in(push(binary, mapping, receiver.url, f"--position-file={position}", expect=1), "remove it")
