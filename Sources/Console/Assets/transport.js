@@ -105,7 +105,9 @@ export function prepareTransport() {
   const names = new Map(incidents().map(({ time, text }) => [time, `${date(time).slice(5, 16)} ${visible(text)}`]));
   page.story.hidden = !names.size;
   options(page.story, ["", ...names.keys()], (time) => names.get(time) ?? "incident …");
-  Object.assign(page.seek, { min: range.start, max: range.end, step: grid.step });
+  // The slider stops at whole steps only: the last one is not before the end.
+  const steps = Math.ceil((range.end - range.start) / grid.step);
+  Object.assign(page.seek, { min: range.start, max: range.start + steps * grid.step, step: grid.step });
   write(page.step.lastChild, duration(grid.step));
   const fit = spans.filter((one) => one >= 6 * grid.step && one < (range.end - range.start) / 1.5);
   options(page.window, ["", ...fit], (span) => (span ? duration(span) : "whole pass"), page.window.value);
@@ -117,7 +119,7 @@ function options(select, values, textOf, chosen) {
   select.value ||= "";
 }
 
-export function showTransport(time = page.seek.matches(":active") ? page.seek.valueAsNumber : timeNow()) {
+export function showTransport(time = page.seek.matches(":active") ? slid() : timeNow()) {
   const { frame, hello } = model;
   const { state, speed, progress, waits } = frame;
   page.clock.hidden = page.zone.hidden = state === "preparing" || time === null;
@@ -153,8 +155,9 @@ function progressText({ state, progress, endsIn, restsFor, lag, pass, sources })
 
 page.speed.onchange = () => send("speed", { speed: page.speed.value });
 page.story.onchange = () => seek(Number(page.story.value));
-page.seek.oninput = () => showTransport(page.seek.valueAsNumber);
-page.seek.onchange = () => seek(page.seek.valueAsNumber);
+const slid = () => Math.min(model.hello.range.end, page.seek.valueAsNumber);
+page.seek.oninput = () => showTransport(slid());
+page.seek.onchange = () => seek(slid());
 page.density.onclick = ({ offsetX }) => {
   const { start, end } = model.hello.range;
   if (!page.seek.disabled) seek(start + (offsetX / page.density.clientWidth) * (end - start));

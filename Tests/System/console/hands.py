@@ -82,6 +82,14 @@ def the_slider_leaves_keys(browser, url):
         expect(page.state() == "paused", "a key in a field for text controls nothing")
         page.page.click("#density", position={"x": wide / 4, "y": 20})
         page.reaches(world.START + world.STEPS // 4 * world.STEP)
+        # A pass that ends between two steps.
+        page.page.evaluate(
+            "async () => { const { model } = await import(document.baseURI + 'console/model.js');"
+            " const { prepareTransport } = await import(document.baseURI + 'console/transport.js');"
+            f" model.hello.range.end -= {world.STEP / 2}; prepareTransport(); }}")
+        page.page.focus("#seek")
+        keyboard.press("End")
+        page.reaches(world.START + (world.STEPS - 0.5) * world.STEP)
         page.is_clean()
     with opened(browser, url + "closed/") as page:
         page.is_drawn()
