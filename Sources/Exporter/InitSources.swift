@@ -8,7 +8,7 @@ import Sniff
 struct InitFile {
     /// The path as given.
     let path: String
-    /// What it was before it was read; nil if it was not there.
+    /// The status of the file before the reading; nil if there was no file.
     let status: FileStatus?
     /// What was decided.
     var decisions: Decisions

@@ -73,7 +73,7 @@ package struct PlannedValue: Sendable, Equatable {
     /// Whether the numbers of an hour are averaged, such as temperatures; else their sum is told.
     package var isAveraged: Bool
 
-    /// Whether positive and negative numbers have sums of their own, such as those of money in and out.
+    /// Whether the report adds up positive and negative numbers apart: money in and money out.
     package var isSplit: Bool
 
     /// A value as given.

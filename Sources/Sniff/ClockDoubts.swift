@@ -40,7 +40,7 @@ struct ClockDoubts {
         }
     }
 
-    /// Seconds ahead of UTC of an offset such as `-03:30`; 0 for any other zone.
+    /// The difference of an offset from UTC, in seconds: `-03:30` has -12600. 0 for a zone that is no offset.
     private static func seconds(ahead zone: String) -> Int64 {
         let digits = zone.utf8.filter { $0 &- 0x30 <= 9 }
         guard digits.count == 4, let number = Int64(String(decoding: digits, as: UTF8.self)) else { return 0 }

@@ -273,7 +273,7 @@ package enum Reason: String, Sendable {
     case mixed = "numbers and texts"
     /// `12K` and `3M`: no key of a mapping multiplies by them.
     case factors = "numbers with K, M or B"
-    /// Cells with several units, such as `15km` and `590m`: no single factor converts them.
+    /// Cells have different units, `15km` and `590m`, which one factor cannot convert.
     case severalUnits = "several units"
     /// A flag names the columns, and not this one.
     case notAsked = "not asked for"

@@ -135,11 +135,9 @@ struct Roles {
     /// Whether the name of the column says that its numbers are names. `Level [%]` has a unit, and where there are
     /// `Line 1` and `Line 2`, the lines are told by the columns.
     private func isCode(_ index: Int) -> Bool {
-        if table.names[index].utf8.contains(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "%") }) {
-            return false
-        }
-        if words.count(where: { $0.all == words[index].all }) > 1 { return false }
-        return words[index].lastIs(Self.codes) || words[index].ends("id code typ type status nr")
+        guard words[index].lastIs(Self.codes) || words[index].ends("id code typ type status nr") else { return false }
+        let hasUnit = table.names[index].utf8.contains { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "%") }
+        return !hasUnit && words.count { $0.all == words[index].all } == 1
     }
 
     /// Whether the numbers are status codes of HTTP, whatever the name.
