@@ -114,7 +114,9 @@ struct DecisionsJSON {
 
     private mutating func addColumns() {
         add("shape", .string(decisions.shape.rawValue))
-        add("labels", names(decisions.labels))
+        // A state is the label of a metric of its own.
+        add("labels", names(decisions.labels + decisions.states))
+        add("states", names(decisions.states))
         var (values, numbers): ([JSONObject.Member], [JSONObject.Member]) = ([], [])
         var (leftOut, reasons): ([String], [JSONObject.Member]) = ([], [])
         var known: Set<String> = []
@@ -126,7 +128,7 @@ struct DecisionsJSON {
             case .leftOut(let reason):
                 leftOut.append(column.name)
                 reasons.append(.init(key: column.name, value: .string(reason.rawValue)))
-            case .time, .label: break
+            case .time, .label, .state: break
             }
         }
         add("left_out", list(leftOut))
@@ -139,6 +141,7 @@ struct DecisionsJSON {
             object([
                 ("columns", names(unpivot.columns)), ("label", .string(unpivot.label)),
                 ("value", .string(unpivot.value)),
+                ("time_format", unpivot.timeFormat.map { text in .string(text) } ?? .null),
             ]))
     }
 

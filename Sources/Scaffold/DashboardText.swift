@@ -17,6 +17,7 @@ package func dashboardText(_ plan: Plan, _ sets: LabelSets) -> String {
         case .counter, .absolute: board.addCounter(metric)
         case .gauge: board.addGauge(metric)
         case .histogram: board.addHistogram(metric)
+        case .info: board.addState(metric)
         }
     }
     let names = listed(Array(plan.metrics.filter { $0.part != .incoming }.prefix(6).map { $0.title }))
@@ -181,7 +182,7 @@ struct Board {
 
     /// Adds a table beside lines: a row for each label set, and a column for each query. Numbers instead if there are
     /// no labels.
-    private mutating func addTable(
+    mutating func addTable(
         _ title: String, _ description: String, _ unit: String, _ columns: [(name: String, query: String)],
         isLabelled: Bool
     ) {
@@ -224,7 +225,7 @@ extension Board {
     }
 
     /// Lines of which the first ones have colours of their own.
-    private mutating func lines(_ unit: String, axis: String, _ legend: Legend) -> String {
+    mutating func lines(_ unit: String, axis: String, _ legend: Legend) -> String {
         let names = legend.names
         var palette = palettes[legend.text] ?? []
         for name in names where !palette.contains(name) { palette.append(name) }
@@ -248,7 +249,7 @@ extension Board {
             ])
     }
 
-    private func target(
+    func target(
         _ reference: String, _ query: String, _ legend: String = "__auto", isInstant: Bool = false,
         _ format: String = "time_series"
     ) -> String {
@@ -261,7 +262,7 @@ extension Board {
     }
 
     /// Adds a panel beside the last one, or below it where the page is full.
-    private mutating func add(
+    mutating func add(
         _ type: String, _ title: String, _ description: String, width: Int, height: Int, _ targets: [String],
         _ rest: String
     ) {

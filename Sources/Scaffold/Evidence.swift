@@ -37,6 +37,12 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
                 "labels", known.joined(separator: ", "), decisions.note(.labels),
                 or: counted(decisions.labelSets, "combination")))
     }
+    if !decisions.states.isEmpty {
+        let names = decisions.states.map {
+            shownName(decisions.columns[$0].name, number: $0 + 1) + " \(countText(decisions.columns[$0].distinct))"
+        }
+        lines.append(line("states", names.joined(separator: ", "), decisions.note(.states)))
+    }
     if !decisions.recordLabels.isEmpty {
         let names = decisions.recordLabels.map {
             shownName(decisions.columns[$0].name, number: $0 + 1) + " \(countText(decisions.columns[$0].distinct))"
@@ -49,7 +55,8 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
     let left = leftOut(decisions)
     if !left.isEmpty { lines.append(EvidenceLine(name: "left out", value: left.joined(separator: ", "), evidence: "")) }
     for (place, metric) in source.metrics.enumerated() {
-        let value = metric.value.map { shownName($0, number: (metric.column ?? 0) + 1) } ?? "records"
+        let column = metric.value ?? metric.column.map { decisions.columns[$0].name }
+        let value = column.map { shownName($0, number: (metric.column ?? 0) + 1) } ?? "records"
         lines.append(
             EvidenceLine(
                 name: place == 0 ? "values" : "", value: value, evidence: "\(metric.typeName) \(described(metric))"))
@@ -95,9 +102,12 @@ private func dialectLines(_ decisions: Decisions) -> [EvidenceLine] {
 
 private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
     let names = time.columns.map { shownName(decisions.columns[$0].name, number: $0 + 1) }
-    let value = names.isEmpty ? decisions.unpivot?.label ?? "" : names.joined(separator: " + ")
+    let hours = decisions.unpivot?.timeFormat
+    let label = decisions.unpivot?.label ?? ""
+    let value = (names.isEmpty || hours != nil ? names + [label] : names).joined(separator: " + ")
     var first = line("time", value, decisions.note(.time))
-    first.evidence = time.format + (first.evidence.isEmpty ? "" : ": " + first.evidence)
+    first.evidence =
+        time.format + (hours.map { " \($0)" } ?? "") + (first.evidence.isEmpty ? "" : ": " + first.evidence)
     var lines = [first]
     if let from = time.first, let to = time.last {
         let order: String

@@ -136,7 +136,8 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     guard let time = decisions.time else { return }
     yaml.line("time:")
     yaml.indent = 6
-    let columns = time.columns.map { decisions.columns[$0].name }
+    let hours = decisions.unpivot.flatMap { unpivot in unpivot.timeFormat.map { (unpivot.label, " \($0)") } }
+    let columns = time.columns.map { decisions.columns[$0].name } + (hours.map { [$0.0] } ?? [])
     if columns.count > 1 {
         yaml.list("columns", columns)
     } else {
@@ -144,12 +145,17 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     }
     for (column, format) in zip(time.others, time.otherFormats)
     where decisions.columns[column].role == .leftOut(.alsoTime) {
-        yaml.line("# column: \(yamlScalar(decisions.columns[column].name))  # also a time: \(printable(format))")
+        let name = yamlScalar(decisions.columns[column].name)
+        yaml.comment("Also a time. In place of column and format:")
+        yaml.line(hours.map { "# columns: [\(name), \(yamlScalar($0.0))]" } ?? "# column: \(name)")
+        yaml.line("# format: \(yamlQuoted(format + (hours?.1 ?? "")))")
     }
     yaml.evidence(decisions.note(.time))
     yaml.evidence(decisions.note(.clock))
-    yaml.key("format", yamlQuoted(time.format))
-    if let other = time.otherFormat { yaml.line("# format: \(yamlQuoted(other))") }
+    yaml.key("format", yamlQuoted(time.format + (hours?.1 ?? "")))
+    if let other = time.otherFormat {
+        yaml.line("# format: \(yamlQuoted(other + (hours?.1 ?? "")))  # in place of the line above")
+    }
     if let year = time.year {
         yaml.evidence(decisions.note(.year))
         yaml.key("year", "\(year)")
@@ -180,7 +186,7 @@ private func writeUnpivot(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
 
 private func writeConstants(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     var names = LabelNames()
-    for label in decisions.labels + decisions.recordLabels {
+    for label in decisions.labels + decisions.recordLabels + decisions.states {
         _ = names.name(decisions.columns[label].name, number: label + 1)
     }
     let constants = decisions.columns.enumerated().compactMap { place, column in

@@ -10,7 +10,10 @@ func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
     yaml.indent = 6
     for (place, metric) in source.metrics.enumerated() {
         writeMetric(metric, source, isFirst: place == 0, &yaml)
-        writeProposal(metric, isOfEvents: decisions.shape == .events, &yaml)
+        for proposal in metric.proposals {
+            yaml.comment(proposal.reason)
+            writeCommented(proposal.metric, source, &yaml)
+        }
     }
     for (place, column) in decisions.columns.enumerated() {
         let name = printable(shownName(column.name, number: place + 1))
@@ -26,17 +29,22 @@ func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
         if let column = metric.column, case .leftOut(let reason) = decisions.columns[column].role {
             yaml.comment(printable("\(metric.title): \(reason.rawValue)."))
         }
-        yaml.isCommented = true
-        writeMetric(metric, source, isFirst: false, &yaml)
-        yaml.isCommented = false
+        writeCommented(metric, source, &yaml)
     }
     yaml.indent = 4
+}
+
+private func writeCommented(_ metric: PlannedMetric, _ source: PlannedSource, _ yaml: inout YAMLWriter) {
+    yaml.isCommented = true
+    writeMetric(metric, source, isFirst: false, &yaml)
+    yaml.isCommented = false
 }
 
 private func writeMetric(
     _ metric: PlannedMetric, _ source: PlannedSource, isFirst: Bool, _ yaml: inout YAMLWriter
 ) {
     if !yaml.isCommented {
+        if metric.measure == .info { yaml.evidence(source.files.decisions.note(.states)) }
         for comment in remarks(metric) { yaml.comment(comment) }
     }
     yaml.line("- \(metric.typeName): \(metric.name)")
@@ -47,6 +55,7 @@ private func writeMetric(
         yaml.key("  where", "{\(yamlScalar(label)): \(yamlList(metric.only))}")
     }
     if metric.measure == .absolute { yaml.key("  absolute", "true") }
+    if let onePer = metric.onePer { yaml.key("  one_per", yamlList(onePer)) }
     if let expiry = metric.expiry { yaml.key("  expire_after", formatDuration(Int64(expiry) * 1_000_000_000)) }
     if metric.measure == .histogram {
         yaml.key("  buckets", "[" + metric.buckets.map { numberText($0) }.joined(separator: ", ") + "]")
@@ -89,52 +98,15 @@ private func remarks(_ metric: PlannedMetric) -> [String] {
     if metric.part == .outgoing {
         remarks.append("\(metric.title): two counters, because some are negative: what goes out, and what comes in.")
     }
+    if let onePer = metric.onePer, let label = metric.labels.last?.name {
+        let things = (["instance"] + onePer).joined(separator: ", ")
+        remarks.append(
+            "As a label of the gauges, the series of the state before would stand beside the present one. The last "
+                + "state of a thing that is silent stays. "
+                + "In a query: GAUGE * on (\(things)) group_left (\(label)) \(metric.name).")
+    }
     if metric.expiry != nil { remarks.append("A series ends when its readings do, instead of standing still.") }
     return remarks.map { printable($0) }
-}
-
-/// Writes, as commented lines, what else the metric could be.
-private func writeProposal(_ metric: PlannedMetric, isOfEvents: Bool, _ yaml: inout YAMLWriter) {
-    guard let numbers = metric.numbers, metric.value != nil else { return }
-    if metric.part == .incoming, let whole = metric.whole {
-        yaml.comment("The latest one alone says little:")
-        writeCommented(whole, &yaml)
-    } else if let proposal = numbers.proposal {
-        var other = metric
-        other.measure = proposal
-        if proposal == .counter || proposal == .absolute {
-            other.name = metric.name + (metric.name.hasSuffix("_total") ? "" : "_total")
-        } else if proposal == .histogram {
-            other.name = metric.name + "_distribution"
-            other.buckets = bucketBounds(
-                numbers.quantiles.map { $0 * metric.scale }, isDuration: metric.unit?.suffix == "seconds")
-        }
-        yaml.comment(
-            proposal == .absolute
-                ? "It almost never falls. If it is a running total:"
-                : proposal == .counter ? "If it is an amount for each record, this adds it up:" : "It could also be:")
-        writeCommented(other, &yaml)
-    } else if metric.measure == .gauge && numbers.least < 0 && isOfEvents {
-        yaml.comment("No counter, because some are negative. What goes out, and what comes in:")
-        for part in Part.allCases { writeCommented(metric.of(part), &yaml) }
-    }
-}
-
-private func writeCommented(_ metric: PlannedMetric, _ yaml: inout YAMLWriter) {
-    yaml.isCommented = true
-    yaml.line("- \(metric.typeName): \(metric.name)")
-    yaml.line("  help: \(yamlQuoted(metric.help))")
-    yaml.line("  value: \(metric.valueText())")
-    if let part = metric.part { yaml.line("  where: \(part.condition(metric))") }
-    if metric.measure == .absolute { yaml.line("  absolute: true") }
-    if metric.measure == .histogram {
-        yaml.line("  buckets: [" + metric.buckets.map { numberText($0) }.joined(separator: ", ") + "]")
-    }
-    if !metric.labels.isEmpty {
-        let pairs = metric.labels.map { $0.entry }
-        yaml.line("  labels: {" + pairs.joined(separator: ", ") + "}")
-    }
-    yaml.isCommented = false
 }
 
 extension PlannedMetric {
@@ -144,6 +116,7 @@ extension PlannedMetric {
         case .gauge: "gauge"
         case .counter, .absolute: "counter"
         case .histogram: "histogram"
+        case .info: "info"
         }
     }
 
@@ -152,6 +125,9 @@ extension PlannedMetric {
         let labelled = labels.isEmpty ? "" : " by " + listed(labels.map { $0.name })
         let unitText = (unit.map { " in \($0.suffix)" } ?? "") + (part.map { ", \($0.rawValue)" } ?? "")
         switch (value, measure) {
+        case (_, .info):
+            let things = onePer.map { $0.isEmpty ? "" : " of each " + listed($0) } ?? ""
+            return "The present \(title)\(things)."
         case (nil, _): return "Records\(labelled)."
         case (_, .gauge): return "\(title)\(unitText)\(labelled), the latest value."
         default: return "\(title)\(unitText)\(labelled)."

@@ -27,6 +27,20 @@ struct MetricNames {
         return name
     }
 
+    /// The wanted name, with a number before its ending if it is taken.
+    mutating func reserve(_ wanted: String, isCounter: Bool, isHistogram: Bool) -> String {
+        let ending = isCounter ? "_total" : wanted.hasSuffix("_info") ? "_info" : ""
+        let base = wanted.dropLast(ending.utf8.count)
+        var name = wanted
+        var number = 2
+        while !isFree(name, isCounter, isHistogram) {
+            name = "\(base)_\(number)\(ending)"
+            number += 1
+        }
+        for exposed in exposedNames(name, isCounter, isHistogram) { taken.insert(exposed) }
+        return name
+    }
+
     private func isFree(_ name: String, _ isCounter: Bool, _ isHistogram: Bool) -> Bool {
         exposedNames(name, isCounter, isHistogram).allSatisfy { !taken.contains($0) }
     }
@@ -42,6 +56,7 @@ private func dropUnit(_ unit: Unit, from parts: inout [String]) {
 private func exposedNames(_ name: String, _ isCounter: Bool, _ isHistogram: Bool) -> [String] {
     let base = isCounter ? String(name.dropLast("_total".utf8.count)) : name
     if isCounter { return [base, base + "_total", base + "_created"] }
+    if !isHistogram && name.hasSuffix("_info") { return [String(name.dropLast("_info".utf8.count)), name] }
     return isHistogram ? ["", "_bucket", "_count", "_sum", "_created"].map { base + $0 } : [base]
 }
 

@@ -95,6 +95,8 @@ package struct PlannedMetric: Sendable {
     package var unit: Unit?
     /// Its labels, those of `unpivot` included.
     package var labels: [PlannedLabel]
+    /// The labels of which each combination has one series at a time; nil if all label sets stand beside each other.
+    package var onePer: [String]?
     /// The upper bounds of a histogram.
     package var buckets: [Double] = []
     /// The event seconds after which a gauge without a further reading ends; nil if it never does.
@@ -105,4 +107,6 @@ package struct PlannedMetric: Sendable {
     package var part: Part?
     /// What is known of the numbers in the column; nil if it counts records.
     package var numbers: ColumnNumbers?
+    /// What else it could be, for commented lines.
+    var proposals: [Proposal] = []
 }

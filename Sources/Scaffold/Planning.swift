@@ -18,6 +18,7 @@ package func plan(_ name: String, _ sources: [SourceFiles]) -> Plan {
         }
         plan.sources.append(plannedSource(prefix, files, &names))
     }
+    for place in plan.sources.indices { addProposals(to: &plan.sources[place], &names) }
     chooseSpeed(of: &plan)
     return plan
 }
@@ -61,10 +62,24 @@ private func plannedSource(_ name: String, _ files: SourceFiles, _ names: inout 
         let isPaid = decisions.shape == .events && metric.isSigned && decided.numbers?.meaning == .payment
         source.metrics += isPaid ? Part.allCases.map { metric.of($0) } : [metric]
     }
+    let states = decisions.states.map { column in
+        let text = decisions.columns[column].name
+        return (column, PlannedLabel(name: labelNames.name(text, number: column + 1), column: text))
+    }
     if source.metrics.isEmpty {
         let counter = names.name(
             prefix: name, words: "records", unit: nil, isCounter: true, isHistogram: false, number: 0)
-        source.metrics = [PlannedMetric(name: counter, measure: .counter, title: "Records", labels: labels + more)]
+        source.metrics = [
+            PlannedMetric(
+                name: counter, measure: .counter, title: "Records", labels: labels + more + states.map { $0.1 })
+        ]
+    }
+    for (column, label) in states {
+        var metric = PlannedMetric(
+            name: names.reserve("\(name)_\(label.name)_info", isCounter: false, isHistogram: false), measure: .info,
+            column: column, title: title(label.column, nil, column), labels: labels + [label])
+        metric.onePer = labels.map { $0.name }
+        source.metrics.append(metric)
     }
     for (column, decided) in decisions.columns.enumerated() {
         guard case .leftOut(let reason) = decided.role else { continue }
@@ -101,10 +116,7 @@ private func plannedMetric(
         scale: unit?.scale ?? 1, unit: unit, labels: source.labels, numbers: numbers)
     metric.expiry = expiry(of: metric, source)
     if numbers?.meaning == .balance { metric.labels.removeAll { !accounts.contains($0.name) } }
-    if measure == .histogram {
-        let quantiles = numbers?.quantiles ?? []
-        metric.buckets = bucketBounds(quantiles.map { $0 * metric.scale }, isDuration: unit?.suffix == "seconds")
-    }
+    if measure == .histogram { metric.buckets = bucketBounds(of: metric) }
     return metric
 }
 
@@ -129,13 +141,11 @@ private func plannedMetric(
     var metric = PlannedMetric(
         name: name, measure: measure, column: group.columns.first, value: unpivot.value, title: printable(heading),
         scale: unit?.scale ?? 1,
-        unit: unit, labels: unpivot.isTime ? source.labels : [label] + source.labels, numbers: joined(columns))
+        unit: unit, labels: unpivot.isTime || unpivot.timeFormat != nil ? source.labels : [label] + source.labels,
+        numbers: joined(columns))
     metric.expiry = expiry(of: metric, source)
     if unpivot.groups.count > 1 { metric.only = columns.map { $0.name } }
-    if measure == .histogram {
-        let quantiles = metric.numbers?.quantiles ?? []
-        metric.buckets = bucketBounds(quantiles.map { $0 * metric.scale }, isDuration: unit?.suffix == "seconds")
-    }
+    if measure == .histogram { metric.buckets = bucketBounds(of: metric) }
     return metric
 }
 
@@ -192,14 +202,16 @@ private func things(_ names: [String], _ word: String) -> [String: String] {
     return Set(things.values).count == names.count ? things : [:]
 }
 
-/// The event seconds after which a gauge of regular readings ends: five steps without one; two where times are single
-/// and a text of the record is the label, because each text has its own series and only one of them is true.
+/// The event seconds after which a gauge of regular readings ends: five steps without one, of a thing that takes turns
+/// with others five of its own. Two where times are single and a text of the record is the label, because each text has
+/// its own series and only one of them is true.
 private func expiry(of metric: PlannedMetric, _ source: PlannedSource) -> Double? {
     let decisions = source.files.decisions
     guard metric.measure == .gauge, decisions.shape == .series, let time = decisions.time, let step = time.stepSeconds
     else { return nil }
     let isState = !source.labels.isEmpty && decisions.unpivot == nil && time.repeated < 0.01
-    return max(1, (step * (isState ? 2 : 5)).rounded(.up))
+    let steps = decisions.turns > 1 ? 5 * decisions.turns : isState ? 2 : 5
+    return max(1, (step * Double(steps)).rounded(.up))
 }
 
 /// Labels of which each value has a balance of its own.

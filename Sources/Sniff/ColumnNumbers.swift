@@ -28,4 +28,7 @@ package struct ColumnNumbers: Sendable {
     package var notFalling = 0.0
     /// The type that a comment beside the metric may propose, because the numbers look like it and the name does not.
     package var proposal: Measure?
+    /// Whether they may be counts of what happened between two readings, as far as the numbers and the unit tell,
+    /// though the name does not.
+    package var mayBeCounted = false
 }

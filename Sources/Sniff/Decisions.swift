@@ -14,6 +14,11 @@ package struct Decisions: Sendable {
     /// The columns that are labels of the counter of records only, because with them all metrics would have too many
     /// series.
     package var recordLabels: [Int] = []
+    /// The columns that say in which state a thing is: each becomes a metric of its own, which shows the present one of
+    /// each label set, and no label of the others.
+    package var states: [Int] = []
+    /// How many things take turns, each with a record at a time of its own; 1 if none do.
+    package var turns = 1
     /// How numbers are written in all columns.
     package var numbers = Numbers()
     /// The texts that mean no value, as in the cells. For `null_values` of a mapping.
@@ -67,7 +72,8 @@ package struct Decisions: Sendable {
 
 /// The decisions by name. The raw values are the keys of the JSON form.
 package enum Key: String, Sendable {
-    case encoding, delimiter, quote, comment, header, decimal, group, time, clock, year, zone, shape, labels, values
+    case encoding, delimiter, quote, comment, header, decimal, group, time, clock, year, zone, shape, labels, states,
+        values
     case unpivot, footer
     case skipLines = "skip_lines"
     case skipAfterHeader = "skip_after_header"
@@ -227,6 +233,8 @@ package enum Role: Sendable, Equatable {
     case time
     /// A label of all metrics.
     case label
+    /// The label of a metric of its own, see `Decisions.states`.
+    case state
     /// The value of a metric.
     case value(Measure)
     /// One of the columns of `unpivot`; the measure is the same for all of them.
@@ -245,6 +253,8 @@ package enum Measure: String, Sendable {
     case absolute
     /// The distribution of the cells.
     case histogram
+    /// No number: the present text of each label set, as a label of a metric that is 1.
+    case info
 }
 
 /// Why a column becomes nothing. The raw values are for people.

@@ -11,6 +11,10 @@ struct Labels {
     private(set) var determined: [Int] = []
     /// A column of numbers that became a label because only with it each time has one record.
     private(set) var key: Int?
+    /// The columns of states, each with the share of the steps of one thing in which it changes.
+    private(set) var states: [(column: Int, changes: Double)] = []
+    /// How many things take turns, see `Decisions.turns`.
+    private(set) var turns = 1
 
     private let table: Table
     private let texts: [ColumnText]
@@ -22,6 +26,43 @@ struct Labels {
         sets = LabelSets(records: table.count)
         var left = roles.candidates
         if roles.told.labels == nil { leaveDetermined(&left) }
+        findStates(roles, left)
+        let isState = states.map { $0.column }
+        take(roles, left.filter { !isState.contains($0.column) }, values, most)
+        if !states.isEmpty && shape != .series {
+            // Of events, they are labels like others.
+            (states, turns, taken, key, sets) = ([], 1, [], nil, LabelSets(records: table.count))
+            take(roles, left, values, most)
+        }
+        leaveLargeStates(values, most)
+        if shape == .events { addLabelsOfRecords(left, values: values, most) }
+    }
+
+    /// Finds the columns that say in which state a thing is, which are no labels of gauges. What a flag names as a
+    /// label is one.
+    private mutating func findStates(_ roles: Roles, _ left: [Roles.LabelCandidate]) {
+        guard roles.told.labels == nil, let steps else { return }
+        let open = left.map { $0.column }.filter { column in
+            !determined.contains(column) && texts[column].numbers.count == table.count
+        }
+        let found = States(roles, open, times, steps)
+        (states, turns) = (found.found, found.turns)
+    }
+
+    /// A metric of states has a series for each that a thing was in: not more than there is room for.
+    private mutating func leaveLargeStates(_ values: Int, _ most: Int) {
+        var left = most - sets.count * values
+        states.removeAll { state in
+            let count = sets.adding(texts[state.column].numbers).count
+            if count > left { return true }
+            left -= count
+            return false
+        }
+    }
+
+    private mutating func take(
+        _ roles: Roles, _ left: [Roles.LabelCandidate], _ values: Int, _ most: Int
+    ) {
         let families = values + 1
         for candidate in left where !determined.contains(candidate.column) {
             let texts = texts[candidate.column].numbers
@@ -33,7 +74,6 @@ struct Labels {
         }
         if roles.told.labels == nil { findKey(roles, families, most) }
         decideShape()
-        if shape == .events { addLabelsOfRecords(left, values: values, most) }
     }
 
     private mutating func addLabelsOfRecords(_ left: [Roles.LabelCandidate], values: Int, _ most: Int) {

@@ -9,14 +9,15 @@ extension Sniffer {
         let spread = decisions.unpivot?.columns ?? []
         try roles.decide(time: time?.columns ?? [], others: time?.others ?? [])
         for column in spread { roles.set(column, .value(.gauge)) }
+        let areTimes = decisions.unpivot?.isTime == true
         let values = roles.columns.count { $0.role == .value(.gauge) }
         let families = spread.isEmpty ? values : values - spread.count + 1
         var labels = Labels(
-            roles, times: spread.isEmpty ? times : [], steps: spread.isEmpty ? steps : nil, values: families,
-            most: told.mostSeries)
-        if !spread.isEmpty { labels.takeAsSeries(roles, most: told.mostSeries) }
+            roles, times: areTimes ? [] : times, steps: areTimes ? nil : steps, values: families, most: told.mostSeries)
+        if areTimes { labels.takeAsSeries(roles, most: told.mostSeries) }
         try labels.check(roles, told)
         for column in labels.taken + labels.ofRecords { roles.set(column, .label) }
+        for state in labels.states { roles.set(state.column, .state) }
         for column in labels.determined { roles.set(column, .leftOut(.determined)) }
         (decisions.labels, decisions.recordLabels) = (labels.taken, labels.ofRecords)
         decisions.labelSets = labels.sets.count
@@ -26,10 +27,23 @@ extension Sniffer {
         if !labels.taken.isEmpty {
             decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
         }
+        note(labels.states, of: labels.taken)
+        decisions.turns = labels.turns
         try measure(&roles, texts, labels, units)
         decisions.columns = roles.columns
         decideUnpivot()
     }
+
+    private mutating func note(_ states: [(column: Int, changes: Double)], of things: [Int]) {
+        if states.isEmpty { return }
+        decisions.states = states.map { $0.column }
+        let one = things.isEmpty ? "" : " of one " + things.map { table.names[$0] }.joined(separator: " and ")
+        let changes = states.map { "\(table.names[$0.column]) changes in \(share($0.changes)) of the steps\(one)" }
+        decisions.notes.append(
+            Note(key: .states, evidence: "\(changes.joined(separator: ", ")): a state, which is a metric of its own"))
+    }
+
+    private func share(_ part: Double) -> String { part < 0.01 ? "less than 1 %" : percent(part) }
 
     /// Measures the columns of numbers, and chooses their types.
     private mutating func measure(_ roles: inout Roles, _ texts: [ColumnText], _ labels: Labels, _ units: [String])
@@ -77,8 +91,9 @@ extension Sniffer {
                 measure = Measures.ofSeries(words[column], numbers)
                 if Measures.rises(numbers) && measure == .gauge {
                     if rises { measure = .absolute } else { numbers.proposal = .absolute }
-                } else if Measures.isTotal(words[column]) && measure == .gauge && numbers.least >= 0 {
-                    numbers.proposal = .counter
+                } else if measure == .gauge {
+                    if Measures.isAmount(words[column], numbers) { numbers.proposal = .counter }
+                    numbers.mayBeCounted = Measures.mayBeCounted(words[column], numbers)
                 }
             }
             roles.set(column, .value(measure))

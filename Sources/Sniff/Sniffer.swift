@@ -20,8 +20,9 @@ struct Sniffer {
     /// Throws if a flag cannot be obeyed.
     mutating func decide(units: [String], isServerLog: Bool) throws(Refusal) {
         profiles = table.names.indices.map { ColumnProfile(table, $0) }
-        let header = told.timeColumns.isEmpty ? headerTimes() : nil
         var found = TimeColumns(table, profiles, now: now)
+        let hours = hourColumns(&found)
+        let header = told.timeColumns.isEmpty && hours == nil ? headerTimes() : nil
         if header == nil {
             try found.take(told)
             found.findZone(isTold: !told.timeColumns.isEmpty || told.timeFormat != nil)
@@ -33,7 +34,7 @@ struct Sniffer {
         if let header {
             try decideHeaderTimes(header)
         } else {
-            decideTime(&found, isServerLog)
+            decideTime(&found, isServerLog, hours)
         }
         try checkOrder()
         try decideRoles(units)
@@ -76,7 +77,7 @@ struct Sniffer {
         zone(names, [0], beside: nil, isServerLog: false)
     }
 
-    private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool) {
+    private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool, _ hours: HourColumns?) {
         guard let best = found.candidates.first else { return missTime() }
         var reading = DayMonth(table, best, now: now, dayFirst: told.isDayFirst)
         for other in found.candidates where reading.readings.count > 1 && other.columns != best.columns {
@@ -94,7 +95,8 @@ struct Sniffer {
             decisions.time?.otherFormats += other.columns.map { _ in other.formats[0] }
         }
         zone(table, best.columns, beside: best.zone, isServerLog: isServerLog)
-        doubt(best, found)
+        doubt(best, found, besides: hours?.columns ?? [])
+        if let hours { join(hours) } else { noteEndingHours() }
         findFooter(best.columns[0])
     }
 
@@ -244,7 +246,7 @@ struct Sniffer {
     }
 
     /// Notes why the times may be wrong although a format reads them.
-    private mutating func doubt(_ best: TimeCandidate, _ found: TimeColumns) {
+    private mutating func doubt(_ best: TimeCandidate, _ found: TimeColumns, besides known: [Int]) {
         guard let time = decisions.time, told.timeFormat == nil else { return }
         var doubts = ClockDoubts(times, time.format, zone: time.isAbsolute ? time.zone : "UTC", now: now)
         if told.timeColumns.isEmpty {
@@ -252,7 +254,7 @@ struct Sniffer {
             if best.isDuration {
                 doubts.add("each day has one record: is \(name(best.columns)) a time, or a duration?")
             }
-            let unread = found.unread(beside: best)
+            let unread = found.unread(beside: best).filter { !known.contains($0) }
             if !unread.isEmpty {
                 let cells = (0..<min(3, table.count)).map { record in
                     unread.map { table.text(record, $0) }.joined(separator: " ")

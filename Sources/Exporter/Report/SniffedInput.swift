@@ -117,7 +117,7 @@ private final class SniffedInput {
             var planned = PlannedColumn(name: names[slot], kind: .text, nullValues: nullValues)
             switch column.role {
             case .time: if time != nil { planned.kind = .time }
-            case .label: break
+            case .label, .state: break
             case .value(let measure), .unpivoted(let measure):
                 planned.kind = .number(decisions.numberForm(of: slot))
                 let isCounter = measure == .counter || column.numbers?.proposal == .counter
@@ -133,7 +133,7 @@ private final class SniffedInput {
         }
         // A table of totals has room for more texts than the labels of metrics.
         let labels =
-            decisions.labels + decisions.recordLabels
+            decisions.labels + decisions.states + decisions.recordLabels
             + decisions.columns.indices.filter { column in
                 let found = decisions.columns[column]
                 return found.role == .leftOut(.manyValues) && found.distinct <= 200
