@@ -31,7 +31,7 @@ func printExposition(_ flags: ParsedFlags) throws -> Int32 {
         return try replayed(configuration, plan, log, at)
     }
     let format = flags.text("format").flatMap { ExpositionFormat(word: $0) } ?? .text
-    var renderer = Renderer(Snapshot(families), format: format, includesCreated: false, labels: LabelCache())
+    var renderer = Renderer(Snapshot(families), format: format, includesCreated: false, texts: TextCache())
     var hasMore = true
     while hasMore {
         var bytes: [UInt8] = []

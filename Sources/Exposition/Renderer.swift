@@ -6,26 +6,24 @@ package import Metrics
 /// The text depends on the snapshot, the format and `includesCreated` alone. Families that show no series are left out.
 package struct Renderer {
     private let snapshot: Snapshot
-    private let labels: [RenderedLabels]
+    private let texts: [RenderedFamily]
     private let format: ExpositionFormat
-    private let includesCreated: Bool
     /// The family and the series to write next. The series is shown, or `family` is the number of families.
     private var family = 0
     private var series = 0
-    /// The text of the family whose header is written already.
-    private var text: FamilyText?
+    /// Whether the header of the family is written already.
+    private var hasHeader = false
     private var isFinished = false
 
     /// How many series are written into one allocation at most.
     private static let batch = 256
 
-    /// A renderer at the beginning of `snapshot`, with the label texts of `cache`, which renders the missing ones.
+    /// A renderer at the beginning of `snapshot`, with the texts of `cache`, which renders the missing ones.
     /// `includesCreated` adds the `_created` lines of OpenMetrics to series that have a start time; text has none.
-    package init(_ snapshot: Snapshot, format: ExpositionFormat, includesCreated: Bool, labels cache: LabelCache) {
+    package init(_ snapshot: Snapshot, format: ExpositionFormat, includesCreated: Bool, texts cache: TextCache) {
         self.snapshot = snapshot
         self.format = format
-        self.includesCreated = includesCreated
-        labels = cache.labels(of: snapshot)
+        texts = cache.families(of: snapshot, RenderedFamily.Form(format: format, includesCreated: includesCreated))
         beginFamily(0)
     }
 
@@ -48,14 +46,13 @@ package struct Renderer {
 
     /// Appends series of the current family, and its header before the first one, until `bytes` holds `limit`.
     private mutating func appendSeries(until limit: Int, to bytes: inout [UInt8]) {
-        let (current, labels) = (snapshot.families[family], labels[family])
+        let (current, texts) = (snapshot.families[family], texts[family])
         precondition(current.values.count == current.count * current.stride, "each series has its values")
-        let text = text ?? FamilyText(current, format: format, includesCreated: includesCreated)
-        if self.text == nil { bytes.append(contentsOf: text.header) }
-        self.text = text
+        if !hasHeader { bytes.append(contentsOf: texts.text.header) }
+        hasHeader = true
         // At least one series, even if the header fills the piece: the next call must not write it again.
         repeat {
-            appendBatch(text, current, labels, until: limit, to: &bytes)
+            appendBatch(texts.text, current, texts.labels, until: limit, to: &bytes)
             passHidden(current.hidden)
         } while series < current.count && bytes.count < limit
         if series == current.count { beginFamily(family + 1) }
@@ -63,7 +60,7 @@ package struct Renderer {
 
     /// Goes to the first series that is shown from `family` on.
     private mutating func beginFamily(_ first: Int) {
-        (family, text) = (first, nil)
+        (family, hasHeader) = (first, false)
         while family < snapshot.families.count {
             series = 0
             passHidden(snapshot.families[family].hidden)
@@ -135,7 +132,7 @@ private func write(
 
 /// Returns the whole exposition at once; for tests and small outputs. O(bytes).
 package func render(_ snapshot: Snapshot, format: ExpositionFormat, includesCreated: Bool) -> [UInt8] {
-    var renderer = Renderer(snapshot, format: format, includesCreated: includesCreated, labels: LabelCache())
+    var renderer = Renderer(snapshot, format: format, includesCreated: includesCreated, texts: TextCache())
     var bytes: [UInt8] = []
     while renderer.next(into: &bytes) {}
     return bytes

@@ -47,16 +47,13 @@ package struct OwnMetricByLabels: Sendable {
 
 /// Samples of own families at one moment.
 package struct OwnSamples {
-    private struct Collected {
-        let family: OwnFamily
-        var series: [Snapshot.Series] = []
-    }
-
-    private var collected: [String: Collected] = [:]
+    private var collected: [String: KnownFamilies.Series] = [:]
     /// Since when the counters count, in wall-clock seconds.
     private let startTime: Double
+    private let known: KnownFamilies
 
-    init(startTime: Double) { self.startTime = startTime }
+    /// No samples yet; `known` has the families of the moment before.
+    init(startTime: Double, _ known: KnownFamilies) { (self.startTime, self.known) = (startTime, known) }
 
     /// Adds the sample of a family without labels.
     package mutating func add(_ metric: OwnMetric, _ value: Double) { add(metric.family, [], value) }
@@ -72,19 +69,50 @@ package struct OwnSamples {
     }
 
     private mutating func add(_ family: OwnFamily, _ labels: [String], _ value: Double) {
-        let series = Snapshot.Series(labels, values: [value], startTime: startTime)
-        collected[family.name, default: Collected(family: family)].series.append(series)
+        collected[family.name, default: KnownFamilies.Series(family: family)].add(labels, value)
     }
 
     /// Other families and then those that have samples, in no order.
     package func families(after others: consuming [Snapshot.Family] = []) -> [Snapshot.Family] {
         others.reserveCapacity(others.count + collected.count)
-        for entry in collected.values {
-            others.append(
-                Snapshot.Family(
-                    name: entry.family.name, help: entry.family.help, type: entry.family.type,
-                    labelNames: entry.family.labels, series: entry.series))
-        }
+        for series in collected.values { others.append(known.family(of: series, startTime: startTime)) }
         return others
+    }
+}
+
+/// The own families of a service at the latest scrape. A family whose series are those of the scrape before gets its
+/// keys, by which encoders know the series: few families ever change theirs.
+final class KnownFamilies {
+    /// The series of an own family, in the order in which they were added.
+    struct Series {
+        let family: OwnFamily
+        private(set) var labels: [[String]] = []
+        private(set) var values: [Double] = []
+
+        /// No series yet.
+        init(family: OwnFamily) { self.family = family }
+
+        mutating func add(_ labels: [String], _ value: Double) {
+            self.labels.append(labels)
+            values.append(value)
+        }
+    }
+
+    private var latest: [String: (labels: [[String]], family: Snapshot.Family)] = [:]
+
+    /// The family with these series. Counters count from `startTime` (wall-clock seconds), which is always the same.
+    func family(of series: Series, startTime: Double) -> Snapshot.Family {
+        let own = series.family
+        if let known = latest[own.name], known.labels == series.labels {
+            return known.family.replacing(known.family.keys.order.map { series.values[Int($0)] })
+        }
+        let family = Snapshot.Family(
+            name: own.name, help: own.help, type: own.type, labelNames: own.labels,
+            series: zip(series.labels, series.values).map {
+                Snapshot.Series($0, values: [$1], startTime: startTime)
+            },
+            owner: SeriesKeys.Owner())
+        latest[own.name] = (series.labels, family)
+        return family
     }
 }

@@ -5,7 +5,7 @@ package import Metrics
 /// Answers scrapes: negotiates format and compression, and lets concurrent scrapes share snapshots.
 package final class ScrapeEndpoint {
     private let slots = ScrapeSlots(limit: 4)
-    private let labels = LabelCache()
+    private let texts = TextCache()
     private let includesCreated: Bool
 
     /// An endpoint that adds `_created` lines to OpenMetrics if `includesCreated`.
@@ -18,7 +18,7 @@ package final class ScrapeEndpoint {
         let gzip = negotiate(acceptEncoding: request.headers["accept-encoding"])
         let shared = slots.snapshot(now: now, make: snapshot)
         let renderer = Renderer(
-            shared.snapshot, format: format, includesCreated: includesCreated, labels: labels)
+            shared.snapshot, format: format, includesCreated: includesCreated, texts: texts)
         let scrape = Scrape(shared, renderer, gzip, now: now)
         let coding = scrape.isCompressed ? [("Content-Encoding", "gzip")] : []
         return Response(

@@ -15,6 +15,7 @@ package final class SelfMetrics {
     /// Does not change, and takes several system calls to find out.
     private let processStart = ProcessStatus.startTimeSeconds()
     private var requests: [RequestKey: Int] = [:]
+    private let known = KnownFamilies()
 
     /// Metrics of a program whose name begins its families. Counters count from `startTime` (wall-clock seconds).
     package init(program: String, version: String, startTime: Double) {
@@ -34,7 +35,7 @@ package final class SelfMetrics {
 
     /// The present samples of every service's families. `reload` is nil for a program without a configuration.
     package func samples(isReady: Bool, connections: Int, reload: ReloadStatus?) -> OwnSamples {
-        var samples = OwnSamples(startTime: startTime)
+        var samples = OwnSamples(startTime: startTime, known)
         samples.add(metrics.buildInfo, version, 1)
         samples.add(metrics.ready, isReady ? 1 : 0)
         if let reload {

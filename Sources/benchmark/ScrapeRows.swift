@@ -44,9 +44,9 @@ private func scrapeTrial(_ series: Int, _ digits: Digits) throws -> Trial {
     let times = max(1, 100_000 / series)
     let before = ProcessStatus().residentBytes ?? 0
     let store = try SeriesStore(series, digits)
-    let (snapshot, cache) = (store.snapshot(), LabelCache())
+    let (snapshot, cache) = (store.snapshot(), TextCache())
     // The first renderer fills the cache.
-    _ = Renderer(snapshot, format: .text, includesCreated: false, labels: cache)
+    _ = Renderer(snapshot, format: .text, includesCreated: false, texts: cache)
     let resident = (ProcessStatus().residentBytes ?? 0) - before
     let body = render(snapshot, format: .text, includesCreated: false)
     func step(_ name: String, _ run: @escaping () -> Int) -> Step {
@@ -105,8 +105,8 @@ private func newlines(_ body: [UInt8]) -> Int {
 }
 
 /// Renders in pieces as a scrape does, and returns the number of bytes.
-private func rendered(_ snapshot: Snapshot, _ format: ExpositionFormat, _ cache: LabelCache) -> Int {
-    var renderer = Renderer(snapshot, format: format, includesCreated: false, labels: cache)
+private func rendered(_ snapshot: Snapshot, _ format: ExpositionFormat, _ cache: TextCache) -> Int {
+    var renderer = Renderer(snapshot, format: format, includesCreated: false, texts: cache)
     var (bytes, count, hasMore) = ([UInt8](), 0, true)
     while hasMore {
         bytes.removeAll(keepingCapacity: true)
@@ -116,8 +116,8 @@ private func rendered(_ snapshot: Snapshot, _ format: ExpositionFormat, _ cache:
     return count
 }
 
-private func compressed(_ snapshot: Snapshot, _ cache: LabelCache) -> Int {
-    var renderer = Renderer(snapshot, format: .text, includesCreated: false, labels: cache)
+private func compressed(_ snapshot: Snapshot, _ cache: TextCache) -> Int {
+    var renderer = Renderer(snapshot, format: .text, includesCreated: false, texts: cache)
     var (gzip, bytes, count, hasMore) = (Gzip(), [UInt8](), 0, true)
     while hasMore {
         bytes.removeAll(keepingCapacity: true)

@@ -16,7 +16,7 @@ func fuzzExposition(_ bytes: [UInt8]) {
     for index in registry.families.indices { fill(&registry.families[index], &input, &values) }
     let snapshot = Snapshot(registry.snapshot())
     let text = render(snapshot, format: format, includesCreated: created)
-    var renderer = Renderer(snapshot, format: format, includesCreated: created, labels: LabelCache())
+    var renderer = Renderer(snapshot, format: format, includesCreated: created, texts: TextCache())
     var inPieces: [UInt8] = []
     while renderer.next(atMost: size, into: &inPieces) {}
     let words = String(decoding: text, as: UTF8.self)

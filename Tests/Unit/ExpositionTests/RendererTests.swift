@@ -15,7 +15,7 @@ import Testing
         for seed in 1...8 as ClosedRange<UInt64> {
             let snapshot = RandomSnapshot(seed: seed).snapshot
             let whole = render(snapshot, format: format, includesCreated: true)
-            var renderer = Renderer(snapshot, format: format, includesCreated: true, labels: LabelCache())
+            var renderer = Renderer(snapshot, format: format, includesCreated: true, texts: TextCache())
             var bytes: [UInt8] = []
             var goesOn = true
             while goesOn {
@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: [ExpositionFormat.text, .openMetrics])
     func `a finished renderer adds nothing`(_ format: ExpositionFormat) {
         var renderer = Renderer(
-            RandomSnapshot(seed: 1).snapshot, format: format, includesCreated: false, labels: LabelCache())
+            RandomSnapshot(seed: 1).snapshot, format: format, includesCreated: false, texts: TextCache())
         var bytes: [UInt8] = []
         while renderer.next(into: &bytes) {}
         let count = bytes.count
@@ -45,7 +45,7 @@ import Testing
         let series = (0..<3).map { Snapshot.Series(["\($0)"], values: [Double($0 + 1)]) }
         var renderer = Renderer(
             Snapshot([.init(name: "x", help: "X.", type: .gauge, labelNames: ["a"], series: series)]),
-            format: .text, includesCreated: false, labels: LabelCache())
+            format: .text, includesCreated: false, texts: TextCache())
         let head = "# HELP x X.\n# TYPE x gauge\nx{a=\"0\"} 1\n"
         let pieces = [head.utf8.count, 0, 1].map { size in
             var bytes: [UInt8] = []
@@ -75,7 +75,7 @@ import Testing
         }
         for (format, end) in [(ExpositionFormat.text, ""), (.openMetrics, "# EOF\n")] {
             let snapshot = Snapshot(registry.snapshot())
-            var renderer = Renderer(snapshot, format: format, includesCreated: false, labels: LabelCache())
+            var renderer = Renderer(snapshot, format: format, includesCreated: false, texts: TextCache())
             var (bytes, goesOn): ([UInt8], Bool) = ([], true)
             while goesOn {
                 let before = bytes.count

@@ -58,7 +58,7 @@ private func pieces(_ response: Response) -> [[UInt8]] {
         var gzip = Gzip()
         var expected: [UInt8] = []
         var renderer = Renderer(
-            snapshot(4000), format: .text, includesCreated: false, labels: LabelCache())
+            snapshot(4000), format: .text, includesCreated: false, texts: TextCache())
         var hasMore = true
         while hasMore {
             hasMore = renderer.next(atMost: 65_536, into: &gzip.input)

@@ -48,4 +48,26 @@ func samples(of name: String, _ metrics: SelfMetrics, reload: ReloadStatus? = ni
             #expect(startTime == (family.type == .counter ? 7 : 0), "\(family.name)")
         }
     }
+
+    @Test func `families keep their keys from scrape to scrape while their series are the same`() throws {
+        func requests() throws -> Snapshot.Family {
+            let all = metrics.samples(isReady: true, connections: 0, reload: nil).families()
+            return try #require(all.first { $0.name == "p_http_requests_total" })
+        }
+        metrics.countRequest(path: "/b", status: 200)
+        let first = try requests()
+        metrics.countRequest(path: "/b", status: 200)
+        let second = try requests()
+        #expect(first.keys.owner === second.keys.owner && first.keys.owner != nil)
+        #expect(second.values == [2] && second.startTime(of: 0) == 7)
+        metrics.countRequest(path: "/a", status: 200)
+        metrics.countRequest(path: "/a", status: 200)
+        metrics.countRequest(path: "/a", status: 200)
+        let third = try requests()
+        #expect(third.keys.owner !== second.keys.owner, "encoders would give the texts of the old series")
+        #expect(third.shownSeries.map(\.labelValues) == [["200", "/a"], ["200", "/b"]])
+        #expect(third.shownSeries.map(\.values) == [[3], [2]])
+        metrics.countRequest(path: "/b", status: 200)
+        #expect(try requests().shownSeries.map(\.values) == [[3], [3]])
+    }
 }

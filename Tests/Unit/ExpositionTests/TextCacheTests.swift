@@ -4,7 +4,7 @@ import Testing
 
 @testable import Exposition
 
-@Suite struct LabelCacheTests {
+@Suite struct TextCacheTests {
     private func registry(_ names: [String], labels: [String]) throws -> Registry {
         Registry(
             try names.map {
@@ -25,6 +25,10 @@ import Testing
         }
     }
 
+    private func renderedLabels(of snapshot: Snapshot, _ cache: TextCache) -> [RenderedLabels] {
+        cache.families(of: snapshot, RenderedFamily.Form(format: .text, includesCreated: false)).map(\.labels)
+    }
+
     /// What the texts have to be, by the snapshot's own word.
     private func expected(_ family: Snapshot.Family) -> [String] {
         family.shownSeries.map { series in
@@ -36,7 +40,7 @@ import Testing
     func `snapshots are rendered right in any order, older ones beside newer ones`(_ seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed)
         var registry = try registry(["x_total", "y_total"], labels: ["a", "b"])
-        let cache = LabelCache()
+        let cache = TextCache()
         var (snapshots, rendered): ([Snapshot], [[RenderedLabels]]) = ([], [])
         for round in 0..<12 {
             for _ in 0..<(round == 3 ? 200 : 15) {
@@ -47,10 +51,10 @@ import Testing
             }
             snapshots.append(Snapshot(registry.snapshot()))
             for snapshot in [snapshots[round], snapshots[Int.random(in: 0...round, using: &chance)]] {
-                let labels = cache.labels(of: snapshot)
+                let labels = renderedLabels(of: snapshot, cache)
                 #expect(labels.map(texts) == snapshot.families.map(expected), "seed \(seed), round \(round)")
             }
-            rendered.append(cache.labels(of: snapshots[round]))
+            rendered.append(renderedLabels(of: snapshots[round], cache))
         }
         for (labels, snapshot) in zip(rendered, snapshots) {
             #expect(labels.map(texts) == snapshot.families.map(expected), "seed \(seed)")
@@ -60,11 +64,11 @@ import Testing
     @Test func `a series is rendered once, and few new ones do not move those that are there`() throws {
         var registry = try registry(["x_total"], labels: ["k"])
         for number in 0..<10 { admit(["\(2 * number)"], to: &registry.families[0]) }
-        let cache = LabelCache()
-        let first = cache.labels(of: Snapshot(registry.snapshot()))[0]
+        let cache = TextCache()
+        let first = renderedLabels(of: Snapshot(registry.snapshot()), cache)[0]
         admit(["1"], to: &registry.families[0])
         let snapshot = Snapshot(registry.snapshot())
-        let second = cache.labels(of: snapshot)[0]
+        let second = renderedLabels(of: snapshot, cache)[0]
         #expect(texts(second) == expected(snapshot.families[0]))
         #expect(second.chunks[0].starts(with: first.chunks[0].dropLast(16)))
         #expect(second.chunks[0].count == first.chunks[0].count + "k=\"1\"".utf8.count)
@@ -74,15 +78,15 @@ import Testing
         var (old, new) = (try registry(["x_total"], labels: ["k"]), try registry(["x_total"], labels: ["k"]))
         admit(["old"], to: &old.families[0])
         admit(["new"], to: &new.families[0])
-        let cache = LabelCache()
+        let cache = TextCache()
         weak var owner: SeriesKeys.Owner?
         var kept: [RenderedLabels] = []
         do {
             let snapshot = Snapshot(old.snapshot())
             owner = snapshot.families[0].keys.owner
-            kept = cache.labels(of: snapshot)
+            kept = renderedLabels(of: snapshot, cache)
         }
-        #expect(cache.labels(of: Snapshot(new.snapshot())).map(texts) == [["k=\"new\""]])
+        #expect(renderedLabels(of: Snapshot(new.snapshot()), cache).map(texts) == [["k=\"new\""]])
         old = try registry([], labels: [])
         #expect(owner == nil, "nobody holds the family any more")
         #expect(kept.map(texts) == [["k=\"old\""]])
@@ -92,14 +96,32 @@ import Testing
         let filling = String(repeating: "x", count: 400_000)
         var registry = try registry(["x_total"], labels: ["k"])
         for number in 0..<6 { admit(["\(5 - number)\(filling)"], to: &registry.families[0]) }
-        let cache = LabelCache()
-        let labels = cache.labels(of: Snapshot(registry.snapshot()))[0]
+        let cache = TextCache()
+        let labels = renderedLabels(of: Snapshot(registry.snapshot()), cache)[0]
         #expect(texts(labels) == (0..<6).map { "k=\"\($0)\(filling)\"" })
         #expect(labels.locations.map(\.chunk) == [0, 0, 0, 1, 1, 1])
         #expect(labels.chunks.allSatisfy { $0.suffix(16).allSatisfy { $0 == 0 } })
         admit(["2"], to: &registry.families[0])
-        let more = cache.labels(of: Snapshot(registry.snapshot()))[0]
+        let more = renderedLabels(of: Snapshot(registry.snapshot()), cache)[0]
         #expect(texts(more)[2] == "k=\"2\"")
         #expect(texts(labels) == (0..<6).map { "k=\"\($0)\(filling)\"" })
+    }
+
+    @Test func `a family has the text of the form that is asked for`() throws {
+        var registry = try registry(["x_total", "y_total"], labels: ["k"])
+        for family in registry.families.indices { admit(["a"], to: &registry.families[family]) }
+        let cache = TextCache()
+        for (format, includesCreated) in [
+            (ExpositionFormat.text, false), (.openMetrics, false), (.openMetrics, true), (.text, false), (.text, false),
+            (.openMetrics, true),
+        ] {
+            var renderer = Renderer(
+                Snapshot(registry.snapshot()), format: format, includesCreated: includesCreated, texts: cache)
+            var bytes: [UInt8] = []
+            while renderer.next(into: &bytes) {}
+            let expected = render(Snapshot(registry.snapshot()), format: format, includesCreated: includesCreated)
+            #expect(bytes == expected, "\(format), \(includesCreated)")
+            admit(["\(format), \(includesCreated)"], to: &registry.families[0])
+        }
     }
 }
