@@ -33,12 +33,35 @@ let modules: [(name: String, imports: [String])] = [
         ["Bytes", "CSV", "EventTime", "Feed", "Mapping", "Metrics", "POSIX", "Schema", "Text", "YAML"]
     ),
     ("Pipeline", ["Bytes", "CSV", "EventTime", "Feed", "Mapping", "MappingFile", "Metrics", "POSIX"]),
+    // What the commands share.
+    (
+        "Commands",
+        [
+            "EventTime", "Feed", "Flags", "Mapping", "MappingFile", "Metrics", "Pipeline", "POSIX", "Schema", "Service",
+            "Text",
+        ]
+    ),
+    // init and report.
+    (
+        "Inspection",
+        [
+            "Bytes", "Commands", "CSV", "EventTime", "Feed", "Flags", "JSON", "Mapping", "MappingFile", "Metrics",
+            "Pipeline", "POSIX", "Profile", "Scaffold", "Service", "Sniff", "Text",
+        ]
+    ),
+    // backfill and push.
+    (
+        "Stores",
+        [
+            "Blocks", "Commands", "EventTime", "Exposition", "Feed", "Flags", "HTTP", "JSON", "MappingFile", "Metrics",
+            "Pipeline", "POSIX", "RemoteWrite", "Scaffold", "Service", "Text",
+        ]
+    ),
     (
         "Exporter",
         [
-            "Bytes", "Blocks", "Text", "POSIX", "JSON", "CSV", "EventTime", "Feed", "Sniff", "Profile", "Scaffold",
-            "Metrics", "Mapping", "MappingFile", "Pipeline", "Exposition", "Console", "RemoteWrite", "HTTP", "Flags",
-            "Rules", "Schema", "Service",
+            "Commands", "Console", "EventTime", "Exposition", "Feed", "Flags", "HTTP", "Inspection", "JSON", "Mapping",
+            "MappingFile", "Metrics", "Pipeline", "POSIX", "Rules", "Schema", "Service", "Stores", "Text",
         ]
     ),
     // Made days: streams of rows, windows over them, scenarios.
@@ -76,7 +99,7 @@ let strict: [SwiftSetting] = [
 // and what a scrape and a start spend their time in, are optimised for speed.
 let small: Set<String> = [
     "Text", "POSIX", "JSON", "HTTP", "Console", "Rules", "Schema", "Service", "Sniff", "Scaffold",
-    "MappingFile", "Exporter", "BankSimulator", "Blocks", "Profile", "RemoteWrite",
+    "MappingFile", "Commands", "Inspection", "Stores", "Exporter", "BankSimulator", "Blocks", "Profile", "RemoteWrite",
 ]
 
 func settings(of module: String) -> [SwiftSetting] {

@@ -1,3 +1,4 @@
+import Commands
 import EventTime
 import Feed
 import Mapping
@@ -93,50 +94,5 @@ struct CheckReport {
 
     private func declarations(of name: String) -> [DeclarationTally] {
         read.declarations(configuration).filter { $0.declaration.name == name }
-    }
-}
-
-/// "1 record", "2 records".
-func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
-
-private func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
-
-/// What one item of `metrics:` did. With `unpivot` it takes cells: each record has one for each unpivoted column.
-struct DeclarationTally {
-    let source: Int
-    let declaration: MetricDeclaration
-    /// The records, or cells, that met its `where`, and those that gave a sample.
-    var selected = 0
-    var taken = 0
-    /// The records, or cells, that a comparison with a number left out because they have none.
-    var withoutNumber = 0
-    /// The records, or cells, among which its `where` chose.
-    var offered = 0
-
-    var isUnpivoted: Bool { !declaration.columns.isEmpty }
-
-    /// "3 records", or "3 cells".
-    func counted(_ count: Int) -> String { isUnpivoted ? cells(count) : records(count) }
-}
-
-extension CheckedRun {
-    /// What each item of `metrics:` did, in the order of the file.
-    func declarations(_ configuration: Configuration) -> [DeclarationTally] {
-        configuration.sources.indices.flatMap { source in
-            configuration.sources[source].declarations.map { declaration in
-                var tally = DeclarationTally(source: source, declaration: declaration)
-                for metric in applier.tallies[source][declaration.mappings] {
-                    tally.offered += metric.offered
-                    tally.selected += metric.selected
-                    tally.taken += metric.taken
-                    tally.withoutNumber += metric.withoutNumber
-                }
-                // A column that its `where` leaves out has no mapping, and as many records as the others.
-                if tally.isUnpivoted && !declaration.mappings.isEmpty {
-                    tally.offered = tally.offered / declaration.mappings.count * declaration.columns.count
-                }
-                return tally
-            }
-        }
     }
 }

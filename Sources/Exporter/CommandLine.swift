@@ -1,8 +1,11 @@
+import Commands
 import Exposition
 import Flags
+import Inspection
 import MappingFile
 import Schema
 import Service
+import Stores
 import Text
 
 private let configFile = Flag(
@@ -76,25 +79,7 @@ let commandLine = Command(
                     "format", .choice(ExpositionFormat.words), placeholder: "FORMAT", help: "Format of the exposition.",
                     defaultText: "text"),
             ] + printedSettings.map { $0.flag }),
-        Command(
-            "report",
-            summary:
-                "Says what is in CSV files: columns, order and gaps, duplicates, totals by label, hours of the day "
-                + "and unusual hours.",
-            flags: [
-                Flag(
-                    "config.file", placeholder: "FILE",
-                    help:
-                        "A mapping that tells dialect, time and columns of the files; without FILE, of all its files. "
-                        + "Without it, the files tell."),
-                sourceMode,
-            ] + toldFlags + [
-                Flag(
-                    "format", .choice(ReportFormat.allCases.map { $0.rawValue }), placeholder: "FORMAT",
-                    help: "Format of the report.", defaultText: "text")
-            ],
-            arguments: Command.Arguments(
-                "FILE", help: "CSV files. Files of one form are one report.", count: 0...Int.max)),
+        reportCommand(sourceMode),
         backfillCommand([configFile, sourceMode]),
         pushCommand([configFile, sourceMode]),
         Command(
@@ -136,46 +121,3 @@ let commandLine = Command(
                     + "may be missing.")),
     ],
     exitCodes: [Command.ExitCode(0, "success"), Command.ExitCode(1, "failed"), Command.ExitCode(2, "usage error")])
-
-extension ReplaySetting {
-    /// The flag that wins over the setting's key: `--replay.loop-pause` over `loop_pause`.
-    var flag: Flag {
-        let kind: Flag.Kind
-        let placeholder: String?
-        switch form {
-        case .speed: (kind, placeholder) = (.number(or: ["max"]), "FACTOR")
-        case .boolean: (kind, placeholder) = (.boolean, nil)
-        case .duration: (kind, placeholder) = (.duration, nil)
-        case .time: (kind, placeholder) = (.text, "TIME")
-        }
-        let name = String(
-            decoding: "replay.\(key)".utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
-        return Flag(
-            name, kind, placeholder: placeholder, help: "\(help) Default: the mapping's, or \(defaultText).")
-    }
-}
-
-/// The mapping file of the flags, with their mode. `loop` wins over the setting of the file.
-func configuration(_ flags: ParsedFlags, loop: Bool?) throws(Faults) -> Configuration {
-    try ConfigurationReader.read(
-        flags.text("config.file") ?? "", mode: flags.text("source.mode").flatMap { Mode(rawValue: $0) }, loop: loop)
-}
-
-/// The replay settings that the flags of `command` give; `all` are those that it has.
-func replaySettings(
-    _ flags: ParsedFlags, _ all: [ReplaySetting] = ReplaySetting.all, _ command: String = "csv_exporter"
-) throws(OptionFault) -> ReplaySettings {
-    var settings = ReplaySettings()
-    for setting in all {
-        let name = setting.flag.name
-        guard let text = flags.text(name), !setting.read(text, into: &settings) else { continue }
-        throw OptionFault(
-            description: "\(command): cannot use --\(name): got \"\(text)\"; want \(setting.form.want)")
-    }
-    return settings
-}
-
-/// A flag's value that its kind accepts but its meaning does not, as one sentence.
-struct OptionFault: Error, CustomStringConvertible {
-    let description: String
-}

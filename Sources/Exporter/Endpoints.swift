@@ -1,3 +1,4 @@
+import Commands
 import EventTime
 import HTTP
 import MappingFile

@@ -1,3 +1,4 @@
+import Commands
 import EventTime
 import Exposition
 import Flags

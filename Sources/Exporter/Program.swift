@@ -1,6 +1,9 @@
+import Commands
 import Flags
+import Inspection
 import POSIX
 import Service
+import Stores
 import Text
 
 /// Runs the program with these arguments and returns its exit code: 0 success, 1 failed, 2 usage error. Commands that

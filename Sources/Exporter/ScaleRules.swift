@@ -1,3 +1,4 @@
+import Commands
 import Flags
 import MappingFile
 import POSIX

@@ -1,3 +1,4 @@
+import Commands
 import Console
 import EventTime
 import Feed
@@ -122,35 +123,6 @@ private func replayPlan(
                 + "after the first pass; want no --replay.loop")
     }
     return plan
-}
-
-extension Engine: Work {}
-
-extension Engine {
-    /// An engine by the system's clocks.
-    convenience init(
-        _ configuration: Configuration, _ plan: ReplayPlan, reportingTo log: any RunObserver, isCheck: Bool = false
-    ) throws(FeedError) {
-        let clocks = Clocks(monotonic: SystemClock.monotonicNanoseconds) {
-            Instant(nanoseconds: SystemClock.wallNanoseconds())
-        }
-        // Half of the descriptors are left for connections, and for files that a replay opens.
-        let descriptors = ProcessStatus.maximumDescriptors() ?? 1024
-        try self.init(configuration, plan, log, clocks, maximumFiles: descriptors / 2, isCheck: isCheck)
-    }
-}
-
-extension Engine {
-    /// Works until the mapped families are complete, for commands that run once and end.
-    func readInitially() throws {
-        var pause = PollSet()
-        while !isReady {
-            let now = SystemClock.monotonicNanoseconds()
-            try slice(now: now, deadline: .max, hasEvents: false)
-            guard !isReady, let wake = nextWake(now: now), wake > now else { continue }
-            try pause.poll(timeoutNanoseconds: wake - now)
-        }
-    }
 }
 
 private func listenAddress(_ flags: ParsedFlags) throws(OptionFault) -> ListenAddress {

@@ -1,3 +1,4 @@
+import Commands
 import MappingFile
 import POSIX
 import Pipeline
@@ -58,18 +59,4 @@ func passSentence(seconds: Double, _ plan: ReplayPlan) -> String {
     var speed = 60.0
     while seconds / speed > 7200 { speed *= 10 }
     return text + ", --replay.speed=\(speedText(speed)) makes it \(limit)\(durationText(seconds / speed))"
-}
-
-/// A duration for people: whole seconds below ten minutes, whole minutes above.
-func durationText(_ seconds: Double) -> String {
-    let unit = seconds < 600 ? 1.0 : 60.0
-    return formatDuration(seconds: (seconds / unit).rounded(.up) * unit)
-}
-
-/// A duration of `seconds`, not negative, to the millisecond; from 292 years on, only that it is longer.
-func formatDuration(seconds: Double) -> String {
-    // So many days fit into 64 bits of nanoseconds.
-    let longest: Int64 = 106_751 * 86_400
-    if seconds > Double(longest) { return "more than " + formatDuration(longest * 1_000_000_000) }
-    return formatDuration(Int64(seconds * 1000) * 1_000_000)
 }

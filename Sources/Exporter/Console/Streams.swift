@@ -1,3 +1,4 @@
+import Commands
 import Console
 import HTTP
 import Metrics
@@ -140,5 +141,13 @@ final class Stream: BodySource {
         pinned = lines
         let opening = watch.history.next(&position, opening: { streams.hello(watch) }) ?? []
         return opening + watch.history.pinsEvent(lines, faults)
+    }
+}
+
+extension ExporterMetrics {
+    /// Adds the samples of the event streams.
+    static func add(_ open: Streams, to samples: inout OwnSamples) {
+        samples.add(streams, Double(open.count))
+        samples.add(refusedStreams, Double(open.refused))
     }
 }

@@ -10,7 +10,9 @@ import Service
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
+@testable import Stores
 
 @Suite struct BackfillTests {
     private let folder = TemporaryDirectory()

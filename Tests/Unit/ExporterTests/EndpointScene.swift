@@ -1,3 +1,4 @@
+import Commands
 import HTTP
 import MappingFile
 import Metrics

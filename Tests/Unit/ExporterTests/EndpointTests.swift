@@ -3,6 +3,7 @@ import Service
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
 @testable import Pipeline
 

@@ -4,6 +4,7 @@ import POSIX
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
 
 /// `csv_exporter healthcheck` and servers of all kinds.

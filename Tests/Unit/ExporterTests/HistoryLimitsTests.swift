@@ -6,7 +6,9 @@ import Pipeline
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
+@testable import Stores
 
 @Suite struct HistoryLimitsTests {
     private let folder = TemporaryDirectory()

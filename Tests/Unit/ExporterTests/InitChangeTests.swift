@@ -7,7 +7,9 @@ import Sniff
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
+@testable import Inspection
 
 /// `csv_exporter init` where files or disks do what they should not.
 @Suite struct InitChangeTests {

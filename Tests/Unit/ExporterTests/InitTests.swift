@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Exporter
+@testable import Inspection
 
 /// `csv_exporter init` as a process: flags, and what is written or not.
 @Suite struct InitTests {

@@ -7,6 +7,7 @@ import Service
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
 
 /// The tables of the page beside the program are made from the declarations in the code. These tests compare them, or

@@ -4,6 +4,7 @@ import Schema
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
 
 @Suite struct ReplaySettingsTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Exporter
+@testable import Inspection
 
 /// `csv_exporter report` as a process.
 @Suite struct ReportTests {

@@ -6,6 +6,7 @@ import Service
 import TestSupport
 import Testing
 
+@testable import Commands
 @testable import Exporter
 @testable import Pipeline
 
