@@ -1,3 +1,4 @@
+import EventTime
 import POSIX
 import TestSupport
 import Testing
@@ -34,6 +35,15 @@ import Testing
         folder.write("a.csv", csv)
         folder.write("map.yml", mapping)
         return try RunningExporter(folder, flags)
+    }
+
+    /// Waits until a pass over so many records is finished, without the scrape of its series.
+    private func waitForEnd(of count: Int, _ exporter: RunningExporter) throws {
+        let end = iso8601(Instant(nanoseconds: Int64(count - 1) * 1_000_000_000))
+        try Program.wait("the pass to \(end) is finished") {
+            let state = try exporter.ask("GET", "/api/v1/replay").body
+            return state.contains("\"finished\"") && state.contains("\"end\": \"\(end)\"")
+        }
     }
 
     private let finished = #"csv_exporter_replay_state{state="finished"}"#
