@@ -21,8 +21,8 @@ struct Sniffer {
     mutating func decide(units: [String], isServerLog: Bool) throws(Refusal) {
         profiles = table.names.indices.map { ColumnProfile(table, $0) }
         var found = TimeColumns(table, profiles, now: now)
-        let hours = hourColumns(&found)
-        let header = told.timeColumns.isEmpty && hours == nil ? headerTimes() : nil
+        let parts = partColumns(&found)
+        let header = told.timeColumns.isEmpty && parts == nil ? headerTimes() : nil
         if header == nil {
             try found.take(told)
             found.findZone(isTold: !told.timeColumns.isEmpty || told.timeFormat != nil)
@@ -34,7 +34,7 @@ struct Sniffer {
         if let header {
             try decideHeaderTimes(header)
         } else {
-            decideTime(&found, isServerLog, hours)
+            decideTime(&found, isServerLog, parts)
         }
         try checkOrder()
         try decideRoles(units)
@@ -77,7 +77,7 @@ struct Sniffer {
         zone(names, [0], beside: nil, isServerLog: false)
     }
 
-    private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool, _ hours: HourColumns?) {
+    private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool, _ parts: PartColumns?) {
         guard let best = found.candidates.first else { return missTime() }
         var reading = DayMonth(table, best, now: now, dayFirst: told.isDayFirst)
         for other in found.candidates where reading.readings.count > 1 && other.columns != best.columns {
@@ -95,8 +95,8 @@ struct Sniffer {
             decisions.time?.otherFormats += other.columns.map { _ in other.formats[0] }
         }
         zone(table, best.columns, beside: best.zone, isServerLog: isServerLog)
-        doubt(best, found, besides: hours?.columns ?? [])
-        if let hours { join(hours) } else { noteEndingHours() }
+        doubt(best, found, besides: parts?.columns ?? [])
+        if let parts { join(parts) } else { noteEndingHours() }
         findFooter(best.columns[0])
     }
 
@@ -256,11 +256,12 @@ struct Sniffer {
             }
             let unread = found.unread(beside: best).filter { !known.contains($0) }
             if !unread.isEmpty {
+                let (shown, more) = (Array(unread.prefix(3)), unread.count - 3)
                 let cells = (0..<min(3, table.count)).map { record in
-                    unread.map { table.text(record, $0) }.joined(separator: " ")
+                    shown.map { table.text(record, $0) }.joined(separator: " ")
                 }
                 doubts.add(
-                    "\(name(unread)) (\(cells.joined(separator: ", "))) says more of the time, and no format reads it: "
+                    "\(name(shown))\(more > 0 ? " and \(more) more" : "") (\(cells.joined(separator: ", "))) says more of the time, and no format reads it: "
                         + "each time is the beginning of its \(fineness(time.format))")
             }
         }

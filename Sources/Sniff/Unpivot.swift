@@ -10,7 +10,7 @@ package struct Unpivot: Sendable {
     package var unit: String?
     /// Whether the names are times.
     package var isTime = false
-    /// What reads the names, if they are the hours of times whose days are in columns: `Hour %-H`.
+    /// What reads the names, if they say the part of times whose days or years are in columns: `Hour %-H`, `%b`.
     package var timeFormat: String?
     /// The columns by their unit, each group a metric of its own; empty if they are one metric.
     package var groups: [UnpivotGroup] = []

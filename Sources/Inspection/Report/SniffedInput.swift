@@ -140,7 +140,7 @@ private final class SniffedInput {
                 return found.role == .leftOut(.manyValues) && found.distinct <= 200
                     && found.distinct * 2 <= found.filled
             }
-        let wide = decisions.unpivot.map { $0.isTime ? [] : $0.columns } ?? []
+        let wide = decisions.unpivot.map { $0.isTime || $0.timeFormat != nil ? [] : $0.columns } ?? []
         // Counters come first, because the hour tables show the first value.
         let ordered =
             values.filter { $0.isCounter } + values.filter { !$0.isCounter && !$0.value.isAveraged }

@@ -2,8 +2,8 @@ import EventTime
 import Sniff
 import Testing
 
-/// Tables with a column for each hour of the day.
-struct HourColumnTests {
+/// Tables with a column for each hour of a day, or for each month of a year.
+struct PartColumnTests {
     /// The names of the columns, the format that reads them, the first and the last time of the first day.
     static let layouts: [(names: [String], format: String, first: String, last: String)] = [
         ((1...24).map { "Hour \($0)" }, "Hour %-H", "2026-03-02T01:00:00Z", "2026-03-22T00:00:00Z"),
@@ -39,6 +39,31 @@ struct HourColumnTests {
         #expect(found.labelNames == ["site"] && found.shape == .series)
         #expect(found.assumptions.map { $0.key } == [.zone])
         #expect(found.note(.unpivot)?.evidence.contains(first.contains("T00") ? "the beginning" : "the end") == true)
+    }
+
+    @Test(arguments: [
+        ("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", "%b", "2003-12-01"),
+        ("DEC NOV OCT SEP AUG JUL JUN MAY APR MAR FEB JAN", "%b", "2003-12-01"),
+        ("1 2 3 4 5 6 7 8 9 10 11 12", "%-m", "2003-12-01"), ("Q1 Q2 Q3 Q4", "Q%q", "2003-10-01"),
+    ])
+    func `a column for each month or quarter is the part of the year in another column`(
+        _ names: String, format: String, last: String
+    ) throws {
+        let names = names.split(separator: " ")
+        let found = try decisions(
+            file("Year,\(names.joined(separator: ",")),Annual", 24) { line in
+                "\(1980 + line),\(names.indices.map { "\($0 * 7 % 9 + line).5" }.joined(separator: ",")),\(line * 7 % 90).5"
+            })
+        #expect(found.unpivot?.timeFormat == format && found.time?.columns == [0] && found.time?.format == "%Y")
+        #expect(found.time?.first.map { iso8601($0) } == "1980-01-01T00:00:00Z")
+        #expect(found.time?.last.map { iso8601($0) } == "\(last)T00:00:00Z")
+        #expect(found.values == ["Annual"] && found.assumptions.map { $0.key } == [.zone])
+        #expect(found.note(.unpivot)?.evidence.contains("of the year, ") == true)
+    }
+
+    @Test func `a sentence about many columns names three of them`() throws {
+        let found = try decisions(table((1...23).map { "Hour \($0)" }))
+        #expect(found.note(.clock)?.evidence.hasPrefix("Hour 1 + Hour 2 + Hour 3 and 20 more (") == true)
     }
 
     @Test(arguments: [

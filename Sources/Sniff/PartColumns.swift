@@ -1,21 +1,26 @@
 import EventTime
 
-/// Columns of numbers, one for each part of a day, whose names say which: `Hour 1` to `Hour 24`, `00:00` to `23:30`.
-struct HourColumns {
-    /// The columns in the order of the day.
+/// Columns of numbers, one for each part of a day or a year, whose names say which: `Hour 1` to `Hour 24`, `00:00` to
+/// `23:30`, `Jan` to `Dec`.
+struct PartColumns {
+    /// The columns in the order of the parts.
     let columns: [Int]
     /// The format that reads their names: `Hour %-H`.
     let format: String
-    /// Minutes from midnight to the first one, and from one to the next.
-    let first: Int
-    let step: Int
+    /// What they are parts of: a day or a year.
+    let whole: Fineness
+    /// A name for all of them: `hour`.
+    let label: String
+    /// Seconds from the begin of the whole to the first one, and the longest step from one to the next.
+    let first: Double
+    let step: Double
 
     private static let hours =
         "hour hours hr hrs h he hb std stunde stunden ora ore heure heures hora horas uur godz godzina tim timme kl uhr"
     private static let beside = "ending ended end beginning begin start of day the no nr number hour"
 
-    /// Nil if there are no such columns among those that `isNumeric`.
-    init?(_ names: [String], isNumeric: (Int) -> Bool) {
+    /// The hours of a day; nil if there are none among the columns that `isNumeric`.
+    init?(hours names: [String], isNumeric: (Int) -> Bool) {
         var groups: [(name: Name, parts: [(minutes: Int, column: Int)])] = []
         for column in names.indices where isNumeric(column) {
             guard let name = Name(names[column]) else { continue }
@@ -33,11 +38,45 @@ struct HourColumns {
             let isEven = zip(sorted, sorted.dropFirst()).allSatisfy { $1.minutes - $0.minutes == gap }
             guard isWhole, isEven, name.hasMinutes || name.isOfHours && sorted.count == 24 else { continue }
             columns = sorted.map { $0.column }
-            (first, step) = (sorted[0].minutes, gap)
-            format = name.format
+            (first, step) = (Double(sorted[0].minutes * 60), Double(gap * 60))
+            (format, whole, label) = (name.format, .day, "hour")
             return
         }
         return nil
+    }
+
+    /// The months or quarters of a year; nil if there are none among the columns that `isNumeric`.
+    init?(months names: [String], isNumeric: (Int) -> Bool) {
+        let numeric = names.indices.filter(isNumeric)
+        if numeric.count < 4 { return nil }
+        let cells = Table(numeric.map { "2023 \(names[$0])" })
+        for form in ["%b", "%B", "%-m", "M%-m", "Month %-m", "Q%q", "Quarter %q"] {
+            guard var reading = TimeReading("%Y \(form)", cells, [0], year: 2023) else { continue }
+            var parts: [(time: Instant, column: Int)] = []
+            for (record, column) in numeric.enumerated() {
+                if let time = reading.read(cells, record) { parts.append((time, column)) }
+            }
+            parts.sort { $0.time < $1.time }
+            let gaps = zip(parts, parts.dropFirst()).map { $1.time.seconds(since: $0.time) }
+            guard parts.count == 12 || parts.count == 4, gaps.allSatisfy({ $0 > 0 }) else { continue }
+            let isMonths = parts.count == 12
+            if isMonths != (form.utf8.last != UInt8(ascii: "q")) { continue }
+            columns = parts.map { $0.column }
+            (first, step) = (0, gaps.max() ?? 0)
+            (format, whole, label) = (form, .year, isMonths ? "month" : "quarter")
+            return
+        }
+        return nil
+    }
+
+    /// Seconds from the begin of the whole, a day or a year, to the last part.
+    func last(ofWholeAt start: Instant) -> Double {
+        if whole == .day { return first + step * Double(columns.count - 1) }
+        let year = CivilDate(daysSince1970: Int(start.parts.seconds / 86_400)).year
+        let month = columns.count == 12 ? 12 : 10
+        guard let day = CivilDate(year: year, month: month, day: 1), let begin = CivilDate(year: year, month: 1, day: 1)
+        else { return 0 }
+        return Double((day.daysSince1970 - begin.daysSince1970) * 86_400)
     }
 
     /// Whether each time is the end of its part of the day, because the last one is midnight.
@@ -91,39 +130,43 @@ struct HourColumns {
 }
 
 extension Sniffer {
-    /// The columns of the parts of a day, if another column has the day.
-    func hourColumns(_ found: inout TimeColumns) -> HourColumns? {
+    /// The columns of the parts of a day or a year, if another column has the day or the year.
+    func partColumns(_ found: inout TimeColumns) -> PartColumns? {
         guard decisions.hasNames, told.timeFormat == nil else { return nil }
-        let hours = HourColumns(table.names) { profiles[$0].isNumeric || profiles[$0].filled == 0 }
-        guard let hours else { return nil }
-        let others = found.candidates.filter { candidate in !candidate.columns.contains { hours.columns.contains($0) } }
-        guard let day = others.first, fineness(day.formats[0]) == .day, day.columns.count < 6 else { return nil }
-        for form in day.formats where (try? TimeFormat("\(form) \(hours.format)")) == nil { return nil }
+        let isNumeric = { (column: Int) in profiles[column].isNumeric || profiles[column].filled == 0 }
+        let parts =
+            PartColumns(hours: table.names, isNumeric: isNumeric)
+            ?? PartColumns(months: table.names, isNumeric: isNumeric)
+        guard let parts else { return nil }
+        let others = found.candidates.filter { candidate in !candidate.columns.contains { parts.columns.contains($0) } }
+        guard let whole = others.first, fineness(whole.formats[0]) == parts.whole, whole.columns.count < 6 else {
+            return nil
+        }
+        for form in whole.formats where (try? TimeFormat("\(form) \(parts.format)")) == nil { return nil }
         found.candidates = others
-        return hours
+        return parts
     }
 
-    /// Makes the columns one, whose names say the hour of the time.
-    mutating func join(_ hours: HourColumns) {
-        guard var time = decisions.time else { return }
-        let (begin, step) = (Double(hours.first * 60), Double(hours.step * 60))
-        let end = begin + step * Double(hours.columns.count - 1)
-        time.first = time.first.flatMap { $0.adding(Int64(begin) * 1_000_000_000) }
-        time.last = time.last.flatMap { $0.adding(Int64(end) * 1_000_000_000) }
-        time.longestStep = max(step, time.longestStep - (end - begin))
-        time.stepSeconds = step
-        time.hasPauses = time.longestStep > 5 * step
+    /// Makes the columns one, whose names say the part of the time.
+    mutating func join(_ parts: PartColumns) {
+        guard var time = decisions.time, fineness(time.format) == parts.whole, let last = time.last else { return }
+        let end = parts.last(ofWholeAt: last)
+        time.first = time.first.flatMap { $0.adding(Int64(parts.first) * 1_000_000_000) }
+        time.last = last.adding(Int64(end) * 1_000_000_000)
+        time.longestStep = max(parts.step, time.longestStep - (end - parts.first))
+        time.stepSeconds = parts.step
+        time.hasPauses = time.longestStep > 5 * parts.step
         decisions.time = time
-        var unpivot = Unpivot(columns: hours.columns, label: free("hour"), value: free("value"), unit: nil)
-        unpivot.unit = unitInName(table.names[hours.columns[0]])?.unit
-        unpivot.timeFormat = hours.format
+        var unpivot = Unpivot(columns: parts.columns, label: free(parts.label), value: free("value"), unit: nil)
+        unpivot.unit = unitInName(table.names[parts.columns[0]])?.unit
+        unpivot.timeFormat = parts.format
         decisions.unpivot = unpivot
-        let (low, high) = (table.names[hours.columns[0]], table.names[hours.columns[hours.columns.count - 1]])
+        let (low, high) = (table.names[parts.columns[0]], table.names[parts.columns[parts.columns.count - 1]])
         decisions.notes.append(
             Note(
                 key: .unpivot,
-                evidence: "a column for each part of the day, \(low) to \(high): each time is the "
-                    + "\(hours.isEnding ? "end" : "beginning") of its part"))
+                evidence: "a column for each part of the \(parts.whole == .day ? "day" : "year"), \(low) to \(high): "
+                    + "each time is the \(parts.isEnding ? "end" : "beginning") of its part"))
     }
 
     /// Says of hours in a column that 24 is among them, and 0 is not.
