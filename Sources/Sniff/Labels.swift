@@ -13,6 +13,8 @@ struct Labels {
     private(set) var key: Int?
     /// The columns of states, each with the share of the steps of one thing in which it changes.
     private(set) var states: [(column: Int, changes: Double)] = []
+    /// The columns that name what has the states.
+    private(set) var things: [Int] = []
     /// How many things take turns, see `Decisions.turns`.
     private(set) var turns = 1
 
@@ -46,7 +48,7 @@ struct Labels {
             !determined.contains(column) && texts[column].numbers.count == table.count
         }
         let found = States(roles, open, times, steps)
-        (states, turns) = (found.found, found.turns)
+        (states, turns, things) = (found.found, found.turns, found.things)
     }
 
     /// A metric of states has a series for each that a thing was in: not more than there is room for.

@@ -27,7 +27,7 @@ extension Sniffer {
         if !labels.taken.isEmpty {
             decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
         }
-        note(labels.states, of: labels.taken)
+        note(labels.states, of: labels.things)
         decisions.turns = labels.turns
         try measure(&roles, texts, labels, units)
         decisions.columns = roles.columns

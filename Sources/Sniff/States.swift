@@ -6,6 +6,8 @@ import EventTime
 struct States {
     /// The columns with states, and the share of the steps of one thing in which each changes.
     private(set) var found: [(column: Int, changes: Double)] = []
+    /// The columns that name a thing; none if there is one thing only.
+    private(set) var things: [Int] = []
     /// How many things take turns, each with a record at a time of its own; 1 if none do.
     private(set) var turns = 1
 
@@ -15,7 +17,7 @@ struct States {
     private static let named =
         "status state zustand mode modus betriebsart condition conditions weather wetter weathersit direction trend "
         + "phase stage severity alarm alert flag quality health activity season tariff tarif holiday workingday weekday"
-    private static let things =
+    private static let thingNames =
         "device host hostname node server sensor station machine maschine anlage gerät container symbol ticker meter "
         + "zähler room raum line linie shop store site standort plant unit instance pod service region country land "
         + "city account konto name key metric measurement parameter variable quantity indicator pollutant item product"
@@ -26,10 +28,11 @@ struct States {
         (self.roles, self.times) = (roles, times)
         guard steps.equal >= 0.6, var key = key(candidates, steps) else { return }
         let rest = candidates.filter { !key.contains($0) }
-        if key.isEmpty, let things = rest.first(where: { !isNamed($0) && course($0, []).takesTurns }) {
-            key = [things]
-            turns = roles.texts[things].distinct
+        if key.isEmpty, let column = rest.first(where: { !isNamed($0) && course($0, []).takesTurns }) {
+            key = [column]
+            turns = roles.texts[column].distinct
         }
+        things = key
         for column in rest where !key.contains(column) {
             let course = course(column, key)
             if course.changes == 0 || course.takesTurns && !isNamed(column) { continue }
@@ -37,7 +40,7 @@ struct States {
             // Where no other column names a thing, this one may do so.
             let isState =
                 key.isEmpty
-                ? !words.has(Self.things) && (isNamed(column) || course.stays > course.chance + 0.1)
+                ? !words.has(Self.thingNames) && (isNamed(column) || course.stays > course.chance + 0.1)
                 : !words.has(Self.measured)
             if isState { found.append((column, Double(course.changes) / Double(course.steps))) }
         }
@@ -57,7 +60,7 @@ struct States {
         }
         // The names of things before others, and of these, few before many.
         let open = candidates.filter { !isNamed($0) }.sorted { left, right in
-            let (one, other) = (roles.words[left].has(Self.things), roles.words[right].has(Self.things))
+            let (one, other) = (roles.words[left].has(Self.thingNames), roles.words[right].has(Self.thingNames))
             return one == other ? roles.texts[left].distinct < roles.texts[right].distinct : one
         }
         if let single = (open + numbers).first(where: { isKey([$0]) }) { return [single] }

@@ -66,6 +66,27 @@ def ticks(chance):
     return "\n".join(lines).encode() + b"\n"
 
 
+def plant(chance):
+    """Machines with a room, a state that changes, a temperature and the pieces of a minute."""
+    lines, states = ["time,device,room,status,temperature,pieces"], ["running"] * 3
+    for step in range(900):
+        for place, room in enumerate(["hall", "hall", "yard"]):
+            if chance.random() < 0.05:
+                states[place] = chance.choice(["running", "idle", "fault"])
+            lines.append(f"{START + datetime.timedelta(minutes=step):%Y-%m-%d %H:%M},press-{place},{room},"
+                         f"{states[place]},{60 + 9 * chance.random():.1f},{chance.randrange(40)}")
+    return "\n".join(lines).encode() + b"\n"
+
+
+def prices(chance):
+    """A column for each hour of the day, numbered 1 to 24."""
+    lines = ["Date," + ",".join(f"Hour {hour}" for hour in range(1, 25))]
+    for day in range(60):
+        date = START + datetime.timedelta(days=day)
+        lines.append(f"{date:%Y-%m-%d}," + ",".join(f"{chance.gauss(50, 9):.2f}" for _ in range(24)))
+    return "\n".join(lines).encode() + b"\n"
+
+
 def names(chance):
     """Names that YAML, JSON and Prometheus have to quote or to replace."""
     columns = ['zeit: "lokal"', "yes", "status #1", "größe {mm}", "größe (mm)", "日本", "job", "@x@ $window"]
@@ -87,7 +108,7 @@ def ambiguous(chance):
     return "\n".join(lines).encode() + b"\n"
 
 
-FILES = {"statement": statement, "access": access, "rooms": rooms, "machine": machine, "ticks": ticks, "names": names}
+FILES = {make.__name__: make for make in (statement, access, rooms, machine, ticks, plant, prices, names)}
 
 
 def write(folder):
