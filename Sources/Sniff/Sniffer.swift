@@ -260,8 +260,10 @@ struct Sniffer {
                 let cells = (0..<min(3, table.count)).map { record in
                     shown.map { table.text(record, $0) }.joined(separator: " ")
                 }
+                let others = more > 0 ? " and \(more) more" : ""
                 doubts.add(
-                    "\(name(shown))\(more > 0 ? " and \(more) more" : "") (\(cells.joined(separator: ", "))) says more of the time, and no format reads it: "
+                    "\(name(shown))\(others) (\(cells.joined(separator: ", "))) says more of the time, and no format "
+                        + "reads it: "
                         + "each time is the beginning of its \(fineness(time.format))")
             }
         }

@@ -52,7 +52,8 @@ struct PartColumnTests {
         let names = names.split(separator: " ")
         let found = try decisions(
             file("Year,\(names.joined(separator: ",")),Annual", 24) { line in
-                "\(1980 + line),\(names.indices.map { "\($0 * 7 % 9 + line).5" }.joined(separator: ",")),\(line * 7 % 90).5"
+                let cells = names.indices.map { "\($0 * 7 % 9 + line).5" }
+                return "\(1980 + line),\(cells.joined(separator: ",")),\(line * 7 % 90).5"
             })
         #expect(found.unpivot?.timeFormat == format && found.time?.columns == [0] && found.time?.format == "%Y")
         #expect(found.time?.first.map { iso8601($0) } == "1980-01-01T00:00:00Z")
