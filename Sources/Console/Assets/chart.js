@@ -33,32 +33,39 @@ function surface(canvas) {
     context.fillStyle = theme[color];
     context.fillRect(...sides);
   };
-  const label = (text, x, y, textAlign = "center") => {
+  const label = (text, x, y, textAlign = "center", most) => {
     Object.assign(context, { fillStyle: theme.dim, textAlign });
-    context.fillText(text, x, y);
+    context.fillText(text, x, y, most);
   };
   return { context, width, height, box, label, wide: width - margin - 6, bottom: height - 18 };
 }
 
 function yAxis({ box, label, bottom, wide }, low, high) {
   const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
-  const rough = (high - low) / 4;
+  const rough = (high - low) / 5; // at least two labels
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  // Enough that no two labels are the same.
+  const digits = Math.max(3, Math.ceil(Math.log10(Math.max(high, -low) / step)) + 1);
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) {
     box("edge", margin, Math.round(y(i * step)), wide, 1);
-    label(short(i * step + 0), margin - 5, y(i * step), "right"); // + 0: no -0
+    label(short(i * step + 0, digits), margin - 5, y(i * step), "right", margin - 7); // + 0: no -0
   }
   return y;
 }
 
 function xAxis({ label, bottom, width, wide }, x, { start, end }, names) {
-  const rough = ((end - start) * (names ? 30 : 70)) / wide;
+  // An hour of a pass over days has its day, a day of one over years its year.
+  const isLong = end - start > 86400;
+  const isYears = end - start > 3e7;
+  const letters = names ? Math.max(...names.map(({ length }) => length)) : isYears ? 10 : isLong ? 11 : 8;
+  const rough = ((end - start) * (7 * letters + 10)) / wide;
   const step = names ? Math.ceil(rough) : ticks.find((unit) => unit >= rough) ?? Math.ceil(rough / 86400) * 86400;
-  const textOf = (time) => (time % 86400 ? date(time).slice(11, step < 60 ? 19 : 16) : date(time).slice(5, 10));
+  const textOf = (time) => (time % 86400 ? date(time).slice(isLong ? 5 : 11, step < 60 ? 19 : 16)
+    : date(time).slice(isYears ? 0 : 5, 10));
   for (let at = Math.ceil(start / step) * step; at < end; at += step) {
     const place = x(names ? at + 0.5 : at);
-    if (place < width - 20) label(names ? names[at].slice(0, 12) : textOf(at), place, bottom + 11);
+    if (place < width - 3 * letters) label(names ? names[at] : textOf(at), place, bottom + 11);
   }
 }
 
@@ -88,9 +95,11 @@ function drawLayers(plot, edges, layers, point) {
   for (const { values } of columns) tops.push(tops.at(-1).map((top, i) => top + (values[i] > 0 ? values[i] : 0)));
   // Beyond the last bound a quantile is drawn at it.
   const heights = lines.map(({ values, bound = Infinity }) => values.map((value) => Math.min(value, bound)));
-  const all = [columns.length ? [0, tops.at(-1)] : [], heights].flat(3).filter(isNumber);
+  const all = [columns.length ? [0, tops.at(-1)] : [], heights].flat(3).filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const y = yAxis(plot, low, high > low ? high : low + 1);
+  // What stays the same is in the middle.
+  const room = high > low ? 0 : Math.abs(low) / 2 || 1;
+  const y = yAxis(plot, low - room, high + room);
   columns.forEach(({ color }, layer) => {
     context.fillStyle = theme[color];
     tops[layer + 1].forEach((top, i) => {

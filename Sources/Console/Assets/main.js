@@ -57,7 +57,7 @@ function showPanels() {
     return [
       element("h3", { className: up === 0 ? "down" : "up" }, foreign(name)),
       line(foreign([...files, why ?? []].flat().join(", "))),
-      line([...facts, last ? `last ${date(last)}` : "none"].join(", ")),
+      line([...facts, last ? `last ${date(last)}` : "no record applied yet"].join(", ")),
     ];
   }));
   fill(page.rejected.lastChild, [rejected, rejects], () => [

@@ -105,7 +105,9 @@ export const sum = (numbers) => numbers.reduce((sum, one) => sum + (Number(one) 
 const format = (options) => new Intl.NumberFormat(undefined, options).format;
 const plain = format({ maximumFractionDigits: 3, maximumSignificantDigits: 4, roundingPriority: "morePrecision" });
 const units = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
-export const short = format({ notation: "compact", maximumSignificantDigits: 3 });
+const shorts = {};
+export const short = (value, maximumSignificantDigits = 3) =>
+  (shorts[maximumSignificantDigits] ??= format({ notation: "compact", maximumSignificantDigits }))(value);
 
 export const number = (value) => (!isNumber(value) ? "–" : value.length ? value : plain(value));
 

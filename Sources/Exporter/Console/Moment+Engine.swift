@@ -13,7 +13,7 @@ extension Opening {
         let families = configuration.families
         let mappings = configuration.sources.flatMap { $0.metrics }
         self.init(
-            version: version, mapping: fileName(configuration.file), mode: configuration.mode.rawValue,
+            version: version, mapping: dataSetName(configuration.file), mode: configuration.mode.rawValue,
             control: control, families: families,
             timeLabels: families.indices.map { index in
                 mappings.first { $0.family == index }?.timeLabel.map { families[index].labels[$0] }
@@ -25,12 +25,12 @@ extension Opening {
 }
 
 extension Moment {
-    /// What can be said of the work now. Without `showsPaths` no sentence has a path.
-    init(_ engine: Engine, _ watch: Watch, _ reload: ReloadStatus, now: Int64, showsPaths: Bool) {
+    /// What can be said of the work now. Sentences have paths, and name what readers may do, where control `isOpen`.
+    init(_ engine: Engine, _ watch: Watch, _ reload: ReloadStatus, now: Int64, isOpen: Bool) {
         self.init()
         let applier = engine.applier
         if let replay = engine.replay {
-            describe(replay, now: now)
+            describe(replay, now: now, isOpen: isOpen)
         } else if let follow = engine.follow {
             state = follow.isReady ? "following" : "preparing"
             time = follow.isReady ? follow.applied : nil
@@ -47,10 +47,10 @@ extension Moment {
             return count > 0 ? (reason.label, count) : nil
         }
         rejects = watch.rejects
-        addTrouble(applier, watch, reload, showsPaths: showsPaths)
+        addTrouble(applier, watch, reload, showsPaths: isOpen)
     }
 
-    private mutating func describe(_ replay: Replay, now: Int64) {
+    private mutating func describe(_ replay: Replay, now: Int64, isOpen: Bool) {
         (pass, speed) = (max(1, replay.passes), replay.plan.speed)
         guard replay.isReady, let range = replay.range, let applied = replay.applied else {
             let bytes = replay.progressBytes
@@ -68,7 +68,11 @@ extension Moment {
             state = "resting"
             (restsFor, endsIn) = (Double(max(0, until - now)) / 1e9, nil)
         }
-        if replay.state == .waiting { waits = "the clock waits for the first scrape (wait_for_scrape)" }
+        if replay.state == .waiting {
+            waits =
+                "the clock waits for the first scrape (wait_for_scrape); a request for the metrics starts it"
+                + (isOpen ? ", or “start now”" : "")
+        }
         lag = Double((clock ?? applied).nanoseconds(since: applied) / 1_000_000) / 1000
     }
 

@@ -54,7 +54,7 @@ final class Streams {
             watched = watch
             // As for a scrape: the loop's own slice meets the same fault and ends the process.
             try? current.slice(now: now, hasEvents: current.descriptor != nil)
-            moment = Moment(current, watch, engine.status, now: now, showsPaths: access.isOpen)
+            moment = Moment(current, watch, engine.status, now: now, isOpen: access.isOpen)
             if current.isReady {
                 _ = watch.history.look(current.applier.registry, head: moment.text)
             } else {

@@ -144,4 +144,14 @@ private struct Bucket {
 /// The last part of a path: folders are nobody's business.
 func fileName(_ path: String) -> String { path.split(separator: "/").last.map { String($0) } ?? path }
 
+/// What a data set is called: by its folder where its file has the name that all have, and else by the file.
+func dataSetName(_ path: String) -> String {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1, let file = parts.last, file == "mapping.yml" || file == "mapping.yaml" else {
+        return fileName(path)
+    }
+    let folder = parts[parts.count - 2]
+    return folder == "." || folder == ".." ? fileName(path) : String(folder)
+}
+
 private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(57) + "…" : text }

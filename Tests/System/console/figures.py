@@ -56,6 +56,13 @@ def steps_are_counted(browser, url):
         for (name, event, wanted), shown in zip(EVENTS, found):
             for one, line in zip(shown, wanted or []):
                 expect(one == line, f"{name} {event}: the steps are {one}, not {line}")
+        kept = page.page.evaluate("""async () => {
+            const { addFrame, model } = await import(document.baseURI + "console/console.js");
+            const rows = Array.from({ length: 100 }, (_, i) => [6 + i, [[0, 1]]]);
+            addFrame({ rejects: [], v: [], rows });
+            return Object.keys(model.lines.get(0).steps).length;
+        }""")
+        expect(kept == 12, f"{kept} steps of a line are kept")
         marks = page.model("model.hello.marks.map(({ time, kind }) => [time, kind])")
         expect(marks == [[90, "rejected"]], f"a record that was rejected is marked once: {marks}")
 

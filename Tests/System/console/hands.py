@@ -224,7 +224,7 @@ def tab_reaches_all(browser, url):
             expect(not name.startswith("no focus"), name)
             reached.add(name)
         wanted = {"theme", "help", "seek", "restart", "back", "play", "step", "before", "next", "slower", "speed",
-                  "faster", "filter", "window", "heat", "table", "PromQL",
+                  "faster", "filter", "window", "heat", "table", "PromQL", "canvas",
                   "Sources", "story"}
         expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
 

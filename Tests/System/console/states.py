@@ -4,19 +4,21 @@ import itertools
 import threading
 import time
 
+import drawings
 import figures
 import hands
+import manners
 import serve
 import world
 from browser import PHONE, expect, opened
 
 SAYS = {  # what must be read in each state
     "running": ["running", "pass 1", "ends in", "pause", "per 5 min, stacked by status",
-                "quantiles per 5 min", "6 of 6 metrics"],
+                "quantiles per 5 min", "6 of 6 metrics", "last 2026-03-02 "],
     "paused": ["paused", "play", "03-02 08:00", "card testing", "invalid_number", "orders.csv:881"],
     "preparing": ["preparing", "reads the files: 60 %", "records so far"],
     "waiting": ["waiting", "waits for the first scrape", "start now"],
-    "resting": ["resting", "next pass in 3 s"],
+    "resting": ["resting", "next pass in 3 s", "pause"],
     "finished": ["finished: these are the totals", "again"],
     "follow": ["following", "live edge, 2 s behind, 120 bytes to read"],
     "closed": ["control is closed: --web.enable-lifecycle opens it"],
@@ -36,6 +38,8 @@ def shows_each_state(browser, url):
             expect(page.page.locator("#transport").is_visible() != follows, f"{name}: the transport is there or not")
             if name == "waiting":
                 expect(page.text("#waits").startswith("the clock waits for"), "what it waits for is told as it comes")
+            expect("ends in" not in shown or name not in ("paused", "waiting"),
+                   f"{name}: a clock that stands never ends")
             if name in ("preparing", "waiting"):
                 told = set("".join(page.page.locator(".legend b").all_inner_texts()))
                 expect(told <= {"–"}, f"{name}: legends have values before there is one: {told}")
@@ -87,6 +91,10 @@ def hidden_tabs_hold_no_stream(browser, url):
         page.page.clock.fast_forward(29_000)
         page.page.wait_for_timeout(600)
         expect(serve.Handler.streams == 1, "a tab that is hidden for a moment keeps its stream")
+        page.page.evaluate(show, False)
+        page.page.evaluate(show, True)
+        expect(len([one for one in page.requests if "stream" in one]) == 1, "a tab that has a stream asks for no other")
+        page.page.clock.fast_forward(29_000)
         page.page.clock.fast_forward(2_000)
         becomes(0)
         page.page.evaluate(show, False)
@@ -102,6 +110,8 @@ def hostile_texts_are_texts(browser, url):
             seen = "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in text)
             expect(seen in legend, f"the label value {text[:30]!r} is not shown as it is")
         expect(world.HOSTILE[0] in page.text("#mapping"), "the file name is not shown as it is")
+        high = max(page.page.locator(".legend li").evaluate_all("all => all.map((one) => one.clientHeight)"))
+        expect(high < 30, f"a long label makes a line of the legend {high} pixels high")
         wide = page.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         expect(wide <= 0, f"a long label makes the page {wide} pixels too wide")
         page.is_clean()
@@ -138,6 +148,31 @@ def many_lines_are_few(browser, url):
         name = last.locator("bdi").text_content().split('"')[1]
         last.locator("button").click()
         page.until("name => document.querySelector('.card .legend').textContent.includes(name)", name)
+        rises = page.page.evaluate("""async () => {
+            const { model } = await import(document.baseURI + "console/console.js");
+            const lines = new Map([...model.lines.values()].map((line) => [line.series, line.activity]));
+            const listed = [...document.querySelectorAll(".rows bdi")].map((one) => lines.get(one.textContent));
+            return listed.filter((one, i) => one > listed[i - 1]).length;
+        }""")
+        # They have moved since.
+        expect(rises < 50, "the list begins with the lines that move most")
+        page.page.mouse.move(1, 1)
+        page.page.evaluate("document.activeElement.blur()")
+        held = page.page.evaluate("""() => ["nobody", "focus"].map((how) => {
+            const { card } = document.querySelector(".card");
+            if (how === "focus") card.copy.focus();
+            return [0, 9000, 11_000].map((age) => {
+                const { chosen } = card;
+                card.chosenAt = performance.now() - age;
+                return card.choose(card.entries) === chosen;
+            });
+        })""")
+        expect(held == [[True, True, False], [True] * 3], f"lines are chosen anew after 10 s, where nobody is: {held}")
+        pinned = page.page.evaluate("""() => {
+            for (const one of [...document.querySelectorAll(".rows button")].slice(0, 40)) one.click();
+            return document.querySelectorAll(".rows [aria-pressed=true]").length;
+        }""")
+        expect(pinned == 32, f"{pinned} lines are pinned")
         page.page.fill("#filter", "shop 017")
         page.until("document.querySelectorAll('.card .legend')[0].children.length === 1")
         page.is_clean()
@@ -174,7 +209,8 @@ def works_without_script(browser, url):
 
 CHECKS = [
     shows_each_state, refusals_are_told, comes_back, hidden_tabs_hold_no_stream, hostile_texts_are_texts,
-    tokens_are_asked_for, *hands.CHECKS, *figures.CHECKS, many_lines_are_few, is_accessible, works_without_script,
+    tokens_are_asked_for, *hands.CHECKS, *figures.CHECKS, *drawings.CHECKS,
+    *manners.CHECKS, many_lines_are_few, is_accessible, works_without_script,
 ]
 
 

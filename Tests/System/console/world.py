@@ -104,7 +104,8 @@ def many(count):
 
 def sums():
     return [Metric("counter", "sales_total", ["shop"], [None], lambda labels, step: int(900 * busy(step)),
-                   "Sales by shop.", series=10000)]
+                   "Sales by shop.", series=10000),
+            Metric("gauge", "sales", ["hour"], [None], lambda labels, step: busy(step), "Sales.", "hour", series=24)]
 
 
 def hostile():
@@ -146,7 +147,7 @@ class World:
         metric, row = self.lines[line]
         step, kind = self.step(), metric.head["type"]
         if kind in ("gauge", "info"):
-            return metric.value(tuple(row), step)
+            return metric.value(tuple(row or []), step)
         key = tuple(row or [])
         known, total = self.totals.get(line, (0, None))
         for i in range(known, step + 1):
@@ -203,7 +204,7 @@ class World:
         t, progress = self.t, (self.t - START) / (STEPS * STEP)
         records = int(progress * 25920)
         states = [[records, 3, t, 1, None, None], [int(progress * 48), 0, t, 1, None, None]]
-        lag = 0
+        lag = self.more.get("lag", 0)
         if self.state == "following":
             states, lag = [[records, 0, t, 1, 120, None], [48, 0, t, 1, 0, None]], 2
         if self.more.get("trouble"):
@@ -225,7 +226,8 @@ def add(a, b):
 
 def scenarios():
     """All states that the page can be in, by name: each is a path of the server."""
-    wait = "the clock waits for the first scrape; --no-replay.wait-for-scrape starts it without one"
+    wait = ("the clock waits for the first scrape (wait_for_scrape); a request for the metrics starts it,"
+            " or “start now”")
     return {
         "running": World(usual()), "paused": World(usual(), "paused"),
         "preparing": World(usual(), "preparing", at=0.6), "waiting": World(usual(), "waiting", at=0, waits=wait),
@@ -241,5 +243,6 @@ def scenarios():
         "foreign": World(usual(), refuses=(403, "this page was opened by a name: open it by address, or set a token")),
         "rejects": World(usual(), "paused", incidents=False), "empty": World(usual(), "finished", empty=True),
         "fast": World(usual(), "paused", speed=30000), "start": World(usual(), at=0),
-        "lost": World(usual(), cut=2),
+        "lost": World(usual(), cut=2), "behind": World(usual(), lag=5),
+        "bare": World([Metric("counter", "none_total", ["kind"], [], counts("n", 3), "Nothing yet.")]),
     }
