@@ -1,7 +1,8 @@
+import Commands
 import RemoteWrite
 
-@testable import Exporter
 @testable import POSIX
+@testable import Stores
 
 /// What servers of names answer, and what is in the files that say how to ask them.
 func fuzzNames(_ bytes: [UInt8]) {
