@@ -105,10 +105,14 @@ private func reread(
 }
 
 /// What looks at an engine for the console and for the log.
-func watch(_ configuration: Configuration, _ access: Access, _ logger: Logger, generation: Int) -> Watch {
+func watch(
+    _ configuration: Configuration, _ access: Access, _ logger: Logger, generation: Int,
+    clock: @escaping () -> Int64 = SystemClock.monotonicNanoseconds
+) -> Watch {
     Watch(
         configuration, RunLog(configuration, logger), generation: generation,
-        control: !access.isOpen ? "closed" : access.token == nil ? "open" : "token", showsCells: access.isOpen)
+        control: !access.isOpen ? "closed" : access.token == nil ? "open" : "token", showsCells: access.isOpen,
+        clock: clock)
 }
 
 /// The settings of the clock: those of the flags, then those of the mapping.

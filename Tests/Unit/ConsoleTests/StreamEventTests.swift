@@ -28,6 +28,21 @@ import Testing
         #expect(scene.rows.map { $0[0] } == [4, 0])
     }
 
+    @Test func `series of many values are sums where they have more than 4096 together`() throws {
+        let bounds = (1...14).map { Double($0) }
+        let family = FamilyDescription(
+            name: try #require(MetricName("h")), help: "H.", kind: .histogram(bounds: bounds), labels: ["k"],
+            maximumSeries: 999)
+        var registry = Registry([family])
+        let history = GridHistory(generation: 1, families: [family])
+        registry.families[0].admit((0..<256).map { Array("s\($0)".utf8) }, startTime: 1)
+        _ = history.look(registry, head: [])
+        #expect(history.lines.valueCount == 4096 && !history.lines.areSums)
+        registry.families[0].admit([Array("more".utf8)], startTime: 1)
+        _ = history.look(registry, head: [])
+        #expect(history.lines.valueCount == 16 && history.lines.areSums)
+    }
+
     @Test func `a stream that was cut after a seek backward goes on with the steps that it lacks`() throws {
         var scene = try Scene()
         for second in 1...10 { scene.pass(to: Int64(second), count: 1, level: 1) }

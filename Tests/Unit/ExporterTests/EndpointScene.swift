@@ -48,14 +48,14 @@ final class EndpointScene {
         let access = Access(isOpen: isOpen, token: nil)
         let engine = try Engine(
             configuration, ReplayPlan(configuration.replay),
-            reportingTo: watch(configuration, access, logger, generation: 7))
+            reportingTo: watch(configuration, access, logger, generation: 7, clock: { 0 }))
         let clocks = Clocks(monotonic: { hurried ? .max / 2 : 0 }, wall: { 0 })
         let reload = Reload(engine, clocks, logger) { _, _ in
             let configuration = try ConfigurationReader.read(mapping)
             if !isNewOnReload { return nil }
             return try Engine(
                 configuration, ReplayPlan(configuration.replay),
-                reportingTo: watch(configuration, access, logger, generation: 8))
+                reportingTo: watch(configuration, access, logger, generation: 8, clock: { 0 }))
         }
         let server = Server(listener: try Listener(ListenAddress("127.0.0.1:0")), limits: Limits())
         let loop = Loop([Entrance(server)], nil, clocks, logger)

@@ -35,4 +35,9 @@ import Testing
     ) {
         #expect(marks(name, csv) == wanted)
     }
+
+    @Test func `a story has 200 moments at most`() {
+        let lines = (0..<300).map { "1970-01-01T00:0\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60)Z,\($0)\n" }
+        #expect(marks("story.csv", "time,text\n" + lines.joined()).count == 200)
+    }
 }

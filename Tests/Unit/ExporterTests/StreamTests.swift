@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import MappingFile
+import Service
 import TestSupport
 import Testing
 
@@ -147,13 +148,34 @@ private func orders(_ seed: UInt64, count: Int = 400) -> String {
         }
     }
 
-    @Test func `a failed reload is told, with its sentence where control is open`() throws {
-        let scene = try EndpointScene()
+    @Test(arguments: [true, false]) func `a failed reload is told, with its sentence where control is open`(
+        isOpen: Bool
+    ) throws {
+        let scene = try EndpointScene(isOpen: isOpen)
         let tab = try Tab(scene)
         scene.breakMapping()
-        _ = try scene.send("POST", "/-/reload")
+        scene.engine.begin(now: scene.now)
         try tab.read()
-        #expect(JSONValue.object(tab.frame).text.contains("the last reload failed, the configuration before stays: "))
+        let text = JSONValue.object(tab.frame).text
+        #expect(text.contains("the last reload failed, the configuration before stays: "), "\(text)")
+        // The sentence has the path of the file.
+        #expect(text.contains("yml:") == isOpen && text.contains("the log says why") != isOpen, "\(text)")
+    }
+
+    @Test func `the pins of a stream that has ended make room for others, and an empty one is none`() throws {
+        var csv = "time,key\n"
+        for number in 0..<600 { csv += "\(number),k\(number)\n" }
+        let scene = try EndpointScene(csv: csv, replay: "{speed: max}")
+        scene.now = 2_000_000_000
+        try scene.slice()
+        for first in [0, 100, 200] {
+            let pins = (first..<first + 32).map { "pin=orders_total%7Bkey%3D%22k\($0)%22%7D" }.joined(separator: "&")
+            let tab = try Tab(scene, "?pin=&\(pins)")
+            try tab.read()
+            let told = try #require(tab.events.first { $0.name == "pins" }?.data)
+            #expect(JSONValue.object(told).text.contains(#""faults":[]"#), "\(first): \(told)")
+            tab.close()
+        }
     }
 
     @Test func `more than 500 series are sums, beside which a tab may pin some`() throws {
