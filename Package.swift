@@ -109,7 +109,7 @@ func settings(of module: String) -> [SwiftSetting] {
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding,
 // and with one copy of functions that have the same machine code: no source here compares addresses of functions. The
 // functions of an idle exporter and of a start lie side by side: Tests/System/link/functions.py writes their list. The
-// standard library's tables of Unicode names are left out: POSIX/CharacterNames.swift.
+// standard library's tables of names, ages, scripts and words of Unicode are left out: POSIX/CharacterTables.swift.
 let shipped: [LinkerSetting] = [
     .unsafeFlags(
         [
@@ -117,8 +117,11 @@ let shipped: [LinkerSetting] = [
             "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker", Context.packageDirectory + "/Sources/static.ld",
             "-Xlinker",
             "--symbol-ordering-file=" + Context.packageDirectory + "/Sources/functions.order", "-Xlinker",
-            "--no-warn-symbol-ordering", "-Xlinker", "--wrap=_swift_stdlib_getScalarName",
-        ],
+            "--no-warn-symbol-ordering",
+        ]
+            + ["ScalarName", "Age", "Script", "WordBreakProperty"].flatMap {
+                ["-Xlinker", "--wrap=_swift_stdlib_get\($0)"]
+            },
         .when(platforms: [.linux], configuration: .release))
 ]
 
