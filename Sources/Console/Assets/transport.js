@@ -3,7 +3,7 @@
 import { date, duration, element, iso, model, number, page, sum, visible, write } from "./model.js";
 
 // A fixed ladder: a step up and a step down lead back to the same speed.
-const speeds = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, "max"];
+const speeds = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7, "max"];
 const spans = [604800, 86400, 21600, 3600, 900, 300, 60];
 const words = { waiting: "start now", finished: "again", running: "pause", resting: "pause" };
 const knownZones = Intl.supportedValuesOf("timeZone");
@@ -61,8 +61,11 @@ function seek(time) {
 
 const move = (event, steps) => seek(timeNow() + (event.shiftKey ? 10 : 1) * steps * model.hello.grid.step);
 
-const ladder = () =>
-  [...new Set([...speeds, own, model.frame.speed])].sort((a, b) => (a === "max") - (b === "max") || a - b);
+// Beside "max", it ends a rung or two above the speed that was told.
+const ladder = () => {
+  const near = speeds.filter((one) => !(one >= 10 * Math.max(3600, own)));
+  return [...new Set([...near, own, model.frame.speed])].sort((a, b) => (a === "max") - (b === "max") || a - b);
+};
 
 function changeSpeed(by) {
   const speed = ladder()[ladder().indexOf(asked.speed ?? model.frame.speed) + by];
@@ -83,7 +86,8 @@ function jump(by) {
 
 export const actions = {
   play: () => send({ pause: "pause", again: "restart" }[words[model.frame.state]] ?? "resume"),
-  restart: () => send("restart"),
+  // "restart" would run a pass that is paused.
+  restart: () => (model.frame.state === "paused" ? seek(model.hello.range.start) : send("restart")),
   back: (event) => move(event, -1),
   step: (event) => move(event, 1),
   before: () => jump(-1),

@@ -30,7 +30,15 @@ def keys_do_all(browser, url):
         press(" ")
         page.until("document.getElementById('state').textContent === 'paused'")
         press("Home")
+        page.reaches(world.START)
+        expect(page.state() == "paused", "Home goes to the start of a paused pass and does not run it")
+        press(" ")
+        page.until("document.getElementById('state').textContent === 'running'")
+        press("n")
+        page.until("document.getElementById('clock').textContent > '2026-03-02 01'")
+        press("Home")
         page.until("document.getElementById('clock').textContent.startsWith('2026-03-02 00:')")
+        expect(page.state() == "running", "Home begins a running pass again")
         press(" ")
         press("t")
         page.until("document.querySelectorAll('.values tbody tr').length > 0")
@@ -154,13 +162,15 @@ def own_speed_stays(browser, url):
     """A speed of the mapping that is not on the ladder is one of its steps."""
     with opened(browser, url + "fast/") as page:
         page.is_drawn()
-        for key, speed in (("", "30000"), ("<", "3600"), ("<", "1800"), (">", "3600"), (">", "30000"), (">", "max"),
-                           ("<", "30000")):
+        for key, speed in (("", "50000"), ("<", "30000"), ("<", "10000"), ("<", "3600"), (">", "10000"),
+                           (">", "30000"), (">", "50000"), (">", "100000"), (">", "300000"), (">", "max"),
+                           ("<", "300000"), ("<", "100000"), ("<", "50000")):
             if key:
                 page.page.keyboard.press(key)
             page.until("speed => document.getElementById('speed').value === speed", speed)
             there = page.page.locator("#speed option").all_inner_texts()
-            expect(there[-3:] == ["3,600", "30,000", "max"], f"at {speed} the list of speeds is {there}")
+            expect(there[-6:] == ["10,000", "30,000", "50,000", "100,000", "300,000", "max"],
+                   f"at {speed} the list of speeds is {there}")
         page.is_clean()
 
 

@@ -242,7 +242,7 @@ def scenarios():
         "full": World(usual(), refuses=(503, "16 streams are open, and no more are served: close another tab")),
         "foreign": World(usual(), refuses=(403, "this page was opened by a name: open it by address, or set a token")),
         "rejects": World(usual(), "paused", incidents=False), "empty": World(usual(), "finished", empty=True),
-        "fast": World(usual(), "paused", speed=30000), "start": World(usual(), at=0),
+        "fast": World(usual(), "paused", speed=50000), "start": World(usual(), at=0),
         "lost": World(usual(), cut=2), "behind": World(usual(), lag=5),
         "bare": World([Metric("counter", "none_total", ["kind"], [], counts("n", 3), "Nothing yet.")]),
     }
