@@ -88,6 +88,9 @@ package struct MetricMapping: Sendable {
         }
     }
 
+    /// Whether the numbers are a running total, which records replace.
+    package var isTotal: Bool { if case .follow = operation { true } else { false } }
+
     /// The column of numbers, without its weights; nil if the metric reads no numbers.
     package var valueColumn: ValueColumn? {
         switch operation {

@@ -71,6 +71,8 @@ package struct NumberFindings {
     package var decimals: Int
     /// The sum without rounding, if it is whole.
     package var wholeSum: Int?
+    /// What the readings of a meter rise by; nil for all other columns.
+    package var rise: Double?
 
     /// The sum divided by the count.
     package var mean: Double { sum / Double(count) }
@@ -141,7 +143,7 @@ package struct LabelRow {
     package var text: [UInt8]
     /// How many records have it.
     package var records: Int
-    /// For each value of the plan: its sum, and of how many numbers.
+    /// For each value of the plan: its sum, or what it rises by if it is a meter, and of how many numbers.
     package var sums: [(sum: Double, count: Int)]
     /// For each value of the plan: the sum of its numbers above 0; nil for values whose sign has no meaning.
     package var incoming: [Double?]
@@ -171,8 +173,10 @@ package struct HourFindings {
 
 /// Unusual amounts.
 package struct OutlierFindings {
-    /// Whether the first column of a wide table was compared with the others; else hours were.
+    /// Whether the first column of a wide table was compared with others; else hours were.
     package var isWide: Bool
+    /// The slots of these others.
+    package var others: [Slot] = []
     /// Whether an hour is all of its day.
     package var isDaily = false
     /// What was compared.

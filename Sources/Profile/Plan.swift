@@ -13,8 +13,11 @@ package struct Plan: Sendable {
     package var labels: [Slot]
     /// The slots of the numbers that are added up, each with the way to add them, at most `mostValues`.
     package var values: [PlannedValue]
-    /// The slots of a wide table: the first is compared with the others. Empty if the table is not wide.
+    /// The slots of a wide table: the first is compared with those that follow it. Empty if the table is not wide.
     package var wide: [Slot]
+    /// The slots of meters: numbers that never fall, such as `wide` and `values` may have, too. What they rise by is told
+    /// and compared, instead of their numbers.
+    package var meters: [Slot]
     /// Whether an outlier is an hour with an unusual number of records; else one with an unusual first value.
     package var countsRecords: Bool
 
@@ -26,7 +29,7 @@ package struct Plan: Sendable {
     /// A plan as given. Labels that are no texts, values that are no numbers, and those beyond the most are left out.
     package init(
         columns: [PlannedColumn], hasTimes: Bool, zone: Zone = .utc, labels: [Slot] = [], values: [PlannedValue] = [],
-        wide: [Slot] = [], countsRecords: Bool = true
+        wide: [Slot] = [], meters: [Slot] = [], countsRecords: Bool = true
     ) {
         self.columns = columns
         self.hasTimes = hasTimes
@@ -37,6 +40,7 @@ package struct Plan: Sendable {
         self.labels = Array(labels.filter { isText[$0] }.prefix(Self.mostLabels))
         self.values = Array(values.filter { isNumber[$0.slot] }.prefix(Self.mostValues))
         self.wide = wide.filter { isNumber[$0] }
+        self.meters = hasTimes ? meters.filter { isNumber[$0] } : []
         self.countsRecords = countsRecords
     }
 }

@@ -143,8 +143,8 @@ extension Profile {
     func outliers(_ step: Double?, isDaily: Bool) -> OutlierFindings? {
         if wide.judged > 0 {
             return OutlierFindings(
-                isWide: true, measure: HourMeasure(value: 0), judged: wide.judged, count: wide.toldCount,
-                told: wide.told)
+                isWide: true, others: wide.followers.map { plan.wide[$0] }, measure: HourMeasure(value: 0),
+                judged: wide.judged, count: wide.toldCount, told: wide.told)
         }
         let search = OutlierHours(axis, hours, measure, order, step: step, isDaily: isDaily)
         let texts = labels.first?.texts ?? []

@@ -21,6 +21,7 @@ package final class Profile {
     var axis: HourAxis
     var hours: HourTally
     var wide = WideRows()
+    private var meters: Meters
     var whole = HashSample(limit: keptRecords)
     var keys = HashSample(limit: keptKeys, hasNotes: true)
     /// For each column, the hashes of its texts, or its numbers, in the last batch; empty for columns that nobody else
@@ -50,7 +51,8 @@ package final class Profile {
             columns: plan.labels.isEmpty ? 1 : HourTally.mostLabels + 1, valueCount: plan.values.count)
         hashes = Array(repeating: [], count: plan.columns.count)
         numbers = Array(repeating: [], count: plan.columns.count)
-        let shared = Set(plan.labels + plan.values.map { $0.slot } + plan.wide)
+        meters = Meters(plan.meters)
+        let shared = Set(plan.labels + plan.values.map { $0.slot } + plan.wide + plan.meters)
         isShared = plan.columns.indices.map { shared.contains($0) }
     }
 
@@ -81,6 +83,7 @@ package final class Profile {
             if isShared[slot] { swap(&scratchNumbers, &numbers[slot]) }
         }
         swap(&mixes, &cells)
+        if !plan.meters.isEmpty { meters.turn(&numbers, times, series(of: batch.count)) }
         let values = plan.values.map { numbers[$0.slot] }
         for index in labels.indices { labels[index].add(batch, hashes[labels[index].slot], times, values) }
         if plan.hasTimes { addTimes(times, values) }
@@ -99,6 +102,16 @@ package final class Profile {
         if plan.wide.count > 2 { wide.add(plan.wide.map { numbers[$0] }, times) }
     }
 
+    /// A number for the labels of each record; empty without labels.
+    private func series(of count: Int) -> [UInt64] {
+        var series: [UInt64] = []
+        for label in plan.labels {
+            if series.isEmpty { series = Array(repeating: 1, count: count) }
+            for record in series.indices { series[record] = mixed(series[record], hashes[label][record]) }
+        }
+        return series
+    }
+
     /// Adds the hashes of whole records, and of times with labels.
     private func addHashes(_ times: [Instant]) {
         whole.add(cells)
@@ -115,7 +128,10 @@ package final class Profile {
 
     /// What was counted. Must be called once.
     package func finish() -> Findings {
-        let findings = Findings(records: records, columns: zip(plan.columns, columns).map(column))
+        var counted = zip(plan.columns, columns).map(column)
+        for (meter, rise) in zip(plan.meters, meters.rises) { counted[meter].numbers?.rise = rise.value }
+        let findings = Findings(records: records, columns: counted)
+        wide.decide()
         findings.duplicates = DuplicateFindings(
             whole: whole.repeats, isWholeExact: whole.isExact,
             sameKey: plan.hasTimes ? keys.repeatsWithOther : nil, isSameKeyExact: keys.isExact)

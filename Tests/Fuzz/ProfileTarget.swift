@@ -19,7 +19,9 @@ func fuzzProfile(_ bytes: [UInt8]) {
         values: slots.filter { isNumber(kinds[$0]) }.map {
             PlannedValue(slot: $0, isAveraged: input.choice([true, false]))
         },
-        wide: slots.filter { isNumber(kinds[$0]) }, countsRecords: input.choice([true, false]))
+        wide: slots.filter { isNumber(kinds[$0]) },
+        meters: slots.filter { isNumber(kinds[$0]) && input.choice([true, false]) },
+        countsRecords: input.choice([true, false]))
     let scale: Int64 = input.choice([1, 1_000_000_000, 3_600_000_000_000, 1 << 55])
     let cut = 1 + input.below(40)
     let text = input.all()

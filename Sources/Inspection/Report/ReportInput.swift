@@ -60,8 +60,8 @@ func reportInputs(_ flags: ParsedFlags) throws -> (inputs: [ReportInput], faults
     guard flags.text("config.file") != nil else {
         if flags.arguments.isEmpty {
             throw OptionFault(
-                description: "csv_exporter report: cannot report: got no file; want a CSV file, or --config.file with "
-                    + "a mapping")
+                description: "csv_exporter report: cannot run: got no FILE; want a CSV file: csv_exporter report "
+                    + "orders.csv, or --config.file with a mapping")
         }
         return try sniffedInputs(flags)
     }
@@ -114,6 +114,7 @@ private func told(_ source: SourceConfiguration, _ files: [String]) throws(FeedE
     }
     var labels: [Slot] = []
     var values: [PlannedValue] = []
+    var meters: [Slot] = []
     for metric in source.metrics {
         for slot in metric.labelSlots where !labels.contains(slot) && open.contains(slot) {
             labels.append(slot)
@@ -122,7 +123,8 @@ private func told(_ source: SourceConfiguration, _ files: [String]) throws(FeedE
         kinds[column.slot].kind = .number(column.form)
         kinds[column.slot].nullValues = column.nullValues
         if !values.contains(where: { $0.slot == column.slot }) {
-            values.append(PlannedValue(slot: column.slot, isAveraged: !metric.addsUp))
+            if metric.isTotal { meters.append(column.slot) }
+            values.append(PlannedValue(slot: column.slot, isAveraged: !metric.addsUp && !metric.isTotal))
         }
     }
     open.subtract(values.map { $0.slot })
@@ -133,7 +135,7 @@ private func told(_ source: SourceConfiguration, _ files: [String]) throws(FeedE
     let plan = Plan(
         columns: kinds, hasTimes: feed.time.origin != .arrival, zone: feed.time.zone, labels: labels, values: values,
         wide: wide.count > 2 && values.contains { wide.contains($0.slot) } ? wide : [],
-        countsRecords: values.isEmpty)
+        meters: meters, countsRecords: values.isEmpty)
     let input = ReportInput(
         feed,
         PartialPlan(

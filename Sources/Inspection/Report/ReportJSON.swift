@@ -74,7 +74,8 @@ extension Report {
             members += [
                 ("numbers", number(numbers.count)), ("min", number(numbers.least)), ("p1", number(numbers.low)),
                 ("median", number(numbers.median)), ("p99", number(numbers.high)), ("max", number(numbers.greatest)),
-                ("mean", number(numbers.mean)), ("sum", sum(numbers)), ("misfits", number(column.misfits)),
+                ("mean", number(numbers.mean)), ("sum", sum(numbers)), ("rise", number(numbers.rise)),
+                ("misfits", number(column.misfits)),
                 (
                     "examples",
                     .array(column.examples.map { object([("place", .string(place($0))), ("text", text($0.text))]) })
@@ -189,7 +190,8 @@ extension Report {
     private func outliers(_ found: OutlierFindings) -> JSONValue {
         object([
             ("compares", .string(found.isWide ? "columns" : found.isDaily ? "days" : "hours")),
-            ("measure", .string(measureText(found.measure))),
+            ("measure", .string(found.isWide ? plan.columns[plan.wide[0]].name : measureText(found.measure))),
+            ("others", .array(found.others.map { .string(plan.columns[$0].name) })),
             ("label", found.label.map { .string(plan.columns[$0].name) } ?? .null), ("judged", number(found.judged)),
             ("count", number(found.count)),
             (

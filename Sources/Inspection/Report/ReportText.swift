@@ -98,10 +98,15 @@ extension Report {
             let all = [
                 numbers.least, numbers.low, numbers.median, numbers.high, numbers.greatest, numbers.mean,
             ]
-            let sum = sumText(numbers)
+            let sum = numbers.rise.map { "+" + decimal($0, numbers.decimals) } ?? sumText(numbers)
             table.wideRows.append(start + all.map { significant($0) } + [sum])
             table.rows.append(
-                start + all.map { narrow($0, significant($0)) } + [sum.count > 14 ? narrow(numbers.sum, sum) : sum])
+                start + all.map { narrow($0, significant($0)) } + [
+                    sum.count > 14 ? narrow(numbers.rise ?? numbers.sum, sum) : sum
+                ])
+            if numbers.rise != nil {
+                parts.append(.line("\(printable(column.name)): the readings of a meter: what they rise by is told"))
+            }
             if max(numbers.least.magnitude, numbers.greatest.magnitude) >= 0x1p53 {
                 parts.append(.line("\(printable(column.name)): numbers beyond 2^53 are rounded, as in Prometheus"))
             }

@@ -7,10 +7,12 @@ extension Report {
     private static let mostRows = 20
 
     /// The two values at most whose sums the table shows, each with its index in the plan.
-    private var summed: [(index: Int, name: String, decimals: Int, isSplit: Bool)] {
+    private var summed: [(index: Int, name: String, decimals: Int, isSplit: Bool, isMeter: Bool)] {
         plan.values.enumerated().filter { !$0.element.isAveraged }.prefix(2).map { index, value in
             let column = findings.columns[value.slot]
-            return (index, printable(column.name), column.numbers?.decimals ?? 0, value.isSplit)
+            return (
+                index, printable(column.name), column.numbers?.decimals ?? 0, value.isSplit, column.numbers?.rise != nil
+            )
         }
     }
 
@@ -19,7 +21,8 @@ extension Report {
             var head = [printable(plan.columns[label.slot].name), "records", "share"]
             for value in summed {
                 let name = fitted(value.name, 10, isName: true)
-                head += value.isSplit ? ["\(name) in", "out", "sum"] : ["sum of \(name)", "share"]
+                let word = value.isMeter ? "rise" : "sum"
+                head += value.isSplit ? ["\(name) in", "out", "sum"] : ["\(word) of \(name)", "share"]
             }
             if findings.time != nil { head += ["first seen", "last seen"] }
             let rows = label.rows + (label.others.map { [$0] } ?? [])
@@ -52,10 +55,13 @@ extension Report {
         }
     }
 
-    /// "records", "sum of count".
+    /// "records", "sum of count", "rise of meter".
     func measureText(_ measure: HourMeasure) -> String {
         guard let value = measure.value, value < plan.values.count else { return "records" }
-        return "\(measure.isAveraged ? "mean" : "sum") of \(printable(plan.columns[plan.values[value].slot].name))"
+        let slot = plan.values[value].slot
+        let isMeter = findings.columns[slot].numbers?.rise != nil
+        let words = measure.isAveraged ? (isMeter ? "mean rise" : "mean") : isMeter ? "rise" : "sum"
+        return "\(words) of \(printable(plan.columns[slot].name))"
     }
 
     private static let hours = (0..<24).map { $0 < 10 ? "0\($0)" : "\($0)" }
@@ -110,7 +116,9 @@ extension Report {
         if found.isWide, let first = plan.wide.first {
             let name = printable(plan.columns[first].name)
             lines.append(
-                .line("\(found.count) of \(found.judged) records have another \(name) than their other columns"))
+                .line(
+                    "\(found.count) of \(found.judged) records have \(name) far from \(listed(found.others)), which it "
+                        + "follows otherwise"))
         } else {
             let name = found.label.map { " of each \(printable(plan.columns[$0].name))" } ?? ""
             lines.append(
@@ -129,6 +137,14 @@ extension Report {
             }
         }
         return ReportSection("Unusual \(what)", lines)
+    }
+
+    /// The names of columns: "a", "a and b", "a, b, c and 3 more".
+    private func listed(_ slots: [Int]) -> String {
+        var names = slots.prefix(5).map { printable(plan.columns[$0].name) }
+        if slots.count > 5 { names = names.dropLast(2) + ["\(slots.count - 3) more"] }
+        guard let last = names.popLast(), !names.isEmpty else { return names.joined() }
+        return "\(names.joined(separator: ", ")) and \(last)"
     }
 
     private static let mostOutliers = 25

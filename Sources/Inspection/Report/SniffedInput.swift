@@ -114,6 +114,7 @@ private final class SniffedInput {
         let nullValues = decisions.nullValues.compactMap { encoding.bytes($0) }
         var open: [Int] = []
         var values: [(value: PlannedValue, isCounter: Bool)] = []
+        var meters: [Int] = []
         let columns = decisions.columns.enumerated().map { slot, column in
             var planned = PlannedColumn(name: names[slot], kind: .text, nullValues: nullValues)
             switch column.role {
@@ -121,7 +122,9 @@ private final class SniffedInput {
             case .label, .state: break
             case .value(let measure), .unpivoted(let measure):
                 planned.kind = .number(decisions.numberForm(of: slot))
-                let isCounter = measure == .counter || column.numbers?.proposal == .counter
+                let isMeter = isMeter(column, measure)
+                if isMeter { meters.append(slot) }
+                let isCounter = measure == .counter || column.numbers?.proposal == .counter || isMeter
                 let isAveraged = !isCounter && measure != .histogram
                 // Money that comes in and goes out is added up.
                 let numbers = column.numbers
@@ -147,10 +150,19 @@ private final class SniffedInput {
             + values.filter { $0.value.isAveraged }
         let plan = Plan(
             columns: columns, hasTimes: time != nil, zone: time?.zone ?? .utc, labels: labels,
-            values: ordered.map { $0.value }, wide: wide.count > 2 ? wide : [],
+            values: ordered.map { $0.value }, wide: wide.count > 2 ? wide : [], meters: meters,
             countsRecords: values.isEmpty || decisions.shape == .events && !ordered[0].isCounter)
         return PartialPlan(plan: plan, open: open, form: decisions.numbersForm)
     }
+}
+
+/// Whether the numbers of a column are the readings of a meter: a running total, or readings that go up again and again
+/// and never down. A setting that was raised once is none.
+private func isMeter(_ column: Column, _ measure: Measure) -> Bool {
+    if measure == .absolute { return true }
+    guard let numbers = column.numbers else { return false }
+    let rises = numbers.notFalling >= 0.985 && numbers.least >= 0 && numbers.greatest > numbers.least
+    return rises && column.filled >= 10 && column.distinct * 4 >= min(column.filled, Column.mostDistinct)
 }
 
 extension Decisions {

@@ -151,7 +151,7 @@ import Testing
     @Test func `without a file there is nothing to report`() throws {
         let end = try report([])
         #expect(
-            end.status == 2 && end.err.hasPrefix("csv_exporter report: cannot report: got no file; want a CSV file"))
+            end.status == 2 && end.err.hasPrefix("csv_exporter report: cannot run: got no FILE; want a CSV file"))
         #expect(try report(["missing.csv"]).status == 1)
     }
 

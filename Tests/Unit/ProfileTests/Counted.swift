@@ -12,6 +12,7 @@ struct Counted {
     var labels: [Int] = []
     var values: [PlannedValue] = []
     var wide: [Int] = []
+    var meters: [Int] = []
     var hasTimes = true
     var countsRecords = true
     var zone = Zone.utc
@@ -27,7 +28,7 @@ struct Counted {
         let profile = Profile(
             Plan(
                 columns: columns, hasTimes: hasTimes, zone: zone, labels: labels, values: values, wide: wide,
-                countsRecords: countsRecords))
+                meters: meters, countsRecords: countsRecords))
         var parser = Parser(dialect: Dialect(), columns: Array(kinds.indices), fieldCount: kinds.count)
         var batch = RecordBatch(width: kinds.count)
         var reader = TimeReader(format: try TimeFormat("unix"), zone: .utc, date: nil)

@@ -104,13 +104,57 @@ import Testing
         #expect(try counted.findings().outliers?.count == 0)
     }
 
-    @Test func `of a wide table the first column is compared with the others`() throws {
-        let text = "0,25,0,12,3.7,9.8\n1,30,28,33,29,31\n2,0,40,38,41,39\n3,,40,38,41,39\n"
-        let counted = Counted(
-            text: text, kinds: [.time] + Array(repeating: .number(NumberForm()), count: 5),
-            values: [PlannedValue(slot: 1, isAveraged: true)], wide: [1, 2, 3, 4, 5])
-        let found = try #require(try counted.findings().outliers)
-        #expect(found.isWide && found.judged == 3 && found.told.map { $0.time.wholeSeconds } == [0, 2])
+    /// A wide table of 60 hours: the first column goes as a day does, and others are made of its numbers.
+    private func wide(_ first: (Int, Int) -> Int, _ others: [(Int, Int) -> Int]) throws -> OutlierFindings? {
+        let lines = (0..<60).map { hour in
+            let usual = 20 + hour % 24 * 3
+            let cells = [first(hour, usual)] + others.map { $0(hour, usual) }
+            return "\(hour * 3600),\(cells.map { $0 < 0 ? "" : "\($0)" }.joined(separator: ","))\n"
+        }
+        return try Counted(
+            text: lines.joined(), kinds: [.time] + Array(repeating: .number(NumberForm()), count: others.count + 1),
+            values: [PlannedValue(slot: 1, isAveraged: true)], wide: Array(1...others.count + 1)
+        ).findings().outliers
+    }
+
+    @Test func `of a wide table the first column is compared with those that it follows`() throws {
+        func first(_ hour: Int, _ usual: Int) -> Int { hour == 30 ? 0 : hour == 31 ? -1 : hour == 40 ? 500 : usual }
+        func near(_ hour: Int, _ usual: Int) -> Int { usual + hour % 3 }
+        func against(_ hour: Int, _ usual: Int) -> Int { 1000 - 10 * usual }
+        func below(_ hour: Int, _ usual: Int) -> Int { usual - hour % 2 }
+        func random(_ hour: Int, _ usual: Int) -> Int { hour * 7919 % 90 }
+        let found = try #require(try wide(first, [near, against, below, random]))
+        #expect(found.isWide && found.others == [2, 4] && found.judged == 59)
+        #expect(found.told.map { $0.time.wholeSeconds / 3600 } == [30, 40])
+    }
+
+    /// Pairs of columns beside a first one that cannot be compared with it.
+    enum Strangers: String, CaseIterable {
+        case anotherLevel, anotherCourse, alwaysTheSame, oneAlone, fewNumbers
+
+        func cell(_ column: Int, _ hour: Int, _ usual: Int) -> Int {
+            switch self {
+            case .anotherLevel: usual * (30 + column)
+            case .anotherCourse: column == 0 ? hour * 7919 % 90 : 110 - usual
+            case .alwaysTheSame: 50 + column
+            case .oneAlone: usual * (column == 0 ? 1 : 30)
+            case .fewNumbers: hour < 11 ? usual : -1
+            }
+        }
+    }
+
+    @Test(arguments: Strangers.allCases) func `columns that have nothing in common are not compared`(
+        _ strangers: Strangers
+    ) throws {
+        let others = (0...1).map { column in { hour, usual in strangers.cell(column, hour, usual) } }
+        let found = try wide({ hour, usual in hour == 30 ? 0 : hour == 40 ? 500 : usual }, others)
+        #expect(found?.isWide == false)
+    }
+
+    @Test func `twelve numbers beside each other show that columns follow`() throws {
+        func twelve(_ hour: Int, _ usual: Int) -> Int { hour < 12 ? usual : -1 }
+        let found = try wide({ _, usual in usual }, [twelve, twelve])
+        #expect(found?.isWide == true && found?.judged == 12)
     }
 
     @Test func `the published sample tells every hour in which the back end fails`() throws {
