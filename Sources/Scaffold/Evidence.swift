@@ -52,8 +52,13 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
                 name: decisions.labels.isEmpty ? "labels" : "", value: names.joined(separator: ", "),
                 evidence: "of the counter of records only: too many series else, see --max-series"))
     }
-    let left = leftOut(decisions)
-    if !left.isEmpty { lines.append(EvidenceLine(name: "left out", value: left.joined(separator: ", "), evidence: "")) }
+    if let doubt = decisions.note(.spellings) {
+        let settings = (decisions.labels + decisions.recordLabels).compactMap { decisions.columns[$0].spellings }
+        var one = line("", "", doubt)
+        one.evidence += "; \(settings.first?.settings ?? "") in the mapping makes them one"
+        lines.append(one)
+    }
+    if let left = LeftOut(decisions).line { lines.append(left) }
     for (place, metric) in source.metrics.enumerated() {
         let column = metric.value ?? metric.column.map { decisions.columns[$0].name }
         let value = column.map { shownName($0, number: (metric.column ?? 0) + 1) } ?? "records"
@@ -83,7 +88,7 @@ private func dialectLines(_ decisions: Decisions) -> [EvidenceLine] {
     var lines: [EvidenceLine] = []
     func add(_ name: String, _ value: String, _ key: Key, isUsual: Bool = false) {
         if isUsual && decisions.note(key) == nil { return }
-        lines.append(line(name, value, decisions.note(key)))
+        lines.append(line(name, value, decisions.noteWithFlag(key)))
     }
     add("encoding", dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue, .encoding)
     add("delimiter", shown(dialect.delimiter), .delimiter)
@@ -105,7 +110,7 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
     let hours = decisions.unpivot?.timeFormat
     let label = decisions.unpivot?.label ?? ""
     let value = (names.isEmpty || hours != nil ? names + [label] : names).joined(separator: " + ")
-    var first = line("time", value, decisions.note(.time))
+    var first = line("time", value, decisions.noteWithFlag(.time))
     first.evidence =
         time.format + (hours.map { " \($0)" } ?? "") + (first.evidence.isEmpty ? "" : ": " + first.evidence)
     var lines = [first]
@@ -133,46 +138,13 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
         let said = decisions.note(.zone)?.evidence.hasPrefix("the file does not say") == true
         zone.evidence = "\(time.zone) is assumed" + (said ? "" : ": " + zone.evidence)
     }
+    zone.evidence += decisions.flagHint(.zone)
     lines.append(zone)
     if let doubt = decisions.note(.clock) { lines.append(line("", "", doubt)) }
     if let day = time.clockChange {
         lines.append(EvidenceLine(name: "", value: "", evidence: "the clock changed on \(day): local time, perhaps"))
     }
     return lines
-}
-
-/// The columns that become nothing, with the reason, each kind once.
-private func leftOut(_ decisions: Decisions) -> [String] {
-    var kinds: [(reason: String, names: [String])] = []
-    for (place, column) in decisions.columns.enumerated() {
-        guard case .leftOut(let reason) = column.role else { continue }
-        var (words, name) = (reason.rawValue, shownName(column.name, number: place + 1))
-        switch reason {
-        case .constant:
-            if let text = column.examples.first {
-                kinds.append(("constant \"\(text)\"", [name]))
-                continue
-            }
-        case .manyValues, .manySeries, .identifier:
-            let more = column.distinct >= Column.mostDistinct ? "over " : ""
-            let why = reason == .manySeries ? ", too many series: --max-series" : ""
-            kinds.append(("\(more)\(countText(column.distinct)) distinct\(why)", [name]))
-            continue
-        case .alsoTime:
-            guard let time = decisions.time, let place = time.others.firstIndex(of: place) else { break }
-            words += ", \(time.otherFormats[place])"
-        default: break
-        }
-        if let place = kinds.firstIndex(where: { $0.reason == words }) {
-            kinds[place].names.append(name)
-        } else {
-            kinds.append((words, [name]))
-        }
-    }
-    return kinds.map { kind in
-        let names = kind.names.count > 6 ? Array(kind.names.prefix(5)) + ["\(kind.names.count - 5) more"] : kind.names
-        return names.joined(separator: ", ") + " (" + kind.reason + ")"
-    }
 }
 
 private func line(_ name: String, _ value: String, _ note: Note?, or usual: String = "") -> EvidenceLine {
@@ -184,6 +156,25 @@ private func line(_ name: String, _ value: String, _ note: Note?, or usual: Stri
 }
 
 extension Decisions {
+    /// The flag of `init` that says what is assumed, as the end of a sentence; empty if none does, or nothing is.
+    func flagHint(_ key: Key) -> String {
+        guard note(key)?.isAssumed == true else { return "" }
+        switch key {
+        case .zone: return "; say it by --time.zone=NAME"
+        case .decimal: return "; say it by --decimal=CHARACTER"
+        case .time where time?.ambiguity == .dayMonth: return "; say it by --time.day-first or --time.month-first"
+        case .time where time?.date == nil: return "; say it by --time.format=FORMAT"
+        default: return ""
+        }
+    }
+
+    /// The evidence of a decision, with the flag that says what is assumed; nil if there is nothing to say.
+    func noteWithFlag(_ key: Key) -> Note? {
+        var found = note(key)
+        found?.evidence += flagHint(key)
+        return found
+    }
+
     /// The evidence of the group mark; nil if there is none, or that of the decimal mark says the same.
     var groupNote: Note? {
         guard numbers.group != nil, let group = note(.group) else { return nil }

@@ -118,7 +118,7 @@ private func writeCells(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
     if let group = numbers.group { keys.append("group: \(yamlQuoted(String(Unicode.Scalar(group))))") }
     if numbers.isAccounting { keys.append("accounting: true") }
     if !keys.isEmpty {
-        yaml.evidence(decisions.note(.decimal))
+        yaml.evidence(decisions.noteWithFlag(.decimal))
         yaml.evidence(decisions.groupNote)
         yaml.key("numbers", "{" + keys.joined(separator: ", ") + "}")
     }
@@ -150,7 +150,7 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
         yaml.line(hours.map { "# columns: [\(name), \(yamlScalar($0.0))]" } ?? "# column: \(name)")
         yaml.line("# format: \(yamlQuoted(format + (hours?.1 ?? "")))")
     }
-    yaml.evidence(decisions.note(.time))
+    yaml.evidence(decisions.noteWithFlag(.time))
     yaml.evidence(decisions.note(.clock))
     yaml.key("format", yamlQuoted(time.format + (hours?.1 ?? "")))
     if let other = time.otherFormat {
@@ -161,7 +161,7 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
         yaml.key("year", "\(year)")
     }
     if let date = time.date { yaml.key("date", yamlQuoted(date)) }
-    yaml.evidence(decisions.note(.zone))
+    yaml.evidence(decisions.noteWithFlag(.zone))
     yaml.key("zone", yamlScalar(time.zone))
     if !time.zoneNames.isEmpty {
         let names = time.zoneNames.map { "\(yamlScalar($0.name)): \(yamlQuoted($0.offset))" }

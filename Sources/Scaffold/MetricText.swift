@@ -68,7 +68,13 @@ private func writeLabels(of metric: PlannedMetric, _ source: PlannedSource, isFi
     let decisions = source.files.decisions
     let hasSpare = isFirst && !source.spareLabels.isEmpty
     if metric.labels.isEmpty && !hasSpare { return }
-    if isFirst && !metric.labels.isEmpty { yaml.evidence(decisions.note(.labels), indentedBy: 2) }
+    if isFirst && !metric.labels.isEmpty {
+        yaml.evidence(decisions.note(.labels), indentedBy: 2)
+        yaml.evidence(decisions.note(.spellings), indentedBy: 2)
+        (yaml.isCommented, yaml.indent) = (true, yaml.indent + 2)
+        for entry in metric.labels.compactMap({ $0.foldedEntry }) { yaml.line(entry) }
+        (yaml.isCommented, yaml.indent) = (false, yaml.indent - 2)
+    }
     let pairs = metric.labels.map { $0.entry }
     let short = "  labels: {" + pairs.joined(separator: ", ") + "}"
     if !hasSpare && short.utf8.count < 100 { return yaml.line(short) }

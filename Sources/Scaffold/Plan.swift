@@ -62,6 +62,11 @@ package struct PlannedLabel: Sendable, Equatable {
     package var column: String
     /// Values by the texts in the column; the others are the text itself.
     package var values: [String: String] = [:]
+    /// The settings that make one value of texts that are perhaps one; nil if there are no such texts.
+    package var folding: String?
+
+    /// The entry of `labels:` with its `folding`; nil without one.
+    var foldedEntry: String? { folding.map { "\(name): {column: \(yamlScalar(column)), \($0)}" } }
 
     /// The entry of `labels:` in a mapping.
     var entry: String {

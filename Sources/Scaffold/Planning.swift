@@ -34,14 +34,14 @@ package func stem(of path: String) -> String {
 private func plannedSource(_ name: String, _ files: SourceFiles, _ names: inout MetricNames) -> PlannedSource {
     let decisions = files.decisions
     var labelNames = LabelNames()
-    let labels = decisions.labels.map { column in
+    func label(_ column: Int) -> PlannedLabel {
         let text = decisions.columns[column].name
-        return PlannedLabel(name: labelNames.name(text, number: column + 1), column: text)
+        return PlannedLabel(
+            name: labelNames.name(text, number: column + 1), column: text,
+            folding: decisions.columns[column].spellings?.settings)
     }
-    let more = decisions.recordLabels.map { column in
-        let text = decisions.columns[column].name
-        return PlannedLabel(name: labelNames.name(text, number: column + 1), column: text)
-    }
+    let labels = decisions.labels.map { label($0) }
+    let more = decisions.recordLabels.map { label($0) }
     var source = PlannedSource(name: name, files: files, labels: labels, metrics: [])
     if decisions.shape == .events {
         let counter = names.name(

@@ -33,6 +33,8 @@ package struct Decisions: Sendable {
     package var footer: String?
     /// How many label sets the label columns have together, as observed; 1 without labels.
     package var labelSets = 1
+    /// The most series that labels may make.
+    package var mostSeries = 200
     /// What was seen of the file.
     package var seen = Seen()
     /// The evidence of the decisions, in the order of the keys.
@@ -74,7 +76,7 @@ package struct Decisions: Sendable {
 package enum Key: String, Sendable {
     case encoding, delimiter, quote, comment, header, decimal, group, time, clock, year, zone, shape, labels, states,
         values
-    case unpivot, footer
+    case unpivot, footer, spellings
     case skipLines = "skip_lines"
     case skipAfterHeader = "skip_after_header"
     case nullValues = "null_values"
@@ -220,8 +222,15 @@ package struct Column: Sendable {
     package var distinct = 0
     /// The first different cells, at most three, for people.
     package var examples: [String] = []
-    /// The numbers in the column; nil if it has none.
+    /// Whether most of its cells are numbers, so that `--values` may name it.
+    package var isNumeric = false
+    /// The numbers in the column; nil if it has none, and mostly if it is left out.
     package var numbers: ColumnNumbers?
+    /// Texts of a label that are perhaps one; nil if there are none.
+    package var spellings: Spellings?
+
+    /// Whether it has so few texts that `--labels` may name it.
+    package var canBeLabel: Bool { filled > 0 && distinct <= ColumnText.mostLabels }
 
     /// Different cells beyond this number are not counted.
     package static let mostDistinct = 10_000

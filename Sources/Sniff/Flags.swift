@@ -123,14 +123,18 @@ extension Roles {
                 continue
             }
             if columns[index].role == .time { throw Self.isTime(columns[index].name, "--values") }
-            let profile = profiles[index]
-            guard profile.filled > 0, profile.numbers * 100 >= profile.filled * 85 || isDuration(index) else {
+            guard isNumeric(index) || isDuration(index) else {
                 throw noNumbers(index)
             }
             if columns[index].role == .leftOut(.severalUnits) { throw severalUnits(index) }
             columns[index].role = .value(.gauge)
             leaveLabel(index)
         }
+    }
+
+    /// Whether nearly all cells that have a value are numbers.
+    func isNumeric(_ index: Int) -> Bool {
+        profiles[index].filled > 0 && profiles[index].numbers * 100 >= profiles[index].filled * 85
     }
 
     /// A column of `--values` has other texts.

@@ -38,6 +38,7 @@ struct Roles {
             columns[index].filled = texts[index].filled
             columns[index].distinct = texts[index].distinct
             columns[index].examples = texts[index].examples
+            columns[index].isNumeric = isNumeric(index)
         }
     }
 

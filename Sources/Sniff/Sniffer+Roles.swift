@@ -20,7 +20,7 @@ extension Sniffer {
         for state in labels.states { roles.set(state.column, .state) }
         for column in labels.determined { roles.set(column, .leftOut(.determined)) }
         (decisions.labels, decisions.recordLabels) = (labels.taken, labels.ofRecords)
-        decisions.labelSets = labels.sets.count
+        (decisions.labelSets, decisions.mostSeries) = (labels.sets.count, told.mostSeries)
         decisions.shape = labels.shape
         decisions.notes.append(Note(key: .shape, evidence: labels.evidence))
         let sets = labels.sets.count
@@ -31,6 +31,7 @@ extension Sniffer {
         decisions.turns = labels.turns
         try measure(&roles, texts, labels, units)
         decisions.columns = roles.columns
+        compareSpellings()
         decideUnpivot()
     }
 
@@ -138,6 +139,18 @@ extension Sniffer {
                     isAssumed: true))
             return
         }
+    }
+
+    private mutating func compareSpellings() {
+        var found: [String] = []
+        for column in decisions.labels + decisions.recordLabels {
+            guard let spellings = Spellings(table, column, trims: decisions.dialect.trims) else { continue }
+            decisions.columns[column].spellings = spellings
+            found.append("\(table.names[column]) has \(spellings.shown)")
+        }
+        if found.isEmpty { return }
+        decisions.notes.append(
+            Note(key: .spellings, evidence: "\(found.joined(separator: "; ")): perhaps one value", isAssumed: true))
     }
 
     private mutating func decideUnpivot() {

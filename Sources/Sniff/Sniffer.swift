@@ -201,9 +201,9 @@ struct Sniffer {
         decisions.time?.zone = told.zone ?? found.zone
         decisions.time?.isZoneKnown = told.zone != nil || found.isKnown
         decisions.time?.isAbsolute = found.isAbsolute
-        if found.isKnown { decisions.time?.clockChange = nil }
+        if found.isKnown || told.zone != nil { decisions.time?.clockChange = nil }
         var evidence = told.zone == nil ? found.evidence : ""
-        if let change = decisions.time?.clockChange, told.zone == nil {
+        if let change = decisions.time?.clockChange {
             evidence += "; the clock changed on \(change): local time, perhaps Europe/Berlin"
         }
         decisions.notes.append(
