@@ -23,11 +23,16 @@ package struct Block: Sendable {
     func fault(_ entry: Entry) -> String {
         let fault = "cannot use key \"\(entry.key)\": it is no key of \(name); want "
         if let form = form(entry.key, entry.value) { return fault + form }
-        if let near = nearest(entry.key, among: keys) {
+        if let near = meant(entry) {
             return fault + "\(alternatives(keys)); did you mean \"\(near)\"?"
         }
         let form = nearest(entry.key, among: misplaced.flatMap { $0.value }).flatMap { self.form($0, entry.value) }
         return fault + alternatives(keys) + (form.map { "; did you mean \($0)?" } ?? "")
+    }
+
+    /// The key of the block that a misspelt one means; nil if there is none, or if it belongs elsewhere as it is.
+    func meant(_ entry: Entry) -> String? {
+        form(entry.key, entry.value) == nil ? nearest(entry.key, among: keys) : nil
     }
 
     /// How the key is written where it belongs; nil if that is unknown.

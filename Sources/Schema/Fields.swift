@@ -8,7 +8,8 @@ package struct Fields {
     private let entries: [Entry]
     private let block: String
 
-    /// Reads the keys of `node`; a key that `block` does not have is a fault. Nil, with a fault, if there are no keys.
+    /// Reads the keys of `node`; a key that `block` does not have is a fault. A misspelt key is that fault only: its value
+    /// is read as that of the key that was meant, which is not missing then. Nil, with a fault, if there are no keys.
     package init?(_ node: Node, _ block: Block, _ faults: inout Faults) {
         guard case .mapping(let entries) = node.content else {
             faults.add(node.mark, "cannot read \(block.name): got \(node.kind); want keys and values")
@@ -16,8 +17,12 @@ package struct Fields {
         }
         mark = node.mark
         self.block = block.name
-        self.entries = entries
-        for entry in entries where !block.keys.contains(entry.key) { faults.add(entry.keyMark, block.fault(entry)) }
+        self.entries = entries.map { entry in
+            if block.keys.contains(entry.key) { return entry }
+            faults.add(entry.keyMark, block.fault(entry))
+            guard let key = block.meant(entry), !entries.contains(where: { $0.key == key }) else { return entry }
+            return Entry(key: key, keyMark: entry.keyMark, value: entry.value)
+        }
     }
 
     /// The value's node; nil without the key.

@@ -117,6 +117,11 @@ private let misplaced: [(String, String, String)] = [
         ("files: data.csv", "files: {}"), ("help: X.", "help: []"), ("{status: status}", "{status: {case: lower}}"),
         ("format: unix", "format: [unix]"), ("x_total", "[x_total]"),
         ("labels: {status: status}", "where: {status: {}}"),
+        // Misspelt keys that must be there.
+        ("name: s", "nam: s"), ("files: data", "fils: data"), ("sources:", "source:"), ("metrics:", "metrcs:"),
+        ("time: {", "tim: {"), ("column: t,", "colum: t,"), ("format: unix", "formt: unix"),
+        ("histogram: h", "histgram: h"), ("counter: x", "conter: x"), ("help: X.", "hlp: X."),
+        ("buckets: [1, 2]", "bukets: [1, 2]"), ("value: count\n        labels", "valu: count\n        labels"),
     ]) func `one cause is one fault`(_ piece: String, _ other: String) {
         let found = faults(valid.replacing(piece, with: other))
         #expect(found.count == 1, "\(found)")
@@ -128,7 +133,7 @@ private let misplaced: [(String, String, String)] = [
         ("speed: 60", "speed: fast", #"map.yml:1:17: cannot read "speed": got "fast"; want a number above 0, or max"#),
         ("speed: 60", "sped: 60", #"map.yml:1:10: cannot use key "sped": it is no key of replay; want "#),
         ("sources:", "source:", #"map.yml:2:1: cannot use key "source": it is no key of the mapping file; "#),
-        ("name: s", "nam: s", #"map.yml:3:5: cannot use a source: got no key "name"; want a name for the source"#),
+        ("name: s", "nam: s", #"map.yml:3:5: cannot use key "nam": it is no key of a source; want name, files"#),
         ("labels:", "labls:", #"map.yml:10:9: cannot use key "labls": it is no key of a metric; want counter, "#),
         ("counter:", "countr:", #"map.yml:7:9: cannot use key "countr": it is no key of a metric; want counter, "#),
         ("format: unix", "format: unx", #"map.yml:5:31: cannot use time format "unx": got no directive; want "#),
