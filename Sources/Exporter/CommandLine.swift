@@ -118,6 +118,6 @@ let commandLine = Command(
             arguments: Command.Arguments(
                 "FILE",
                 help: "Rule files, Alertmanager configurations, or folders of them; a folder with a slash at its end "
-                    + "may be missing.")),
+                    + "may be missing.", noun: "a rule file", example: "orders.yml")),
     ],
     exitCodes: [Command.ExitCode(0, "success"), Command.ExitCode(1, "failed"), Command.ExitCode(2, "usage error")])

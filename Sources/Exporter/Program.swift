@@ -27,23 +27,32 @@ package func runProgram(_ arguments: [String], calledAs program: String = "csv_e
             }
         }
     } catch let error as UsageError {
-        let meant = error.isOfArgument ? meantInit(arguments, program) : nil
+        let meant = error.isOfArgument ? meantCommand(arguments, program) : nil
         return fail("\(error)\n\(meant ?? error.advice(program: program))", 2)
     } catch let error as OptionFault {
         return fail("\(error)", 2)
+    } catch let error as SystemError {
+        let command = commandLine.subcommands.first { $0.name == arguments.first }
+        return fail(sentence(error, command?.name), 1)
     } catch {
         return fail("\(error)", 1)
     }
 }
 
-/// The command that was meant by arguments with a file of data and no command: `csv_exporter orders.csv`.
-private func meantInit(_ arguments: [String], _ program: String) -> String? {
+/// The command that was meant by arguments with a file that no flag names: that of data without a command,
+/// `csv_exporter orders.csv`, or that of a mapping, `csv_exporter backfill mapping.yml`.
+private func meantCommand(_ arguments: [String], _ program: String) -> String? {
+    func ends(_ argument: String, _ endings: [String]) -> Bool { endings.contains { argument.hasSuffix($0) } }
     let file = arguments.first { argument in
         if argument.hasPrefix("-") { return false }
-        if [".csv", ".tsv", ".csv.gz"].contains(where: { argument.hasSuffix($0) }) { return true }
+        if ends(argument, [".csv", ".tsv", ".csv.gz", ".yml", ".yaml"]) { return true }
         return (try? FileStatus(path: argument).kind) == .regular
     }
-    return file.map { "Did you mean: \(program) init \(shellWord($0))" }
+    guard let file else { return nil }
+    if !ends(file, [".yml", ".yaml"]) { return "Did you mean: \(program) init \(shellWord(file))" }
+    let command = arguments[0] == file || arguments[0].hasPrefix("-") ? "" : " \(arguments[0])"
+    if command == " healthcheck" { return nil }
+    return "Did you mean: \(program)\(command) \(shellWord("--config.file=\(file)"))"
 }
 
 private func tell(_ text: String, _ status: Int32) -> Int32 {

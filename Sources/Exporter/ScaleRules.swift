@@ -14,13 +14,25 @@ func scaleRuleFiles(_ flags: ParsedFlags) throws -> Int32 {
                 + "or --config.file with a mapping")
     }
     var files = RuleFiles()
-    for path in flags.arguments { try files.take(path) }
+    for path in flags.arguments {
+        do {
+            try files.take(path)
+        } catch let error as SystemError {
+            throw StartFault(
+                description: "csv_exporter scale-rules: cannot read \(path): got \(error.reason); want a rule file, or "
+                    + "a folder of them")
+        }
+    }
     let result = try scaleRules(
         files.texts, files: files.paths, speed: speed,
         scrapeInterval: .nanoseconds(flags.duration("scrape-interval") ?? 0),
         leavesOut: flags.boolean("leave-out") == true)
     for warning in result.warnings { try FileDescriptor.standardError.write("warning: \(warning)\n") }
-    try files.write(result.texts, to: folder)
+    do {
+        try files.write(result.texts, to: folder)
+    } catch let error as SystemError {
+        throw cannotWrite("csv_exporter scale-rules", folder, error, "--output-dir")
+    }
     return 0
 }
 

@@ -65,7 +65,7 @@ package indirect enum FeedError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let path, let error):
-            "\(path): cannot be read: got \(SystemError(call: error.call, code: error.code)); want a readable file"
+            "\(path): cannot be read: got \(error.reason); want a readable file"
         case .notAFile(let path, let kind):
             "\(path): cannot be replayed: got \(kind); want a regular file"
         case .empty(let path, let wanted):
@@ -80,7 +80,7 @@ package indirect enum FeedError: Error, CustomStringConvertible {
         case .compressed(let path):
             "\(path): is not followed: got a gzip file, which does not grow; want mode: replay to read it"
         case .noRoom(let path, let folder, let error):
-            "\(path): cannot be put in event-time order: got \(SystemError(call: error.call, code: error.code)) in "
+            "\(path): cannot be put in event-time order: got \(error.reason) in "
                 + "\(folder); want room for the decoded file there, or another folder in TMPDIR"
         case .badName(let path):
             "\(path): cannot be opened: got a name that is not UTF-8; want the file under another name"

@@ -8,13 +8,20 @@ package struct Command: Sendable {
         package let placeholder: String
         /// Their meaning, in one sentence.
         package let help: String
+        /// What one of them is, in plain words: `a CSV file`.
+        let noun: String
+        /// One as a person may write it: `orders.csv`.
+        let example: String
         /// The allowed number of arguments.
         package let count: ClosedRange<Int>
 
         /// Declares arguments, by default one or more.
-        package init(_ placeholder: String, help: String, count: ClosedRange<Int> = 1...Int.max) {
+        package init(
+            _ placeholder: String, help: String, noun: String, example: String, count: ClosedRange<Int> = 1...Int.max
+        ) {
             self.placeholder = placeholder
             self.help = help
+            (self.noun, self.example) = (noun, example)
             self.count = count
         }
     }

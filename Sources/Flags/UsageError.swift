@@ -72,9 +72,13 @@ extension UsageError {
     }
 
     static func argumentCount(_ count: Int, of arguments: Command.Arguments, in command: String) -> UsageError {
-        let isTooFew = count < arguments.count.lowerBound
-        let bound = isTooFew ? "at least \(arguments.count.lowerBound)" : "at most \(arguments.count.upperBound)"
-        let want = arguments.count.lowerBound == arguments.count.upperBound ? "\(arguments.count.lowerBound)" : bound
-        return UsageError(command: command, act: "run", got: "\(count) of \(arguments.placeholder)", want: want)
+        let (least, most) = (arguments.count.lowerBound, arguments.count.upperBound)
+        let number = least == most ? "\(least)" : count < least ? "at least \(least)" : "at most \(most)"
+        let want = least == 1 && count == 0 ? arguments.noun : "\(number) of \(arguments.placeholder)"
+        let examples = Array(repeating: arguments.example, count: max(1, count < least ? least : most))
+        return UsageError(
+            command: command, act: "run",
+            got: count == 0 ? "no \(arguments.placeholder)" : "\(count) of \(arguments.placeholder)",
+            want: "\(want): \(command) \(examples.joined(separator: " "))")
     }
 }

@@ -49,4 +49,4 @@ package let initCommand = Command(
             "format", .choice(["text", "json"]), placeholder: "FORMAT",
             help: "A data set and lines for people, or only one JSON object for each file.", defaultText: "text"),
     ],
-    arguments: Command.Arguments("FILE", help: "CSV files."))
+    arguments: Command.Arguments("FILE", help: "CSV files.", noun: "a CSV file", example: "orders.csv"))

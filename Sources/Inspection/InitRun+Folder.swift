@@ -65,7 +65,7 @@ extension InitRun {
             obstacle = try folder.obstacle()
             taken = obstacle == nil ? try folder.taken() : []
         } catch {
-            throw cannotWrite(folder.path, error)
+            throw cannotWrite("csv_exporter init", folder.path, error, "--output-dir")
         }
         if let obstacle {
             throw StartFault(
@@ -108,17 +108,9 @@ extension InitRun {
             if path != name { try FileSystem.makeDirectories(String(path.dropLast(name.count + 1))) }
             copied = try folder.write()
         } catch {
-            throw cannotWrite(path, error)
+            throw cannotWrite("csv_exporter init", path, error, "--output-dir")
         }
         try tell(folder, written, proof, copied, growing)
-    }
-
-    /// Without the path of the call, which is that of files that were to be renamed.
-    private func cannotWrite(_ path: String, _ error: any Error) -> StartFault {
-        let got = (error as? SystemError).map { "\(SystemError(call: $0.call, code: $0.code))" } ?? "\(error)"
-        return StartFault(
-            description: "csv_exporter init: cannot write \(printable(path)): got \(printable(got)); want a folder "
-                + "in which files may be made, see --output-dir")
     }
 
     /// The names of files of data within the folder, by their paths: each once. Those that grow stay where they are.

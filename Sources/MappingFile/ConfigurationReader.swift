@@ -88,9 +88,8 @@ package struct ConfigurationReader {
                 faults.add(error.mark, error.message)
             }
         } catch let error as SystemError where error.isMissing {
-            let error = SystemError(call: error.call, code: error.code)
             faults.add(
-                nil, "cannot read the mapping file: got \(error); want the file of a mapping (init writes one)")
+                nil, "cannot read the mapping file: got \(error.reason); want the file of a mapping (init writes one)")
         } catch {
             faults.add(nil, "cannot read the mapping file: \(error)")
         }

@@ -26,13 +26,21 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whether nobody reads the pipe or the connection any more.
     package var isClosedPipe: Bool { code == EPIPE }
 
+    /// Whether there is no room for what was to be written: on the disk, or within a limit.
+    package var isNoRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
+
     /// The call, the path if the call has one, and the system's text for the code, with the user that may not.
-    package var description: String {
+    package var description: String { path.map { "\(call) \($0): \(text)" } ?? "\(call): \(text)" }
+
+    /// The same without the path, for sentences that name it, or another one that says more to a person.
+    package var reason: String { "\(call): \(text)" }
+
+    private var text: String {
         // The text is null-terminated and stays valid while it is copied: glibc has one buffer per thread.
         var reason = unsafe String(cString: strerror(code))
         // In a container this is not the user who asks why.
         if code == EACCES { reason += " for user \(geteuid())" }
-        return path.map { "\(call) \($0): \(reason)" } ?? "\(call): \(reason)"
+        return reason
     }
 }
 

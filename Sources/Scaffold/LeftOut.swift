@@ -95,7 +95,7 @@ struct LeftOut {
             switch decisions.columns[index].role {
             case .label: flag == .labels
             case .value, .unpivoted: flag == .values
-            case .time, .leftOut: false
+            case .time, .state, .leftOut: false
             }
         }
         let names = (taken + [place]).map { decisions.columns[$0].name }

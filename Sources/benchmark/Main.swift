@@ -13,7 +13,9 @@ import Text
         flags: [
             Flag("records", .count, help: "Records of an input, in most rows.", defaultText: "10000000"),
             Flag("rounds", .count, help: "Runs of each step.", defaultText: "5"),
-        ], arguments: Command.Arguments("ROW", help: "Rows to run; by default all.", count: 0...Int.max))
+        ],
+        arguments: Command.Arguments(
+            "ROW", help: "Rows to run; by default all.", noun: "a row", example: "csv", count: 0...Int.max))
 
     static func main() {
         Heap.returnLargeBlocks()

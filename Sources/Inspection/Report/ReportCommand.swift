@@ -28,7 +28,8 @@ package func reportCommand(_ sourceMode: Flag) -> Command {
                 help: "Format of the report.", defaultText: "text")
         ],
         arguments: Command.Arguments(
-            "FILE", help: "CSV files. Files of one form are one report.", count: 0...Int.max))
+            "FILE", help: "CSV files. Files of one form are one report.", noun: "a CSV file", example: "orders.csv",
+            count: 0...Int.max))
 }
 
 /// `csv_exporter report`: says what is in CSV files. Files of one form are one report. A file that cannot be used is

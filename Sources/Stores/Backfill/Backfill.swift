@@ -41,22 +41,22 @@ package func backfill(_ flags: ParsedFlags) throws -> Int32 {
     let writing = Backfill(marksEnd: flags.boolean("stale-at-end") != false, signals: signals)
     switch output {
     case .blocks(let folder, let duration):
-        try prepare(folder, for: reading.grid)
+        try output.named { try prepare(folder, for: reading.grid) }
         let writer = BlockWriter(folder, duration: duration, thanosLabels: thanosLabels) { newName() }
         let sink = BlockSink(writer, labels: options.labels)
-        let isWhole = try writing.run(reading, sink, &progress)
+        let isWhole = try output.named { try writing.run(reading, sink, &progress) }
         if isWhole { say(summary(reading, sink.samples, since: started), output) }
         let hints = blockHints(sink.writer.blocks, folder, now: now)
         let source = flags.text("grafana.data-source")
         let pages = isWhole ? pageHints(configuration.file, reading.grid, dataSource: source) : []
         for line in hints + pages { say(line, output) }
         return isWhole ? 0 : 1
-    case .folder(let folder, _): try FileSystem.makeDirectories(folder)
+    case .folder(let folder, _): try output.named { try FileSystem.makeDirectories(folder) }
     case .file, .standardOutput: break
     }
     let sink = TextSink(output, labels: options.labels)
     do {
-        let isWhole = try writing.run(reading, sink, &progress)
+        let isWhole = try output.named { try writing.run(reading, sink, &progress) }
         if isWhole { say(summary(reading, sink.samples, since: started), output) }
         return isWhole ? 0 : 1
     } catch let error as SystemError where error.isClosedPipe && output == .standardOutput {

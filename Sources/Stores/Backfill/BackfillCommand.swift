@@ -2,6 +2,7 @@ import Commands
 import EventTime
 package import Flags
 import MappingFile
+import POSIX
 import Text
 
 private let command = "csv_exporter backfill"
@@ -89,6 +90,19 @@ enum BackfillOutput: Equatable {
             if file == "-" { throw fault("cannot use --split with --output=-; want a folder") }
             if split == 0 { throw fault("cannot use --split: got 0; want a duration such as 2h") }
             self = .folder(file, duration: split)
+        }
+    }
+
+    /// Runs `body`, and gives an error of the system the place that was to be written and the flag that names it.
+    func named<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as SystemError {
+            switch self {
+            case .standardOutput: throw error
+            case .blocks(let folder, _): throw cannotWrite(command, folder, error, "--output.blocks")
+            case .file(let path), .folder(let path, _): throw cannotWrite(command, path, error, "--output")
+            }
         }
     }
 }

@@ -27,6 +27,11 @@ import Testing
         (["--stdout", "--format=json"], 2, "--format=json with --stdout"),
         (["--stdout", "--output-dir=x"], 2, "--stdout with --output-dir"), (["--time-limit=0s"], 2, "got 0s"),
         (["--output-dir="], 2, "--output-dir"),
+        (
+            ["--output-dir=i.csv"], 1,
+            "cannot write i.csv/i: got mkdir: Not a directory; want a folder in which files may be made, see "
+                + "--output-dir"
+        ),
     ]
 
     @Test(arguments: refused)

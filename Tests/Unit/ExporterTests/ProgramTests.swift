@@ -38,7 +38,8 @@ import Testing
         #expect(scale.status == 0 && scale.out.contains("--output-dir=DIR"))
     }
 
-    @Test(arguments: [
+    /// Arguments, the exit status, and what is said.
+    static let refused: [([String], Int32, String)] = [
         (["--config.fil=x"], 2, "got an unknown flag; want --config.file\nTry csv_exporter --help.\n"),
         (["--speed=60"], 2, "cannot use --speed: got an unknown flag; want --replay.speed\nTry csv_exporter --help.\n"),
         (["--port=9000"], 2, "cannot use --port: got an unknown flag; want --web.listen-address\n"),
@@ -58,17 +59,57 @@ import Testing
         (["healthcheck", "--web.listen-address=here:1"], 2, "healthcheck: cannot use --web.listen-address: "),
         (["healthcheck", "--web.listen-address=127.0.0.1:1"], 1, "cannot ask 127.0.0.1:1: got "),
         (["scale-rules", "--replay.speed=2"], 2, "csv_exporter scale-rules: cannot run: got no --output-dir"),
-        (["scale-rules", "--replay.speed=2", "--output-dir=o", "none"], 1, "none: "),
+        (
+            ["scale-rules", "--replay.speed=2", "--output-dir=o", "none"], 1,
+            "csv_exporter scale-rules: cannot read none: got stat: No such file or directory; want a rule file"
+        ),
+        (
+            ["scale-rules", "--replay.speed=2", "--output-dir=map.yml/o", "rules.yml"], 1,
+            "scale-rules: cannot write map.yml/o: got mkdir: Not a directory; want a folder in which files may be made, "
+                + "see --output-dir"
+        ),
+        (["init"], 2, "csv_exporter init: cannot run: got no FILE; want a CSV file: csv_exporter init orders.csv\n"),
+        (
+            ["report"], 2,
+            "csv_exporter report: cannot run: got no FILE; want a CSV file: csv_exporter report orders.csv"
+        ),
+        (
+            ["scale-rules", "--replay.speed=2", "--output-dir=o"], 2,
+            "csv_exporter scale-rules: cannot run: got no FILE; want a rule file: csv_exporter scale-rules orders.yml\n"
+        ),
+        (["backfill", "map.yml"], 2, "Did you mean: csv_exporter backfill --config.file=map.yml\n"),
+        (["print", "orders.csv"], 2, "Did you mean: csv_exporter init orders.csv\n"),
+        (["map.yml"], 2, "Did you mean: csv_exporter --config.file=map.yml\n"),
+        (["healthcheck", "map.yml"], 2, "want flags only\nTry csv_exporter healthcheck --help."),
+        (
+            ["backfill", "--config.file=map.yml", "--output.blocks=orders.csv"], 1,
+            "csv_exporter backfill: cannot write orders.csv: got mkdir: Not a directory; want a folder in which files "
+                + "may be made, see --output.blocks\n"
+        ),
+        (
+            ["backfill", "--config.file=map.yml", "--output=none/x.om"], 1,
+            "csv_exporter backfill: cannot write none/x.om: got open: No such file or directory; want a folder in "
+                + "which files may be made, see --output\n"
+        ),
+        (
+            ["backfill", "--config.file=map.yml", "--output=orders.csv/x", "--split=2h"], 1,
+            "csv_exporter backfill: cannot write orders.csv/x: got mkdir: Not a directory; want a folder"
+        ),
         (["scale-rules", "--replay.speed=", "--output-dir=o", "x"], 2, "cannot run: got no --replay.speed"),
         (["scale-rules", "--config.file=no.yml", "--output-dir=o", "x"], 1, "no.yml: cannot read the mapping file"),
         (["scale-rules", "--replay.speed=max", "--output-dir=o", "map.yml"], 1, "got inf; want a finite number"),
-    ]) func `what cannot be run is told in a sentence, and ends with the status of usage or of failure`(
+    ]
+
+    @Test(arguments: refused)
+    func `what cannot be run is told in a sentence, and ends with the status of usage or of failure`(
         _ arguments: [String], _ status: Int32, _ wanted: String
     ) throws {
         write("time,status,count\n1,a,1\n")
+        folder.write("rules.yml", "groups: []\n")
         try FileManager.default.createDirectory(atPath: folder.path + "/set", withIntermediateDirectories: true)
         folder.write("set/mapping.yml", "")
-        let listens = arguments.contains { $0.contains("address") || $0.contains("-rules") }
+        let commands = ["scale-rules", "init", "report", "backfill", "print", "healthcheck"]
+        let listens = commands.contains(arguments[0]) || arguments.contains { $0.contains("address") }
         let end = try Program.run(arguments + (listens ? [] : ["--web.listen-address=127.0.0.1:0"]), in: folder)
         #expect(end.status == status && end.out.isEmpty && end.err.contains(wanted), "\(end)")
     }

@@ -141,7 +141,7 @@ import Testing
             ),
             (
                 ["scale-rules", "--replay.speed=1"],
-                "csv_exporter scale-rules: cannot run: got 0 of FILE; want at least 1"
+                "csv_exporter scale-rules: cannot run: got no FILE; want a rule file: csv_exporter scale-rules a.yml"
             ),
             (["a.yml"], "csv_exporter: cannot use \"a.yml\": got an argument without dashes; want flags only"),
             (["--", "-x"], "csv_exporter: cannot use \"-x\": got an argument without dashes; want flags only"),
@@ -160,12 +160,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (0...1, 2, "2 of X; want at most 1"), (2...2, 1, "1 of X; want 2"), (1...2, 0, "0 of X; want at least 1"),
-        (1...2, 3, "3 of X; want at most 2"),
+        (0...1, 2, "2 of X; want at most 1 of X: c x"), (2...2, 1, "1 of X; want 2 of X: c x x"),
+        (1...2, 0, "no X; want an x: c x"), (2...3, 0, "no X; want at least 2 of X: c x x"),
+        (1...2, 3, "3 of X; want at most 2 of X: c x x"),
     ])
     func `the number of arguments is checked`(count: ClosedRange<Int>, given: Int, words: String) {
         let command = Command(
-            "c", summary: "", flags: [], arguments: Command.Arguments("X", help: "", count: count))
+            "c", summary: "", flags: [],
+            arguments: Command.Arguments("X", help: "", noun: "an x", example: "x", count: count))
         let error = #expect(throws: UsageError.self) { try command.parse(Array(repeating: "x", count: given)) }
         #expect(error?.description == "c: cannot run: got \(words)")
         #expect(throws: Never.self) { try command.parse(Array(repeating: "x", count: count.upperBound)) }
