@@ -19,9 +19,9 @@ struct Meters {
         rises = Array(repeating: ExactSum(), count: slots.count)
     }
 
-    /// Puts in place of each reading in `numbers`, by slot, what it rises above the reading before it in its series; NaN
-    /// for a first one, and for one that falls, as that of a new meter. `series` has the series of each record; all are
-    /// one if it is empty.
+    /// Puts in place of each reading in `numbers`, by slot, what it rises above the reading before it in its series.
+    /// NaN for a first one, and for one that falls, as that of a new meter. `series` has the series of each record; all
+    /// are one if it is empty.
     mutating func turn(_ numbers: inout [[Double]], _ now: [Instant], _ series: [UInt64]) {
         for record in now.indices {
             let place = place(of: series.isEmpty ? 0 : series[record])

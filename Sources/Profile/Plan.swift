@@ -15,8 +15,8 @@ package struct Plan: Sendable {
     package var values: [PlannedValue]
     /// The slots of a wide table: the first is compared with those that follow it. Empty if the table is not wide.
     package var wide: [Slot]
-    /// The slots of meters: numbers that never fall, such as `wide` and `values` may have, too. What they rise by is told
-    /// and compared, instead of their numbers.
+    /// The slots of meters: numbers that never fall, also among `wide` and `values`. What they rise by is told and
+    /// compared instead of them.
     package var meters: [Slot]
     /// Whether an outlier is an hour with an unusual number of records; else one with an unusual first value.
     package var countsRecords: Bool

@@ -8,8 +8,9 @@ package struct Fields {
     private let entries: [Entry]
     private let block: String
 
-    /// Reads the keys of `node`; a key that `block` does not have is a fault. A misspelt key is that fault only: its value
-    /// is read as that of the key that was meant, which is not missing then. Nil, with a fault, if there are no keys.
+    /// Reads the keys of `node`; a key that `block` does not have is a fault. A misspelt key is that fault only: its
+    /// value is read as that of the key that was meant, which is not missing then. Nil, with a fault, if there are no
+    /// keys.
     package init?(_ node: Node, _ block: Block, _ faults: inout Faults) {
         guard case .mapping(let entries) = node.content else {
             faults.add(node.mark, "cannot read \(block.name): got \(node.kind); want keys and values")

@@ -65,8 +65,8 @@ import Testing
         ),
         (
             ["scale-rules", "--replay.speed=2", "--output-dir=map.yml/o", "rules.yml"], 1,
-            "scale-rules: cannot write map.yml/o: got mkdir: Not a directory; want a folder in which files may be made, "
-                + "see --output-dir"
+            "scale-rules: cannot write map.yml/o: got mkdir: Not a directory; want a folder in which files may be "
+                + "made, see --output-dir"
         ),
         (["init"], 2, "csv_exporter init: cannot run: got no FILE; want a CSV file: csv_exporter init orders.csv\n"),
         (

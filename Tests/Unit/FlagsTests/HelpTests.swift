@@ -62,7 +62,7 @@ import Testing
                 Rewrites rule files for a speed.
 
                 Arguments:
-                  FILE  Rule files to rewrite.
+                  FILE  Rule files.
 
                 Flags:
                   -h, --help                 Print this help and exit.

@@ -22,7 +22,7 @@ let program = Command(
                 Flag("output-dir", placeholder: "DIR", help: "Where the rewritten files go."),
                 Flag("skip", .count, help: "A line to leave out.", defaultText: "1", isRepeatable: true),
             ],
-            arguments: Command.Arguments("FILE", help: "Rule files to rewrite.", noun: "a rule file", example: "a.yml")),
+            arguments: Command.Arguments("FILE", help: "Rule files.", noun: "a rule file", example: "a.yml")),
         Command("healthcheck", summary: "Asks a running exporter.", flags: []),
     ],
     exitCodes: [
