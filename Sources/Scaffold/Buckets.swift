@@ -91,11 +91,16 @@ private struct Bounds {
     /// The widest gap that has a round number in it, and the one that is nearest to its middle.
     private var widest: (ratio: Double, middle: Double)? {
         var best: (ratio: Double, middle: Double)?
-        for (low, high) in zip(all, all.dropFirst()) where high / low > best?.ratio ?? 1 {
-            let inner = ladder.filter { $0 > low && $0 < high }
+        for place in 1..<max(1, all.count) {
+            let (low, high) = (all[place - 1], all[place])
+            if high / low <= best?.ratio ?? 1 { continue }
             // As many times above the lower bound as below the upper one.
-            let middle = inner.min { max($0 / low, high / $0) < max($1 / low, high / $1) }
-            if let middle { best = (high / low, middle) }
+            var nearest: Double?
+            for bound in ladder where bound > low && bound < high {
+                if let known = nearest, max(known / low, high / known) <= max(bound / low, high / bound) { continue }
+                nearest = bound
+            }
+            if let nearest { best = (high / low, nearest) }
         }
         return best
     }

@@ -21,29 +21,32 @@ struct PartColumns {
 
     /// The hours of a day; nil if there are none among the columns that `isNumeric`.
     init?(hours names: [String], isNumeric: (Int) -> Bool) {
-        var groups: [(name: Name, parts: [(minutes: Int, column: Int)])] = []
+        var parsed: [Name] = []
         for column in names.indices where isNumeric(column) {
-            guard let name = Name(names[column]) else { continue }
-            if let place = groups.firstIndex(where: { $0.name.isAlike(name) }) {
-                groups[place].parts.append((name.minutes, column))
-                if !name.isPadded { groups[place].name.isPadded = false }
-            } else {
-                groups.append((name, [(name.minutes, column)]))
-            }
+            if let name = Name(names[column], column) { parsed.append(name) }
         }
-        for (name, parts) in groups where parts.count >= 12 {
-            let sorted = parts.sorted { $0.minutes < $1.minutes }
-            let gap = sorted[1].minutes - sorted[0].minutes
-            let isWhole = gap * sorted.count == 1440 && (sorted[0].minutes == 0 || sorted[0].minutes == gap)
-            let isEven = zip(sorted, sorted.dropFirst()).allSatisfy { $1.minutes - $0.minutes == gap }
-            guard isWhole, isEven, name.hasMinutes || name.isOfHours && sorted.count == 24 else { continue }
-            columns = sorted.map { $0.column }
-            (first, step) = (Double(sorted[0].minutes * 60), Double(gap * 60))
-            (format, whole, label) = (name.format, .day, "hour")
+        var left = parsed
+        while let leader = left.first {
+            let alike = left.filter { $0.isAlike(leader) }
+            left.removeAll { $0.isAlike(leader) }
+            if alike.count < 12 { continue }
+            // The minutes first, so that one sorting of numbers does it.
+            let order = alike.map { $0.minutes * Self.mostColumns + $0.column }.sorted()
+            let minutes = order.map { $0 / Self.mostColumns }
+            let gap = minutes[1] - minutes[0]
+            let isWhole = gap * minutes.count == 1440 && (minutes[0] == 0 || minutes[0] == gap)
+            let isEven = minutes.indices.dropFirst().allSatisfy { minutes[$0] - minutes[$0 - 1] == gap }
+            guard isWhole, isEven, leader.hasMinutes || leader.isOfHours && minutes.count == 24 else { continue }
+            columns = order.map { $0 % Self.mostColumns }
+            (first, step) = (Double(minutes[0] * 60), Double(gap * 60))
+            (format, whole, label) = (leader.format(isPadded: alike.allSatisfy { $0.isPadded }), .day, "hour")
             return
         }
         return nil
     }
+
+    /// More than a file may have.
+    private static let mostColumns = 1 << 20
 
     /// The months or quarters of a year; nil if there are none among the columns that `isNumeric`.
     init?(months names: [String], isNumeric: (Int) -> Bool) {
@@ -52,17 +55,19 @@ struct PartColumns {
         let cells = Table(numeric.map { "2023 \(names[$0])" })
         for form in ["%b", "%B", "%-m", "M%-m", "Month %-m", "Q%q", "Quarter %q"] {
             guard var reading = TimeReading("%Y \(form)", cells, [0], year: 2023) else { continue }
-            var parts: [(time: Instant, column: Int)] = []
+            var order: [Int] = []
             for (record, column) in numeric.enumerated() {
-                if let time = reading.read(cells, record) { parts.append((time, column)) }
+                guard let time = reading.read(cells, record) else { continue }
+                order.append(Int(time.parts.seconds) * Self.mostColumns + column)
             }
-            parts.sort { $0.time < $1.time }
-            let gaps = zip(parts, parts.dropFirst()).map { $1.time.seconds(since: $0.time) }
-            guard parts.count == 12 || parts.count == 4, gaps.allSatisfy({ $0 > 0 }) else { continue }
-            let isMonths = parts.count == 12
+            order.sort()
+            let times = order.map { $0 / Self.mostColumns }
+            let gaps = times.indices.dropFirst().map { times[$0] - times[$0 - 1] }
+            guard times.count == 12 || times.count == 4, gaps.allSatisfy({ $0 > 0 }) else { continue }
+            let isMonths = times.count == 12
             if isMonths != (form.utf8.last != UInt8(ascii: "q")) { continue }
-            columns = parts.map { $0.column }
-            (first, step) = (0, gaps.max() ?? 0)
+            columns = order.map { $0 % Self.mostColumns }
+            (first, step) = (0, Double(gaps.max() ?? 0))
             (format, whole, label) = (form, .year, isMonths ? "month" : "quarter")
             return
         }
@@ -86,12 +91,14 @@ struct PartColumns {
     private struct Name {
         let before: String
         let after: String
+        let column: Int
         let minutes: Int
         let hasMinutes: Bool
-        /// Whether all hours have two digits.
-        var isPadded: Bool
+        /// Whether the hour has two digits.
+        let isPadded: Bool
 
-        init?(_ text: String) {
+        init?(_ text: String, _ column: Int) {
+            self.column = column
             let bytes = Array(text.utf8)
             func isDigit(_ index: Int) -> Bool { index < bytes.count && bytes[index] &- 0x30 <= 9 }
             guard let start = bytes.indices.first(where: isDigit) else { return nil }
@@ -119,7 +126,7 @@ struct PartColumns {
                 && (words.isEmpty || words.contains { isWord($0, in: hours) })
         }
 
-        var format: String {
+        func format(isPadded: Bool) -> String {
             escaped(before) + (isPadded ? "%H" : "%-H") + (hasMinutes ? ":%M" : "") + escaped(after)
         }
 

@@ -58,10 +58,12 @@ struct States {
             return roles.texts[column].distinct <= 50 && profile.digitsOnly == profile.numbers
                 && roles.texts[column].numbers.count == times.count
         }
-        // The names of things before others, and of these, few before many.
-        let open = candidates.filter { !isNamed($0) }.sorted { left, right in
-            let (one, other) = (roles.words[left].has(Self.thingNames), roles.words[right].has(Self.thingNames))
-            return one == other ? roles.texts[left].distinct < roles.texts[right].distinct : one
+        // The names of things before others.
+        var open: [Int] = []
+        for isThing in [true, false] {
+            for column in candidates where !isNamed(column) && roles.words[column].has(Self.thingNames) == isThing {
+                open.append(column)
+            }
         }
         if let single = (open + numbers).first(where: { isKey([$0]) }) { return [single] }
         for (place, first) in open.prefix(8).enumerated() {
@@ -72,12 +74,15 @@ struct States {
 
     /// Whether the columns and the time are together nearly unique.
     private func isKey(_ columns: [Int]) -> Bool {
-        var (seen, records): (Set<[UInt64]>, Int) = ([], 0)
+        var (seen, records): (Set<UInt64>, Int) = ([], 0)
         for record in 0..<min(times.count, 20_000) {
             guard let time = times[record] else { continue }
             records += 1
-            seen.insert(
-                [UInt64(bitPattern: time.nanoseconds)] + columns.map { UInt64(roles.texts[$0].numbers[record]) })
+            var hash = UInt64(bitPattern: time.nanoseconds) &* 0x9E37_79B9_7F4A_7C15
+            for column in columns {
+                hash = (hash ^ UInt64(roles.texts[column].numbers[record]) &+ 1) &* 0xFF51_AFD7_ED55_8CCD
+            }
+            seen.insert(hash)
         }
         return seen.count * 100 >= records * 99
     }
