@@ -10,9 +10,27 @@ struct Questions {
     private var typed: [UInt8] = []
     /// Whether somebody can answer.
     private(set) var canAsk: Bool
+    /// Shows a text; false if nobody sees it.
+    private let show: (String) -> Bool
+    /// What was typed since; nil if the terminal is gone.
+    private let read: () -> [UInt8]?
 
+    /// Asks on the terminal, if standard input and standard error are one.
     init(isAllowed: Bool) {
-        canAsk = isAllowed && FileDescriptor.standardInput.isTerminal && FileDescriptor.standardError.isTerminal
+        let isTerminal = FileDescriptor.standardInput.isTerminal && FileDescriptor.standardError.isTerminal
+        self.init(
+            canAsk: isAllowed && isTerminal, show: { (try? FileDescriptor.standardError.write($0)) != nil },
+            read: {
+                var bytes: [UInt8] = []
+                guard let count = try? FileDescriptor.standardInput.read(into: &bytes, atMost: 4096), count > 0 else {
+                    return nil
+                }
+                return bytes
+            })
+    }
+
+    init(canAsk: Bool, show: @escaping (String) -> Bool, read: @escaping () -> [UInt8]?) {
+        (self.canAsk, self.show, self.read) = (canAsk, show, read)
     }
 
     /// Asks which of some answers is right, if flags can give them; changes `told` by the answer. Returns false if
@@ -95,15 +113,14 @@ struct Questions {
 
     /// Shows a question and reads a line without blanks around it; nil if the terminal is gone.
     private mutating func line(_ question: String) -> String? {
-        guard (try? FileDescriptor.standardError.write(question)) != nil else { return nil }
+        if !show(question) { return nil }
         while true {
             if let end = typed.firstIndex(of: 0x0A) {
                 let line = String(decoding: typed[..<end].filter { $0 > 0x20 }, as: UTF8.self)
                 typed.removeFirst(end + 1)
                 return line
             }
-            var bytes: [UInt8] = []
-            guard let count = try? FileDescriptor.standardInput.read(into: &bytes, atMost: 4096), count > 0 else {
+            guard let bytes = read() else {
                 canAsk = false
                 return nil
             }

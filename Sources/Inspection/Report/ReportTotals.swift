@@ -29,10 +29,10 @@ extension Report {
             let sums = summed.map { value in rows.reduce(0) { $0 + $1.sums[value.index].sum } }
             var table = ReportTable(head: head)
             let shown = rows.count > Self.mostRows + 1 ? Array(rows.prefix(Self.mostRows)) : rows
-            for (number, row) in shown.enumerated() {
-                let isOthers = label.others != nil && number == rows.count - 1
+            // All others together come last: where there are any, they are not among the first.
+            for row in shown {
                 var cells = [
-                    isOthers ? "(others)" : cell(row.text), "\(row.records)",
+                    cell(row.text), "\(row.records)",
                     shareText(row.records, of: findings.records),
                 ]
                 for (value, all) in zip(summed, sums) {
@@ -104,7 +104,8 @@ extension Report {
         return table
     }
 
-    private static func shade(_ amount: Double?, of greatest: Double) -> Int {
+    /// How dark an amount is, from 0 to 2, beside the greatest one of its row.
+    static func shade(_ amount: Double?, of greatest: Double) -> Int {
         guard let amount, greatest > 0 else { return 0 }
         return amount * 3 < greatest ? 0 : amount * 3 < greatest * 2 ? 1 : 2
     }

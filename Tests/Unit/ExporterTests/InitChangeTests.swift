@@ -58,6 +58,26 @@ import Testing
         #expect(before.change == .replaced)
     }
 
+    @Test func `a file that grows while it is read is not linked: it stays where it is`() throws {
+        let path = folder.write("i.csv", "time,v\n" + Self.records)
+        guard case .run(let flags) = try commandLine.parse(["init", "--output-dir=\(folder.path)", path]) else {
+            Issue.record("want flags to run with")
+            return
+        }
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        var isGrown = false
+        var run = InitRun(flags, Told(), "csv_exporter", now: Instant(nanoseconds: 1_795_651_200_000_000_000)) {
+            if !isGrown { _ = try? handle.seekToEnd() }
+            if !isGrown { handle.write(Data("2025-03-04 10:01:00,60.5\n".utf8)) }
+            isGrown = true
+            return false
+        }
+        #expect(try run.run() == 0 && isGrown)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/i/i.csv"))
+        let mapping = try String(contentsOfFile: folder.path + "/i/mapping.yml", encoding: .utf8)
+        #expect(mapping.contains("files: \"/") && mapping.contains("/i.csv\"\n"))
+    }
+
     @Test func `nothing is written about a file that is replaced while it is read`() throws {
         let path = folder.write("i.csv", "time,v\n" + Self.records)
         guard case .run(let flags) = try commandLine.parse(["init", "--output-dir=\(folder.path)", path]) else {

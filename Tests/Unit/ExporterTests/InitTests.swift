@@ -21,6 +21,7 @@ import Testing
         (["--time.day-first"], 1, "which say day and month themselves"),
         (["--time.zone=Berlin"], 2, "did you mean \"Europe/Berlin\""),
         (["--decimal=x"], 2, "cannot use --decimal: got \"x\"; want . or ,"), (["--delimiter=e"], 2, "no letter"),
+        (["--delimiter=\""], 2, "no letter, digit, quote or backslash"), (["--delimiter=\\"], 2, "no letter"),
         (["--labels=v", "--values=v"], 2, "got it in --labels, too"),
         (["--time.column=v", "--time.column=v"], 2, "got it twice"),
         (["--time.day-first", "--time.format=%m/%d/%Y"], 2, "in which the month is first"),
