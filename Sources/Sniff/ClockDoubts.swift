@@ -60,6 +60,26 @@ struct ClockDoubts {
 
     mutating func add(_ doubt: String) { found.append(doubt) }
 
+    /// Asks about a column of clocks beside one of dates, `name`, if the dates are in order and the clocks of a day are
+    /// in none: hours that people worked look like hours of the day.
+    mutating func judge(_ times: [Instant?], ofClock name: String) {
+        let seconds = times.compactMap { $0?.parts.seconds }
+        var (up, down, isInOrder) = (0, 0, [true, true])
+        for (before, after) in zip(seconds, seconds.dropFirst()) {
+            let (day, next) = (before / 86_400, after / 86_400)
+            if day == next {
+                if after > before { up += 1 } else if after < before { down += 1 }
+            } else {
+                isInOrder[next > day ? 1 : 0] = false
+            }
+        }
+        guard isInOrder.contains(true), isInOrder.contains(false), up + down >= 10 else { return }
+        if max(up, down) * 10 < (up + down) * 8 {
+            found.append(
+                "the dates are in order, and the times of a day are not: is \(name) a time of the day, or a duration?")
+        }
+    }
+
     private func count(_ number: Int) -> String { number == 1 ? "1 time is" : "\(number) times are" }
 
     /// Hours of a clock of twelve hours without AM and PM: nearly all of them occur and no other, or the times of a day

@@ -181,7 +181,10 @@ struct NameSearch {
         let row = rows[best.index]
         let cells = row.cells.map { String(decoding: text[$0.range], as: UTF8.self) }
         (names, skipLines) = (cells, row.line - 1)
-        let behind = isBehind ? rows[(best.index + 1)..<max(end, best.index + 1)].filter { !$0.isComment } : []
+        let behind =
+            isBehind
+            ? rows[(best.index + 1)..<max(end, best.index + 1)].filter { !$0.isComment }
+                .prefix { !isFrayedRecord($0) } : []
         skipAfterHeader = behind.count
         units = behind.first.map { row in row.cells.map { String(decoding: text[$0.range], as: UTF8.self) } } ?? []
         if row.cells.count < found.width { nameMissing(behind: found.body, names: cells) }
@@ -220,6 +223,14 @@ struct NameSearch {
     /// Whether no column of numbers or times has a text in this row.
     private func isRecord(_ row: DialectSearch.Row) -> Bool {
         isTyped.indices.allSatisfy { !isTyped[$0] || kind(row.cells[$0]) != .text }
+    }
+
+    /// Whether a row with another number of fields has times or numbers where records have them: it is a record, which
+    /// the check of the mapping rejects and tells.
+    private func isFrayedRecord(_ row: DialectSearch.Row) -> Bool {
+        if row.cells.count == found.width { return false }
+        let typed = isTyped.indices.filter { isTyped[$0] && $0 < row.cells.count }
+        return !typed.isEmpty && typed.allSatisfy { kind(row.cells[$0]).isTyped }
     }
 
     private func distinctTexts(_ row: DialectSearch.Row) -> Int {

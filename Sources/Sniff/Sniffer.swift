@@ -254,6 +254,7 @@ struct Sniffer {
             if best.isDuration {
                 doubts.add("each day has one record: is \(name(best.columns)) a time, or a duration?")
             }
+            if best.columns.count == 2, !best.isDuration { doubts.judge(times, ofClock: table.names[best.columns[1]]) }
             let unread = found.unread(beside: best).filter { !known.contains($0) }
             if !unread.isEmpty {
                 let (shown, more) = (Array(unread.prefix(3)), unread.count - 3)

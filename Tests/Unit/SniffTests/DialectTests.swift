@@ -96,6 +96,19 @@ struct DialectTests {
         #expect(found.dialect.skipLines == 3 && found.dialect.skipAfterHeader == 0 && found.seen.records == 40)
     }
 
+    @Test func `records with a field too many below the names are records, and no units`() throws {
+        let frayed = file("time,v", 40) { "2024-01-01 00:\(two($0)):00,\($0).5\($0 < 10 ? ",x" : "")" }
+        let found = try decisions(frayed)
+        #expect(found.dialect.skipAfterHeader == 0 && found.columns[1].numbers?.unit == nil)
+        #expect(found.seen.records + found.seen.rejected == 40 && found.seen.rejected == 10)
+        let numbers = try decisions(file("t,v", 40) { "\(1_700_000_000 + $0),\($0).5\($0 < 5 ? ",7" : "")" })
+        #expect(numbers.dialect.skipAfterHeader == 0)
+        // A line of units that lacks one is none of them.
+        #expect(
+            try decisions("time,v,w\n,mm\n" + file("", 40) { "2024-01-01 00:\(two($0)):00,\($0).5,1" }.dropFirst())
+                .dialect.skipAfterHeader == 1)
+    }
+
     @Test func `records with more fields than names are said to be there`() throws {
         let found = try decisions(file("a,b", 9) { "2024-01-0\($0 + 1),1,2,3" })
         #expect(found.undecided.map { $0.sentence } != ["there is a line with names, and no record below it"])

@@ -64,6 +64,10 @@ struct StateTests {
             names: "time,device,status,temperature",
             record: { "\(clock($0 * $0 * 7)),d\($0 % 3),\(statuses[$0 / 3 % 3]),2\($0 % 7).5" },
             labels: ["status", "device"], states: []),
+        Layout(
+            names: "time,Qualität,Stand",
+            record: { "\(clock($0 * 60)),\($0 * $0 % 5 < 2 ? "E" : "G"),\(1000 + $0).25" },
+            labels: [], states: ["Qualität"]),
     ]
 
     @Test(arguments: layouts)

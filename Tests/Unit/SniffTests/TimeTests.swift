@@ -189,4 +189,19 @@ struct AgreementTests {
         #expect(agreement(of: 0, among: all, Told())?.proof == nil)
         #expect(agreement(of: 1, among: all, Told())?.proof == nil)
     }
+
+    @Test func `hours that people worked beside dates in order are asked about, hours of the day are not`() throws {
+        func worked(_ time: (Int) -> Int) throws -> String? {
+            try decisions(
+                file("Datum;Mitarbeiter;Arbeitszeit", 60) {
+                    let minutes = time($0)
+                    return "\(two($0 / 3 % 20 + 1)).01.2026;m\($0 % 3);\(two(minutes / 60)):\(two(minutes % 60))"
+                }
+            ).note(.clock)?.evidence
+        }
+        let isAsked = "the dates are in order, and the times of a day are not: is Arbeitszeit a time of the day, or a "
+        #expect(try worked { 400 + $0 * $0 * 37 % 200 }?.hasPrefix(isAsked) == true)
+        #expect(try worked { 400 + $0 % 3 * 60 + $0 % 7 } == nil)
+        #expect(try worked { 900 - $0 % 3 * 60 } == nil)
+    }
 }
