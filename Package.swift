@@ -102,13 +102,14 @@ let small: Set<String> = [
     "MappingFile", "Commands", "Inspection", "Stores", "Exporter", "BankSimulator", "Blocks", "Profile", "RemoteWrite",
 ]
 
-// The shipped programs have no names of properties and cases for reflection, 0.1 MB: each value that they print describes
-// itself.
+// The exporter has no names of properties and cases for reflection, 0.1 MB: each value that it prints describes itself.
+// The simulator names its columns by cases.
+let reflecting: Set<String> = ["BankSimulator", "Synthesis"]
+
 func settings(of module: String) -> [SwiftSetting] {
-    let plain = ["-Xfrontend", "-disable-reflection-metadata"]
-    return strict + [
-        .unsafeFlags(plain + (small.contains(module) ? ["-Osize"] : []), .when(configuration: .release))
-    ]
+    let plain = reflecting.contains(module) ? [] : ["-Xfrontend", "-disable-reflection-metadata"]
+    let size = small.contains(module) ? ["-Osize"] : []
+    return strict + [.unsafeFlags(plain + size, .when(configuration: .release))]
 }
 
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding,
