@@ -152,7 +152,7 @@ def refused(binary, work):
             ("data", [f"--output.blocks={cut}"], 1, ".tmp, which a run that was cut off left behind"),
             ("data", [f"--output.blocks={there}"], 1, "from 1970-01-01T00:01:00Z to 1970-01-01T02:30:00Z; want"),
             ("data", [f"--output.blocks={folder}/file/x"], 1, "mkdir"),
-            ("data", ["--output=/dev/full"], 1, "write /dev/full: No space left on device"),
+            ("data", ["--output=/dev/full"], 1, "cannot write /dev/full: got write: No space left on device"),
             ("data", [f"--output={folder}/new/x.om"], 1, "No such file or directory"),
             ("data", [f"--output.blocks={folder}/new", "--replay.end-at=1969-01-01"], 1,
              "up to 1969-01-01T00:00:00Z: it would begin at 1970-01-01T00:01:40Z; want an end"),
@@ -166,7 +166,7 @@ def refused(binary, work):
             ("data", ["--output=-", "--step=-1s"], 2, "cannot use --step: got \"-1s\""),
             ("data", ["--output=-", "--label=state=1"], 2, "itself has a label of this name"),
             ("data", ["--output=-", f"--output.blocks={folder}/new"], 2, "--output.blocks and --output together"),
-            ("data", [f"--output.blocks={folder}/file"], 1, "file: Not a directory"),
+            ("data", [f"--output.blocks={folder}/file"], 1, "file: got mkdir: Not a directory"),
             ("data", [f"--output.blocks={folder}/new", "--strict"], 1, "got 1 rejected record"),
             ("data", [f"--output.blocks={folder}/new", "--source.mode=follow"], 1, "cannot write followed files"),
             ("none", [f"--output.blocks={folder}/new"], 1, "no record has a readable time")]:
