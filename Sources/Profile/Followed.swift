@@ -1,4 +1,4 @@
-/// Which columns go along with a first one: only such columns have anything in common that can be unusual.
+/// The columns that the first column follows: only beside them can a value of the first column be unusual.
 struct Followed {
     private static let leastPairs = 12
     private static let leastShare = 0.6

@@ -15,8 +15,8 @@ package struct Plan: Sendable {
     package var values: [PlannedValue]
     /// The slots of a wide table: the first is compared with those that follow it. Empty if the table is not wide.
     package var wide: [Slot]
-    /// The slots of meters: numbers that never fall, also among `wide` and `values`. What they rise by is told and
-    /// compared instead of them.
+    /// The slots of meters, also among `wide` and `values`: their numbers never fall. The report tells and compares the
+    /// rise of a meter instead of its numbers.
     package var meters: [Slot]
     /// Whether an outlier is an hour with an unusual number of records; else one with an unusual first value.
     package var countsRecords: Bool

@@ -1,7 +1,7 @@
 import Sniff
 import Text
 
-/// The columns that become nothing, each kind once, with the reason and the flag that takes such a column in.
+/// The columns that are left out: for each reason its columns, and the flag that takes one of them in.
 struct LeftOut {
     /// The line of the table; nil if no column is left out.
     private(set) var line: EvidenceLine?

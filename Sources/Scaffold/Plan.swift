@@ -62,7 +62,7 @@ package struct PlannedLabel: Sendable, Equatable {
     package var column: String
     /// Values by the texts in the column; the others are the text itself.
     package var values: [String: String] = [:]
-    /// The settings that make one value of texts that are perhaps one; nil if there are no such texts.
+    /// The label settings by which different spellings become one value; nil if no spellings differ.
     package var folding: String?
 
     /// The entry of `labels:` with its `folding`; nil without one.

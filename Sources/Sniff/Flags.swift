@@ -19,7 +19,7 @@ extension TimeColumns {
     /// The least share of cells that a format of a flag reads: one that reads fewer is a mistake.
     private static let toldShare = 50
 
-    /// Puts the reading that flags ask for before all others. Throws if the columns have no such times.
+    /// Puts the reading of the flags first. Throws if the columns have no times of that format.
     mutating func take(_ told: Told) throws(Refusal) {
         let columns = told.timeColumns.compactMap { table.names.firstIndex(of: $0) }
         if !columns.isEmpty {

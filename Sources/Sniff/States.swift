@@ -16,7 +16,8 @@ struct States {
 
     private static let named =
         "status state zustand mode modus betriebsart condition conditions weather wetter weathersit direction trend "
-        + "phase stage severity alarm alert flag quality qualität güte validity kennzeichen health activity season tariff tarif holiday workingday weekday"
+        + "phase stage severity alarm alert flag quality qualität güte validity kennzeichen health activity season "
+        + "tariff tarif holiday workingday weekday"
     private static let thingNames =
         "device host hostname node server sensor station machine maschine anlage gerät container symbol ticker meter "
         + "zähler room raum line linie shop store site standort plant unit instance pod service region country land "
