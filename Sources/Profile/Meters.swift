@@ -1,13 +1,13 @@
 import CSV
 import EventTime
 
-/// Turns the readings of meters, which never fall, into what they rise by. Their sum says nothing.
+/// Turns the readings of meters, which never fall, into rises from one reading to the next.
 struct Meters {
     /// The most readings that are kept, so that the memory is bounded. Series beyond them have no rises.
     private static let mostReadings = 1 << 16
     /// The columns that are meters.
     let slots: [Slot]
-    /// What each of them rises by in all.
+    /// The sum of the rises of each column.
     private(set) var rises: [ExactSum]
     /// For each series the place behind its first reading, of which there is one for each column.
     private var places = KeyCounts(limit: mostReadings)
@@ -19,7 +19,7 @@ struct Meters {
         rises = Array(repeating: ExactSum(), count: slots.count)
     }
 
-    /// Puts in place of each reading in `numbers`, by slot, what it rises above the reading before it in its series.
+    /// Replaces each reading in `numbers`, by slot, by its rise above the reading before it in its series.
     /// NaN for a first one, and for one that falls, as that of a new meter. `series` has the series of each record; all
     /// are one if it is empty.
     mutating func turn(_ numbers: inout [[Double]], _ now: [Instant], _ series: [UInt64]) {

@@ -7,7 +7,7 @@ struct PartColumns {
     let columns: [Int]
     /// The format that reads their names: `Hour %-H`.
     let format: String
-    /// What they are parts of: a day or a year.
+    /// The period that the columns divide: a day or a year.
     let whole: Fineness
     /// A name for all of them: `hour`.
     let label: String

@@ -49,8 +49,8 @@ struct States {
 
     private func isNamed(_ column: Int) -> Bool { roles.words[column].has(Self.named) }
 
-    /// The one or two columns with which each time has one record; none if each time is single already, and nil if
-    /// there are no such columns.
+    /// The one or two columns that, with the time, single out each record; empty if the time does so alone, nil if no
+    /// columns do.
     private func key(_ candidates: [Int], _ steps: Steps) -> [Int]? {
         if steps.repeated <= 0.01 { return [] }
         let numbers = roles.columns.indices.filter { column in

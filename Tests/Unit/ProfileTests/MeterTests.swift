@@ -4,7 +4,7 @@ import Testing
 
 @testable import Profile
 
-/// Numbers that never fall are told by what they rise by.
+/// A report tells the rise of a column whose numbers never fall.
 @Suite struct MeterTests {
     /// Readings of two meters, in order of time: a rises by 1.5 an hour, b by 10, and both begin high.
     private static let lines = (0..<48).flatMap { hour in
