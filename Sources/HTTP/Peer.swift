@@ -6,6 +6,8 @@ final class Peer {
     private var connection: Connection
     /// The socket's index in the poll set of this turn; nil if the set was made before the peer.
     private var pollIndex: Int?
+    /// A client sends its request right after it has connected, so the first turn looks for it without a poll.
+    private var isNew = true
 
     /// Bytes that are received at once.
     static let receiveBytes = 16384
@@ -44,12 +46,12 @@ final class Peer {
     /// 256 KiB at most.
     func turn(_ set: PollSet, now: Int64, buffer: inout [UInt8], respond: (Request) -> Response) {
         let index = pollIndex
-        pollIndex = nil
+        defer { (pollIndex, isNew) = (nil, false) }
         let wasWaiting = connection.action == .wait
         if wasWaiting, let index, set.isHungUp(index) { return connection.disconnect() }
         connection.expire(now: now)
         // The poll of a waiting body did not ask for room in the socket, and usually there is some.
-        let isReady = wasWaiting || index.map { set.isReadable($0) || set.isWritable($0) } ?? false
+        let isReady = wasWaiting || index.map { set.isReadable($0) || set.isWritable($0) } ?? isNew
         var mayReceive = isReady && !wasWaiting
         var mayAnswer = isReady
         var mayRefill = true

@@ -72,11 +72,14 @@ package final class Server {
     package func handle(_ set: PollSet, now: Int64, respond: (Request) -> Response) {
         for peer in peers { peer.turn(set, now: now, buffer: &buffer, respond: respond) }
         for peer in overflow { turnOverflow(peer, set, now, respond) }
-        for peer in peers + overflow { finished += peer.takeFinished() }
-        peers.removeAll(where: \.isClosed)
-        overflow.removeAll(where: \.isClosed)
+        removeClosed()
         if let pause = pausedUntil, now >= pause { pausedUntil = nil }
-        if let index = listenerIndex, set.isReadable(index) { accept(now) }
+        if let index = listenerIndex, set.isReadable(index) {
+            let known = peers.count
+            accept(now)
+            for peer in peers[known...] { peer.turn(set, now: now, buffer: &buffer, respond: respond) }
+            removeClosed()
+        }
         listenerIndex = nil
     }
 
@@ -95,6 +98,12 @@ package final class Server {
         listener = nil
         pausedUntil = nil
         for peer in peers + overflow { peer.stop(now: now) }
+        peers.removeAll(where: \.isClosed)
+        overflow.removeAll(where: \.isClosed)
+    }
+
+    private func removeClosed() {
+        for peer in peers + overflow { finished += peer.takeFinished() }
         peers.removeAll(where: \.isClosed)
         overflow.removeAll(where: \.isClosed)
     }

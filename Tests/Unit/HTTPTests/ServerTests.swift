@@ -25,6 +25,17 @@ import Testing
         #expect(!client.isClosed)
     }
 
+    @Test func `a request that came with its connection is answered in the turn that accepts it`() throws {
+        let scene = try Scene()
+        let client = try scene.visit()
+        client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
+        try scene.turn(wait: 5_000_000_000)
+        #expect(scene.finished.map(\.path) == ["/a"])
+        try scene.waitForBytes(client)
+        client.receive()
+        #expect(client.text.hasSuffix("\r\n\r\n/a\n"))
+    }
+
     @Test func `a client that closes its half is still answered`() throws {
         let scene = try Scene()
         let client = try scene.connect()
