@@ -12,7 +12,7 @@ private let command = Command(
     subcommands: [
         Command(
             "sub", summary: "S.", flags: [Flag("must", help: "M.", isRequired: true)],
-            arguments: .init("FILE", help: "F.", count: 1...2))
+            arguments: .init("FILE", help: "F.", noun: "a file", example: "a.csv", count: 1...2))
     ])
 
 /// Arguments are refused in one sentence, or their values can be asked for; durations read as they are written.
