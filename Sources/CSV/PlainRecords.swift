@@ -48,7 +48,7 @@ struct PlainRecords {
         swap(&bounds, &batch.bounds)
         swap(&starts, &batch.starts)
         swap(&fieldStarts, &self.fieldStarts)
-        let before = bounds.count
+        let (before, firstByte) = (bounds.count, batch.consumed)
         var (left, isFull) = (limit, true)
         var escaped: [Int] = []
         while isFull && left > 0 {
@@ -74,6 +74,15 @@ struct PlainRecords {
             line &+= UInt32(found)
             left -= found
             isFull = found == room
+            if isFull && left > 0 && first == 0 {
+                // Room for the rest at once: arrays that grow by doubling touch twice the memory. An eighth is added,
+                // because records differ in length.
+                let bytes = (cut: batch.consumed - firstByte, left: batch.bytes.count - batch.consumed)
+                let records = min(left, found + found * bytes.left / bytes.cut * 9 / 8)
+                bounds.reserveCapacity(records * columns.count)
+                starts.reserveCapacity(records)
+                batch.lines.reserveCapacity(records)
+            }
         }
         if trims { trim(&bounds, from: before, in: batch.bytes.span) }
         swap(&bounds, &batch.bounds)

@@ -38,7 +38,8 @@ package final class TextCache {
         var family: RenderedFamily
     }
 
-    private var entries: [ObjectIdentifier: Entry] = [:]
+    /// In the order of the families of the latest snapshot; none is nil between calls.
+    private var entries: [Entry?] = []
     /// The form of all entries; nil without entries.
     private var form: RenderedFamily.Form?
 
@@ -46,21 +47,20 @@ package final class TextCache {
     package init() {}
 
     /// The texts of each family of `snapshot`, in the order of its families. O(families) if no family has gained series
-    /// since the last call, which had the same form; else see `RenderedLabels.update`. Renders a family without an
-    /// owner and keeps nothing of it.
+    /// since the last call, which had the same form and order; else see `RenderedLabels.update`, and each family that is
+    /// new or in another place costs O(families). Renders a family without an owner and keeps nothing of it.
     func families(of snapshot: Snapshot, _ form: RenderedFamily.Form) -> [RenderedFamily] {
-        var before: [ObjectIdentifier: Entry] = [:]
+        var before: [Entry?] = []
         swap(&before, &entries)
+        var place = 0
         let isOtherForm = self.form.map { $0 != form } ?? false
         self.form = form
         return snapshot.families.map { family in
             guard let owner = family.keys.owner else { return RenderedFamily(family, form) }
-            // Taken out of the dictionary, so that an update in place copies nothing unless a renderer shares the
-            // texts.
-            let known = before.removeValue(forKey: ObjectIdentifier(owner))
+            let known = Self.take(owner, from: &before, at: &place)
             var entry = known ?? Entry(owner: owner, order: family.keys.order, family: RenderedFamily(family, form))
             if isOtherForm { entry.family.text = RenderedFamily.text(of: family, form) }
-            defer { entries[ObjectIdentifier(owner)] = entry }
+            defer { entries.append(entry) }
             if family.count < entry.order.count {
                 var restricted = entry.family
                 restricted.labels = entry.family.labels.restricted(to: family.count, from: entry.order)
@@ -72,5 +72,21 @@ package final class TextCache {
             }
             return entry.family
         }
+    }
+
+    /// The entry of `owner`, which is at `place` as long as families come in their former order. It is taken out, so
+    /// that an update in place copies nothing unless a renderer shares the texts. A dictionary would be looked up as
+    /// fast, but its type is made at run time, which is 1 % of a start.
+    private static func take(
+        _ owner: SeriesKeys.Owner, from entries: inout [Entry?], at place: inout Int
+    ) -> Entry? {
+        for offset in 0..<entries.count {
+            let index = (place + offset) % entries.count
+            guard entries[index]?.owner === owner else { continue }
+            place = index + 1
+            defer { entries[index] = nil }
+            return entries[index]
+        }
+        return nil
     }
 }

@@ -153,10 +153,24 @@ package struct ConfigurationReader {
 
 /// The text of a node without positions, to compare two versions of a file.
 private func text(of node: Node) -> String {
+    var text = ""
+    append(node, to: &text)
+    return text
+}
+
+private func append(_ node: Node, to text: inout String) {
     switch node.content {
-    case .scalar(let text): "\"\(text)\""
-    case .sequence(let nodes): "[" + nodes.map { text(of: $0) }.joined(separator: ",") + "]"
+    case .scalar(let value): text += "\"\(value)\","
+    case .sequence(let nodes):
+        text += "["
+        for node in nodes { append(node, to: &text) }
+        text += "],"
     case .mapping(let entries):
-        "{" + entries.map { "\"\($0.key)\":" + text(of: $0.value) }.joined(separator: ",") + "}"
+        text += "{"
+        for entry in entries {
+            text += "\"\(entry.key)\":"
+            append(entry.value, to: &text)
+        }
+        text += "},"
     }
 }

@@ -67,9 +67,7 @@ package struct HistoryRun {
                 discoveries = []
                 return true
             }
-            for records in ranges(batch.times, through: min(end, history.end(of: batch.source))) {
-                applier.discover(batch, records, into: &discoveries)
-            }
+            discover(batch, through: min(end, history.end(of: batch.source)))
             density?.add(batch.times)
             applier.report(batch.rejects, source: batch.source)
         } while !isOver()
@@ -188,17 +186,16 @@ package struct HistoryRun {
         for source in history.cursors.indices { applier.reject(history.fill(source), source: source) }
     }
 
-    /// The ranges of records due by `end`.
-    private func ranges(_ times: [Instant], through end: Instant) -> [Range<Int>] {
-        if times.isEmpty || end == .latest { return times.isEmpty ? [] : [times.indices] }
-        var ranges: [Range<Int>] = []
-        for index in times.indices where times[index] <= end {
-            if let last = ranges.last, last.upperBound == index {
-                ranges[ranges.count - 1] = last.lowerBound..<index + 1
-            } else {
-                ranges.append(index..<index + 1)
-            }
+    /// Notes the series of the records due by `end`.
+    private mutating func discover(_ batch: FeedBatch, through end: Instant) {
+        let count = batch.times.count
+        var first = 0
+        while first < count {
+            // All of them at once, where no record is left out.
+            var next = end == .latest ? count : first
+            while next < count && batch.times[next] <= end { next += 1 }
+            if next > first { applier.discover(batch, first..<next, into: &discoveries) }
+            first = max(next, first + 1)
         }
-        return ranges
     }
 }

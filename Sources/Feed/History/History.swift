@@ -36,7 +36,7 @@ package struct History {
 
     /// From the first to the last instant at which a record with a date is due. If no record has a date, of all
     /// records.
-    package var span: ClosedRange<Instant>? { datedSpan ?? join(prePasses.compactMap(\.summary.span)) }
+    package var span: ClosedRange<Instant>? { datedSpan ?? span { _ in true } }
 
     /// The files of a source, by number.
     package func files(of source: Int) -> [FeedFile] { prePasses[source].files.map(\.feedFile) }
@@ -77,13 +77,17 @@ package struct History {
     /// For each source, the end of the records of each file, at which following begins. Complete after the pre-pass.
     package var resumePositions: [[FileIdentity: ResumePosition]] { prePasses.map(\.resumePositions) }
 
-    private var datedSpan: ClosedRange<Instant>? {
-        join(prePasses.filter { !$0.source.time.repeatsDaily }.compactMap(\.summary.span))
-    }
+    private var datedSpan: ClosedRange<Instant>? { span { !$0.time.repeatsDaily } }
 
-    private func join(_ spans: [ClosedRange<Instant>]) -> ClosedRange<Instant>? {
-        guard let first = spans.map(\.lowerBound).min(), let last = spans.map(\.upperBound).max() else { return nil }
-        return first...last
+    /// The span of all records of the sources that meet a condition.
+    private func span(where isWanted: (FeedSource) -> Bool) -> ClosedRange<Instant>? {
+        var joined: ClosedRange<Instant>?
+        for prePass in prePasses where isWanted(prePass.source) {
+            guard let span = prePass.summary.span else { continue }
+            let known = joined ?? span
+            joined = min(known.lowerBound, span.lowerBound)...max(known.upperBound, span.upperBound)
+        }
+        return joined
     }
 
     private func days(in zone: Zone) -> [CivilDate] {
