@@ -179,10 +179,16 @@ let package = Package(
         + tests
 )
 
-// `Tests/Fuzz/run` builds this with the compiler's fuzzer; no ordinary build sees it.
+// `Tests/Fuzz/run` builds this with the compiler's fuzzer. An ordinary build has the targets' functions as tests.
+let fuzzed = dependencies(modules.map(\.name) + ["TestSupport"])
 if Context.environment["CSV_EXPORTER_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: dependencies(modules.map(\.name) + ["TestSupport"]), path: "Tests/Fuzz",
-            exclude: ["run", "corpus"], swiftSettings: strict))
+            name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["run", "corpus", "KnownInputs.swift"],
+            swiftSettings: strict))
+} else if hasTests {
+    package.targets.append(
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["run", "corpus", "Fuzz.swift"],
+            swiftSettings: strict))
 }

@@ -47,8 +47,8 @@ package final class TextCache {
     package init() {}
 
     /// The texts of each family of `snapshot`, in the order of its families. O(families) if no family has gained series
-    /// since the last call, which had the same form and order; else see `RenderedLabels.update`, and each family that is
-    /// new or in another place costs O(families). Renders a family without an owner and keeps nothing of it.
+    /// since the last call, which had the same form and order; else see `RenderedLabels.update`, and each family that
+    /// is new or in another place costs O(families). Renders a family without an owner and keeps nothing of it.
     func families(of snapshot: Snapshot, _ form: RenderedFamily.Form) -> [RenderedFamily] {
         var before: [Entry?] = []
         swap(&before, &entries)

@@ -77,8 +77,8 @@ package final class Router<Context> {
         return path
     }
 
-    /// The first route that meets a condition. A loop over the routes themselves, in generic code, looks for the type of
-    /// its iterator at run time, which is 1 % of a start.
+    /// The first route that meets a condition. A loop over the routes themselves, in generic code, would look for the
+    /// type of its iterator at run time, which is 1 % of a start.
     private func find(_ isWanted: (Route<Context>) -> Bool) -> Route<Context>? {
         for index in routes.indices where isWanted(routes[index]) { return routes[index] }
         return nil
