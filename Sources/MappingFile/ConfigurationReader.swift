@@ -22,7 +22,8 @@ package struct ConfigurationReader {
     package static func read(
         _ path: String, mode: Mode? = nil, loop: Bool? = nil
     ) throws(Faults) -> Configuration {
-        var reader = ConfigurationReader(file: path, mode: mode, loop: loop, faults: Faults(file: path))
+        let place = path.isEmpty ? "--config.file" : path
+        var reader = ConfigurationReader(file: path, mode: mode, loop: loop, faults: Faults(file: place))
         reader.parsed = reader.parseFile()
         guard let configuration = reader.read() else { throw reader.faults }
         return configuration
@@ -70,6 +71,10 @@ package struct ConfigurationReader {
     }
 
     private mutating func parseFile() -> Node? {
+        if file.isEmpty {
+            faults.add(nil, "cannot read the mapping file: got an empty name; want the file of a mapping")
+            return nil
+        }
         do {
             let status = try FileStatus(path: file)
             if status.kind == .directory {
@@ -129,7 +134,7 @@ package struct ConfigurationReader {
                     + "for all sources")
         }
         if modes.contains(.replayThenFollow) && replay.loop == true && loop != false {
-            var unread = Faults(file: file)
+            var unread = Faults(file: file.isEmpty ? "--config.file" : file)
             let node = fields.node("replay").flatMap { Fields($0, .replay, &unread)?.node("loop") }
             faults.add(
                 node?.mark,

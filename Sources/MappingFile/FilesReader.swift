@@ -8,7 +8,8 @@ extension ConfigurationReader {
             if pattern.text.isEmpty {
                 faults.add(pattern.mark, "cannot read \"exclude\": got \"\"; want a path or glob, or a list of them")
             }
-            return Glob(pattern.text.contains("/") ? absolute(pattern.text, folder) : "**/" + pattern.text)
+            return Glob(
+                pattern.text.contains("/") ? absolute(pattern.text, Glob.escaped(folder)) : "**/" + pattern.text)
         }
     }
 

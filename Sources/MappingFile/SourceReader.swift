@@ -3,6 +3,7 @@ import EventTime
 import Feed
 import Mapping
 import Metrics
+import POSIX
 import Schema
 import Text
 import YAML
@@ -21,7 +22,7 @@ extension ConfigurationReader {
         var columns = ColumnTable()
         let dialect = readDialect(fields)
         let folder = folder(of: file)
-        let paths = patterns.map { absolute($0.text, folder) }
+        let paths = patterns.map { absolute($0.text, Glob.escaped(folder)) }
         let excluded = readExcluded(fields, folder)
         let files = presentFiles(paths, without: excluded)
         let written = fields.node("unpivot").flatMap { readUnpivot($0, fields, files, dialect.dialect) }

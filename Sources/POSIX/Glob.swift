@@ -21,6 +21,18 @@ package struct Glob: Sendable {
         matchesFilesOnly = written.contains(Self.anyDepth)
     }
 
+    /// The pattern that matches only this path: `[[]a]/[*].csv` for `[a]/*.csv`. A path without wildcards is its own.
+    package static func escaped(_ path: String) -> String {
+        var pattern = String.UnicodeScalarView()
+        for scalar in path.unicodeScalars {
+            let isWild = scalar == "*" || scalar == "?" || scalar == "["
+            if isWild { pattern.append("[") }
+            pattern.append(scalar)
+            if isWild { pattern.append("]") }
+        }
+        return String(pattern)
+    }
+
     /// Whether the pattern can match any path but itself.
     var hasWildcards: Bool { components.contains(where: Self.isPattern) }
 
