@@ -93,6 +93,8 @@ private struct Reading {
             return try add(try valueOrNext(value, of: flag, &rest), to: flag)
         }
         let isNegated = command.flags[named: name] == nil && name.hasPrefix("no-")
+        let isProgramFlag = name == "help" || name == "version" && isProgram
+        if let value, isProgramFlag { throw .unwantedValue(value, of: spelling, want: spelling, in: path) }
         guard let flag = command.flags[named: isNegated ? String(name.dropFirst(3)) : name], flag.kind == .boolean
         else {
             throw unknown(spelling, name)
