@@ -6,7 +6,7 @@ extension NumberForm {
     /// The seconds of a duration behind its sign; nil for any other text. The sign belongs to the days only where a
     /// clock follows, as Python writes: `-1 day, 23:00:00` is minus one hour. O(n).
     func duration(_ bytes: Span<UInt8>, _ range: Range<Int>, isNegative: Bool) -> Double? {
-        var scanner = DurationScanner(format: format, rest: range)
+        var scanner = DurationScanner(format: format, rest: range, hasHours: hasHours)
         guard let seconds = scanner.read(bytes) else { return nil }
         return isNegative ? scanner.clockBehindDays * 2 - seconds : seconds
     }
@@ -15,6 +15,7 @@ extension NumberForm {
 private struct DurationScanner {
     let format: NumberFormat
     var rest: Range<Int>
+    private let hasHours: Bool
     private var isISO = false
     /// Whether an ISO 8601 duration has reached its hours.
     private var isBehindT = false
@@ -23,12 +24,13 @@ private struct DurationScanner {
     /// The seconds of a clock behind other parts.
     private(set) var clockBehindDays = 0.0
 
-    init(format: NumberFormat, rest: Range<Int>) {
+    init(format: NumberFormat, rest: Range<Int>, hasHours: Bool) {
         // A group mark could be the colon of a clock.
         var plain = format
         plain.group = nil
         self.format = plain
         self.rest = rest
+        self.hasHours = hasHours
     }
 
     mutating func read(_ bytes: Span<UInt8>) -> Double? {
@@ -94,7 +96,7 @@ private struct DurationScanner {
         guard fields.count <= 3, fields.dropLast().allSatisfy({ $0 == $0.rounded() }), rest.isEmpty else {
             return false
         }
-        let clock = fields.reduce(0) { $0 * 60 + $1 }
+        let clock = fields.reduce(0) { $0 * 60 + $1 } * (hasHours && fields.count == 2 ? 60 : 1)
         if parts > 0 { clockBehindDays = clock }
         seconds += clock
         parts += 1

@@ -77,7 +77,7 @@ struct DecisionsJSON {
         add(.group, text(decisions.numbers.group))
         add("accounting", .boolean(decisions.numbers.isAccounting))
         add("null_values", list(decisions.nullValues))
-        add("footer", decisions.footer.map { text in .string(text) } ?? .null)
+        add("footer", decisions.footers.first.map { text in .string(text) } ?? .null)
     }
 
     private mutating func addTime() {

@@ -81,7 +81,8 @@ private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(Star
     do {
         file = try FileSample(path: path)
     } catch {
-        var sentence = "\(error)"
+        var sentence = path == "-" ? "-: cannot be read: got the name of standard input" : "\(error)"
+        if path == "-" { sentence += "; want a file, because it is read twice (./- is the file of this name)" }
         if case .notAFile(_, let kind) = error {
             let hint = kind == "a directory" ? "its files, such as \(path)/*.csv" : "a file, because it is read twice"
             sentence = "\(path): cannot be read: got \(kind); want \(hint)"

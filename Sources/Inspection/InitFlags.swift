@@ -16,6 +16,7 @@ extension Told {
         timeColumns = flags.texts("time.column")
         timeFormat = flags.text("time.format")
         zone = flags.text("time.zone")
+        findZone = { name in try? MappingFile.zone(named: name) }  // a name that is none has been told
         labels = Self.names("labels", flags)
         values = Self.names("values", flags)
         if flags.subcommand == initCommand.name { mostSeries = flags.count("max-series") ?? mostSeries }

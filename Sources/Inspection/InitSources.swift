@@ -73,6 +73,7 @@ struct InitSource {
                     best.time?.zoneNames.append(name)
                 }
             }
+            for footer in file.decisions.footers where !best.footers.contains(footer) { best.footers.append(footer) }
             for null in file.decisions.nullValues where !best.nullValues.contains(null) { best.nullValues.append(null) }
         }
         return best

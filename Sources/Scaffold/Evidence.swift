@@ -27,7 +27,10 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
     if let unpivot = decisions.unpivot {
         add("unpivot", "\(unpivot.columns.count) columns: \(unpivot.label), \(unpivot.value)", .unpivot)
     }
-    if let footer = decisions.footer { add("footer", footer, .footer) }
+    if !decisions.footers.isEmpty {
+        let texts = decisions.footers.map { $0.isEmpty ? "without a time" : $0 }
+        add("footer", texts.joined(separator: ", "), .footer)
+    }
     if !decisions.labels.isEmpty {
         let known = decisions.labels.map {
             shownName(decisions.columns[$0].name, number: $0 + 1) + " \(countText(decisions.columns[$0].distinct))"
@@ -65,6 +68,9 @@ package func evidenceLines(_ source: PlannedSource) -> [EvidenceLine] {
         lines.append(
             EvidenceLine(
                 name: place == 0 ? "values" : "", value: value, evidence: "\(metric.typeName) \(described(metric))"))
+    }
+    for key in [Key.order, .durations, .marks] {
+        if let note = decisions.note(key) { lines.append(line("", "", note)) }
     }
     return lines
 }
@@ -143,6 +149,10 @@ private func timeLines(_ time: Time, _ decisions: Decisions) -> [EvidenceLine] {
     if let doubt = decisions.note(.clock) { lines.append(line("", "", doubt)) }
     if let day = time.clockChange {
         lines.append(EvidenceLine(name: "", value: "", evidence: "the clock changed on \(day): local time, perhaps"))
+    }
+    if time.isTwiceInOrder {
+        let evidence = "equal times in the hour that occurs twice in autumn are an hour apart"
+        lines.append(EvidenceLine(name: "", value: "", evidence: evidence))
     }
     return lines
 }

@@ -77,7 +77,7 @@ struct LeftOut {
         case .empty, .factors, .severalUnits: return []
         case .alsoTime: return ["time.column"]
         case .manySeries: return (isLabel ? ["max-series"] : []) + (column.isNumeric ? ["values"] : [])
-        case .determined, .mixed, .longText: return asLabel
+        case .determined, .mixed, .longText, .mark: return asLabel
         case .rowNumber, .identifier, .coordinate, .manyValues, .constant, .notAsked:
             return column.isNumeric ? ["values"] : asLabel
         }

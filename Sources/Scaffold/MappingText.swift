@@ -126,9 +126,10 @@ private func writeCells(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
         yaml.evidence(decisions.note(.nullValues))
         yaml.list("null_values", decisions.nullValues)
     }
-    if let footer = decisions.footer, let column = decisions.time?.columns.first {
+    if let footer = decisions.footers.first, let column = decisions.time?.columns.first {
         yaml.evidence(decisions.note(.footer))
-        yaml.key("where", "{\(yamlScalar(decisions.columns[column].name)): {not: \(yamlQuoted(footer))}}")
+        let texts = decisions.footers.count == 1 ? yamlQuoted(footer) : yamlList(decisions.footers)
+        yaml.key("where", "{\(yamlScalar(decisions.columns[column].name)): {not: \(texts)}}")
     }
 }
 
@@ -167,8 +168,9 @@ private func writeTime(_ decisions: Decisions, _ yaml: inout YAMLWriter) {
         let names = time.zoneNames.map { "\(yamlScalar($0.name)): \(yamlQuoted($0.offset))" }
         yaml.key("zone_names", "{" + names.joined(separator: ", ") + "}")
     }
-    if let day = time.clockChange {
-        yaml.comment("On \(day) the clock seems to have changed: local time? Then for example zone: Europe/Berlin.")
+    if time.isTwiceInOrder {
+        yaml.comment("In the hour that occurs twice in autumn, equal times are an hour apart.")
+        yaml.key("twice", "in_order")
     }
     yaml.indent = 4
 }

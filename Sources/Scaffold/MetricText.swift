@@ -6,6 +6,9 @@ func writeMetrics(of source: PlannedSource, _ yaml: inout YAMLWriter) {
     let decisions = source.files.decisions
     yaml.evidence(decisions.note(.shape))
     yaml.evidence(decisions.note(.values))
+    yaml.evidence(decisions.note(.order))
+    yaml.evidence(decisions.note(.durations))
+    yaml.evidence(decisions.note(.marks))
     yaml.line("metrics:")
     yaml.indent = 6
     for (place, metric) in source.metrics.enumerated() {
@@ -145,6 +148,10 @@ extension PlannedMetric {
         var settings = ["column: \(yamlScalar(value ?? ""))"]
         if scale != 1 { settings.append("scale: \(numberText(scale))") }
         if let strip = numbers?.strip, !strip.isEmpty { settings.append("strip: \(yamlList(strip))") }
+        if let marks = numbers?.marks {
+            settings.append("decimal: \(yamlQuoted(String(Unicode.Scalar(marks.decimal))))")
+            if let group = marks.group { settings.append("group: \(yamlQuoted(String(Unicode.Scalar(group))))") }
+        }
         if numbers?.isDuration == true { settings.append("as: duration") }
         return settings.count == 1 ? yamlScalar(value ?? "") : "{" + settings.joined(separator: ", ") + "}"
     }

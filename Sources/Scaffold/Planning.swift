@@ -85,7 +85,7 @@ private func plannedSource(_ name: String, _ files: SourceFiles, _ names: inout 
         guard case .leftOut(let reason) = decided.role else { continue }
         switch reason {
         case .empty, .alsoTime, .factors, .constant, .severalUnits: break
-        case .manyValues, .longText, .determined, .manySeries, .mixed:
+        case .manyValues, .longText, .determined, .manySeries, .mixed, .mark:
             source.spareLabels.append(
                 PlannedLabel(name: labelNames.name(decided.name, number: column + 1), column: decided.name))
         case .rowNumber, .identifier, .coordinate, .notAsked:
@@ -104,8 +104,11 @@ private func plannedMetric(
     _ column: Column, _ number: Int, _ measure: Measure, _ source: PlannedSource, _ names: inout MetricNames
 ) -> PlannedMetric {
     let numbers = column.numbers
-    let named = numbers?.unit ?? Unit.ending(column.name)
-    let written = numbers?.isDuration == true ? "s" : named
+    let isDuration = numbers?.isDuration == true
+    // `(h:mm)` and `(Stunden)` are no part of a name that ends in seconds.
+    let inName = isDuration ? unitInName(column.name)?.unit : nil
+    let named = inName ?? numbers?.unit ?? Unit.ending(column.name)
+    let written = isDuration ? "s" : named
     let unit = written.flatMap { Unit(written: $0) }
     let isCounter = measure == .counter || measure == .absolute
     let name = names.name(
@@ -113,11 +116,16 @@ private func plannedMetric(
         isHistogram: measure == .histogram, number: number + 1)
     var metric = PlannedMetric(
         name: name, measure: measure, column: number, value: column.name, title: title(column.name, named, number),
-        scale: unit?.scale ?? 1, unit: unit, labels: source.labels, numbers: numbers)
+        scale: factor(unit, numbers), unit: unit, labels: source.labels, numbers: numbers)
     metric.expiry = expiry(of: metric, source)
     if numbers?.meaning == .balance { metric.labels.removeAll { !accounts.contains($0.name) } }
     if measure == .histogram { metric.buckets = bucketBounds(of: metric) }
     return metric
+}
+
+/// The factor from numbers as they are read to those of the metric.
+private func factor(_ unit: Unit?, _ numbers: ColumnNumbers?) -> Double {
+    (unit?.scale ?? 1) * (numbers?.hasHours == true ? 60 : 1)
 }
 
 private func plannedMetric(
@@ -140,8 +148,8 @@ private func plannedMetric(
     if let word = group.word { label.values = things(columns.map { $0.name }, word) }
     var metric = PlannedMetric(
         name: name, measure: measure, column: group.columns.first, value: unpivot.value, title: printable(heading),
-        scale: unit?.scale ?? 1,
-        unit: unit, labels: unpivot.isTime || unpivot.timeFormat != nil ? source.labels : [label] + source.labels,
+        scale: factor(unit, columns.first?.numbers), unit: unit,
+        labels: unpivot.isTime || unpivot.timeFormat != nil ? source.labels : [label] + source.labels,
         numbers: joined(columns))
     metric.expiry = expiry(of: metric, source)
     if unpivot.groups.count > 1 { metric.only = columns.map { $0.name } }

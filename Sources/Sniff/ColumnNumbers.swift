@@ -10,8 +10,13 @@ package enum Meaning: Sendable {
 package struct ColumnNumbers: Sendable {
     /// Texts before or behind the numbers. For `strip` of a mapping.
     package var strip: [String] = []
+    /// How the numbers are written, if other columns of the file write theirs otherwise; nil if all are alike.
+    package var marks: Numbers?
     /// Whether the cells are durations such as `00:03:25` or `1h30m`. For `as: duration`.
     package var isDuration = false
+    /// Whether durations of two parts are hours and minutes. They are read as minutes and seconds all the same, and
+    /// need the factor 60.
+    package var hasHours = false
     /// The unit as written in the cells, the name or a row of units: `ms`, `%`, `kWh`; nil if unknown.
     package var unit: String?
     /// What the name says that the numbers are; nil if nothing that matters.

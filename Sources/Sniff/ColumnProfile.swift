@@ -13,7 +13,10 @@ struct ColumnProfile {
     private(set) var digitsOnly = 0
     private(set) var digitCount = -1
     private(set) var leadingZeros = 0
-    private(set) var factors = 0
+    /// Numbers with K, M and the like, and those with B, which are bytes if one of them has many digits.
+    private var multiples = 0
+    private var billions = 0
+    private var hasBytes = false
     private(set) var accounting = 0
     /// Numbers other than 0 without a text beside them.
     private(set) var bare = 0
@@ -31,6 +34,9 @@ struct ColumnProfile {
     private(set) var decimalProof = [-1, -1]
     private(set) var groupProof = [-1, -1]
 
+    var factors: Int { multiples + (hasBytes ? 0 : billions) }
+    /// Whether there are texts beside the numbers.
+    var hasUnits: Bool { !prefixes.isEmpty || !suffixes.isEmpty }
     var filled: Int { cells - empty - missing }
     /// At least 85 % of the cells with a value are numbers.
     var isNumeric: Bool { filled > 0 && numbers * 100 >= filled * 85 && leadingZeros * 5 <= numbers }
@@ -45,7 +51,9 @@ struct ColumnProfile {
     /// Texts that mean the same unit, beside those that are one.
     private static let same = [
         "°C ºC C", "°F F", "EUR €", "USD $ US$", "GBP £", "JPY ¥", "CHF Fr.", "s sec secs", "h hrs", "d days",
-        "us µs", "m2 m²", "m3 m³", "W/m2 W/m²", "ug/m3 µg/m³", "lb lbs", "kB KB", "kbit/s kbps", "Mbit/s Mbps",
+        "us µs", "m2 m²", "m3 m³", "W/m2 W/m²", "ug/m3 µg/m³", "lb lbs", "kB KB kByte KByte", "MB MByte", "GB GByte",
+        "B Byte Bytes bytes",
+        "kbit/s kBit/s kbps", "Mbit/s MBit/s Mbps",
         "Stk Stk. pcs", "Rs Rs.", "kB/s KB/s", "lux lx",
     ]
 
@@ -79,7 +87,12 @@ struct ColumnProfile {
         otherGroup = otherGroup ?? number.otherGroup
         Self.note(bytes, number.prefix, &prefixes)
         Self.note(bytes, number.suffix, &suffixes)
-        if NumberText.factors.has(bytes, number.suffix) { factors += 1 }
+        if number.suffix.count == 1, bytes[number.suffix.lowerBound] == UInt8(ascii: "B") {
+            billions += 1
+            if number.core.count(where: { bytes[$0] &- 0x30 <= 9 }) > 4 { hasBytes = true }
+        } else if NumberText.factors.has(bytes, number.suffix) {
+            multiples += 1
+        }
         let isZero = number.core.count == 1 && bytes[number.core.lowerBound] == UInt8(ascii: "0")
         if number.prefix.isEmpty && number.suffix.isEmpty && !isZero { bare += 1 }
         let marks = number.points + number.commas

@@ -153,7 +153,7 @@ struct DayMonth {
         let near = readings.filter { hasClock($0.format) && $0.longest <= 86_400 }
         if near.count == 1, readings.allSatisfy({ $0.longest <= 86_400 || $0.longest > 20 * 86_400 }) {
             (readings, isAssumed) = (near, true)
-            evidence = "only so do clocks go on at midnight"
+            evidence = "only so is no step longer than a day"
         }
     }
 

@@ -5,9 +5,10 @@ extension Decisions {
     /// numbers of the file.
     package func numberForm(of column: Int) -> NumberForm {
         let found = columns[column].numbers
-        return Sniff.numberForm(
-            numbers, strip: found?.strip ?? [], isDuration: found?.isDuration ?? false,
-            isAccounting: numbers.isAccounting
-        ).encoded(by: dialect.encoding)
+        var form = Sniff.numberForm(
+            found?.marks ?? numbers, strip: found?.strip ?? [], isDuration: found?.isDuration ?? false,
+            isAccounting: numbers.isAccounting)
+        form.hasHours = found?.hasHours ?? false
+        return form.encoded(by: dialect.encoding)
     }
 }

@@ -29,8 +29,8 @@ package struct Decisions: Sendable {
     package var shape = Shape.events
     /// The columns that become one, with a label for their names; nil if no columns do.
     package var unpivot: Unpivot?
-    /// A cell of the time column that is in a footer, which `where` leaves out. For `where: {COLUMN: {not: TEXT}}`.
-    package var footer: String?
+    /// Cells of the time column that are in footers, which `where` leaves out. For `where: {COLUMN: {not: TEXTS}}`.
+    package var footers: [String] = []
     /// How many label sets the label columns have together, as observed; 1 without labels.
     package var labelSets = 1
     /// The most series that labels may make.
@@ -76,7 +76,7 @@ package struct Decisions: Sendable {
 package enum Key: String, Sendable {
     case encoding, delimiter, quote, comment, header, decimal, group, time, clock, year, zone, shape, labels, states,
         values
-    case unpivot, footer, spellings
+    case unpivot, footer, spellings, durations, marks, order
     case skipLines = "skip_lines"
     case skipAfterHeader = "skip_after_header"
     case nullValues = "null_values"
@@ -171,6 +171,8 @@ package struct Time: Sendable {
     package var first: Instant?
     /// The last time, see `first`.
     package var last: Instant?
+    /// Whether equal times in the hour that occurs twice are an hour apart. For `twice: in_order`.
+    package var isTwiceInOrder = false
     /// The order of the records.
     package var order = Order.none
     /// The median step between different times, in seconds; nil if there are fewer than three times.
@@ -264,36 +266,4 @@ package enum Measure: String, Sendable {
     case histogram
     /// No number: the present text of each label set, as a label of a metric that is 1.
     case info
-}
-
-/// Why a column becomes nothing. The raw values are for people.
-package enum Reason: String, Sendable {
-    /// No cell has a value.
-    case empty
-    /// All cells are the same.
-    case constant
-    /// Another time of the record.
-    case alsoTime = "also a time"
-    /// A number for each record, in order.
-    case rowNumber = "row number"
-    /// A number or text of its own for each record.
-    case identifier
-    /// A place on earth.
-    case coordinate
-    /// More different texts than a label may have.
-    case manyValues = "too many different texts"
-    /// Long texts.
-    case longText = "long texts"
-    /// Another label tells the same.
-    case determined = "another label tells the same"
-    /// With this label there would be more series than wanted.
-    case manySeries = "too many series"
-    /// Some cells are numbers, others are not.
-    case mixed = "numbers and texts"
-    /// `12K` and `3M`: no key of a mapping multiplies by them.
-    case factors = "numbers with K, M or B"
-    /// Cells have different units, `15km` and `590m`, which one factor cannot convert.
-    case severalUnits = "several units"
-    /// A flag names the columns, and not this one.
-    case notAsked = "not asked for"
 }

@@ -24,7 +24,7 @@ extension TimeColumns {
         let columns = told.timeColumns.compactMap { table.names.firstIndex(of: $0) }
         if !columns.isEmpty {
             let formats = columns.count == 1 ? likelyFormats(columns[0]) : textFormats(columns)
-            let found = told.timeFormat.map { surviving(columns, [$0], share: Self.toldShare) }
+            let found = told.timeFormat.map { surviving(columns, [$0], share: Self.toldShare, isAny: true) }
             guard let found = found ?? surviving(columns, formats) else {
                 throw unread(columns, told.timeFormat, surviving(columns, formats)?.formats.first)
             }
@@ -68,6 +68,9 @@ extension TimeColumns {
             !isEmpty(record, columns) && reading?.read(table, record) == nil
         }
         let name = columns.map { shown($0) }.joined(separator: " + ")
+        if let format, let sentence = outOfRange(columns, [format]) {
+            return Refusal(sentence: "cannot be decided by --time.format=\(format): \(sentence)")
+        }
         let cell = String(decoding: joinedCell(table, record ?? 0, columns), as: UTF8.self)
         let reads = format.map { "--time.format=\($0) does not read" } ?? "no format reads"
         var want = other.map { "--time.format=\($0)" } ?? "another column"

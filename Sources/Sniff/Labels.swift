@@ -9,6 +9,10 @@ struct Labels {
     private(set) var shape = Shape.events
     private(set) var evidence = ""
     private(set) var determined: [Int] = []
+    /// Columns that only mark readings of a meter.
+    private(set) var marks: [Int] = []
+    /// The share of the records whose time and label set another record has, too.
+    private(set) var repeated = 0.0
     /// A column of numbers that became a label because only with it each time has one record.
     private(set) var key: Int?
     /// The columns of states, each with the share of the steps of one thing in which it changes.
@@ -23,13 +27,17 @@ struct Labels {
     private let times: [Instant?]
     private let steps: Steps?
 
-    init(_ roles: Roles, times: [Instant?], steps: Steps?, values: Int, most: Int) {
+    init(_ roles: Roles, times: [Instant?], steps: Steps?, values: Int, most: Int, meters: [Int] = []) {
         (table, texts, self.times, self.steps) = (roles.table, roles.texts, times, steps)
         sets = LabelSets(records: table.count)
         var left = roles.candidates
         if roles.told.labels == nil { leaveDetermined(&left) }
         findStates(roles, left)
         let isState = states.map { $0.column }
+        if roles.told.labels == nil, let steps, steps.repeated <= 0.01 {
+            marks = Self.marks(roles, meters, left).filter { !isState.contains($0) }
+            left.removeAll { marks.contains($0.column) }
+        }
         take(roles, left.filter { !isState.contains($0.column) }, values, most)
         if !states.isEmpty && shape != .series {
             // Of events, they are labels like others.
@@ -144,6 +152,7 @@ struct Labels {
         guard let steps, steps.repeated > 0.2, repeated(sets) > 0.2 else { return }
         for column in roles.columns.indices {
             guard case .value = roles.columns[column].role, texts[column].distinct <= 50,
+                roles.profiles[column].numbers > 0,
                 roles.profiles[column].digitsOnly == roles.profiles[column].numbers,
                 texts[column].numbers.count == table.count
             else { continue }
@@ -166,6 +175,7 @@ struct Labels {
             return
         }
         let repeats = repeated(sets)
+        repeated = repeats
         let percent = Int(steps.equal * 100)
         if repeats <= 0.01 && steps.equal >= 0.6 {
             shape = .series

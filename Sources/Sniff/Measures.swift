@@ -86,7 +86,7 @@ struct Measures {
 }
 
 /// The unit in a name such as `Biomasse [MWh]`, `Temp (°C)` or `power_w`; nil if there is none.
-func unitInName(_ name: String) -> (unit: String, before: String)? {
+package func unitInName(_ name: String) -> (unit: String, before: String)? {
     let bytes = Array(name.utf8)
     for (open, close) in [(UInt8(ascii: "["), UInt8(ascii: "]")), (UInt8(ascii: "("), UInt8(ascii: ")"))] {
         guard let end = bytes.lastIndex(of: close), let start = bytes[..<end].lastIndex(of: open), end - start > 1
@@ -94,7 +94,11 @@ func unitInName(_ name: String) -> (unit: String, before: String)? {
             continue
         }
         let unit = bytes[(start + 1)..<end]
-        if unit.count > 12 { continue }
+        // `(1-5)` is a scale, and `(2024)` a year.
+        let isWordOrSign = unit.contains {
+            $0 | 0x20 &- 0x61 < 26 || $0 >= 0x80 || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$")
+        }
+        if unit.count > 12 || !isWordOrSign { continue }
         return (String(decoding: unit, as: UTF8.self), String(decoding: bytes[..<start], as: UTF8.self))
     }
     if bytes.last == UInt8(ascii: "%") { return ("%", String(decoding: bytes.dropLast(), as: UTF8.self)) }

@@ -25,7 +25,8 @@ struct NumberText {
     private(set) var hasLeadingZero = false
 
     static let units = StaticList(
-        "% ‰ ° °C °F ºC C F K ms s sec secs min h hrs us µs ns d days B b KB kB MB GB TB KiB MiB GiB TiB bit Mbps kbps "
+        "% ‰ ° °C °F ºC C F K ms s sec secs min h hrs us µs ns d days B b KB kB MB GB TB KiB MiB GiB TiB bit "
+            + "Byte Bytes bytes kByte KByte MByte GByte TByte kBit/s MBit/s Mbps kbps "
             + "Gbps bps B/s KB/s kB/s MB/s GB/s Mbit/s kbit/s V mV kV A mA W kW MW GW Wh kWh MWh GWh VA kVA Hz kHz MHz "
             + "GHz rpm m km cm mm mi ft in m/s km/h mph kn kt g kg mg t lb lbs oz l L ml mL m3 m³ m2 m² l/h l/min m³/h "
             + "Pa hPa kPa mbar bar psi inHg mmHg ppm ppb µg/m³ ug/m3 lux lx lm dB dBm dBA W/m² W/m2 mm/h J kJ "

@@ -48,7 +48,9 @@ struct Roles {
         for index in columns.indices {
             if taken.contains(index) {
                 columns[index].role = .time
-            } else if others.contains(index) && !isFewTexts(index) {
+            } else if others.contains(index) && !isFewTexts(index)
+                && !(ClockCells.areNamedDurations(table, index, words[index]) && isDuration(index))
+            {
                 columns[index].role = .leftOut(.alsoTime)
             } else {
                 columns[index].role = role(index)
@@ -176,7 +178,9 @@ struct Roles {
             // `43ms` beside `2.25s`, but not beside 5, whatever that is.
             if !profile.hasSeveralUnits || profile.bare > 0 { return false }
         }
-        let isNamed = words[index].has(TimeColumns.durations) || words[index].ends("dauer duration zeit time")
+        let isNamed =
+            words[index].has(TimeColumns.durations) || words[index].ends("dauer duration zeit time")
+            || ClockCells.areNamedDurations(table, index, words[index])
         if profile.isTimes && !isNamed { return false }
         let form = numberForm(Numbers(), strip: [], isDuration: true, isAccounting: false)
         let held = table.bytes

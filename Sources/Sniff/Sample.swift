@@ -38,6 +38,8 @@ package struct Told: Sendable {
     package var timeFormat: String?
     /// The zone of times that have none.
     package var zone: String?
+    /// Finds the zone of a name, which needs the files of the system; nil if nobody can.
+    package var findZone: (@Sendable (String) -> Zone?)?
     /// Whether the day comes first in a date that has day and month as numbers; nil if nobody told.
     package var isDayFirst: Bool?
     /// The names of the columns that become labels; nil for those that the rules choose.

@@ -24,7 +24,13 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
         throw Refusal.oneColumn(coded.text)
     }
     try told.check(table)
-    if decisions.hasNames, let name = table.nameApart() { repeatNames(of: table, name, &decisions) }
+    if decisions.hasNames, let name = table.nameApart() {
+        let found = name.isEmpty ? "several columns have no name" : "several columns are named \(name)"
+        repeatNames(of: table, "\(found): they have names of their own here", &decisions)
+    }
+    if decisions.hasNames, let name = table.nameMonths() {
+        repeatNames(of: table, "\(name) and the other months have English names here, which a format reads", &decisions)
+    }
     decisions.seen = Seen(records: table.count, rejected: table.rejected, share: sample.share)
     if table.count == 0 || table.count == 1 && !decisions.hasNames && names.isAllText {
         if table.rejected == 0 && sample.share < 1 { throw .longLines }
@@ -42,13 +48,12 @@ package func sniff(_ sample: Sample, _ told: Told = Told()) throws(Refusal) -> D
     return sniffer.decisions
 }
 
-/// Writes the names of the columns into the mapping, because some of them share one in the file.
-private func repeatNames(of table: Table, _ name: String, _ decisions: inout Decisions) {
+/// Writes the names of the columns into the mapping, because some of them are not those in the file.
+private func repeatNames(of table: Table, _ reason: String, _ decisions: inout Decisions) {
     if decisions.dialect.header == nil { decisions.dialect.skipLines = table.linesBefore }
     (decisions.dialect.header, decisions.dialect.skipAfterHeader) = (table.names, 0)
-    let found = name.isEmpty ? "several columns have no name" : "several columns are named \(name)"
     guard let place = decisions.notes.firstIndex(where: { $0.key == .header }) else { return }
-    decisions.notes[place].evidence += "; \(found): they have names of their own here"
+    decisions.notes[place].evidence += "; \(reason)"
 }
 
 /// Why there is no record.

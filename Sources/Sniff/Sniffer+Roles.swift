@@ -13,11 +13,13 @@ extension Sniffer {
         let values = roles.columns.count { $0.role == .value(.gauge) }
         let families = spread.isEmpty ? values : values - spread.count + 1
         var labels = Labels(
-            roles, times: areTimes ? [] : times, steps: areTimes ? nil : steps, values: families, most: told.mostSeries)
+            roles, times: areTimes ? [] : times, steps: areTimes ? nil : steps, values: families, most: told.mostSeries,
+            meters: areTimes ? [] : meters(roles))
         if areTimes { labels.takeAsSeries(roles, most: told.mostSeries) }
         try labels.check(roles, told)
         for column in labels.taken + labels.ofRecords { roles.set(column, .label) }
         for state in labels.states { roles.set(state.column, .state) }
+        for column in labels.marks { roles.set(column, .leftOut(.mark)) }
         for column in labels.determined { roles.set(column, .leftOut(.determined)) }
         (decisions.labels, decisions.recordLabels) = (labels.taken, labels.ofRecords)
         (decisions.labelSets, decisions.mostSeries) = (labels.sets.count, told.mostSeries)
@@ -30,6 +32,7 @@ extension Sniffer {
         note(labels.states, of: labels.things)
         decisions.turns = labels.turns
         try measure(&roles, texts, labels, units)
+        noteOrder(roles, labels)
         decisions.columns = roles.columns
         compareSpellings()
         decideUnpivot()
@@ -55,8 +58,10 @@ extension Sniffer {
             let profile = profiles[column]
             let isDuration = roles.isDuration(column)
             // The units of durations are parts of them.
+            let marks = isDuration ? nil : marks(of: column)
             let form = numberForm(
-                decisions.numbers, strip: isDuration ? [] : profile.prefixes + profile.suffixes, isDuration: isDuration,
+                marks ?? decisions.numbers, strip: isDuration ? [] : profile.prefixes + profile.suffixes,
+                isDuration: isDuration,
                 isAccounting: profile.accounting > 0)
             let found = ColumnMeasure(table, column, form, sets: labels.sets.sets, setCount: labels.sets.count)
             if found.read == 0 || found.unread * 100 > (found.read + found.unread) * 15 {
@@ -66,6 +71,8 @@ extension Sniffer {
             }
             var numbers = found.numbers
             numbers.unit = isDuration ? "s" : unit(column, units) ?? (isLogTime(column, numbers) ? "s" : nil)
+            numbers.marks = marks
+            numbers.hasHours = isDuration && hasHours(column)
             numbers.meaning = Measures.meaning(words[column])
             measured.append((column, numbers))
             for text in texts[column].missing { noteNull(text, profile) }
@@ -100,6 +107,36 @@ extension Sniffer {
             roles.set(column, .value(measure))
             roles.note(column, numbers)
         }
+    }
+
+    /// The columns of numbers that rise from record to record, whatever the records are about.
+    private func meters(_ roles: Roles) -> [Int] {
+        guard let steps, steps.repeated <= 0.01, !roles.candidates.isEmpty else { return [] }
+        let sets = LabelSets(records: table.count)
+        return table.names.indices.filter { column in
+            guard roles.columns[column].role == .value(.gauge), !roles.isDuration(column) else { return false }
+            let profile = profiles[column]
+            let form = numberForm(
+                decisions.numbers, strip: profile.prefixes + profile.suffixes, isDuration: false,
+                isAccounting: profile.accounting > 0)
+            let numbers = ColumnMeasure(table, column, form, sets: sets.sets, setCount: 1).numbers
+            let texts = roles.texts[column]
+            return Measures.rises(numbers) && texts.filled >= 10
+                && texts.distinct * 4 >= min(texts.filled, Column.mostDistinct)
+        }
+    }
+
+    /// Says that of several values at one time the oldest is shown, because the newest record is first in the file.
+    private mutating func noteOrder(_ roles: Roles, _ labels: Labels) {
+        guard decisions.time?.order == .descending, labels.repeated > 0 else { return }
+        let gauges = table.names.indices.filter { roles.columns[$0].role == .value(.gauge) }
+        if gauges.isEmpty { return }
+        decisions.notes.append(
+            Note(
+                key: .order,
+                evidence: "the newest record is first, and some records have one time: of their values, a gauge shows "
+                    + "that of the last line, which is the oldest. Turn the lines round (tac), or tell the records "
+                    + "apart by a label", isAssumed: true))
     }
 
     private func percent(_ share: Double) -> String { "\(Int(share * 100)) %" }

@@ -4,13 +4,13 @@ import EventTime
 /// Decides about the records of a table.
 struct Sniffer {
     var decisions: Decisions
-    let table: Table
+    private(set) var table: Table
     let told: Told
     let now: Instant
     let words: [Words]
     private(set) var profiles: [ColumnProfile] = []
-    private(set) var times: [Instant?] = []
-    private(set) var steps: Steps?
+    var times: [Instant?] = []
+    var steps: Steps?
 
     init(_ table: Table, _ decisions: Decisions, _ told: Told, now: Instant) {
         (self.table, self.decisions, self.told, self.now) = (table, decisions, told, now)
@@ -78,7 +78,7 @@ struct Sniffer {
     }
 
     private mutating func decideTime(_ found: inout TimeColumns, _ isServerLog: Bool, _ parts: PartColumns?) {
-        guard let best = found.candidates.first else { return missTime() }
+        guard let best = found.candidates.first else { return missTime(found.outOfRange()) }
         var reading = DayMonth(table, best, now: now, dayFirst: told.isDayFirst)
         for other in found.candidates where reading.readings.count > 1 && other.columns != best.columns {
             // Another column of the file that is written alike proves one of the readings.
@@ -97,15 +97,26 @@ struct Sniffer {
         zone(table, best.columns, beside: best.zone, isServerLog: isServerLog)
         doubt(best, found, besides: parts?.columns ?? [])
         if let parts { join(parts) } else { noteEndingHours() }
-        findFooter(best.columns[0])
+        findFooters(best.columns[0])
+        readInZone(best)
+    }
+
+    /// In how many places the times go on behind others that were not read.
+    var skippedParts: Int { decisions.seen.share < 1 ? Sample.mostParts : 0 }
+
+    /// Leaves out the last records, which are none.
+    mutating func leaveLast(_ count: Int) {
+        table.leaveLast(count)
+        times.removeLast(count)
     }
 
     private func name(_ columns: [Int]) -> String { columns.map { table.names[$0] }.joined(separator: " + ") }
 
-    private mutating func missTime() {
+    private mutating func missTime(_ known: String? = nil) {
+        let sentence = known ?? "no column has times that can be read in one format"
         decisions.undecided.append(
             Undecided(
-                key: .time, sentence: "no column has times that can be read in one format" + otherLines,
+                key: .time, sentence: sentence + otherLines,
                 flags: ["--time.column=NAME", "--time.format=FORMAT"]))
     }
 
@@ -140,7 +151,7 @@ struct Sniffer {
         }
         times = first.times
         let format = try? TimeFormat(first.format)  // it has read the cells
-        let steps = Steps(times, isLocal: true, parts: decisions.seen.share < 1 ? Sample.mostParts : 0)
+        let steps = Steps(times, isLocal: true, parts: skippedParts)
         if format?.lacksYear == true {
             time.year = CivilDate(daysSince1970: Int(now.parts.seconds / 86_400)).year
             decisions.notes.append(Note(key: .year, evidence: "the dates have no year", isAssumed: true))
@@ -271,18 +282,5 @@ struct Sniffer {
         if doubts.found.isEmpty { return }
         decisions.notes.append(
             Note(key: .clock, evidence: doubts.found.joined(separator: "; "), isAssumed: true))
-    }
-
-    /// A text in the time column of the last record, such as `Total`. A cell with a digit may be a time that is cut off
-    /// or wrong, and `where` would leave out other records with it: such a record is rejected, and told.
-    private mutating func findFooter(_ column: Int) {
-        guard table.count > 2 else { return }
-        let record = table.count - 1
-        let text = table.text(record, column)
-        let hasDigit = text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard times[record] == nil, !text.isEmpty, !hasDigit else { return }
-        guard times[record - 1] != nil || times[record - 2] != nil else { return }
-        decisions.footer = text
-        decisions.notes.append(Note(key: .footer, evidence: "the last record begins with \"\(text)\""))
     }
 }

@@ -18,7 +18,7 @@ struct States {
         "status state zustand mode modus betriebsart condition conditions weather wetter weathersit direction trend "
         + "phase stage severity alarm alert flag quality qualität güte validity kennzeichen health activity season "
         + "tariff tarif holiday workingday weekday"
-    private static let thingNames =
+    static let thingNames =
         "device host hostname node server sensor station machine maschine anlage gerät container symbol ticker meter "
         + "zähler room raum line linie shop store site standort plant unit instance pod service region country land "
         + "city account konto name key metric measurement parameter variable quantity indicator pollutant item product"
@@ -56,7 +56,8 @@ struct States {
         let numbers = roles.columns.indices.filter { column in
             guard case .value = roles.columns[column].role else { return false }
             let profile = roles.profiles[column]
-            return roles.texts[column].distinct <= 50 && profile.digitsOnly == profile.numbers
+            return roles.texts[column].distinct <= 50 && profile.numbers > 0
+                && profile.digitsOnly == profile.numbers
                 && roles.texts[column].numbers.count == times.count
         }
         // The names of things before others.

@@ -67,7 +67,15 @@ struct Table {
         return lines.prefix(min(count, 40)).map { String(decoding: $0.prefix(300), as: UTF8.self) }
     }
 
-    var count: Int { batch.count }
+    /// How many records at the end are none.
+    private var left = 0
+
+    /// Leaves out the last records.
+    mutating func leaveLast(_ count: Int) { left += count }
+
+    mutating func rename(_ column: Int, _ name: String) { names[column] = name }
+
+    var count: Int { batch.count - left }
     var width: Int { batch.width }
     var rejected: Int { batch.rejects.count }
     var bytes: [UInt8] { batch.bytes }

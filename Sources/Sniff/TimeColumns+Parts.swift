@@ -181,6 +181,7 @@ extension TimeColumns {
     private func clockRank(_ column: Int, beside date: TimeCandidate) -> Int {
         let profile = profiles[column]
         if words[column].has(Self.durations) || words[column].has(Self.bad) { return 0 }
+        if ClockCells.areNamedDurations(table, column, words[column]) { return 0 }
         let isNamed = part(column, isOpen: true) == .hour
         if !isNamed && (!profile.isTimes || !date.repeats) { return 0 }
         // Where a day has one record, only the very name says that a column is its clock.

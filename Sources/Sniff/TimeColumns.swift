@@ -35,7 +35,7 @@ struct TimeColumns {
         + "day "
         + "uhrzeit created start started pickup begin beginn von from utc event opened occurred transaction recorded "
         + "logged observed when at jour messzeit month monat mois quarter week year jahr period buchung gmt epoch unix "
-        + "starttime startdate dt fechahora datahora kl klokken czas godzina"
+        + "starttime startdate dt fechahora datahora kl klokken czas godzina anno año année annee jaar år"
     static let bad =
         "end ende bis to updated modified dropoff valuta value wertstellung closed close expires expiry due birth "
         + "geburtsdatum dob last stop finish finished ended arrival arrived post posting posted shipped delivered "
@@ -43,7 +43,9 @@ struct TimeColumns {
     /// Names of columns whose numbers of four digits are years.
     private static let years =
         "year jahr anno año ano année rok yr date datum fecha data time zeit tid tijd period zeitraum periode période"
-    static let durations = "duration dauer elapsed length runtime uptime laufzeit dauern latency took lasted sunshine"
+    static let durations =
+        "duration dauer elapsed length runtime uptime laufzeit dauern latency took lasted sunshine "
+        + "fahrzeit spielzeit reisezeit wartezeit pausenzeit bearbeitungszeit worktime overtime überstunden"
 
     init(_ table: Table, _ profiles: [ColumnProfile], now: Instant) {
         self.table = table
@@ -185,7 +187,8 @@ struct TimeColumns {
     }
 
     /// The formats that read nearly all cells of a sample, in likely times; at least `share` of a hundred.
-    func surviving(_ columns: [Int], _ formats: [String], share: Int = 97) -> TimeCandidate? {
+    /// Times out of the likely range are none, unless `isAny`.
+    func surviving(_ columns: [Int], _ formats: [String], share: Int = 97, isAny: Bool = false) -> TimeCandidate? {
         var best = TimeCandidate(columns: columns, formats: [])
         var reads: [Int] = []
         var likely: [Int] = []
@@ -193,14 +196,13 @@ struct TimeColumns {
         for format in formats where !best.formats.contains(format) {
             guard var reading = TimeReading(format, table, columns, year: year) else { continue }
             var (read, cells, up, down, equal) = (0, 0, 0, 0, 0)
-            // Years of four digits may be older; other digits are times by chance more often.
-            var first: Int64 = isYearFirst(format) ? -8_520_336_000 : -2_208_988_800
-            if format == "excel" { first = 315_532_800 }
+            let first = earliest(of: format)
             var (past, previous): (Int, Instant?) = (0, nil)
             for record in table.spread(200) {
                 if isEmpty(record, columns) { continue }
                 cells += 1
-                guard let time = reading.read(table, record), (first..<4_102_444_800).contains(time.parts.seconds)
+                guard let time = reading.read(table, record),
+                    isAny || (first..<Self.latest).contains(time.parts.seconds)
                 else { continue }
                 read += 1
                 if time < now.advanced(by: 86_400_000_000_000) { past += 1 }
@@ -209,9 +211,8 @@ struct TimeColumns {
                 }
                 previous = time
             }
-            // The last line may be a sum.
-            let isLastRead = table.count < 3 || reading.read(table, table.count - 1) != nil
-            guard read > 0, read * 100 >= cells * share || !isLastRead && read + 1 >= cells else { continue }
+            // The last lines may be sums.
+            guard read > 0, read * 100 >= cells * share || read + reading.footers(of: table) >= cells else { continue }
             best.formats.append(format)
             reads.append(read)
             likely.append(past)
@@ -266,10 +267,5 @@ struct TimeColumns {
         case .empty, .missing: return true
         case .number, .time, .text: return false
         }
-    }
-
-    private func isYearFirst(_ format: String) -> Bool {
-        format == "iso8601" || format == "%Y" || format.utf8.starts(with: "%Y-".utf8)
-            || format.utf8.starts(with: "%Y/".utf8)
     }
 }

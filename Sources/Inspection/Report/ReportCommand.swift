@@ -1,4 +1,5 @@
 import Commands
+import EventTime
 import Feed
 package import Flags
 import JSON
@@ -99,7 +100,9 @@ struct ReportRejects {
                 var first = "\(reject.location)"
                 switch reject.found {
                 case .fields(let count): first += " with \(count) fields"
-                case .cell(let cell, _): first += " with \"\(shortened(cell, 40))\""
+                case .cell(let cell, let fault):
+                    first += " with \"\(shortened(cell, 40))\""
+                    if fault != .unreadable { first += ", which is not in the years 1678 to 2261" }
                 case .file(let found): first += ": \(found)"
                 default: break
                 }

@@ -9,7 +9,7 @@ extension Report {
     var document: ReportDocument {
         let name = paths.first ?? ""
         let files = paths.count > 1 ? " and \(paths.count - 1) more" : ""
-        let title = "\(printable(name))\(files): \(sizeText(bytes)), \(findings.records) records, read whole"
+        let title = "\(printable(name))\(files): \(sizeText(bytes)), \(plural(findings.records, "record")), read whole"
         let sections =
             [fileSection, numberSection, textSection, orderSection, stepSection, duplicateSection].compactMap { $0 }
         return ReportDocument(
@@ -30,13 +30,13 @@ extension Report {
     private var fileSection: ReportSection {
         let dialect = input.source.dialect
         var lines = ["rejected: \(rejectedText)"]
-        if rejects.leftOut > 0 { lines.append("left out by the mapping's where: \(rejects.leftOut) lines") }
+        if rejects.leftOut > 0 { lines.append("left out by the mapping's where: \(plural(rejects.leftOut, "line"))") }
         lines += rejects.skipped.map { "not read: \(printable($0))" }
         var form = "dialect: \(byteText(dialect.delimiter)) between cells"
         form += dialect.quote.map { ", \(byteText($0)) around them" } ?? ", no quotes"
         form += ", \(dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue)"
-        if dialect.skipLines > 0 { form += ", \(dialect.skipLines) lines before the header" }
-        form += ", \(input.header.count) columns"
+        if dialect.skipLines > 0 { form += ", \(plural(dialect.skipLines, "line")) before the header" }
+        form += ", \(plural(input.header.count, "column"))"
         lines.append(form)
         if plan.hasTimes {
             let columns = input.timeColumns.map { printable($0) }.joined(separator: " and ")
@@ -156,8 +156,9 @@ extension Report {
             lines.append("\(time.backward) of \(steps) steps go back (\(percent(time.backward, of: steps)))")
         }
         if time.same > 0 {
-            lines.append(
-                "\(time.same) records have the time of the record before them (\(percent(time.same, of: steps)))")
+            let have =
+                time.same == 1 ? "1 record has the time of the one" : "\(time.same) records have the time of the record"
+            lines.append("\(have) before \(time.same == 1 ? "it" : "them") (\(percent(time.same, of: steps)))")
         }
         return ReportSection("Order", lines.map { .line($0) })
     }
@@ -237,3 +238,6 @@ extension Report {
         return ReportSection("Duplicates", lines.map { .line($0) })
     }
 }
+
+/// A number with its noun: `1 record`, `2500 records`.
+func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

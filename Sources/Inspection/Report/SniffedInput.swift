@@ -77,7 +77,11 @@ private final class SniffedInput {
             if time.zone.changes { input.zone += " (clocks change)" }
         }
         for question in decisions.undecided {
-            input.note(question.key.rawValue, "\(question.sentence); say it by \(alternatives(question.flags))")
+            let hint = question.flags.isEmpty ? "" : "; say it by \(alternatives(question.flags))"
+            input.note(question.key.rawValue, question.sentence + hint)
+        }
+        if decisions.unpivot?.timeFormat != nil, let note = decisions.note(.unpivot) {
+            input.note("time", "\(note.evidence). The report counts each line once, at the time of its other columns")
         }
         for note in decisions.assumptions where note.key != .zone {
             input.note(note.key.rawValue, "assumed: \(note.evidence)")
@@ -103,6 +107,7 @@ private final class SniffedInput {
             slots: time.columns, format: try TimeFormat(time.format), zone: try zone(named: time.zone),
             date: time.date.flatMap { CivilDate($0) }, dueAfterStart: 0)
         rule.year = time.year
+        if time.isTwiceInOrder { rule.twice = .inOrder }
         rule.zoneNames = try time.zoneNames.map { name in
             (Array(name.name.utf8), try zone(named: name.offset).offset(at: .earliest))
         }

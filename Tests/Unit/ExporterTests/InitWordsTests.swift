@@ -121,7 +121,7 @@ import Testing
         #expect(open.err.contains("CHECK: UTC is assumed; say it by --time.zone=NAME"), "\(open.err)")
         let comments = open.out.split { "# \n".contains($0) }.joined(separator: " ")
         #expect(comments.contains("say it by --time.zone=NAME zone: UTC"), "\(open.out)")
-        #expect(comments.contains("Then for example zone: Europe/Berlin"), "\(open.out)")
+        #expect(comments.contains("perhaps Europe/Berlin"), "\(open.out)")
         let told = try initialize(["--time.zone=Europe/Berlin", "i.csv"])
         #expect(told.status == 0 && told.out.contains("zone: Europe/Berlin"), "\(told)")
         #expect(!told.out.contains("for example") && !told.err.contains("the clock changed"), "\(told)")

@@ -32,6 +32,60 @@ import Testing
         #expect(out.components(separatedBy: "which the file does not say").count == 2, "\(out)")
     }
 
+    @Test func `one record, one line and one column are told as one`() throws {
+        folder.write("names.csv", "time,value,other\n")
+        let names = try report(["names.csv"]).out
+        #expect(names.contains(", 1 record, read whole\n") && !names.contains("say it by \n"), "\(names)")
+        #expect(names.contains("  time: there is a line with names, and no record below it\n"), "\(names)")
+        folder.write("line.csv", "Export\ntime,v\n\(time(0)),1\n\(time(0)),2\n")
+        let line = try report(["line.csv"]).out
+        #expect(line.contains(", 1 line before the header"), "\(line)")
+    }
+
+    @Test func `hours in columns are told as init tells them`() throws {
+        let header = "Date;" + (1...24).map { "Hour \($0)" }.joined(separator: ";")
+        write("i.csv", header, 20) { day in
+            "2026-01-\(10 + day)" + (1...24).map { ";\($0 * day % 31)" }.joined()
+        }
+        let out = try report(["i.csv"]).out
+        #expect(out.contains("a column for each part of the day, Hour 1 to Hour 24"), "\(out)")
+    }
+
+    @Test func `times that no instant can be are told as such`() throws {
+        write("i.csv", "date,v", 54) { "\($0 == 7 ? "9999-12-31" : "2026-0\($0 / 18 + 1)-\($0 % 18 + 10)"),\($0)" }
+        let out = try report(["i.csv"]).out
+        #expect(out.contains("with \"9999-12-31\", which is not in the years 1678 to 2261"), "\(out)")
+    }
+
+    @Test func `in a zone that is told, the hour that occurs twice has no duplicates`() throws {
+        // Hours from 25 October 2025 on; the clock goes back at 3 o'clock on the 26th.
+        write("i.csv", "time;w", 48) { hour in
+            let local = hour < 27 ? hour : hour - 1
+            let clock = local % 24 < 10 ? "0\(local % 24)" : "\(local % 24)"
+            return "2025-10-2\(5 + local / 24) \(clock):00;\(hour * 7 % 31)"
+        }
+        let out = try report(["i.csv", "--time.zone=Europe/Berlin"]).out
+        #expect(out.contains("the same time with other values: none"), "\(out)")
+        #expect(!out.contains("the time of the"), "\(out)")
+    }
+
+    @Test func `hours and minutes are added up as such`() throws {
+        write("i.csv", "Datum;Dauer (h:mm)", 20) { "2026-01-\(10 + $0);\($0 % 5):30" }
+        // 20 half hours, and four times 0 to 4 hours.
+        #expect(try report(["i.csv"]).out.contains(" 180000\n"))
+    }
+
+    @Test(arguments: [
+        (["--help=3"], "csv_exporter report: cannot use --help: got the value \"3\"; want --help\n"),
+        (
+            ["--config.file="],
+            "--config.file: cannot read the mapping file: got an empty name; want the file of a mapping\n"
+        ),
+    ]) func `what is not meant is named`(_ arguments: [String], _ sentence: String) throws {
+        let end = try Program.run(["report"] + arguments, in: folder)
+        #expect(end.status != 0 && end.err.hasPrefix(sentence), "\(end)")
+    }
+
     @Test(arguments: [(21, 21, ""), (22, 20, "and 2 more")])
     func `a table of totals has a row too many before it is cut`(
         _ names: Int, _ rows: Int, _ rest: String

@@ -10,7 +10,7 @@ import Testing
     private func file(_ name: String, records: Int = 1, from first: Int64 = 0, to last: Int64 = 10) -> InitFile {
         var decisions = Decisions()
         decisions.seen.records = records
-        decisions.footer = name
+        decisions.footers = [name]
         var time = Time(columns: [0], format: "unix")
         (time.first, time.last) = (Instant(seconds: first, nanoseconds: 0), Instant(seconds: last, nanoseconds: 0))
         time.longestStep = 2
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `the file with most records says what the files are like, and all of them how many there are`() throws {
         let decisions = try source([file("a", records: 5), file("b", records: 9), file("c", records: 2)]).decisions
-        #expect(decisions.footer == "b" && decisions.seen.records == 16)
+        #expect(decisions.footers == ["b", "a", "c"] && decisions.seen.records == 16)
     }
 
     /// Spans of files, and the longest step within and between them.

@@ -69,7 +69,7 @@ struct ColumnTests {
 
     @Test func `a last line with a sum is told`() throws {
         let found = try decisions(file("day;v;w") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + "Sum;1;2\n")
-        #expect(found.footer == "Sum")
+        #expect(found.footers == ["Sum"])
     }
 
     /// Names that some columns share, those that the mapping gives them (nil: the file's), and the lines before the
@@ -117,7 +117,7 @@ struct ColumnTests {
     @Test(arguments: ["2024-01-", "2024-01-05;n/a;1", "2024-13-01;1;2"])
     func `a last record with a time that is cut off or wrong is no footer`(last: String) throws {
         let found = try decisions(file("day;v;w") { "2024-01-\(two($0 % 28 + 1));\($0);\($0)" } + last)
-        #expect(found.footer == nil)
+        #expect(found.footers == [])
     }
 
     @Test func `what is no value is left out with its reason`() throws {
