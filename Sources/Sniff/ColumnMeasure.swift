@@ -16,8 +16,10 @@ struct ColumnMeasure {
     private static let mostKept = 100_000
     private static let sentinels: [Double] = [-99, -99.9, -99.99, -999, -999.9, -9999, -99999, -200, -32768]
 
-    /// `sets` are the label sets of the records.
-    init(_ table: Table, _ column: Int, _ form: NumberForm, sets: [UInt32], setCount: Int) {
+    /// `sets` are the label sets of the records. Steps are those in the order of time.
+    init(
+        _ table: Table, _ column: Int, _ form: NumberForm, sets: [UInt32], setCount: Int, isNewestFirst: Bool = false
+    ) {
         let held = table.bytes
         let bytes = held.span
         var values: [Double] = []
@@ -38,7 +40,7 @@ struct ColumnMeasure {
             let set = Int(sets[record])
             if last[set] == last[set] {
                 steps += 1
-                if number < last[set] { falls += 1 }
+                if isNewestFirst ? number > last[set] : number < last[set] { falls += 1 }
             }
             last[set] = number
             if abs(number - previous) == 1 { ones += 1 }

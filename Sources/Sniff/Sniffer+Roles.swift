@@ -63,7 +63,9 @@ extension Sniffer {
                 marks ?? decisions.numbers, strip: isDuration ? [] : profile.prefixes + profile.suffixes,
                 isDuration: isDuration,
                 isAccounting: profile.accounting > 0)
-            let found = ColumnMeasure(table, column, form, sets: labels.sets.sets, setCount: labels.sets.count)
+            let found = ColumnMeasure(
+                table, column, form, sets: labels.sets.sets, setCount: labels.sets.count,
+                isNewestFirst: isNewestFirst)
             if found.read == 0 || found.unread * 100 > (found.read + found.unread) * 15 {
                 if told.values?.contains(table.names[column]) == true { throw roles.noNumbers(column) }
                 roles.set(column, .leftOut(.mixed))
@@ -109,6 +111,8 @@ extension Sniffer {
         }
     }
 
+    private var isNewestFirst: Bool { decisions.time?.order == .descending }
+
     /// The columns of numbers that rise from record to record, whatever the records are about.
     private func meters(_ roles: Roles) -> [Int] {
         guard let steps, steps.repeated <= 0.01, !roles.candidates.isEmpty else { return [] }
@@ -119,7 +123,8 @@ extension Sniffer {
             let form = numberForm(
                 decisions.numbers, strip: profile.prefixes + profile.suffixes, isDuration: false,
                 isAccounting: profile.accounting > 0)
-            let numbers = ColumnMeasure(table, column, form, sets: sets.sets, setCount: 1).numbers
+            let numbers = ColumnMeasure(table, column, form, sets: sets.sets, setCount: 1, isNewestFirst: isNewestFirst)
+                .numbers
             let texts = roles.texts[column]
             return Measures.rises(numbers) && texts.filled >= 10
                 && texts.distinct * 4 >= min(texts.filled, Column.mostDistinct)

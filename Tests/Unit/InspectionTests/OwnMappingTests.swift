@@ -37,6 +37,14 @@ import Testing
         #expect(proof.rejected == 0, "\(proof.summary)")
     }
 
+    @Test func `hours and minutes become seconds, and their name ends in the unit`() throws {
+        let text = "time,Work (h:mm)\n" + (0..<40).map { "\(1_780_000_000 + $0 * 60),\($0 % 9):30\n" }.joined()
+        let mapping = try mapping("data.csv", text)
+        #expect(mapping.contains("gauge: data_work_seconds\n"), "\(mapping)")
+        #expect(mapping.contains("value: {column: \"Work (h:mm)\", scale: 60, as: duration}"), "\(mapping)")
+        #expect(mapping.contains("is hours and minutes, as the name says") && !mapping.contains("CHECK: \""))
+    }
+
     @Test(arguments: ["a[1]", "b{2}", "c*d", "e?", "[", "f]"])
     func `a folder may have any characters in its name`(_ name: String) throws {
         let data = "time,v\n" + (0..<9).map { "\(1_780_000_000 + $0 * 60),\($0 * 7 % 5)\n" }.joined()
@@ -53,12 +61,15 @@ import Testing
     }
 
     private func proof(_ name: String, _ text: String) throws -> Proof {
+        try Proof(mapping(name, text), isOver: { false })
+    }
+
+    private func mapping(_ name: String, _ text: String) throws -> String {
         let path = folder.write(name, text)
         let (all, faults) = try decideTogether([path], Told(), Instant(nanoseconds: 1_795_651_200_000_000_000))
         let decisions = try #require(all[0], "\(faults)")
         #expect(decisions.undecided.isEmpty)
-        let mapping = mappingText(plan("data", [SourceFiles(files: [path], decisions: decisions)]))
-        return try Proof(mapping, isOver: { false })
+        return mappingText(plan("data", [SourceFiles(files: [path], decisions: decisions)]))
     }
 
     private static func records(_ line: (Int) -> String) -> String {

@@ -18,6 +18,16 @@ struct MeterLabelTests {
         #expect(found.columns[1].role == .value(.absolute))
     }
 
+    @Test func `a meter rises where the newest reading is first, too`() throws {
+        let found = try decisions(
+            file("Datum;Stand kWh;", 80) { line in
+                let day = 79 - line
+                return "2026-0\(day / 28 + 1)-\(two(day % 28 + 1));\(12_000 + day * 7);\(line % 20 == 3 ? "B" : "")"
+            })
+        #expect(found.time?.order == .descending && found.labelNames == [])
+        #expect(found.columns[1].role == .value(.absolute))
+    }
+
     @Test func `a label that a flag names is one`() throws {
         var told = Told()
         told.labels = ["B"]
