@@ -57,9 +57,13 @@ package final class TextCache {
         self.form = form
         return snapshot.families.map { family in
             guard let owner = family.keys.owner else { return RenderedFamily(family, form) }
-            let known = Self.take(owner, from: &before, at: &place)
-            var entry = known ?? Entry(owner: owner, order: family.keys.order, family: RenderedFamily(family, form))
-            if isOtherForm { entry.family.text = RenderedFamily.text(of: family, form) }
+            var entry: Entry
+            if let known = Self.take(owner, from: &before, at: &place) {
+                entry = known
+                if isOtherForm { entry.family.text = RenderedFamily.text(of: family, form) }
+            } else {
+                entry = Entry(owner: owner, order: family.keys.order, family: RenderedFamily(family, form))
+            }
             defer { entries.append(entry) }
             if family.count < entry.order.count {
                 var restricted = entry.family
