@@ -102,14 +102,8 @@ let small: Set<String> = [
     "MappingFile", "Commands", "Inspection", "Stores", "Exporter", "BankSimulator", "Blocks", "Profile", "RemoteWrite",
 ]
 
-// The exporter has no names of properties and cases for reflection, 0.1 MB: each value that it prints describes itself.
-// The simulator names its columns by cases.
-let reflecting: Set<String> = ["BankSimulator", "Synthesis"]
-
 func settings(of module: String) -> [SwiftSetting] {
-    let plain = reflecting.contains(module) ? [] : ["-Xfrontend", "-disable-reflection-metadata"]
-    let size = small.contains(module) ? ["-Osize"] : []
-    return strict + [.unsafeFlags(plain + size, .when(configuration: .release))]
+    small.contains(module) ? strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))] : strict
 }
 
 // What `swift run -c release` builds on Linux is what the image ships: static, stripped, without tables for unwinding,
