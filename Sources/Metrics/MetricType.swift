@@ -1,6 +1,9 @@
 /// The type of a family; the raw values are the words of the OpenMetrics 1.0 text format.
-package enum MetricType: String, Sendable {
+package enum MetricType: String, Sendable, CustomStringConvertible {
     case counter, gauge, histogram, info
+
+    /// Its word in expositions and mappings.
+    package var description: String { rawValue }
 
     /// What OpenMetrics appends to the base name of a family for the one sample of each series; empty for gauges, and
     /// for histograms, which have several.

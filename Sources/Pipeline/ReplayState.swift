@@ -1,12 +1,14 @@
 package import EventTime
 
 /// The state of a replay. The raw values are the values of the label `state`.
-package enum ReplayState: String, CaseIterable, Sendable {
+package enum ReplayState: String, CaseIterable, Sendable, CustomStringConvertible {
     /// Until the end of pre-pass and warm-up, or until the first scrape.
     case waiting
     case running
     case paused
     case finished
+
+    package var description: String { rawValue }
 }
 
 /// The reason why an engine is not ready.

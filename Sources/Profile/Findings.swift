@@ -47,8 +47,8 @@ package struct ColumnFindings {
     package var numbers: NumberFindings?
     /// The bytes of the longest text.
     package var longest = 0
-    /// The commonest texts with their counts.
-    package var top: [(text: [UInt8], count: Int)] = []
+    /// The commonest texts with their counts; a count that is not exact is the least that it can be.
+    package var top: [(text: [UInt8], count: Int, isExact: Bool)] = []
 }
 
 /// The distribution of the numbers in a column.

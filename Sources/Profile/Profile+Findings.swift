@@ -22,7 +22,7 @@ extension Profile {
                 name: planned.name, filled: records - tally.empty, distinct: distinct.count,
                 isDistinctExact: distinct.isExact, longest: tally.longest)
             if case .time = planned.kind { column.isTime = true }
-            if !column.isTime { column.top = tally.top.most(5).map { ($0.text, Int($0.count)) } }
+            if !column.isTime { column.top = tally.commonest(5) }
             return column
         }
     }

@@ -128,6 +128,12 @@ package final class Profile {
 
     /// What was counted. Must be called once.
     package func finish() -> Findings {
+        for index in columns.indices {
+            if case .text(var tally) = columns[index] {
+                tally.finish()
+                columns[index] = .text(tally)
+            }
+        }
         var counted = zip(plan.columns, columns).map(column)
         for (meter, rise) in zip(plan.meters, meters.rises) { counted[meter].numbers?.rise = rise.value }
         let findings = Findings(records: records, columns: counted)

@@ -11,7 +11,8 @@ struct TextTally {
     private let isTime: Bool
     private(set) var empty = 0
     private(set) var longest = 0
-    private var last: UInt64 = 0
+    /// The latest text that is not in `exact` or `hashes` yet, and how often it came in turn.
+    private var (last, repeats): (UInt64, UInt64) = (0, 0)
 
     init(_ column: PlannedColumn, slot: Slot, _ bounds: Bounds) {
         (self.slot, nullValues) = (slot, column.nullValues)
@@ -23,6 +24,26 @@ struct TextTally {
     /// How many different texts there are, and whether that is exact.
     var distinct: (count: Int, isExact: Bool) {
         hashes.map { ($0.estimate, false) } ?? (exact.count, true)
+    }
+
+    /// The commonest texts, most first: with their counts as long as the number of different texts is exact; else with
+    /// the least that their counts can be. A text as common as a listed one may be missing where there are more
+    /// different texts than are kept; a commoner one then keeps the rarer ones off the list.
+    func commonest(_ limit: Int) -> [(text: [UInt8], count: Int, isExact: Bool)] {
+        if hashes != nil { return top.most(limit).map { ($0.text, Int($0.count), $0.isExact) } }
+        var counts: [UInt64] = []
+        exact.forEach { counts.append($1) }
+        counts.sort(by: >)
+        let least = counts.prefix(limit).last ?? 0
+        return top.most(limit) { hash, _ in exact.value(of: hash) }.filter { $0.count >= least }.map {
+            ($0.text, Int($0.count), true)
+        }
+    }
+
+    /// Must be called behind the last batch.
+    mutating func finish() {
+        if repeats > 0 { count(last, repeats) }
+        repeats = 0
     }
 
     /// Adds the cells of a batch. Stores their hashes in `found`, also those of empty cells, and mixes them
@@ -45,15 +66,16 @@ struct TextTally {
             // Nobody asks for the commonest times, of which there are as many as records.
             if !isTime { top.add(bytes, range, hash: hash) }
             // Neighbouring cells are often the same.
-            if hash != last { count(hash) }
+            if hash != last { finish() }
             last = hash
+            repeats &+= 1
         }
     }
 
-    private mutating func count(_ hash: UInt64) {
+    private mutating func count(_ hash: UInt64, _ times: UInt64) {
         if hashes != nil {
             hashes?.add(mixed(hash, 1))
-        } else if !exact.add(hash) {
+        } else if !exact.add(hash, times) {
             var estimate = HyperLogLog()
             exact.forEach { hash, _ in estimate.add(mixed(hash, 1)) }
             estimate.add(mixed(hash, 1))

@@ -36,13 +36,15 @@ struct TopTexts {
         insert(bytes, range, hash)
     }
 
-    /// The commonest texts, most first; of equally common ones the one that came first. A count may be too high by its
-    /// error. Texts are cut to 64 bytes.
-    func most(_ count: Int) -> [(text: [UInt8], count: UInt64, error: UInt64)] {
-        let order = ascending(counts.map { -Double($0) })
-        return order.prefix(count).map { entry in
+    /// The texts that are kept, most first by what `counted` says of a text with its hash and the least count that it
+    /// can have; of equally common ones the one that came first. Texts are cut to 64 bytes.
+    func most(
+        _ limit: Int, by counted: (_ hash: UInt64, _ least: UInt64) -> UInt64 = { $1 }
+    ) -> [(text: [UInt8], count: UInt64, isExact: Bool)] {
+        let found = counts.indices.map { counted(hashes[$0], counts[$0] - errors[$0]) }
+        return ascending(found.map { -Double($0) }).prefix(limit).map { entry in
             let start = entry * Self.keptBytes
-            return (Array(texts[start..<start + Int(lengths[entry])]), counts[entry], errors[entry])
+            return (Array(texts[start..<start + Int(lengths[entry])]), found[entry], errors[entry] == 0)
         }
     }
 

@@ -48,8 +48,10 @@ func directives(_ format: String) -> [UInt8] {
 func hasClock(_ format: String) -> Bool { fineness(format) >= .hour }
 
 /// How finely a time, or a column that holds a part of it, tells.
-enum Fineness: Int, Comparable {
+enum Fineness: Int, Comparable, CustomStringConvertible {
     case year, quarter, month, week, day, hour, minute, second
+
+    var description: String { ["year", "quarter", "month", "week", "day", "hour", "minute", "second"][rawValue] }
 
     static func < (left: Fineness, right: Fineness) -> Bool { left.rawValue < right.rawValue }
 }

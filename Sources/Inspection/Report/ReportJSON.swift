@@ -84,7 +84,15 @@ extension Report {
         } else {
             members += [
                 ("longest", number(column.longest)),
-                ("top", .array(column.top.map { object([("text", text($0.text)), ("records", number($0.count))]) })),
+                (
+                    "top",
+                    .array(
+                        column.top.map {
+                            object([
+                                ("text", text($0.text)), ("records", number($0.count)), ("exact", .boolean($0.isExact)),
+                            ])
+                        })
+                ),
             ]
         }
         return object(members)

@@ -134,7 +134,10 @@ extension Report {
         if texts.isEmpty { return nil }
         var table = ReportTable(head: ["column", "filled", "distinct", "longest", "commonest"], left: [0, 4])
         for column in texts {
-            let top = column.top.map { "\(shortened(cell($0.text), 24)) \(percent($0.count, of: findings.records))" }
+            let top = column.top.map {
+                let share = percent($0.count, of: findings.records)
+                return "\(shortened(cell($0.text), 24)) \($0.isExact ? "" : "≥ ")\(share)"
+            }
             table.rows.append([
                 printable(column.name), shareText(column.filled, of: findings.records), distinct(column),
                 "\(column.longest)",

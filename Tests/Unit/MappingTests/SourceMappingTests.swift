@@ -155,7 +155,8 @@ private func apply(
         let rejections = mapping.apply(
             MappingInput(batch, [1, 2, 3, 4, 5], files: .all(0), 0..<5), to: &registry, fold: .everything, startTime: 1)
         #expect(
-            rejections.map { "\($0.record) \($0.reason)" } == ["0 negativeValue", "1 invalidNumber", "3 labelTooLong"])
+            rejections.map { "\($0.record) \($0.reason.rawValue)" }
+                == ["0 negative_value", "1 invalid_number", "3 label_too_long"])
         #expect(
             shown(&registry) == [
                 "x_total{k=\"b\"}": 2, "x_total{k=\"12345678\"}": 1, "y{k=\"a\"}": -1, "y{k=\"b\"}": 2,

@@ -50,6 +50,20 @@ import Testing
         #expect(label.others == nil)
     }
 
+    /// Only 256 texts are kept, and the counts of kept ones say how often they can have come at most.
+    @Test func `the commonest of many texts have their own counts`() throws {
+        let different = (0..<640).map { "\($0),only \($0)\n" }.joined()
+        let found = try Counted(text: different, kinds: [.time, .text]).findings().columns[1]
+        #expect(found.distinct == 640 && found.top.map { $0.count } == [1, 1, 1, 1, 1])
+        let often = (0..<7).map { "\($0),often\n" }.joined()
+        let mixed = try Counted(text: often + different + often, kinds: [.time, .text]).findings().columns[1]
+        #expect(mixed.top.map { $0.count } == [14, 1, 1, 1, 1] && mixed.top[0].text == Array("often".utf8))
+        let many = (0..<12_000).map { "\($0),\($0 % 3 == 0 ? "often" : "only \($0)")\n" }.joined()
+        let estimated = try Counted(text: many, kinds: [.time, .text]).findings().columns[1]
+        #expect(estimated.top[0].count == 4000 && estimated.top[0].isExact)
+        #expect(estimated.top.dropFirst().allSatisfy { $0.count <= 1 || $0.isExact })
+    }
+
     @Test func `null values are no values, whether texts or numbers`() throws {
         var counted = Counted(
             text: "1,-999,n/a\n2,5,x\n3,n/a,-999\n", kinds: [.time, .number(NumberForm()), .text])
