@@ -8,6 +8,7 @@ package enum ReplayState: String, CaseIterable, Sendable, CustomStringConvertibl
     case paused
     case finished
 
+    /// The value of the label `state`.
     package var description: String { rawValue }
 }
 
