@@ -46,10 +46,12 @@ enum APIDocument {
         "post":{"summary":"Carries out a command, and answers the state after it","security":[{},{"token":[]}],
         "parameters":[{"name":"action","in":"query","schema":{"$ref":"#/components/schemas/action"}},
         {"name":"time","in":"query","schema":{"$ref":"#/components/schemas/time"}},
+        {"name":"by","in":"query","schema":{"$ref":"#/components/schemas/by"}},
         {"name":"speed","in":"query","schema":{"$ref":"#/components/schemas/speed"}}],
         "requestBody":{"description":"The same as a form","content":{"application/x-www-form-urlencoded":{
         "schema":{"type":"object","properties":{"action":{"$ref":"#/components/schemas/action"},
-        "time":{"$ref":"#/components/schemas/time"},"speed":{"$ref":"#/components/schemas/speed"}}}}}},
+        "time":{"$ref":"#/components/schemas/time"},"by":{"$ref":"#/components/schemas/by"},
+        "speed":{"$ref":"#/components/schemas/speed"}}}}}},
         "responses":{"200":{"$ref":"#/components/responses/state"},"401":{"$ref":"#/components/responses/token"},
         "403":{"$ref":"#/components/responses/closed"},"409":{"$ref":"#/components/responses/conflict"},
         "default":{"$ref":"#/components/responses/error"}}}},
@@ -86,6 +88,7 @@ enum APIDocument {
         "passes":{"type":"integer"}}}}}}},
         "schemas":{"action":{"enum":["pause","resume","restart","seek","speed"]},
         "time":{"type":"string","description":"For seek; without an offset UTC","examples":["2026-03-02T16:00:00Z"]},
+        "by":{"type":"string","description":"For seek: seconds from where it is","examples":["300"]},
         "speed":{"type":"string","description":"For speed: a number above 0, or max","examples":["60"]}}}}
 
         """#

@@ -101,7 +101,7 @@ final class Endpoints {
 
     private func command(_ request: Request, now: Int64) -> Response {
         do {
-            let command = try ReplayCommand(request)
+            let command = try ReplayCommand(request, engine.current.replay)
             if let refusal = engine.current.perform(command, now: now) { return .text(409, refusal) }
             logger.log(.info, "replay command", command.pairs)
             advance(now: now)

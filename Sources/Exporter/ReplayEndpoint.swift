@@ -7,8 +7,9 @@ import Text
 
 /// Commands of `POST /api/v1/replay`.
 extension ReplayCommand {
-    /// Reads `action=…` with its `time` or `speed`, from the query or a form body.
-    init(_ request: Request) throws {
+    /// Reads `action=…` with its `time`, `by` or `speed`, from the query or a form body. A seek by a distance leads
+    /// from where `replay` is now.
+    init(_ request: Request, _ replay: Replay?) throws {
         let items = request.query + (try request.form())
         func read<Value>(_ name: String, _ parse: (String) -> Value?, want: String) throws -> Value {
             guard let item = items.first(named: name) else {
@@ -25,6 +26,10 @@ extension ReplayCommand {
         case "pause": self = .pause
         case "resume": self = .resume
         case "restart": self = .restart
+        case "seek" where items.first(named: "by") != nil:
+            if items.first(named: "time") != nil { throw ReplayCommandError.bothTimes }
+            let distance = try read("by", parseDistance, want: "whole seconds such as 300, or -300 to go back")
+            self = .seek(replay?.instant(by: distance) ?? .earliest)
         case "seek": self = .seek(try read("time", parseInstant, want: instantWanted))
         case "speed": self = .speed(try read("speed", parseSpeed, want: speedWanted))
         default: throw ReplayCommandError(action: action)
@@ -43,10 +48,19 @@ extension ReplayCommand {
     }
 }
 
+/// Reads seconds, negative if they lead back, as nanoseconds; nil if they are more than 292 years.
+private func parseDistance(_ text: String) -> Int64? {
+    guard let (nanoseconds, isOver) = Int64(text)?.multipliedReportingOverflow(by: 1_000_000_000) else { return nil }
+    return isOver ? nil : nanoseconds
+}
+
 /// Why a request holds no replay command, as one sentence.
 struct ReplayCommandError: Error, CustomStringConvertible {
     let description: String
     fileprivate static let actions = ["pause", "resume", "restart", "seek", "speed"]
+    fileprivate static let bothTimes = Self(description: "got time= and by=; want one of them")
+
+    private init(description: String) { self.description = description }
 
     fileprivate init(action: String) {
         description =
@@ -65,7 +79,7 @@ struct ReplayCommandError: Error, CustomStringConvertible {
         let isJSON = type.split { "/+; ".contains($0) }.contains { $0 == "json" }
         if isJSON || items.contains(where: { $0.name.hasPrefix("{") }) {
             description = "got no \(name)= but JSON; want a query or a form with \(name)=: \(want)"
-        } else if let other = items.first(where: { !["action", "time", "speed"].contains($0.name) }) {
+        } else if let other = items.first(where: { !["action", "time", "by", "speed"].contains($0.name) }) {
             description = "got \(other.name)=\(other.value) instead of \(name)=; want \(name)=: \(want)"
         } else {
             description = "got no \(name)=; want \(name)=: \(want)"
@@ -75,6 +89,12 @@ struct ReplayCommandError: Error, CustomStringConvertible {
 
 extension Replay {
     static let contentType = ("Content-Type", "application/json")
+
+    /// The instant so many nanoseconds from what is applied, within the pass.
+    fileprivate func instant(by distance: Int64) -> Instant {
+        guard let range, let applied else { return .earliest }
+        return min(range.end, max(range.start, applied.advanced(by: distance)))
+    }
 
     /// The answer of `/api/v1/replay`.
     var response: Response { Response(status: 200, headers: [Self.contentType], body: .bytes(stateText)) }

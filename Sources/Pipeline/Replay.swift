@@ -102,7 +102,8 @@ package final class Replay {
         case .running:
             follow(now, until: isOver)
         case .resting(let until):
-            if now >= until { beginAgain(now) }
+            // A pause holds the totals.
+            if now >= until && clock.state != .paused { beginAgain(now) }
         case .finished: break
         }
     }
@@ -111,7 +112,7 @@ package final class Replay {
     func nextWake(now: Int64) -> Int64? {
         switch phase {
         case .preparing, .warmingUp, .refolding: return now
-        case .resting(let until): return until
+        case .resting(let until): return clock.state == .paused ? nil : until
         case .finished: return nil
         case .running:
             guard let range, clock.state != .waiting else { return nil }

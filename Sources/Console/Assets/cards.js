@@ -196,18 +196,29 @@ export class Card {
     list.hidden = lines.length <= most;
     write(list.firstChild, `all ${number(lines.length)} lines`);
     if (!list.open) return;
-    fill(rows, lines.map(({ id }) => id), () => lines.toSorted((a, b) => b.activity - a.activity).map((line) => {
-      const { series } = line;
-      const pin = element("button", { textContent: "pin", ariaPressed: pins.has(series) });
-      pin.onclick = () => {
-        if (!pins.delete(series) && pins.size < 32) pins.add(series);
-        pin.ariaPressed = pins.has(series);
-        this.chosen = null;
-        this.redraw();
-      };
-      line.cell = element("span");
-      return element("li", {}, pin, foreign(series), line.cell);
-    }));
-    for (const { cell, now } of lines) write(cell, number(countOf(now)));
+    fill(rows, lines.map(({ id }) => id), () => {
+      this.rest = lines.toSorted((a, b) => b.activity - a.activity);
+      return [];
+    });
+    this.fillRows();
+    for (const line of lines) if (line.row) write(line.row.lastChild, number(countOf(line.now)));
+  }
+
+  // A hundred a frame, each made once: who types in the filter does not wait for 500.
+  fillRows() {
+    this.rows.append(...this.rest.splice(0, 100).map((line) => (line.row ??= this.rowOf(line))));
+    if (this.rest.length) requestAnimationFrame(() => this.fillRows());
+  }
+
+  rowOf(line) {
+    const { series } = line;
+    const pin = element("button", { textContent: "pin", ariaPressed: pins.has(series) });
+    pin.onclick = () => {
+      if (!pins.delete(series) && pins.size < 32) pins.add(series);
+      pin.ariaPressed = pins.has(series);
+      this.chosen = null;
+      this.redraw();
+    };
+    return element("li", {}, pin, foreign(series), element("span", { textContent: number(countOf(line.now)) }));
   }
 }

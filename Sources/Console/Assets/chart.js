@@ -8,7 +8,7 @@ const theme = {};
 
 export function readTheme() {
   const probe = document.body.appendChild(element("i"));
-  for (const name of ["ink", "dim", "edge", "mark", "accent", "ahead", 0, 1, 2, 3, 4, 5, 6, 7]) {
+  for (const name of ["ink", "dim", "edge", "mark", "accent", "ahead", ...Array(8).keys()]) {
     probe.style.color = `var(--${name})`;
     theme[name] = getComputedStyle(probe).color;
   }

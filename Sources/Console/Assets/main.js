@@ -143,8 +143,9 @@ addEventListener("keydown", (event) => {
     : key.length > 1 ? ", input, select, .rows, .values" : "";
   if (target.matches("input:not([type=range], [type=checkbox])" + takers)) return;
   // What is in each card is for the one with the keyboard or the pointer in it, or for the first.
-  const found = document.querySelectorAll(`[data-key~="${key === " " ? "space" : CSS.escape(key)}"]`);
-  const find = (where) => [...found].find((one) => one.closest(where) && !one.closest("[hidden]"));
+  const name = { " ": "space", ArrowLeft: "←", ArrowRight: "→" }[key] ?? key;
+  const found = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key.split(" ").includes(name));
+  const find = (where) => found.find((one) => one.closest(where) && !one.closest("[hidden]"));
   const control = find(".card:focus-within") ?? find(".card:hover") ?? find("body");
   if (!control || control.matches(":disabled")) return;
   event.preventDefault();

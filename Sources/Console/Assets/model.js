@@ -21,7 +21,7 @@ function addLines(lines = []) {
       id, metric, labels, series,
       time: labels?.[metric.labels.indexOf(metric.timeLabel)],
       key: JSON.stringify(rest),
-      name: rest ? rest.join(" · ") || metric.name : "sum of all",
+      name: rest ? rest.map((value) => value || "–").join(" · ") || metric.name : "sum of all",
       find: `${series} ${metric.help}`.toLowerCase(),
       steps: [],
       last: -1,

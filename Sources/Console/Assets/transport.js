@@ -24,6 +24,7 @@ export function shownWindow() {
 
 // While one command is under way the newest of each kind waits: a held key makes no queue.
 async function send(action, parameters) {
+  waiting.delete(action); // the order is that of the hands
   waiting.set(action, parameters);
   if (isSending) return;
   isSending = true;
@@ -32,13 +33,14 @@ async function send(action, parameters) {
     const { token } = sessionStorage;
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     const url = "api/v1/replay?" + new URLSearchParams({ action, ...parameters });
-    const lost = { text: () => "nobody answers" };
-    const answer = await fetch(url, { method: "POST", headers }).catch(() => lost);
+    const answer = await fetch(url, { method: "POST", headers }).catch(() => ({ text: () => "no answer" }));
     page.token.hidden = answer.status !== 401;
     if (!answer.ok) {
       asked = {};
       write(page.said, await answer.text());
-    } else if (action !== "seek") write(page.said, "");
+    } else if (action !== "seek") {
+      write(page.said, parameters?.speed === "max" ? "max: all at once" : "");
+    }
   }
   isSending = false;
 }
@@ -47,19 +49,25 @@ async function send(action, parameters) {
 export const settle = () => isSending || (asked = {});
 
 const timeNow = () => asked.time ?? model.frame.t;
+const stateNow = () => asked.state ?? model.frame.state;
 
-function seek(time) {
+function seek(time, parameters) {
   const { start, end } = model.hello.range;
   const target = Math.min(end, Math.max(start, time));
   if (target < timeNow() && !sessionStorage.back) {
     sessionStorage.back = true;
-    write(page.said, "Going back starts a new pass; counters count on: a fall would be a restart.");
+    write(page.said, "Going back starts a new pass; counters count on.");
   }
   asked.time = target;
-  send("seek", { time: iso(target) });
+  send("seek", parameters || { time: iso(target) });
 }
 
-const move = (event, steps) => seek(timeNow() + (event.shiftKey ? 10 : 1) * steps * model.hello.grid.step);
+// From where the clock is by then: a running one is ahead of the last frame.
+function move({ shiftKey }, steps) {
+  const by = (shiftKey ? 10 : 1) * steps * model.hello.grid.step;
+  const { time, by: more = 0 } = waiting.get("seek") ?? {};
+  seek(timeNow() + by, !time && { by: more + by });
+}
 
 // Beside "max", it ends a rung or two above the speed that was told.
 const ladder = () => {
@@ -85,9 +93,13 @@ function jump(by) {
 }
 
 export const actions = {
-  play: () => send({ pause: "pause", again: "restart" }[words[model.frame.state]] ?? "resume"),
+  play() {
+    const word = words[stateNow()];
+    asked.state = word === "pause" ? "paused" : "running";
+    send({ pause: word, again: "restart" }[word] ?? "resume");
+  },
   // "restart" would run a pass that is paused.
-  restart: () => (model.frame.state === "paused" ? seek(model.hello.range.start) : send("restart")),
+  restart: () => (stateNow() === "paused" ? seek(model.hello.range.start) : send("restart")),
   back: (event) => move(event, -1),
   step: (event) => move(event, 1),
   before: () => jump(-1),

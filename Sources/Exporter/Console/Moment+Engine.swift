@@ -64,7 +64,7 @@ extension Moment {
         progress = range.progress(at: applied)
         let left = range.end.seconds(since: clock ?? applied)
         if replay.state == .running && speed.isFinite { endsIn = left / speed }
-        if let until = replay.restsUntil {
+        if let until = replay.restsUntil, replay.state == .running {
             state = "resting"
             (restsFor, endsIn) = (Double(max(0, until - now)) / 1e9, nil)
         }

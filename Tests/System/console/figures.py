@@ -79,10 +79,13 @@ def figures_are_told(browser, url):
             expect(found == said, f"{name} of {given} is {found}, not {said}")
         series = page.page.evaluate("""async () => {
             const { begin, model } = await import(document.baseURI + "console/console.js");
-            begin({ metrics: [{ name: "m", help: "", labels: ["a", "b"] }], lines: [[0, 0, ['x"\\\\', "y\\nz"]]] });
-            return [...model.lines.values()][0].series;
+            begin({ metrics: [{ name: "m", help: "", labels: ["a", "b"] }],
+                lines: [[0, 0, ['x"\\\\', "y\\nz"]], [1, 0, ["", "b"]], [2, 0, ["a", ""]]] });
+            return [...model.lines.values()].map(({ name, series }) => [name, series]);
         }""")
-        expect(series == r'm{a="x\"\\", b="y\nz"}', f"a series is written {series}")
+        expect(series[0][1] == r'm{a="x\"\\", b="y\nz"}', f"a series is written {series}")
+        names = [name for name, _ in series[1:]]
+        expect(names == ["– · b", "a · –"], f"a legend has a sign for an empty label value: {names}")
 
 
 CHECKS = [steps_are_counted, figures_are_told]

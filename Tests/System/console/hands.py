@@ -1,5 +1,8 @@
 """What can be done with the page, by pointer and by keyboard, with made streams."""
 
+import time
+
+import serve
 import world
 from browser import PHONE, expect, opened
 
@@ -54,8 +57,47 @@ def keys_do_all(browser, url):
             expect(there == panel, f"{key} goes to the panel {panel}, not {there}")
         press("?")
         expect(page.page.locator("#keys[open]").count() == 1, "? shows all keys")
+        told = page.text("#keys")
+        for text in ("←\tone step back", "→ .\tone step forward", "p\tprevious mark"):
+            expect(text in told, f"the keys do not say {text!r}: {told}")
         press("Escape")
         expect(page.page.locator("#keys[open]").count() == 0, "Escape closes them")
+        page.is_clean()
+
+
+def keys_follow_a_clock_that_runs(browser, url):
+    """Keys that come before the next frame are about what the keys before them asked for, not about an old frame."""
+    one = serve.Handler.worlds["fast"]
+    one.state, one.speed = "running", 3600
+    with opened(browser, url + "fast/") as page:
+        page.is_drawn()
+        # Between two frames the clock goes on by three steps.
+        for key in [".", "ArrowRight", "Shift+ArrowRight"] * 2:
+            page.page.keyboard.press(key)
+            page.page.wait_for_timeout(120)
+        expect(one.passes == 1, f"a step forward begins pass {one.passes}")
+        one.speed = 60
+        page.page.wait_for_timeout(600)
+        held = []
+        page.page.route("**/api/v1/replay*", lambda route: route.continue_() if held else held.append(route))
+        before, began = one.t, time.monotonic()
+        for key in [".", ".", ".", "ArrowLeft"]:
+            page.page.keyboard.press(key)
+        page.page.wait_for_timeout(100)
+        held[0].continue_()
+        page.page.wait_for_timeout(600)
+        alone = 60 * (time.monotonic() - began)
+        expect(2 * world.STEP <= one.t - before <= 2 * world.STEP + alone + 60,
+               f"three steps on and one back go {one.t - before} s, of which {alone} s by itself")
+        page.page.keyboard.press(" ")
+        page.page.keyboard.press("Home")
+        page.reaches(world.START)
+        expect(page.state() == "paused", "Home just after a pause keeps it")
+        for _ in range(3):
+            page.page.keyboard.press(" ")
+        page.until("document.getElementById('state').textContent === 'running'")
+        page.page.wait_for_timeout(600)
+        expect(page.state() == "running", "a key three times is played, paused, played")
         page.is_clean()
 
 
@@ -168,6 +210,8 @@ def own_speed_stays(browser, url):
             if key:
                 page.page.keyboard.press(key)
             page.until("speed => document.getElementById('speed').value === speed", speed)
+            page.until("isMax => document.getElementById('said').textContent.startsWith('max: ') === isMax",
+                       speed == "max")
             there = page.page.locator("#speed option").all_inner_texts()
             expect(there[-6:] == ["10,000", "30,000", "50,000", "100,000", "300,000", "max"],
                    f"at {speed} the list of speeds is {there}")
@@ -239,5 +283,5 @@ def tab_reaches_all(browser, url):
         expect(wanted <= reached, f"not reached by tab: {wanted - reached}")
 
 
-CHECKS = [keys_do_all, the_slider_leaves_keys, marks_and_windows, taps_and_heat, own_speed_stays,
-          a_filter_leaves_colours, times_are_told, tab_reaches_all]
+CHECKS = [keys_do_all, keys_follow_a_clock_that_runs, the_slider_leaves_keys, marks_and_windows, taps_and_heat,
+          own_speed_stays, a_filter_leaves_colours, times_are_told, tab_reaches_all]

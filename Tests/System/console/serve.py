@@ -72,6 +72,9 @@ class Handler(BaseHTTPRequestHandler):
             wanted = query.get("time", "1970-01-01T00:00:00.000Z").rstrip("Z")
             seconds = time.strptime(wanted.partition(".")[0] + " UTC", "%Y-%m-%dT%H:%M:%S %Z")
             target = world.START if action == "restart" else float(calendar.timegm(seconds))
+            if "by" in query:
+                end = world.START + world.STEPS * world.STEP
+                target = min(end, max(world.START, one.t + int(query["by"])))
             one.passes += target < one.t
             one.t = target
             if action == "restart" or one.state == "finished":

@@ -1,5 +1,7 @@
 import Foundation
 import JSON
+import Pipeline
+import Service
 import Testing
 
 @testable import Exporter
@@ -66,6 +68,25 @@ import Testing
         try scene.slice()
         try tab.read()
         #expect(tab.text("state") == "resting" && tab.number("restsFor") == 2 && tab.number("endsIn") == nil)
+    }
+
+    @Test func `a rest that is paused says so and lasts until the replay goes on`() throws {
+        let scene = try EndpointScene(replay: "{speed: max, loop: true, loop_pause: 2s}")
+        let tab = try Tab(scene)
+        scene.now += 500_000_000
+        try scene.slice()
+        _ = try scene.send("POST", "/api/v1/replay?action=pause")
+        for _ in 0..<2 {
+            scene.now += 10_000_000_000
+            try scene.slice()
+            try tab.read()
+            #expect(tab.text("state") == "paused" && tab.number("t") == 9 && tab.number("pass") == 1)
+        }
+        #expect(scene.engine.current.nextWake(now: scene.now) == nil)
+        _ = try scene.send("POST", "/api/v1/replay?action=resume")
+        try scene.slice()
+        try tab.read()
+        #expect(tab.text("state") != "paused" && tab.number("pass") == 2)
     }
 
     @Test func `ten rejected records are told, long texts shortened, and each step has one mark`() throws {
