@@ -219,6 +219,6 @@ export class Card {
       this.chosen = null;
       this.redraw();
     };
-    return element("li", {}, pin, foreign(series), element("span", { textContent: number(countOf(line.now)) }));
+    return element("li", {}, pin, foreign(series), element("span", {}, number(countOf(line.now))));
   }
 }

@@ -57,7 +57,7 @@ function showPanels() {
     return [
       element("h3", { className: up === 0 ? "down" : "up" }, foreign(name)),
       line(foreign([...files, why ?? []].flat().join(", "))),
-      line([...facts, last ? `last ${date(last)}` : "no record applied yet"].join(", ")),
+      line([...facts, last ? `last ${date(last)}` : "no record yet"].join(", ")),
     ];
   }));
   fill(page.rejected.lastChild, [rejected, rejects], () => [
@@ -140,7 +140,7 @@ addEventListener("keydown", (event) => {
   if (key === "Escape") target.blur();
   // Fields for text take all keys, what moves or scrolls those with a name.
   const takers = key === " " ? ", button, summary, select, [type=checkbox], .rows, .values"
-    : key.length > 1 ? ", input, select, .rows, .values" : "";
+    : key[1] ? ", input, select, .rows, .values" : "";
   if (target.matches("input:not([type=range], [type=checkbox])" + takers)) return;
   // What is in each card is for the one with the keyboard or the pointer in it, or for the first.
   const name = { " ": "space", ArrowLeft: "←", ArrowRight: "→" }[key] ?? key;

@@ -66,7 +66,7 @@ extension Moment {
         if replay.state == .running && speed.isFinite { endsIn = left / speed }
         if let until = replay.restsUntil, replay.state == .running {
             state = "resting"
-            (restsFor, endsIn) = (Double(max(0, until - now)) / 1e9, nil)
+            (restsFor, endsIn) = (Double(until - now) / 1e9, nil)
         }
         if replay.state == .waiting {
             waits =
@@ -101,9 +101,10 @@ extension Moment {
 
 extension SourceCounts {
     /// Why the source is down, without a path; nil if it is not.
-    fileprivate var fault: String? {
+    var fault: String? {
         if isUp { return nil }
-        let losses = skipped.filter { $0.key.isLoss }.map { "\($0.value) passed over (\($0.key.rawValue))" }.sorted()
+        // Without any other file each that is passed over is missed.
+        let losses = skipped.filter { files == 0 || $0.key.isLoss }.map { "\($0.value) passed over (\($0.key.rawValue))" }.sorted()
         if !losses.isEmpty { return "of its files, " + losses.joined(separator: ", ") }
         return files == 0 ? "no file matches its patterns" : "a file changed while it was read"
     }

@@ -37,7 +37,7 @@ def is_told_to_all(browser, url):
         page.is_drawn()
         found = page.page.locator("#sources h3").evaluate_all("all => all.map((one) => one.className)")
         equal(found, ["up", "down"], "the marks of the sources")
-        expect("no record applied yet" in page.text("#sources"), f"a source says: {page.text('#sources')}")
+        expect("no record yet" in page.text("#sources"), f"a source says: {page.text('#sources')}")
 
 
 def charts_tell_what_they_show(browser, url):

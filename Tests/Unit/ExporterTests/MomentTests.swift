@@ -1,10 +1,11 @@
+import Feed
 import Foundation
 import JSON
-import Pipeline
 import Service
 import Testing
 
 @testable import Exporter
+@testable import Pipeline
 
 /// What a frame, and the beginning of a stream, say besides values.
 @Suite struct MomentTests {
@@ -68,6 +69,12 @@ import Testing
         try scene.slice()
         try tab.read()
         #expect(tab.text("state") == "resting" && tab.number("restsFor") == 2 && tab.number("endsIn") == nil)
+        scene.now += 1_500_000_000
+        try tab.read()
+        #expect(tab.text("state") == "resting" && tab.number("restsFor") == 0.5)
+        scene.now += 500_000_000
+        try tab.read()
+        #expect(tab.number("restsFor") == nil && tab.number("pass") == 2)
     }
 
     @Test func `a rest that is paused says so and lasts until the replay goes on`() throws {
@@ -130,5 +137,36 @@ import Testing
         let share = (rejected + 5) / 10
         let sentence = "source orders: \(share) % of the last records were rejected"
         #expect(JSONValue.object(tab.frame).text.contains(sentence) == isTrouble, "\(tab.frame)")
+    }
+
+    @Test(arguments: [false, true]) func `a source that is down says why, and one that is up says nothing`(
+        isUp: Bool
+    ) throws {
+        let scene = try EndpointScene(csv: isUp ? "" : "a,b\n1,2\n", mode: "follow", isReady: false)
+        for _ in 0..<4 { try scene.slice() }
+        let tab = try Tab(scene)
+        try tab.read()
+        let text = JSONValue.object(tab.frame).text
+        let why = "of its files, 1 passed over (header)"
+        #expect(text.contains(isUp ? "[[0,0,null,1,0,null]]" : "[[0,0,null,0,8,\"\(why)\"]]"), "\(text)")
+        #expect(text.contains("\"trouble\":[\(isUp ? "" : "\"source orders is down: \(why)\"")]"), "\(text)")
+    }
+
+    private static let gzip = FeedError.compressed(path: "a.gz")
+    private static let folder = FeedError.notAFile(path: "a", kind: "a folder")
+
+    @Test(arguments: [
+        ([], 1, nil), ([gzip], 1, nil), ([], 0, "no file matches its patterns"),
+        ([gzip], 0, "of its files, 1 passed over (compressed)"),
+        ([folder, gzip, folder], 1, "of its files, 2 passed over (not_a_file)"),
+        ([folder, gzip], 0, "of its files, 1 passed over (compressed), 1 passed over (not_a_file)"),
+    ])
+    func `a source that is down says which files are passed over`(skipped: [FeedError], files: Int, why: String?) {
+        var counts = SourceCounts()
+        counts.note(skipped, files: files)
+        #expect(counts.fault == why)
+        if why != nil { return }
+        counts.isUp = false
+        #expect(counts.fault == "a file changed while it was read")
     }
 }
