@@ -9,7 +9,8 @@ package struct Opening {
     package typealias Mark = (time: Instant, kind: String, text: String)
 
     let version: String
-    let mapping: String
+    /// What the data set is called.
+    package var mapping: String
     let mode: String
     let control: String
     let families: [FamilyDescription]

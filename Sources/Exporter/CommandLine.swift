@@ -51,6 +51,10 @@ let commandLine = Command(
             help: "Consoles that may be open at once; one more gets status 503, which its page tells.",
             defaultText: "16", mistakenNames: ["max-streams"]),
         Flag(
+            "web.page-title", placeholder: "NAME",
+            help: "What the console calls the data set; of a path the last part. Without it, the folder of mapping.yml, "
+                + "or another file's name."),
+        Flag(
             "web.openmetrics-created", .boolean, help: "Add _created samples to OpenMetrics expositions.",
             defaultText: "false"),
         Flag(

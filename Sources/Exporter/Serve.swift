@@ -66,7 +66,9 @@ private func run(
     let metrics = SelfMetrics(program: "csv_exporter", version: version, startTime: clocks.wallSeconds())
     let scrapes = ScrapeEndpoint(includesCreated: flags.boolean("web.openmetrics-created") == true)
     let path = flags.text("web.telemetry-path") ?? ""
-    let streams = Streams(engine, access, maximum: flags.count("web.max-streams") ?? 0)
+    // An empty title, as of a variable that is not set, is none.
+    let title = flags.text("web.page-title").flatMap { $0.isEmpty ? nil : fileName($0) }
+    let streams = Streams(engine, access, maximum: flags.count("web.max-streams") ?? 0, title: title)
     let endpoints = Endpoints(engine, telemetryPath: path, loop, access, metrics, scrapes, streams, logger)
     let router = Router(Endpoints.routes(telemetryPath: path), endpoints, access, metrics)
     let report = StartReport(engine, listener.address, logger)

@@ -104,7 +104,8 @@ extension SourceCounts {
     var fault: String? {
         if isUp { return nil }
         // Without any other file each that is passed over is missed.
-        let losses = skipped.filter { files == 0 || $0.key.isLoss }.map { "\($0.value) passed over (\($0.key.rawValue))" }.sorted()
+        let missed = skipped.filter { files == 0 || $0.key.isLoss }
+        let losses = missed.map { "\($0.value) passed over (\($0.key.rawValue))" }.sorted()
         if !losses.isEmpty { return "of its files, " + losses.joined(separator: ", ") }
         return files == 0 ? "no file matches its patterns" : "a file changed while it was read"
     }

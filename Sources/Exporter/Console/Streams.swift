@@ -12,6 +12,7 @@ final class Streams {
     private let engine: Reload<Engine>
     private let access: Access
     private let maximum: Int
+    private let title: String?
     /// The streams that are open, and how many more were refused.
     fileprivate(set) var count = 0
     private(set) var refused = 0
@@ -19,8 +20,10 @@ final class Streams {
     private var moment = Moment()
     private weak var watched: Watch?
 
-    init(_ engine: Reload<Engine>, _ access: Access, maximum: Int) {
+    /// `title` is what the console calls the data set, whatever its mapping file is called.
+    init(_ engine: Reload<Engine>, _ access: Access, maximum: Int, title: String? = nil) {
         self.engine = engine
+        self.title = title
         self.access = access
         self.maximum = maximum
     }
@@ -67,8 +70,10 @@ final class Streams {
     fileprivate func hello(_ watch: Watch) -> [UInt8] {
         let replay = engine.current.replay
         let range = replay?.range
+        var opening = watch.opening
+        if let title { opening.mapping = title }
         return watch.history.hello(
-            watch.opening, moment, range: range.map { ($0.start, $0.end) },
+            opening, moment, range: range.map { ($0.start, $0.end) },
             density: (replay?.density).flatMap { $0.isEmpty ? nil : $0 }, marks: watch.marks,
             seriesCounts: engine.current.applier.registry.families.map { $0.seriesCount })
     }

@@ -106,11 +106,11 @@ def made(labels, minutes=60):
 
 
 def asks_once(browser, binary):
-    with Exporter(binary) as exporter, opened(browser, exporter.url + "/") as page:
+    with Exporter(binary, "--web.page-title=./data/<b>") as exporter, opened(browser, exporter.url + "/") as page:
         page.is_live()
+        expect(page.text("#mapping") == "<b>", "the data set has the name that a flag gives, the last part of a path")
         paths = [url.removeprefix(exporter.url) for url in page.requests]
-        doubled = {path for path in paths if paths.count(path) > 1}
-        expect(not doubled, f"asked more than once: {doubled}")
+        expect(len(set(paths)) == len(paths), f"asked more than once: {sorted(paths)}")
         # Headless browsers ask for no icon.
         expect(set(paths) - {sizes.PATHS[3]} == {*sizes.PATHS[:3], "/api/v1/stream?"}, f"asked for: {paths}")
         expect("--web.enable-lifecycle" in page.text("#said"), "closed control names its flag")

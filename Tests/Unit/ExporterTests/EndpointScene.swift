@@ -26,7 +26,7 @@ final class EndpointScene {
         csv: String = "time,key\n1,a\n2,b\n9,a\n", mode: String = "replay", replay: String = "{}",
         isReady: Bool = true, hurried: Bool = false, isNewOnReload: Bool = false,
         metrics: [String] = ["{counter: orders_total, help: Orders., labels: {key: key}}"], isOpen: Bool = true,
-        maximumStreams: Int = 16
+        maximumStreams: Int = 16, title: String? = nil
     ) throws {
         folder.write("a.csv", csv)
         let mapping = folder.write(
@@ -62,7 +62,7 @@ final class EndpointScene {
         let metrics = SelfMetrics(program: "csv_exporter", version: "1", startTime: 0)
         let endpoints = Endpoints(
             reload, telemetryPath: "/metrics", loop, access, metrics, ScrapeEndpoint(includesCreated: false),
-            Streams(reload, access, maximum: maximumStreams), logger)
+            Streams(reload, access, maximum: maximumStreams, title: title), logger)
         router = Router(Endpoints.routes(telemetryPath: "/metrics"), endpoints, access, metrics)
         self.engine = reload
         while isReady && !engine.isReady { try slice() }

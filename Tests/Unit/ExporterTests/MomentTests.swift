@@ -21,6 +21,13 @@ import Testing
         #expect(dataSetName(path) == name)
     }
 
+    @Test(arguments: [(nil, "a<b>.yml"), ("card sales", "card sales")])
+    func `a stream begins with the name of the data set, which a flag may give`(title: String?, name: String) throws {
+        let tab = try Tab(try EndpointScene(title: title))
+        try tab.read()
+        #expect(tab.events[0].data["mapping"] == .string(name))
+    }
+
     @Test(arguments: [true, false]) func `a clock that waits for a scrape says so, and what starts it`(
         isOpen: Bool
     ) throws {

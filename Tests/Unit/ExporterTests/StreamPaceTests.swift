@@ -11,10 +11,10 @@ import Testing
         if case .bytes(let bytes) = step { String(decoding: bytes, as: UTF8.self) } else { nil }
     }
 
-    /// Reads what there is now.
+    /// Reads what there is now: no more than a hundred pieces, so that a stream without an end fails.
     private func rest(_ source: any BodySource, _ scene: EndpointScene) -> String {
         var all = ""
-        while let piece = text(source.step(atMost: 65536, now: scene.now)) { all += piece }
+        for _ in 0..<100 { all += text(source.step(atMost: 65536, now: scene.now)) ?? "" }
         return all
     }
 
@@ -35,11 +35,12 @@ import Testing
         _ = rest(source, scene)
         scene.now += 250_000_000
         _ = try scene.send("POST", "/api/v1/replay?action=speed&speed=2")
-        // It takes the first bytes of a frame, and the others after seconds.
+        // For seconds it takes ten bytes at once.
         var told = text(source.step(atMost: 10, now: scene.now)) ?? ""
         for _ in 0..<12 {
             scene.now += 250_000_000
             try scene.slice()
+            told += text(source.step(atMost: 10, now: scene.now)) ?? ""
         }
         told += rest(source, scene)
         #expect(told.split(separator: "\n").filter { $0 == "event: frame" }.count == 2, "\(told)")
@@ -87,7 +88,7 @@ import Testing
         #expect(scene.engine.begin(now: scene.now) == nil)
         for _ in 0..<4 { try scene.slice() }
         let told = rest(source, scene)
-        #expect(told.contains("event: hello") && told.contains("\"generation\":8"), "\(told)")
+        #expect(told.contains("\"generation\":8") && told.contains("event: frame"), "\(told)")
     }
 }
 

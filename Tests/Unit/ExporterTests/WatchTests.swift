@@ -35,8 +35,8 @@ import Testing
         let configuration = try ConfigurationReader.read(mapping)
         let logger = Logger(level: .error, format: .logfmt, output: try FileDescriptor.pipe().1) { "noon" }
         watch = Watch(
-            configuration, RunLog(configuration, logger, clock: { 0 }), generation: 1, control: "open", showsCells: true,
-            clock: { [clock] in clock.now })
+            configuration, RunLog(configuration, logger, clock: { 0 }), generation: 1, control: "open",
+            showsCells: true, clock: { [clock] in clock.now })
     }
 
     private func reject(at seconds: Int64?) {
