@@ -184,9 +184,18 @@ extension TimeColumns {
         if ClockCells.areNamedDurations(table, column, words[column]) { return 0 }
         let isNamed = part(column, isOpen: true) == .hour
         if !isNamed && (!profile.isTimes || !date.repeats) { return 0 }
-        // Where a day has one record, only the very name says that a column is its clock.
-        if !date.repeats && part(column) != .hour { return 0 }
+        // Where a day has one record, only the very name says that a column is its clock, or that it is the date's.
+        if !date.repeats && part(column) != .hour && !areNamedAlike(date.columns[0], column) { return 0 }
         let distance = abs(column - date.columns[0])
         return (isNamed ? 100 : 10) + max(0, 9 - distance) + (column > date.columns[0] ? 1 : 0)
+    }
+
+    /// Whether the names of a date and a clock are one but for the words date and time: `Buchungsdatum`, `Buchungszeit`.
+    private func areNamedAlike(_ date: Int, _ clock: Int) -> Bool {
+        let (dateName, clockName) = (table.names[date].lowercased(), table.names[clock].lowercased())
+        return [("datum", "uhrzeit"), ("datum", "zeit"), ("date", "time"), ("fecha", "hora"), ("data", "ora")].contains {
+            let (front, other) = (dateName.dropLast($0.count), clockName.dropLast($1.count))
+            return !front.isEmpty && front == other && dateName.hasSuffix($0) && clockName.hasSuffix($1)
+        }
     }
 }

@@ -104,6 +104,14 @@ struct TimeTests {
         #expect(found.time?.format == "%d.%m.%Y %H:%M")
     }
 
+    /// Most days have one record: then a column of clocks may as well be of durations, such as `Arbeitszeit`.
+    @Test(arguments: ["Buchungsdatum;Buchungszeit": true, "Start Date;Start Time": true, "Datum;Arbeitszeit": false])
+    func `a clock is that of a date where their names are alike`(_ names: String, _ isOne: Bool) throws {
+        let found = try decisions(
+            file("\(names);v", 20) { "\($0 + 10 - ($0 == 5 ? 1 : 0)).01.2024;\($0 < 5 ? 18 : 19):3\($0 % 10):05;\($0),5" })
+        #expect(found.time?.columns == (isOne ? [0, 1] : [0]), "\(found.notes)")
+    }
+
     @Test func `year, month and day may be columns`() throws {
         let found = try decisions(file("year,month,day,t") { "2024,\($0 / 20 + 1),\($0 % 20 + 1),\($0 * 7 % 11)" })
         #expect(found.time?.format == "%Y %-m %-d")
