@@ -190,10 +190,11 @@ extension TimeColumns {
         return (isNamed ? 100 : 10) + max(0, 9 - distance) + (column > date.columns[0] ? 1 : 0)
     }
 
-    /// Whether the names of a date and a clock are one but for the words date and time: `Buchungsdatum`, `Buchungszeit`.
+    /// Whether the names of a date and a clock differ only by the words for these: `Buchungsdatum`, `Buchungszeit`.
     private func areNamedAlike(_ date: Int, _ clock: Int) -> Bool {
         let (dateName, clockName) = (table.names[date].lowercased(), table.names[clock].lowercased())
-        return [("datum", "uhrzeit"), ("datum", "zeit"), ("date", "time"), ("fecha", "hora"), ("data", "ora")].contains {
+        let pairs = [("datum", "uhrzeit"), ("datum", "zeit"), ("date", "time"), ("fecha", "hora"), ("data", "ora")]
+        return pairs.contains {
             let (front, other) = (dateName.dropLast($0.count), clockName.dropLast($1.count))
             return !front.isEmpty && front == other && dateName.hasSuffix($0) && clockName.hasSuffix($1)
         }

@@ -35,12 +35,9 @@ async function send(action, parameters) {
     const url = "api/v1/replay?" + new URLSearchParams({ action, ...parameters });
     const answer = await fetch(url, { method: "POST", headers }).catch(() => ({ text: () => "no answer" }));
     page.token.hidden = answer.status !== 401;
-    if (!answer.ok) {
-      asked = {};
-      write(page.said, await answer.text());
-    } else if (action !== "seek") {
-      write(page.said, parameters?.speed === "max" ? "max: all at once" : "");
-    }
+    if (!answer.ok) asked = {};
+    // The sentence about going back stays.
+    if (action !== "seek" || !answer.ok) write(page.said, answer.ok ? "" : await answer.text());
   }
   isSending = false;
 }
@@ -113,8 +110,7 @@ export function prepareTransport() {
   const isClosed = control === "closed";
   page.bar.hidden = page.transport.hidden = page.window.parentElement.hidden = !range;
   page.transport.disabled = page.seek.disabled = isClosed || !range;
-  page.transport.title = isClosed ? "control is closed: --web.enable-lifecycle opens it" : "";
-  if (isClosed && range) write(page.said, page.transport.title);
+  if (isClosed && range) write(page.said, "control is closed: --web.enable-lifecycle opens it");
   page.token.hidden = control !== "token" || !!sessionStorage.token;
   page.marks.hidden = !marks.length;
   if (!range) return;
