@@ -1,4 +1,4 @@
-/// What cells such as `7:25` are.
+/// The two parts of durations that are written like `7:25`.
 enum ClockParts {
     /// Hours and minutes.
     case hours
@@ -9,8 +9,8 @@ enum ClockParts {
         "h hh hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur uren timer timmar"
     private static let minuteWords = "min mins minute minutes minuten minuto minutos minuti minuter minutter"
 
-    /// What the name of a column says: `Dauer (h:mm)`, `Flugstunden`, `Split [mm:ss]`; nil if it says nothing, or says
-    /// that there are three parts.
+    /// The parts that the name of a column tells: `Dauer (h:mm)`, `Flugstunden`, `Split [mm:ss]`; nil if it tells none
+    /// or three.
     init?(name: String) {
         // `[h]:mm` is a format of spreadsheets for hours beyond 23.
         let open = UInt8(ascii: "["), close = UInt8(ascii: "]"), colon = UInt8(ascii: ":")
@@ -40,16 +40,16 @@ enum ClockParts {
 
 /// How many colons the cells of a column of durations have.
 struct ClockCells {
-    /// Cells of two parts, such as `7:25`, and the first one with its record.
+    /// The number of cells of two parts, such as `7:25`, and the first of them.
     private(set) var two = 0
     private(set) var example = ""
-    /// Cells of three parts, and cells whose second part has a fraction: these are minutes and seconds.
+    /// The number of all other durations: three parts, or minutes and seconds with a fraction.
     private(set) var others = 0
     /// Whether an hour or a minute has one digit, or is beyond a day of hours.
     private(set) var isLoose = false
 
-    /// Whether clocks are durations: the name says hours and minutes and no time of the day, and the cells are written
-    /// as those of durations are.
+    /// Whether a column of clocks has durations: its name tells hours and minutes and no time of the day, and an hour
+    /// has one digit or is beyond the day.
     static func areNamedDurations(_ table: Table, _ column: Int, _ words: Words) -> Bool {
         let isClock = words.has(TimeColumns.good) || words.has(TimeColumns.bad)
         return !isClock && ClockParts(name: table.names[column]) != nil && ClockCells(table, column).isLoose

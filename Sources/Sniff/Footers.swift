@@ -22,9 +22,9 @@ extension TimeReading {
 private func hasDigit(_ bytes: [UInt8]) -> Bool { bytes.contains { $0 &- 0x30 <= 9 } }
 
 extension Sniffer {
-    /// Finds the records at the end that are no records: a text in the time column, such as `Total`, or no time at all.
-    /// A cell with a digit may be a time that is cut off or wrong, and `where` would leave out other records with it:
-    /// such a record is rejected, and told. So is one without a time if others in the middle have none either.
+    /// Finds footers: the last records, as far as their time column has a text such as `Total`, or is empty. A text
+    /// with a digit is no footer: it may be a wrong time, and a `where` that leaves it out may leave out other records.
+    /// Neither is an empty cell, if cells in the middle are empty.
     mutating func findFooters(_ column: Int) {
         guard table.count > 2 else { return }
         var (texts, record): ([String], Int) = ([], table.count)
