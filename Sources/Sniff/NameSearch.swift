@@ -15,7 +15,7 @@ struct NameSearch {
     private(set) var hasBlanks = false
     /// Whether there is a name that the records do not prove.
     private(set) var isGuess = false
-    /// Whether the names are in a comment of W3C's log format.
+    /// Whether the names are in a comment of W3C's log format, and the times in UTC.
     private(set) var isServerLog = false
     /// How many lines are before the names, or before the records if there are none.
     private(set) var skipLines = 0
@@ -42,7 +42,12 @@ struct NameSearch {
         for _ in found.rows { _ = Self.nextRow(&walk, &bytes) }
         text = bytes
         judgeColumns()
-        if !takeComment() { takeRow() }
+        if let comment = CommentNames(text, found) {
+            (names, isComment) = (comment.names, true)
+            (skipLines, isServerLog) = (comment.line - 1, comment.isServerLog)
+        } else {
+            takeRow()
+        }
         if names == nil { takeLong() }
         if !isBlank(found.dialect.delimiter) { trimNames() }
     }
@@ -105,45 +110,6 @@ struct NameSearch {
         for (left, right) in zip(one.cells, other.cells) {
             if !equal(text.span, left.range, text.span, right.range) { return false }
         }
-        return true
-    }
-
-    /// The names in the last comment above the records that has as many: `# time,value`, `#Fields: date time`, or
-    /// `#fields` and a tab, which kinds may follow.
-    private mutating func takeComment() -> Bool {
-        guard !found.dialect.comment.isEmpty else { return false }
-        for index in rows[..<found.body].indices.reversed() {
-            if rows[index].isComment ? takeComment(index) : rows[index].cells.count == found.width {
-                return rows[index].isComment
-            }
-        }
-        return false
-    }
-
-    private mutating func takeComment(_ index: Int) -> Bool {
-        var bytes = text
-        var start = rows[index].start + 1
-        while start < bytes.count && (bytes[start] == 0x20 || bytes[start] == UInt8(ascii: "#")) { start += 1 }
-        var isFields = false
-        for word in ["Fields:", "fields:", "fields\t"] where bytes[start...].starts(with: word.utf8) {
-            start += word.utf8.count
-            isFields = word.utf8.last == UInt8(ascii: ":")
-            while start < bytes.count && bytes[start] == 0x20 { start += 1 }
-        }
-        var dialect = found.dialect
-        dialect.comment = []
-        var walk = RecordWalk(dialect: dialect, at: start)
-        var step = walk.step(&bytes)
-        if isFields, walk.fields.count != found.width {
-            // Web caches divide the names by blanks, and the records by tabs.
-            dialect.delimiter = 0x20
-            walk = RecordWalk(dialect: dialect, at: start)
-            step = walk.step(&bytes)
-        }
-        guard case .record = step, walk.fields.count == found.width else { return false }
-        let cells = walk.fields.map { String(decoding: bytes[$0.range], as: UTF8.self) }
-        guard Set(cells).count == cells.count, !cells.contains("") else { return false }
-        (names, isComment, skipLines, isServerLog) = (cells, true, rows[index].line - 1, isFields)
         return true
     }
 

@@ -30,10 +30,12 @@ struct NumberText {
             + "Gbps bps B/s KB/s kB/s MB/s GB/s Mbit/s kbit/s V mV kV A mA W kW MW GW Wh kWh MWh GWh VA kVA Hz kHz MHz "
             + "GHz rpm m km cm mm mi ft in m/s km/h mph kn kt g kg mg t lb lbs oz l L ml mL m3 m³ m2 m² l/h l/min m³/h "
             + "Pa hPa kPa mbar bar psi inHg mmHg ppm ppb µg/m³ ug/m3 lux lx lm dB dBm dBA W/m² W/m2 mm/h J kJ "
-            + "EUR USD CHF GBP JPY € $ £ ¥ kr zł Fr. bpm x k M Mio T pcs Stk Stk. CR DR")
+            + "EUR USD CHF GBP JPY € $ £ ¥ kr zł Fr. Kč Ft PLN CZK HUF SEK NOK DKK RON BGN TRY RUB UAH INR CNY BRL MXN "
+            + "CAD AUD NZD SGD HKD ZAR KRW THB ILS bpm x k M Mio T pcs Stk Stk. CR DR")
     static let factors = StaticList("k K M B Mio T G")
     private static let currencies = StaticList(
-        "$ € £ ¥ ₹ US$ R$ A$ C$ USD EUR CHF GBP JPY Fr. Rs. Rs kr < > ~ ≈ <$ S$ HK$ ₽ ₺ ₩ zł")
+        "$ € £ ¥ ₹ US$ R$ A$ C$ USD EUR CHF GBP JPY Fr. Rs. Rs kr < > ~ ≈ <$ S$ HK$ ₽ ₺ ₩ zł PLN CZK HUF SEK NOK DKK "
+            + "RON BGN TRY RUB UAH INR CNY BRL MXN CAD AUD NZD SGD HKD ZAR KRW THB ILS")
 
     /// The number in a cell without blanks around it; nil for any other text.
     init?(_ bytes: Span<UInt8>, _ cell: Range<Int>) {

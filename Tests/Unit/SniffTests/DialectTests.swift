@@ -57,6 +57,31 @@ struct DialectTests {
         #expect(found.time?.isZoneKnown == true)
     }
 
+    @Test func `a server log may say that its times are local`() throws {
+        let text = file("#Version: 1.5\n#Time Format: Local\n#Fields: date time size") {
+            "2024-01-01 00:00:\(two($0)) \($0)"
+        }
+        #expect(try decisions(text).time?.isZoneKnown == false)
+    }
+
+    @Test(arguments: [
+        ("#Data;#Kwota;", ["Data", "Kwota", ""]), ("#;Data;Kwota", ["#", "Data", "Kwota"]),
+        ("# Data;Kwota;Saldo", ["Data", "Kwota", "Saldo"]),
+    ])
+    func `names may be in a comment, with a mark before each and no name behind the last`(
+        _ line: String, _ names: [String]
+    ) throws {
+        let isFirst = names[0] == "Data"
+        let text = file(line) { "\(isFirst ? "" : "\($0);")2024-01-\(two($0 % 28 + 1));\($0),5\(isFirst ? ";" : "")" }
+        let found = try decisions(text)
+        #expect(found.columns.map { $0.name }.prefix(3) == names.prefix(3) && found.hasNames, "\(found.notes)")
+    }
+
+    @Test func `amounts have the currencies of all countries`() throws {
+        let found = try decisions(file("Data;Kwota") { "2024-01-\(two($0 % 28 + 1));-\($0 + 1) 297,5\($0 % 10) PLN" })
+        #expect(found.values == ["Kwota"] && found.numbers.decimal == UInt8(ascii: ","))
+    }
+
     @Test func `bytes that are not UTF-8 are latin-1, or windows-1252 if 80 to 9F are among them`() throws {
         let text = Array(file("day,v") { "2024-01-\(two($0 % 28 + 1)),\($0)" }.utf8)
         #expect(try decisions(text).dialect.encoding == .utf8)
