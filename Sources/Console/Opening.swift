@@ -30,9 +30,9 @@ package struct Opening {
 }
 
 extension GridHistory {
-    /// The event `hello`. `range` is that of the pass, `density` how many records its parts have.
+    /// The event `hello`. `range` is that of the pass, `density` how many records its parts have; none without a pass.
     package func hello(
-        _ opening: Opening, _ moment: Moment, range: (start: Instant, end: Instant)?, density: [Int]?,
+        _ opening: Opening, _ moment: Moment, range: (start: Instant, end: Instant)?, density: [Int],
         marks: [Opening.Mark], seriesCounts: [Int]
     ) -> [UInt8] {
         var text: [UInt8] = []
@@ -65,7 +65,7 @@ extension GridHistory {
             text.append("null")
         }
         text.append(",\"density\":")
-        if let density { text.append(list: density) { $0.append("\($1)") } } else { text.append("null") }
+        text.append(list: density) { $0.append("\($1)") }
         text.append(",\"metrics\":")
         text.append(list: opening.families.indices) { text, index in
             text.append(opening.families[index], opening.timeLabels[index], series: seriesCounts[index])

@@ -135,9 +135,9 @@ function drawHeat({ context, box, label, bottom }, edges, buckets, bounds) {
 export function drawDensity(canvas, { density, range, marks }, now) {
   const { context, width, height, box } = surface(canvas);
   const x = (time) => ((time - range.start) / (range.end - range.start || 1)) * width;
-  const bin = width / density?.length;
-  const most = Math.max(...(density ?? []));
-  density?.forEach((count, i) => {
+  const bin = width / density.length;
+  const most = Math.max(...density);
+  density.forEach((count, i) => {
     // The root shows quiet hours beside busy ones.
     const tall = Math.sqrt(count / most) * (height - 10);
     box((i + 0.5) * bin < x(now) ? "accent" : "ahead", i * bin, height - 8 - tall, bin > 3 ? bin - 1 : bin + 0.3, tall);

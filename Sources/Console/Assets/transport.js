@@ -36,8 +36,9 @@ async function send(action, parameters) {
     const answer = await fetch(url, { method: "POST", headers }).catch(() => ({ text: () => "no answer" }));
     page.token.hidden = answer.status !== 401;
     if (!answer.ok) asked = {};
+    const told = { max: "max: at once" }[parameters?.speed] ?? "";
     // The sentence about going back stays.
-    if (action !== "seek" || !answer.ok) write(page.said, answer.ok ? "" : await answer.text());
+    if (action !== "seek" || !answer.ok) write(page.said, answer.ok ? told : await answer.text());
   }
   isSending = false;
 }
@@ -53,7 +54,7 @@ function seek(time, parameters) {
   const target = Math.min(end, Math.max(start, time));
   if (target < timeNow() && !sessionStorage.back) {
     sessionStorage.back = true;
-    write(page.said, "Going back starts a new pass; counters count on.");
+    write(page.said, "Back starts a new pass; counters count on.");
   }
   asked.time = target;
   send("seek", parameters || { time: iso(target) });

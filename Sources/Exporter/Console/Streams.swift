@@ -74,7 +74,7 @@ final class Streams {
         if let title { opening.mapping = title }
         return watch.history.hello(
             opening, moment, range: range.map { ($0.start, $0.end) },
-            density: (replay?.density).flatMap { $0.isEmpty ? nil : $0 }, marks: watch.marks,
+            density: replay?.density ?? [], marks: watch.marks,
             seriesCounts: engine.current.applier.registry.families.map { $0.seriesCount })
     }
 

@@ -72,7 +72,7 @@ def check_follow(binary):
             with Tab(exporter) as early:
                 early.until(lambda tab: tab.frame["state"] == "following" and tab.hellos[-1]["grid"])
                 hello = early.hellos[-1]
-                assert (hello["mode"], hello["range"], hello["density"]) == ("follow", None, None), hello
+                assert (hello["mode"], hello["range"], hello["density"]) == ("follow", None, []), hello
                 assert (hello["grid"]["step"], hello["grid"]["steps"]) == (1, 720), hello["grid"]
                 with open(path, "a", buffering=1) as file:
                     for number in range(20):

@@ -23,7 +23,7 @@ SAYS = {  # what must be read in each state
     "follow": ["following", "live edge, 2 s behind, 120 bytes to read"],
     "closed": ["control is closed: --web.enable-lifecycle opens it"],
     "trouble": ["checkout_1.csv: no such file", "reload failed", "checkouts is down"],
-    "sums": ["sum of all", "10,000 series", "only the sum of each metric is kept"],
+    "sums": ["sum of all", "10,000 series", "only sums are kept"],
 }
 
 

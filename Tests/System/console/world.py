@@ -183,7 +183,7 @@ class World:
             "mode": "follow" if follows else "replay", "control": self.control, "waits": self.more.get("waits"),
             "pass": self.passes, "grid": {"start": START, "step": STEP, "steps": STEPS} if known else None,
             "range": {"start": START, "end": START + STEPS * STEP} if known and not follows else None,
-            "density": [int(500 * busy(i)) * (not 330 <= i < 350) for i in range(STEPS)] if not follows else None,
+            "density": [int(500 * busy(i)) * (not 330 <= i < 350) for i in range(STEPS)] if not follows else [],
             "metrics": [metric.head for metric in self.metrics],
             "lines": [[i, self.metrics.index(metric), row] for i, (metric, row) in enumerate(self.lines)],
             "sums": self.more.get("sums", False), "marks": [] if follows or not known else marks,
