@@ -28,7 +28,7 @@ package struct NumberForm: Equatable, Sendable {
     package var words: [Word] = []
     /// Whether cells are durations, such as `00:03:25` or `1h30m`, in seconds.
     package var isDuration = false
-    /// Whether durations of two parts, such as `7:25`, have hours and minutes. If not, they have minutes and seconds.
+    /// Whether the duration `7:25` is 7 hours and 25 minutes. Without this it is 7 minutes and 25 seconds.
     package var hasHours = false
 
     /// Plain numbers: a decimal point, no groups, finite.

@@ -9,7 +9,7 @@ package struct Opening {
     package typealias Mark = (time: Instant, kind: String, text: String)
 
     let version: String
-    /// What the data set is called.
+    /// The name of the data set.
     package var mapping: String
     let mode: String
     let control: String

@@ -14,6 +14,8 @@
     @inlinable package static var earliest: Instant { Instant(nanoseconds: .min) }
     /// 2262-04-11T23:47:16.854775807Z.
     @inlinable package static var latest: Instant { Instant(nanoseconds: .max) }
+    /// The years of which each day lies between `earliest` and `latest`.
+    package static let wholeYears = 1678...2261
 
     /// The instant `nanoseconds` after 1970.
     @inlinable @inline(__always) package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }

@@ -52,7 +52,7 @@ let commandLine = Command(
             defaultText: "16", mistakenNames: ["max-streams"]),
         Flag(
             "web.page-title", placeholder: "NAME",
-            help: "What the console calls the data set; of a path the last part. "
+            help: "The console's name for the data set; of a path the last part. "
                 + "Without it, the folder of mapping.yml, or another file's name."),
         Flag(
             "web.openmetrics-created", .boolean, help: "Add _created samples to OpenMetrics expositions.",

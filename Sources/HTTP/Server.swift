@@ -98,8 +98,7 @@ package final class Server {
         listener = nil
         pausedUntil = nil
         for peer in peers + overflow { peer.stop(now: now) }
-        peers.removeAll(where: \.isClosed)
-        overflow.removeAll(where: \.isClosed)
+        removeClosed()
     }
 
     private func removeClosed() {

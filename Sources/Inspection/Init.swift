@@ -81,11 +81,13 @@ private func decisions(_ path: String, _ told: Told, _ now: Instant) throws(Star
     do {
         file = try FileSample(path: path)
     } catch {
-        var sentence = path == "-" ? "-: cannot be read: got the name of standard input" : "\(error)"
-        if path == "-" { sentence += "; want a file, because it is read twice (./- is the file of this name)" }
+        var sentence = "\(error)"
+        let file = "a file, because it is read twice"
         if case .notAFile(_, let kind) = error {
-            let hint = kind == "a directory" ? "its files, such as \(path)/*.csv" : "a file, because it is read twice"
+            let hint = kind == "a directory" ? "its files, such as \(path)/*.csv" : file
             sentence = "\(path): cannot be read: got \(kind); want \(hint)"
+        } else if path == "-" {
+            sentence = "-: cannot be read: got the name of standard input; want \(file) (./- is the file of this name)"
         }
         throw StartFault(description: printable(sentence))
     }

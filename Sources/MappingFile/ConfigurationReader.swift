@@ -134,7 +134,7 @@ package struct ConfigurationReader {
                     + "for all sources")
         }
         if modes.contains(.replayThenFollow) && replay.loop == true && loop != false {
-            var unread = Faults(file: file.isEmpty ? "--config.file" : file)
+            var unread = Faults(file: file)
             let node = fields.node("replay").flatMap { Fields($0, .replay, &unread)?.node("loop") }
             faults.add(
                 node?.mark,

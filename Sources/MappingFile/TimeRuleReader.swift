@@ -187,8 +187,7 @@ extension ConfigurationReader {
     }
 
     private mutating func readYear(_ format: TimeFormat, _ fields: Fields) -> Int? {
-        // The years of which each day can be an event time.
-        let years = 1678...2261
+        let years = Instant.wholeYears
         guard fields.node("year") != nil else {
             if format.lacksYear {
                 faults.add(

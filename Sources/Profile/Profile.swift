@@ -130,7 +130,7 @@ package final class Profile {
     package func finish() -> Findings {
         for index in columns.indices {
             if case .text(var tally) = columns[index] {
-                tally.finish()
+                tally.countRepeats()
                 columns[index] = .text(tally)
             }
         }

@@ -40,8 +40,8 @@ struct TextTally {
         }
     }
 
-    /// Must be called behind the last batch.
-    mutating func finish() {
+    /// Counts the latest text as often as it came in turn. Must be called behind the last batch.
+    mutating func countRepeats() {
         if repeats > 0 { count(last, repeats) }
         repeats = 0
     }
@@ -66,7 +66,7 @@ struct TextTally {
             // Nobody asks for the commonest times, of which there are as many as records.
             if !isTime { top.add(bytes, range, hash: hash) }
             // Neighbouring cells are often the same.
-            if hash != last { finish() }
+            if hash != last { countRepeats() }
             last = hash
             repeats &+= 1
         }

@@ -40,8 +40,9 @@ enum ClockParts {
 
 /// How many colons the cells of a column of durations have.
 struct ClockCells {
-    /// The number of cells of two parts, such as `7:25`, and the first of them.
+    /// The number of cells that are written like `7:25`.
     private(set) var two = 0
+    /// The first of these cells; empty without any.
     private(set) var example = ""
     /// The number of all other durations: three parts, or minutes and seconds with a fraction.
     private(set) var others = 0
@@ -87,27 +88,22 @@ extension Sniffer {
         switch parts {
         case .minutes: return false
         case .hours where cells.others == 0:
-            note(duration: "\(found) is hours and minutes, as the name says: scale 60 makes seconds", isAssumed: false)
+            decisions.add(
+                .durations, "\(found) is hours and minutes, as the name says: scale 60 makes seconds", isAssumed: false)
             return true
         case .hours:
-            note(
-                duration: "\(found) is read as minutes and seconds, because other cells are longer; the name says "
+            decisions.add(
+                .durations,
+                "\(found) is read as minutes and seconds, because other cells are longer; the name says "
                     + "hours", isAssumed: true)
             return false
         case nil:
             if cells.others > 0 { return false }
-            note(
-                duration: "\(found) is read as minutes and seconds; if it is hours and minutes, write scale: 60 into "
+            decisions.add(
+                .durations,
+                "\(found) is read as minutes and seconds; if it is hours and minutes, write scale: 60 into "
                     + "its value, and 60 times the bounds of its buckets", isAssumed: true)
             return false
         }
-    }
-
-    private mutating func note(duration evidence: String, isAssumed: Bool) {
-        guard let place = decisions.notes.firstIndex(where: { $0.key == .durations }) else {
-            return decisions.notes.append(Note(key: .durations, evidence: evidence, isAssumed: isAssumed))
-        }
-        decisions.notes[place].evidence += "; " + evidence
-        decisions.notes[place].isAssumed = decisions.notes[place].isAssumed || isAssumed
     }
 }

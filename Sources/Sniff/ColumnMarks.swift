@@ -13,21 +13,25 @@ extension Sniffer {
         marks.group = decisions.numbers.decimal
         let name = table.names[column]
         if profile.groups[mark] > 0 {
-            note(
-                marks: "\(cell(profile.groupProof[mark], column)) in \(name) has groups of digits, other numbers do not"
-            )
+            decisions.add(
+                .marks,
+                "\(cell(profile.groupProof[mark], column)) in \(name) has groups of digits, other numbers do not",
+                isAssumed: false)
             return marks
         }
         if told.decimal == nil, profile.decimals[1 - mark] > 1 {
             if profile.either[mark] == 0 { marks.group = nil }
-            note(marks: "\(cell(profile.decimalProof[1 - mark], column)) in \(name) has another decimal mark")
+            decisions.add(
+                .marks, "\(cell(profile.decimalProof[1 - mark], column)) in \(name) has another decimal mark",
+                isAssumed: false)
             return marks
         }
         guard told.decimal == nil, profile.either[mark] > 0, profile.hasUnits, let proof = proof(against: mark) else {
             return nil
         }
-        note(
-            marks: "the marks in \(name) are before thousands, as in \(cell(profiles[proof].groupProof[mark], proof)) "
+        decisions.add(
+            .marks,
+            "the marks in \(name) are before thousands, as in \(cell(profiles[proof].groupProof[mark], proof)) "
                 + "in \(table.names[proof])", isAssumed: true)
         return marks
     }
@@ -42,13 +46,5 @@ extension Sniffer {
 
     private func cell(_ record: Int, _ column: Int) -> String {
         "\"\(table.text(record, column))\"\(table.place(record))"
-    }
-
-    private mutating func note(marks evidence: String, isAssumed: Bool = false) {
-        guard let place = decisions.notes.firstIndex(where: { $0.key == .marks }) else {
-            return decisions.notes.append(Note(key: .marks, evidence: evidence, isAssumed: isAssumed))
-        }
-        decisions.notes[place].evidence += "; " + evidence
-        decisions.notes[place].isAssumed = decisions.notes[place].isAssumed || isAssumed
     }
 }

@@ -11,7 +11,8 @@ struct CommentNames {
     /// Whether the comment is one of W3C's log format, whose times are in UTC if no other comment says Local.
     let isServerLog: Bool
 
-    /// Nil if the last line above the records is no such comment. `text` are the first bytes of the file.
+    /// Reads the comments in `text`, the beginning of the file. Nil without such names, or if a line below them has as
+    /// many cells as the records.
     init?(_ text: [UInt8], _ found: DialectSearch.Candidate) {
         guard !found.dialect.comment.isEmpty else { return nil }
         let above = found.rows[..<found.body]

@@ -48,6 +48,15 @@ package struct Decisions: Sendable {
     /// The evidence of a decision; nil if there is nothing to say.
     package func note(_ key: Key) -> Note? { notes.first { $0.key == key } }
 
+    /// Notes one more reason for a decision, which is assumed if any of its reasons is.
+    mutating func add(_ key: Key, _ evidence: String, isAssumed: Bool) {
+        guard let place = notes.firstIndex(where: { $0.key == key }) else {
+            return notes.append(Note(key: key, evidence: evidence, isAssumed: isAssumed))
+        }
+        notes[place].evidence += "; " + evidence
+        notes[place].isAssumed = notes[place].isAssumed || isAssumed
+    }
+
     /// Whether the names are those of the file. If not, they are `c1`, `c2` and so on. Names that the mapping must
     /// repeat, because they are made up or in a comment, are in `dialect.header`, too.
     package var hasNames = true

@@ -2,7 +2,7 @@ import EventTime
 
 extension TimeReading {
     /// The most records behind the last time that are taken for sums, means and notes.
-    private static let mostFooters = 5
+    static let mostFooters = 5
 
     /// How many records at the end have no time: the last one whatever it says, and those before it if their cells have
     /// no digit. A cell with a digit may be a time that is wrong.
@@ -28,7 +28,9 @@ extension Sniffer {
     mutating func findFooters(_ column: Int) {
         guard table.count > 2 else { return }
         var (texts, record): ([String], Int) = ([], table.count)
-        while record > 1, times[record - 1] == nil, table.count - record < 5, (table.count - record) * 4 < table.count {
+        while record > 1, times[record - 1] == nil, table.count - record < TimeReading.mostFooters,
+            (table.count - record) * 4 < table.count
+        {
             let text = table.text(record - 1, column)
             if hasDigit(Array(text.utf8)) { return }
             if !texts.contains(text) { texts.insert(text, at: 0) }

@@ -12,7 +12,7 @@ struct Labels {
     /// Columns that only mark readings of a meter.
     private(set) var marks: [Int] = []
     /// The share of the records whose time and label set another record has, too.
-    private(set) var repeated = 0.0
+    private(set) var repeats = 0.0
     /// A column of numbers that became a label because only with it each time has one record.
     private(set) var key: Int?
     /// The columns of states, each with the share of the steps of one thing in which it changes.
@@ -174,8 +174,7 @@ struct Labels {
             evidence = "there is one record"
             return
         }
-        let repeats = repeated(sets)
-        repeated = repeats
+        repeats = repeated(sets)
         let percent = Int(steps.equal * 100)
         if repeats <= 0.01 && steps.equal >= 0.6 {
             shape = .series

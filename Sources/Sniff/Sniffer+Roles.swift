@@ -1,4 +1,5 @@
 import CSV
+import Text
 
 extension Sniffer {
     /// Decides what the columns become.
@@ -27,7 +28,7 @@ extension Sniffer {
         decisions.notes.append(Note(key: .shape, evidence: labels.evidence))
         let sets = labels.sets.count
         if !labels.taken.isEmpty {
-            decisions.notes.append(Note(key: .labels, evidence: "\(sets) combination\(sets == 1 ? "" : "s")"))
+            decisions.notes.append(Note(key: .labels, evidence: "\(sets) \(plural("combination", sets))"))
         }
         note(labels.states, of: labels.things)
         decisions.turns = labels.turns
@@ -133,7 +134,7 @@ extension Sniffer {
 
     /// Says that of several values at one time the oldest is shown, because the newest record is first in the file.
     private mutating func noteOrder(_ roles: Roles, _ labels: Labels) {
-        guard decisions.time?.order == .descending, labels.repeated > 0 else { return }
+        guard decisions.time?.order == .descending, labels.repeats > 0 else { return }
         let gauges = table.names.indices.filter { roles.columns[$0].role == .value(.gauge) }
         if gauges.isEmpty { return }
         decisions.notes.append(

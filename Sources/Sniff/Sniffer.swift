@@ -158,8 +158,8 @@ struct Sniffer {
         }
         if format?.hasDate == false { time.date = String(iso8601(now).prefix(10)) }
         (time.first, time.last, time.order) = (steps.first, steps.last, steps.order)
-        (time.stepSeconds, time.longestStep, time.hasPauses) = (steps.median, steps.longest, steps.hasPauses)
-        (time.repeated, time.clockChange) = (steps.repeated, steps.clockChange)
+        time.clockChange = steps.clockChange
+        time.take(steps)
         self.steps = steps
         decisions.time = time
         if time.date != nil { evidence = "the times have no date" }

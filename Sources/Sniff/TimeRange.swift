@@ -1,6 +1,6 @@
 import EventTime
 
-// Digits of many kinds can be read as a time by chance, and then it is mostly far away: such times are none.
+// A format reads many other numbers by chance. Most of them then lie far from the present, so far times do not count.
 extension TimeColumns {
     /// 2100, from which on no time is likely.
     static let latest: Int64 = 4_102_444_800

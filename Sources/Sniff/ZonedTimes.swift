@@ -22,10 +22,7 @@ extension Sniffer {
         }
         times = instants
         self.steps = steps
-        var changed = decisions.time ?? time
-        (changed.repeated, changed.stepSeconds) = (steps.repeated, steps.median)
-        (changed.longestStep, changed.hasPauses) = (steps.longest, steps.hasPauses)
-        decisions.time = changed
+        decisions.time?.take(steps)
     }
 
     private func instants(_ best: TimeCandidate, _ time: Time, _ zone: Zone, _ twice: Twice) -> [Instant?] {
@@ -33,5 +30,13 @@ extension Sniffer {
         guard var reading = TimeReading(time.format, table, best.columns, year: year, zone, twice) else { return times }
         reading.isNewestFirst = time.order == .descending
         return (0..<times.count).map { reading.read(table, $0) }
+    }
+}
+
+extension Time {
+    /// Takes the steps between the times of the records.
+    mutating func take(_ steps: Steps) {
+        (repeated, stepSeconds) = (steps.repeated, steps.median)
+        (longestStep, hasPauses) = (steps.longest, steps.hasPauses)
     }
 }

@@ -10,4 +10,7 @@ package func countText(_ count: Int) -> String {
 }
 
 /// A number of things with their noun, whose plural ends in s: `1 record`, `12 345 records`.
-package func counted(_ count: Int, _ noun: String) -> String { "\(countText(count)) \(noun)\(count == 1 ? "" : "s")" }
+package func counted(_ count: Int, _ noun: String) -> String { "\(countText(count)) \(plural(noun, count))" }
+
+/// A noun for so many things; its plural ends in s.
+package func plural(_ noun: String, _ count: Int) -> String { count == 1 ? noun : noun + "s" }

@@ -20,7 +20,7 @@ final class Streams {
     private var moment = Moment()
     private weak var watched: Watch?
 
-    /// `title` is what the console calls the data set, whatever its mapping file is called.
+    /// `title` is the console's name for the data set; without it, the path of the mapping file tells the name.
     init(_ engine: Reload<Engine>, _ access: Access, maximum: Int, title: String? = nil) {
         self.engine = engine
         self.title = title

@@ -102,7 +102,10 @@ struct ReportRejects {
                 case .fields(let count): first += " with \(count) fields"
                 case .cell(let cell, let fault):
                     first += " with \"\(shortened(cell, 40))\""
-                    if fault != .unreadable { first += ", which is not in the years 1678 to 2261" }
+                    let years = Instant.wholeYears
+                    if fault != .unreadable {
+                        first += ", which is not in the years \(years.lowerBound) to \(years.upperBound)"
+                    }
                 case .file(let found): first += ": \(found)"
                 default: break
                 }

@@ -9,7 +9,8 @@ extension Report {
     var document: ReportDocument {
         let name = paths.first ?? ""
         let files = paths.count > 1 ? " and \(paths.count - 1) more" : ""
-        let title = "\(printable(name))\(files): \(sizeText(bytes)), \(plural(findings.records, "record")), read whole"
+        let records = numbered(findings.records, "record")
+        let title = "\(printable(name))\(files): \(sizeText(bytes)), \(records), read whole"
         let sections =
             [fileSection, numberSection, textSection, orderSection, stepSection, duplicateSection].compactMap { $0 }
         return ReportDocument(
@@ -30,13 +31,13 @@ extension Report {
     private var fileSection: ReportSection {
         let dialect = input.source.dialect
         var lines = ["rejected: \(rejectedText)"]
-        if rejects.leftOut > 0 { lines.append("left out by the mapping's where: \(plural(rejects.leftOut, "line"))") }
+        if rejects.leftOut > 0 { lines.append("left out by the mapping's where: \(numbered(rejects.leftOut, "line"))") }
         lines += rejects.skipped.map { "not read: \(printable($0))" }
         var form = "dialect: \(byteText(dialect.delimiter)) between cells"
         form += dialect.quote.map { ", \(byteText($0)) around them" } ?? ", no quotes"
         form += ", \(dialect.isUTF16 ? "utf-16" : dialect.encoding.rawValue)"
-        if dialect.skipLines > 0 { form += ", \(plural(dialect.skipLines, "line")) before the header" }
-        form += ", \(plural(input.header.count, "column"))"
+        if dialect.skipLines > 0 { form += ", \(numbered(dialect.skipLines, "line")) before the header" }
+        form += ", \(numbered(input.header.count, "column"))"
         lines.append(form)
         if plan.hasTimes {
             let columns = input.timeColumns.map { printable($0) }.joined(separator: " and ")
@@ -242,5 +243,5 @@ extension Report {
     }
 }
 
-/// A number with its noun: `1 record`, `2500 records`.
-func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// A number as tables show it, with its noun: `1 record`, `2500 records`.
+private func numbered(_ count: Int, _ noun: String) -> String { "\(count) \(plural(noun, count))" }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Console
 
-/// Which lines change, and who is told of them.
+/// A stream begins anew where the lines of the registry have changed.
 @Suite struct LinesTests {
     /// One counter with these series, whose values are 1, 2 and so on.
     private func registry(_ keys: [String]) throws -> Registry {

@@ -56,6 +56,11 @@ import Testing
         let path = folder.write("\(name)/map.yml", mapping)
         let found = try ConfigurationReader.read(path, mode: nil, loop: nil)
         #expect(found.sources[0].feed.files.count == 1)
+        try FileSystem.makeDirectory("\(folder.path)/\(name)/sub")
+        folder.write("\(name)/sub/data.csv", data)
+        let both = mapping.replacing("['*.csv']", with: "['*.csv', 'sub/*.csv'], exclude: sub/data.csv")
+        let some = folder.write("\(name)/some.yml", both)
+        #expect(try ConfigurationReader.read(some, mode: nil, loop: nil).sources[0].feed.files.count == 1)
         let named = folder.write("\(name)/named.yml", mapping.replacing("'*.csv'", with: "data.csv"))
         #expect(try ConfigurationReader.read(named, mode: nil, loop: nil).sources[0].feed.files.count == 1)
     }
